@@ -1,0 +1,131 @@
+//! One connection of either engine: how a transaction begins, ends, and is run again.
+
+use crate::fault::{Fault, FaultKind};
+use crate::postgres::Server;
+use crate::sqlite::Lite;
+use crate::tx::Tx;
+use crate::url::{DatabaseUrl, Engine};
+use std::panic::AssertUnwindSafe;
+use std::time::{Duration, Instant};
+
+/// How long a write is tried again while the database is away, counted from when it was asked.
+const PATIENCE: Duration = Duration::from_secs(10);
+const PAUSE_MIN: Duration = Duration::from_millis(20);
+const PAUSE_MAX: Duration = Duration::from_millis(500);
+/// Two slices that met go one after the other; more than this is no accident.
+const COLLISIONS_MAX: u32 = 8;
+
+pub(crate) enum Inner {
+    Sqlite(Lite),
+    Postgres(Box<Server>),
+}
+
+/// A connection with its place among the writers.
+pub(crate) struct Connection {
+    pub(crate) inner: Inner,
+    pub(crate) stripe: i64,
+}
+
+impl Connection {
+    pub(crate) fn open(url: &DatabaseUrl, writes: bool, stripe: i64) -> Result<Self, Fault> {
+        let inner = match url {
+            DatabaseUrl::Sqlite(path) => Inner::Sqlite(Lite::open(path, writes)?),
+            DatabaseUrl::Postgres(text) => Inner::Postgres(Box::new(Server::open(text, writes)?)),
+        };
+        Ok(Self { inner, stripe })
+    }
+
+    pub(crate) fn engine(&self) -> Engine {
+        match self.inner {
+            Inner::Sqlite(_) => Engine::Sqlite,
+            Inner::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    pub(crate) fn batch(&mut self, text: &str) -> Result<(), Fault> {
+        match &mut self.inner {
+            Inner::Sqlite(lite) => lite.batch(text),
+            Inner::Postgres(server) => server.batch(text),
+        }
+    }
+
+    /// One write transaction, and how long its statements took (the commit apart).
+    pub(crate) fn write<T>(
+        &mut self,
+        since: Instant,
+        run: &dyn Fn(&mut Tx<'_>) -> Result<T, Fault>,
+    ) -> (Result<T, Fault>, Duration) {
+        let begin = match self.engine() {
+            Engine::Sqlite => "BEGIN IMMEDIATE",
+            Engine::Postgres => "BEGIN",
+        };
+        self.again(since, begin, run)
+    }
+
+    /// One snapshot, read only.
+    pub(crate) fn read<T>(&mut self, since: Instant, run: &dyn Fn(&mut Tx<'_>) -> Result<T, Fault>) -> Result<T, Fault> {
+        let begin = match self.engine() {
+            Engine::Sqlite => "BEGIN",
+            Engine::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        };
+        self.again(since, begin, run).0
+    }
+
+    /// Runs the closure until it committed, was refused, or patience ended. A commit in doubt is run again: closures are idempotent.
+    fn again<T>(
+        &mut self,
+        since: Instant,
+        begin: &str,
+        run: &dyn Fn(&mut Tx<'_>) -> Result<T, Fault>,
+    ) -> (Result<T, Fault>, Duration) {
+        let mut pause = PAUSE_MIN;
+        let mut collisions = 0;
+        loop {
+            let (result, took) = self.once(begin, run);
+            let Err(fault) = result else { return (result, took) };
+            let again = match fault.kind() {
+                FaultKind::Away => since.elapsed() < PATIENCE,
+                FaultKind::Collision => collisions < COLLISIONS_MAX,
+                _ => false,
+            };
+            if !again {
+                return (Err(fault), took);
+            }
+            collisions += 1;
+            metrics::counter!("clarion_database_retries_total").increment(1);
+            std::thread::park_timeout(pause);
+            pause = (pause * 2).min(PAUSE_MAX);
+        }
+    }
+
+    fn once<T>(&mut self, begin: &str, run: &dyn Fn(&mut Tx<'_>) -> Result<T, Fault>) -> (Result<T, Fault>, Duration) {
+        let start = Instant::now();
+        let ran = match self.batch(begin) {
+            Ok(()) => std::panic::catch_unwind(AssertUnwindSafe(|| run(&mut Tx::new(self))))
+                .unwrap_or_else(|_| Err(Fault::bug("a database closure panicked"))),
+            Err(fault) => Err(fault),
+        };
+        let took = start.elapsed();
+        let result = ran.and_then(|value| self.batch("COMMIT").map(|()| value));
+        if let Err(fault) = &result {
+            self.undo(fault.kind());
+        }
+        (result, took)
+    }
+
+    fn undo(&mut self, kind: FaultKind) {
+        match &mut self.inner {
+            Inner::Sqlite(lite) => {
+                if lite.is_in_transaction() && lite.batch("ROLLBACK").is_err() {
+                    tracing::error!("sqlite: a transaction could not be rolled back");
+                }
+            }
+            Inner::Postgres(server) => {
+                let lost = kind == FaultKind::Away || (server.has_connection() && server.batch("ROLLBACK").is_err());
+                if lost {
+                    server.drop_connection();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! PostgreSQL 15 and later: a thread per connection, TLS through rustls, reconnected when it is lost.
+
+use crate::dialect;
+use crate::fault::{Fault, FaultKind};
+use crate::statement::Statement;
+use crate::value::{Column, Row, Val};
+use ::postgres::types::ToSql;
+use ::postgres::{Client, Config, fallible_iterator::FallibleIterator};
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+const CONNECT_WAIT: Duration = Duration::from_secs(3);
+/// While the database is away, how often one connection knocks.
+const KNOCK_EVERY: Duration = Duration::from_millis(100);
+const VERSION_MIN: i64 = 150_000;
+
+/// `enable_seqscan=off`: on a young table `= ANY(array)` was planned as a sequential scan and took ten times as long; the joins
+/// that the same misjudgement would choose go too.
+const WRITE_SETTINGS: &str = "SET jit = off; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; \
+     SET plan_cache_mode = force_generic_plan; SET synchronous_commit = on; SET client_min_messages = warning; SET lock_timeout = '5s'";
+/// Every list is read along an index and cut short; on a young table the planner knows too little and sorts all of it instead (a page of
+/// 200,000 signatures took 108 ms, and 7 ms so).
+const READ_SETTINGS: &str = "SET jit = off; SET enable_bitmapscan = off; SET enable_sort = off; SET client_min_messages = warning; \
+     SET default_transaction_read_only = on";
+
+/// One connection and what it has prepared.
+pub(crate) struct Server {
+    config: Config,
+    writes: bool,
+    client: Option<Client>,
+    prepared: HashMap<(usize, bool), ::postgres::Statement>,
+    last_failed: Option<Instant>,
+}
+
+impl Server {
+    pub(crate) fn open(url: &str, writes: bool) -> Result<Self, Fault> {
+        let mut config: Config = url.parse()?;
+        config.application_name("clarion").connect_timeout(CONNECT_WAIT);
+        let mut server = Self { config, writes, client: None, prepared: HashMap::new(), last_failed: None };
+        server.connect()?;
+        Ok(server)
+    }
+
+    fn connect(&mut self) -> Result<&mut Client, Fault> {
+        if self.client.as_ref().is_some_and(Client::is_closed) {
+            self.drop_connection();
+        }
+        if self.client.is_none() {
+            if self.last_failed.is_some_and(|at| at.elapsed() < KNOCK_EVERY) {
+                return Err(Fault::new(FaultKind::Away, "postgres: away"));
+            }
+            self.client = Some(self.knock().inspect_err(|_| self.last_failed = Some(Instant::now()))?);
+        }
+        Ok(self.client.as_mut().expect("was just connected"))
+    }
+
+    fn knock(&mut self) -> Result<Client, Fault> {
+        let away = |error: ::postgres::Error| match error.code() {
+            Some(code) if !code.code().starts_with("57P") && !code.code().starts_with("53") => {
+                Fault::new(FaultKind::Refused, format!("postgres: {}", code.code()))
+            }
+            _ => Fault::new(FaultKind::Away, "postgres: cannot connect"),
+        };
+        let mut client = self.config.connect(tls()).map_err(away)?;
+        client.batch_execute(if self.writes { WRITE_SETTINGS } else { READ_SETTINGS })?;
+        let version = client.query_one("SELECT current_setting('server_version_num')::BIGINT", &[])?.try_get::<_, i64>(0)?;
+        if version < VERSION_MIN {
+            return Err(Fault::new(FaultKind::Refused, "PostgreSQL 15 or later is needed"));
+        }
+        Ok(client)
+    }
+
+    /// Whatever was prepared belongs to the lost connection.
+    pub(crate) fn drop_connection(&mut self) {
+        self.client = None;
+        self.prepared.clear();
+    }
+
+    pub(crate) fn batch(&mut self, text: &str) -> Result<(), Fault> {
+        Ok(self.connect()?.batch_execute(text)?)
+    }
+
+    pub(crate) fn has_connection(&self) -> bool {
+        self.client.is_some()
+    }
+
+    fn prepare(&mut self, statement: &'static Statement, many: bool) -> Result<::postgres::Statement, Fault> {
+        let key = (statement.key(), many);
+        if let Some(prepared) = self.prepared.get(&key) {
+            return Ok(prepared.clone());
+        }
+        let prepared = if many {
+            let one = self.prepare(statement, false)?;
+            let types: Vec<&str> = one.params().iter().map(::postgres::types::Type::name).collect();
+            let text = dialect::unnested(statement.text(), &types)?;
+            self.connect()?.prepare(&text)?
+        } else {
+            self.connect()?.prepare(statement.text())?
+        };
+        self.prepared.insert(key, prepared.clone());
+        Ok(prepared)
+    }
+
+    pub(crate) fn run(&mut self, statement: &'static Statement, params: &[Val<'_>]) -> Result<u64, Fault> {
+        let prepared = self.prepare(statement, false)?;
+        let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|value| value as _).collect();
+        Ok(self.connect()?.execute(&prepared, &params)?)
+    }
+
+    pub(crate) fn rows(
+        &mut self,
+        statement: &'static Statement,
+        params: &[Val<'_>],
+        each: &mut dyn FnMut(&Row<'_>) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let prepared = self.prepare(statement, false)?;
+        let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|value| value as _).collect();
+        let mut rows = self.connect()?.query_raw(&prepared, params)?;
+        while let Some(row) = rows.next()? {
+            each(&Row::Postgres(&row))?;
+        }
+        Ok(())
+    }
+
+    /// The same for a text made inside this crate.
+    pub(crate) fn text_rows(
+        &mut self,
+        text: &str,
+        params: &[Val<'_>],
+        each: &mut dyn FnMut(&Row<'_>) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|value| value as _).collect();
+        let mut rows = self.connect()?.query_raw(text, params)?;
+        while let Some(row) = rows.next()? {
+            each(&Row::Postgres(&row))?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn many<const N: usize>(
+        &mut self,
+        statement: &'static Statement,
+        rows: &[[Val<'_>; N]],
+        each: &mut dyn FnMut(&Row<'_>) -> Result<(), Fault>,
+    ) -> Result<u64, Fault> {
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        let prepared = self.prepare(statement, true)?;
+        let columns: [Column<'_, N>; N] = std::array::from_fn(|at| Column { rows, at });
+        let params: Vec<&(dyn ToSql + Sync)> = columns.iter().map(|column| column as _).collect();
+        let client = self.connect()?;
+        if prepared.columns().is_empty() {
+            return Ok(client.execute(&prepared, &params)?);
+        }
+        let answers = client.query(&prepared, &params)?;
+        for row in &answers {
+            each(&Row::Postgres(row))?;
+        }
+        Ok(answers.len() as u64)
+    }
+
+    /// Prepares the statement in each form that can run.
+    pub(crate) fn check(&mut self, statement: &'static Statement) -> Result<(), Fault> {
+        let one = self.prepare(statement, false)?;
+        if statement.text().trim_start().starts_with("INSERT") && !one.params().is_empty() {
+            self.prepare(statement, true)?;
+        }
+        Ok(())
+    }
+}
+
+/// TLS is used when the URL's `sslmode` or the server asks for it, with the machine's own roots.
+fn tls() -> tokio_postgres_rustls::MakeRustlsConnect {
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    let provider = std::sync::Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("the provider knows TLS 1.2 and 1.3")
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    tokio_postgres_rustls::MakeRustlsConnect::new(config)
+}

@@ -1,0 +1,286 @@
+//! The database threads and the queue before them.
+
+use crate::connection::Connection;
+use crate::fault::{Fault, FaultKind};
+use crate::migrate::{self, Migration};
+use crate::statement::Statement;
+use crate::tx::Tx;
+use crate::url::{DatabaseUrl, Engine};
+use std::collections::VecDeque;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+use tokio::sync::oneshot;
+
+/// How many threads, and how many may wait.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Threads that read.
+    pub readers: usize,
+    /// Closures that may wait in one queue; more are answered [`FaultKind::Busy`].
+    pub waiting_max: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { readers: 4, waiting_max: 4096 }
+    }
+}
+
+/// Why a database could not be opened, with the engine's word.
+#[derive(Debug, thiserror::Error)]
+#[error("the database cannot be opened: {0}")]
+pub struct OpenFault(#[from] pub Fault);
+
+/// On PostgreSQL a third write connection brought nothing when it was measured; SQLite has one writer.
+const POSTGRES_WRITERS: usize = 2;
+
+/// The two lanes of a queue: bulk work goes behind people.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lane {
+    People,
+    Bulk,
+}
+
+pub(crate) type Job = Box<dyn FnOnce(&mut Connection, Instant) + Send>;
+
+#[derive(Default)]
+struct Waiting {
+    people: VecDeque<(Instant, Job)>,
+    bulk: VecDeque<(Instant, Job)>,
+    closed: bool,
+}
+
+pub(crate) struct Queue {
+    waiting: Mutex<Waiting>,
+    wake: Condvar,
+    waiting_max: usize,
+}
+
+impl Queue {
+    fn new(waiting_max: usize) -> Arc<Self> {
+        Arc::new(Self { waiting: Mutex::default(), wake: Condvar::new(), waiting_max })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        // Nothing panics while it is held; were it so, the lists would still be whole.
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn push(&self, lane: Lane, job: Job) -> Result<(), Fault> {
+        let mut waiting = self.lock();
+        if waiting.closed {
+            return Err(Fault::new(FaultKind::Away, "the database is closed"));
+        }
+        let line = if lane == Lane::People { &mut waiting.people } else { &mut waiting.bulk };
+        if line.len() >= self.waiting_max {
+            return Err(Fault::new(FaultKind::Busy, "too many closures wait"));
+        }
+        line.push_back((Instant::now(), job));
+        drop(waiting);
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    fn next(&self) -> Option<(Instant, Job)> {
+        let mut waiting = self.lock();
+        loop {
+            if let Some(job) = waiting.people.pop_front() {
+                return Some(job);
+            }
+            if let Some(job) = waiting.bulk.pop_front() {
+                return Some(job);
+            }
+            if waiting.closed {
+                return None;
+            }
+            waiting = self.wake.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn close(&self) {
+        self.lock().closed = true;
+        self.wake.notify_all();
+    }
+
+    fn serve(self: &Arc<Self>, name: &str, mut connection: Connection) -> Result<std::thread::JoinHandle<()>, Fault> {
+        let queue = Arc::clone(self);
+        std::thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(move || {
+                while let Some((since, job)) = queue.next() {
+                    job(&mut connection, since);
+                }
+            })
+            .map_err(|error| Fault::new(FaultKind::Away, format!("no thread: {error}")))
+    }
+}
+
+struct Shared {
+    engine: Engine,
+    writers: usize,
+    writes: Arc<Queue>,
+    reads: Arc<Queue>,
+    replica: Option<Arc<Queue>>,
+    threads: Mutex<Vec<std::thread::JoinHandle<()>>>,
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.writes.close();
+        self.reads.close();
+        if let Some(replica) = &self.replica {
+            replica.close();
+        }
+    }
+}
+
+/// An open database; cheap to clone. Its threads end with the last clone.
+#[derive(Clone)]
+pub struct Db {
+    shared: Arc<Shared>,
+}
+
+impl Db {
+    /// Opens the database and starts its threads. Blocks until every connection stands.
+    pub fn open(url: &DatabaseUrl, replica: Option<&DatabaseUrl>, settings: Settings) -> Result<Self, OpenFault> {
+        let engine = url.engine();
+        let writers = if engine == Engine::Postgres { POSTGRES_WRITERS } else { 1 };
+        let writes = Queue::new(settings.waiting_max);
+        let reads = Queue::new(settings.waiting_max);
+        let mut threads = Vec::new();
+        for stripe in 0..writers {
+            threads.push(writes.serve("db-write", Connection::open(url, true, stripe as i64)?)?);
+        }
+        for _ in 0..settings.readers.max(1) {
+            threads.push(reads.serve("db-read", Connection::open(url, false, 0)?)?);
+        }
+        let replica = match replica {
+            Some(url) => {
+                let queue = Queue::new(settings.waiting_max);
+                for _ in 0..settings.readers.max(1) {
+                    threads.push(queue.serve("db-replica", Connection::open(url, false, 0)?)?);
+                }
+                Some(queue)
+            }
+            None => None,
+        };
+        let threads = Mutex::new(threads);
+        Ok(Self { shared: Arc::new(Shared { engine, writers, writes, reads, replica, threads }) })
+    }
+
+    /// Which engine stands behind it.
+    pub fn engine(&self) -> Engine {
+        self.shared.engine
+    }
+
+    pub(crate) fn writers(&self) -> usize {
+        self.shared.writers
+    }
+
+    pub(crate) fn push_write(&self, lane: Lane, job: Job) -> Result<(), Fault> {
+        self.shared.writes.push(lane, job)
+    }
+
+    /// Ends the threads after what waits has run. Blocks.
+    pub fn close(self) {
+        self.shared.writes.close();
+        self.shared.reads.close();
+        if let Some(replica) = &self.shared.replica {
+            replica.close();
+        }
+        let threads = std::mem::take(&mut *self.shared.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
+            if thread.join().is_err() {
+                tracing::error!("a database thread had panicked");
+            }
+        }
+    }
+
+    /// One write transaction. `name` is `area.verb`, for logs and metrics.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        name: &'static str,
+        run: impl Fn(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        answered(self.ask_write(Lane::People, name, run)?.await)
+    }
+
+    /// One write transaction of bulk work, which goes behind people. Blocks: for threads of their own, never for handlers.
+    pub fn write_bulk<T: Send + 'static>(
+        &self,
+        name: &'static str,
+        run: impl Fn(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        answered(self.ask_write(Lane::Bulk, name, run)?.blocking_recv())
+    }
+
+    fn ask_write<T: Send + 'static>(
+        &self,
+        lane: Lane,
+        name: &'static str,
+        run: impl Fn(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<oneshot::Receiver<Result<T, Fault>>, Fault> {
+        let (answer, answered) = oneshot::channel();
+        let job: Job = Box::new(move |connection, since| {
+            let (result, took) = connection.write(since, &run);
+            record(name, took);
+            // Whoever asked may have gone; the work is done all the same.
+            drop(answer.send(result));
+        });
+        self.shared.writes.push(lane, job)?;
+        Ok(answered)
+    }
+
+    /// One snapshot, from the replica where there is one.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        run: impl Fn(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let queue = self.shared.replica.as_ref().unwrap_or(&self.shared.reads);
+        answered(Self::ask_read(queue, run)?.await)
+    }
+
+    /// One snapshot of the newest committed state.
+    pub async fn read_newest<T: Send + 'static>(
+        &self,
+        run: impl Fn(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        answered(Self::ask_read(&self.shared.reads, run)?.await)
+    }
+
+    /// The same for a thread of its own. Blocks.
+    pub fn read_blocking<T: Send + 'static>(
+        &self,
+        run: impl Fn(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        answered(Self::ask_read(&self.shared.reads, run)?.blocking_recv())
+    }
+
+    fn ask_read<T: Send + 'static>(
+        queue: &Arc<Queue>,
+        run: impl Fn(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<oneshot::Receiver<Result<T, Fault>>, Fault> {
+        let (answer, answered) = oneshot::channel();
+        let job: Job = Box::new(move |connection, since| drop(answer.send(connection.read(since, &run))));
+        queue.push(Lane::People, job)?;
+        Ok(answered)
+    }
+
+    /// Brings the tables to the newest of `migrations`. Safe when two servers start at once. Blocks.
+    pub fn migrate(&self, migrations: &'static [Migration], now: i64) -> Result<(), Fault> {
+        migrate::run(self, migrations, now)
+    }
+
+    /// Prepares every statement in each form that can run on this engine; the first that fails is named. Blocks.
+    pub fn check(&self, statements: Vec<&'static Statement>) -> Result<(), Fault> {
+        self.write_bulk("db.check", move |tx| statements.iter().try_for_each(|statement| tx.check(statement)))
+    }
+}
+
+pub(crate) fn record(name: &'static str, took: std::time::Duration) {
+    metrics::histogram!("clarion_write_statements_seconds", "verb" => name).record(took.as_secs_f64());
+}
+
+fn answered<T>(answer: Result<Result<T, Fault>, oneshot::error::RecvError>) -> Result<T, Fault> {
+    answer.unwrap_or_else(|_| Err(Fault::bug("a database thread ended without an answer")))
+}
