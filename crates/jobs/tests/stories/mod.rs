@@ -1,0 +1,7 @@
+//! One file for each promise of the queue.
+
+mod failing;
+mod leases;
+mod many;
+mod queueing;
+mod scheduled;
