@@ -1,0 +1,59 @@
+//! Who may: API keys for now, accounts and roles later. The one place that says "may".
+
+pub mod rate;
+pub mod recent;
+pub(crate) mod store;
+
+use crate::ids::{Id, Ids};
+use db::{Fault, Tx};
+
+/// An API key of a group, without its secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiKey {
+    /// Its id.
+    pub id: Id,
+    /// Whose list it opens.
+    pub group: Id,
+    /// What it is for, in the group's words.
+    pub name: String,
+    /// Calls a second above which it is answered 429; 0 for no rate.
+    pub calls_per_second: i64,
+}
+
+/// The default rate of a key (DESIGN section 3).
+pub const CALLS_PER_SECOND: i64 = 100;
+
+/// The text of a new key: 128 random bits, shown once.
+pub fn new_secret(ids: &Ids) -> String {
+    let bytes: [u8; 16] = ids.bytes();
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn hash(secret: &str) -> [u8; 32] {
+    blake3::derive_key("clarion 2026 api key", secret.as_bytes())
+}
+
+/// Gives a group a key.
+pub fn add_api_key(tx: &mut Tx<'_>, key: &ApiKey, secret: &str, now: i64) -> Result<(), Fault> {
+    store::add_api_key(tx, key, &hash(secret), now).map(drop)
+}
+
+/// The key that this text is, unless it was revoked.
+pub fn api_key(tx: &mut Tx<'_>, secret: &str) -> Result<Option<ApiKey>, Fault> {
+    store::api_key(tx, &hash(secret))
+}
+
+/// The hash under which a key's text is kept, for asking with [`api_key_by_hash`].
+pub fn hash_of(secret: &str) -> [u8; 32] {
+    hash(secret)
+}
+
+/// The key with this hash, unless it was revoked.
+pub fn api_key_by_hash(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<ApiKey>, Fault> {
+    store::api_key(tx, hash)
+}
+
+/// Takes a key away; servers that know it stop taking it within [`recent::LIFE`].
+pub fn revoke_api_key(tx: &mut Tx<'_>, key: Id, now: i64) -> Result<bool, Fault> {
+    store::revoke_api_key(tx, key, now)
+}

@@ -1,0 +1,107 @@
+//! What the whole server shares: the database, the secrets, time, ids, and the verbs that a crowd does.
+
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::ids::Ids;
+use crate::keys::Vault;
+use crate::people::Intake;
+use crate::petitions::confirm::{self, ConfirmInput, ConfirmRefusal};
+use crate::petitions::limits::Limits;
+use crate::petitions::live::Live;
+use crate::petitions::proof_of_work::ProofOfWork;
+use crate::petitions::take_form::{self, FormInput};
+use crate::petitions::{SignInput, SignRefusal, Signed, sign};
+use db::{Db, Gather};
+use std::convert::Infallible;
+use std::sync::Arc;
+
+/// How many people may wait in one gathered verb; more are told to come again (503).
+const WAITING_MAX: usize = 8192;
+
+/// The server's parts; cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// The secrets.
+    pub vault: Vault,
+    /// Time.
+    pub clock: Clock,
+    /// Ids and randomness.
+    pub ids: Ids,
+    /// The settings.
+    pub settings: Arc<Settings>,
+    /// Signing, gathered.
+    pub sign: Gather<SignInput, Signed, SignRefusal>,
+    /// Taking forms, gathered.
+    pub take_form: Gather<FormInput, (), Infallible>,
+    /// Confirming, gathered.
+    pub confirm: Gather<ConfirmInput, Signed, ConfirmRefusal>,
+    /// Wakes the workers after something was queued.
+    pub waker: jobs::Waker,
+    /// Counts forms against their limits.
+    pub limits: Arc<Limits>,
+    /// Makes and checks proofs of work.
+    pub proof_of_work: Arc<ProofOfWork>,
+    /// The petitions that people look at.
+    pub live: Arc<Live>,
+    /// Told when the server stops, so that endless answers end.
+    pub stopping: Stopping,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(db: Db, vault: Vault, clock: Clock, ids: Ids, settings: Arc<Settings>) -> Self {
+        let sign = {
+            let (vault, clock) = (vault.clone(), clock.clone());
+            Gather::new(&db, "petitions.sign", WAITING_MAX, move |tx, slice: &[SignInput]| {
+                sign(tx, &vault, clock.now(), &slice.iter().collect::<Vec<_>>())
+            })
+        };
+        let take_form = {
+            let ids = ids.clone();
+            Gather::new(&db, "petitions.take_form", WAITING_MAX, move |tx, slice: &[FormInput]| take_form::take(tx, &ids, slice))
+        };
+        let confirm = {
+            let (vault, clock) = (vault.clone(), clock.clone());
+            Gather::new(&db, "petitions.confirm", WAITING_MAX, move |tx, slice: &[ConfirmInput]| {
+                confirm::confirm(tx, &vault, clock.now(), slice)
+            })
+        };
+        let limits = Arc::new(Limits::new(&ids));
+        let proof_of_work = Arc::new(ProofOfWork::new(ids.bytes(), ids.bytes()));
+        let (waker, live, stopping) = (jobs::Waker::default(), Arc::default(), Stopping::default());
+        Self { db, vault, clock, ids, settings, sign, take_form, confirm, waker, limits, proof_of_work, live, stopping }
+    }
+
+    /// What keys and seals somebody who comes in.
+    pub fn intake(&self) -> Intake {
+        Intake { vault: self.vault.clone(), ids: self.ids.clone() }
+    }
+}
+
+/// A signal that is given once: the server stops. Cheap to clone.
+#[derive(Clone)]
+pub struct Stopping {
+    stopped: Arc<tokio::sync::watch::Sender<bool>>,
+}
+
+impl Default for Stopping {
+    fn default() -> Self {
+        Self { stopped: Arc::new(tokio::sync::watch::Sender::new(false)) }
+    }
+}
+
+impl Stopping {
+    /// Gives the signal.
+    pub fn stop(&self) {
+        self.stopped.send_replace(true);
+    }
+
+    /// Waits for it.
+    pub async fn wait(&self) {
+        let mut stopped = self.stopped.subscribe();
+        // The sender lives as long as we hold it, so the wait cannot fail.
+        drop(stopped.wait_for(|stopped| *stopped).await);
+    }
+}

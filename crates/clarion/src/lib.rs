@@ -1,0 +1,18 @@
+//! Clarion: the domains, the web and the command line.
+
+pub mod access;
+pub mod app;
+pub mod cli;
+pub mod clock;
+pub mod coalitions;
+pub mod config;
+pub mod ids;
+pub mod keys;
+pub mod later_work;
+pub mod messages;
+pub mod officials;
+pub mod osdi;
+pub mod people;
+pub mod petitions;
+pub mod schema;
+pub mod web;

@@ -1,0 +1,64 @@
+//! The table of commands.
+
+use clap::{Parser, Subcommand};
+use clarion::cli::{self, Done};
+use std::process::ExitCode;
+
+/// Threads that seal and sort at once get their memory without waiting for each other.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// A server with which a coalition of independent groups organises people together.
+#[derive(Debug, Parser)]
+#[command(name = "clarion", version, max_term_width = 110, disable_help_subcommand = true)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the pages and the API, and do the later work (a first start makes a demo to look at)
+    Serve(cli::serve::Arguments),
+    /// Do the later work only, such as mails; for PostgreSQL, beside `clarion serve --no-work`
+    Work(cli::work::Arguments),
+    /// Begin an empty instance: the database, the master key, no demo
+    Init(cli::init::Arguments),
+    /// Make up a coalition of any size, with a petition and people who signed it
+    Demo(cli::demo::Arguments),
+    /// Add groups
+    #[command(subcommand)]
+    Group(cli::group::GroupCommand),
+    /// Add and close petitions
+    #[command(subcommand)]
+    Petition(cli::petition::PetitionCommand),
+    /// Read people and officials from files
+    #[command(subcommand)]
+    Import(cli::import::ImportCommand),
+    /// Rotate the master key; print, confirm and use its recovery sheet
+    #[command(subcommand)]
+    Keys(cli::keys::KeysCommand),
+    /// Write the whole database to one file, beside a running server or without one
+    Backup(cli::backup::Arguments),
+    /// Read a backup into an empty database, SQLite or PostgreSQL
+    Restore(cli::restore::Arguments),
+    /// Try what is configured, and say what to do where something is amiss
+    Doctor(cli::doctor::Arguments),
+}
+
+fn main() -> ExitCode {
+    let done: Done = match CommandLine::parse().command {
+        Command::Serve(arguments) => cli::serve::run(&arguments),
+        Command::Work(arguments) => cli::work::run(&arguments),
+        Command::Init(arguments) => cli::init::run(&arguments),
+        Command::Demo(arguments) => cli::demo::ask(&arguments),
+        Command::Group(command) => cli::group::run(&command),
+        Command::Petition(command) => cli::petition::run(&command),
+        Command::Import(command) => cli::import::run(&command),
+        Command::Keys(command) => cli::keys::run(&command),
+        Command::Backup(arguments) => cli::backup::run(&arguments),
+        Command::Restore(arguments) => cli::restore::run(&arguments),
+        Command::Doctor(arguments) => cli::doctor::run(&arguments),
+    };
+    cli::exit_code(done)
+}

@@ -1,0 +1,260 @@
+//! Adding and changing a person by an API key: the signup helper's and the PUT's rules.
+//!
+//! People are matched within the group, by mailbox, then by number, and no identities are joined. What a group says of consent is
+//! *asserted*: it fills an empty place and never turns a "no" into a "yes"; `unsubscribed` always holds. A number belongs to one
+//! record of a group: it moves to whoever gives it now, and a record that was nothing but that number is taken in.
+
+use super::api_body::{Checked, Wish};
+use super::consent::{self, Consent, ConsentStatus, Purpose, Words};
+use super::recognise::seal_again;
+use super::store::{self, DatedRow, PersonRow};
+use super::{Details, Intake, PersonInput, recognise};
+use crate::ids::Id;
+use crate::keys::Vault;
+use crate::osdi::field::Field;
+use crate::petitions::listing;
+use db::{Fault, FaultKind, Tx};
+use seal::{Channel, MatchingKey};
+
+/// Somebody to add or update, keyed and sealed.
+#[derive(Clone, Debug)]
+pub struct SignUp {
+    /// The person.
+    pub person: PersonInput,
+    /// What the group says of their channels.
+    pub said: Vec<Consent>,
+    /// What holds for somebody new of whom it says nothing.
+    pub otherwise: Vec<Consent>,
+    /// Keys of foreign ids.
+    pub identifiers: Vec<[u8; 16]>,
+}
+
+/// Who may be written to, and by what word, as a key asserts it.
+fn asserted(group: Id, channel: Channel, wish: Wish, now: i64) -> Consent {
+    let status = match wish {
+        Wish::Subscribed => ConsentStatus::Asserted,
+        Wish::Unsubscribed => ConsentStatus::Unsubscribed,
+    };
+    // No words are known that the person saw.
+    let words = Words::new("", "");
+    Consent { group, channel, purpose: Purpose::News, status, words, source: "api".to_owned(), noted_at: now }
+}
+
+/// What a body says of consents.
+pub fn said(group: Id, checked: &Checked, now: i64) -> Vec<Consent> {
+    let email = checked.email_wish.map(|wish| asserted(group, Channel::Email, wish, now));
+    let phone = checked.phone_wish.map(|wish| asserted(group, Channel::Phone, wish, now));
+    email.into_iter().chain(phone).collect()
+}
+
+/// E-mail is subscribed unless something else is said; a number is not.
+pub fn otherwise(group: Id, checked: &Checked, now: i64) -> Vec<Consent> {
+    let silent = checked.email.is_some() && checked.email_wish.is_none();
+    silent.then(|| asserted(group, Channel::Email, Wish::Subscribed, now)).into_iter().collect()
+}
+
+/// Keys and seals a person; `None` where neither mailbox nor number is given.
+pub fn prepare(intake: &Intake, group: Id, checked: &Checked, now: i64) -> Result<Option<PersonInput>, Fault> {
+    let email = checked.email.as_ref().map(|(_, folded)| folded.as_str());
+    if email.is_none() && checked.phone.text().is_none() {
+        return Ok(None);
+    }
+    intake.person(group, now, email, checked.details(), checked.coarse()).map(Some)
+}
+
+/// Keys of foreign ids of a group's people.
+pub fn identifier_keys(vault: &Vault, group: Id, identifiers: &[String]) -> Vec<[u8; 16]> {
+    identifiers.iter().map(|text| vault.foreign_key(group, "person", text)).collect()
+}
+
+/// Adds or updates one person; their id.
+pub fn sign_up(tx: &mut Tx<'_>, vault: &Vault, now: i64, input: &SignUp) -> Result<Id, Fault> {
+    let mut person = input.person.clone();
+    if let (Some(email), Some(phone)) = (person.email, person.phone) {
+        let identity = identity_of(tx, email)?;
+        let phone_identity = identity_of(tx, phone)?;
+        let spare = person.spare;
+        let taken_in = free_number(tx, vault, now, person.group, (identity, phone_identity), &spare)?;
+        if let Some(taken_in) = taken_in {
+            person.details = taken_in.merged(&person.details);
+            person.sealed = seal_again(vault, person.group, person.id, &person.details, &spare)?;
+        }
+    }
+    let known = recognise(tx, vault, now, &[&person])?;
+    let known = known.first().copied().ok_or_else(|| Fault::bug("nobody was recognised"))?;
+    let consents = input.said.iter().chain(input.otherwise.iter().filter(|_| known.added));
+    consent::note(tx, &consents.map(|consent| (known.identity, consent)).collect::<Vec<_>>())?;
+    store::add_identifiers(tx, input.person.group, known.person, &input.identifiers)?;
+    Ok(known.person)
+}
+
+/// The identity of a key, which is made if nobody has it yet.
+fn identity_of(tx: &mut Tx<'_>, (key, fresh): (MatchingKey, Id)) -> Result<Id, Fault> {
+    store::add_keys(tx, &[(key, fresh, None)], |_| {})?;
+    let found = store::find_keys(tx, &[key])?;
+    found.first().map(|(_, identity, _)| *identity).ok_or_else(|| Fault::bug("a key vanished"))
+}
+
+/// Makes a number free for the record of `identity`: another record with a mailbox loses it; one that was only that number becomes the
+/// record of `identity`, or is taken in by it, and then its details are handed back.
+fn free_number(
+    tx: &mut Tx<'_>,
+    vault: &Vault,
+    now: i64,
+    group: Id,
+    (identity, phone_identity): (Id, Id),
+    spare: &[u8; 32],
+) -> Result<Option<Details>, Fault> {
+    let holders = store::find_by_phone(tx, &[(phone_identity, group)])?;
+    let Some(&(_, _, holder)) = holders.first().filter(|(_, _, holder)| *holder != identity) else { return Ok(None) };
+    let Some(row) = store::find_people(tx, &[(holder, group)])?.pop() else { return Ok(None) };
+    if row.identity != phone_identity {
+        drop_number(tx, vault, now, row, spare)?;
+        return Ok(None);
+    }
+    let kept = store::find_people(tx, &[(identity, group)])?.pop();
+    let made = store::person_of_group(tx, group, row.id)?.map_or(now, |dated| dated.created_at);
+    expect_written(store::drop_person(tx, &row)?)?;
+    let Some(kept) = kept else {
+        let moved = PersonRow { identity, modified_at: now.max(row.modified_at + 1), ..row };
+        expect_written(store::put_person(tx, &moved, made)?)?;
+        return Ok(None);
+    };
+    listing::give_to(tx, row.id, kept.id)?;
+    let taken = Details::from_bytes(&vault.open_sealed(group, &row.id.0, &row.sealed)?)?;
+    let own = Details::from_bytes(&vault.open_sealed(group, &kept.id.0, &kept.sealed)?)?;
+    Ok(Some(taken.merged(&own)))
+}
+
+fn drop_number(tx: &mut Tx<'_>, vault: &Vault, now: i64, row: PersonRow, spare: &[u8; 32]) -> Result<(), Fault> {
+    let mut details = Details::from_bytes(&vault.open_sealed(row.group, &row.id.0, &row.sealed)?)?;
+    details.phone.clear();
+    let sealed = seal_again(vault, row.group, row.id, &details, spare)?;
+    let (was, modified_at) = (row.modified_at, now.max(row.modified_at + 1));
+    let changed = PersonRow { sealed, phone_identity: None, modified_at, ..row };
+    expect_written(store::set_people(tx, &[(changed, was)])? == 1)
+}
+
+fn expect_written(written: bool) -> Result<(), Fault> {
+    if written { Ok(()) } else { Err(Fault::new(FaultKind::Collision, "a person was changed by somebody else meanwhile")) }
+}
+
+/// A change to one person, keyed.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// Whose list.
+    pub group: Id,
+    /// Who.
+    pub person: Id,
+    /// What is given; the rest stays.
+    pub checked: Checked,
+    /// The new mailbox's key, with the identity it gets if it is new.
+    pub email: Option<(MatchingKey, Id)>,
+    /// The new number's key, likewise.
+    pub phone: Option<(MatchingKey, Id)>,
+    /// What the group says of their channels.
+    pub said: Vec<Consent>,
+    /// Keys of foreign ids.
+    pub identifiers: Vec<[u8; 16]>,
+    /// Spare randomness, for sealing.
+    pub spare: [u8; 32],
+}
+
+/// Why a person cannot be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ChangeRefusal {
+    /// The group has no such person.
+    #[error("Not found")]
+    Unknown,
+    /// Another record of the group has that mailbox.
+    #[error("Another person in this list has that email address.")]
+    AddressTaken,
+    /// Nothing would be left to reach them by.
+    #[error("A person needs an email address or a phone number.")]
+    NothingLeft,
+}
+
+/// Prepares a change; needs no transaction.
+pub fn prepare_change(intake: &Intake, group: Id, person: Id, checked: Checked, now: i64) -> Change {
+    let keyed = |channel, text: &str| (intake.vault.matching_key(channel, text), intake.ids.fresh(now));
+    Change {
+        group,
+        person,
+        email: checked.email.as_ref().map(|(_, folded)| keyed(Channel::Email, folded)),
+        phone: checked.phone.text().map(|number| keyed(Channel::Phone, number)),
+        said: said(group, &checked, now),
+        identifiers: identifier_keys(&intake.vault, group, &checked.identifiers),
+        checked,
+        spare: intake.ids.bytes(),
+    }
+}
+
+/// Changes one person: what is absent stays, `null` and empty clear.
+pub fn change(tx: &mut Tx<'_>, vault: &Vault, now: i64, change: &Change) -> Result<Result<(), ChangeRefusal>, Fault> {
+    let Some(DatedRow { row, created_at }) = store::person_of_group(tx, change.group, change.person)? else {
+        return Ok(Err(ChangeRefusal::Unknown));
+    };
+    let identity = match change.email {
+        Some(email) => identity_of(tx, email)?,
+        None => row.identity,
+    };
+    if identity != row.identity && !store::find_people(tx, &[(identity, change.group)])?.is_empty() {
+        return Ok(Err(ChangeRefusal::AddressTaken));
+    }
+    let phone_identity = match (change.phone, &change.checked.phone) {
+        (Some(phone), _) => Some(identity_of(tx, phone)?),
+        (None, Field::Cleared) => None,
+        (None, _) => row.phone_identity,
+    };
+    let only_a_number = Some(row.identity) == row.phone_identity;
+    if only_a_number && change.email.is_none() && phone_identity != row.phone_identity {
+        return Ok(Err(ChangeRefusal::NothingLeft));
+    }
+    if let Some(phone_identity) = phone_identity.filter(|_| phone_identity != row.phone_identity) {
+        let others = store::find_by_phone(tx, &[(phone_identity, change.group)])?;
+        for (_, group, holder) in others.into_iter().filter(|(_, _, holder)| *holder != row.identity) {
+            if holder == phone_identity {
+                return Ok(Err(ChangeRefusal::AddressTaken));
+            }
+            for other in store::find_people(tx, &[(holder, group)])? {
+                drop_number(tx, vault, now, other, &change.spare)?;
+            }
+        }
+    }
+    write(tx, vault, now, change, DatedRow { row, created_at }, (identity, phone_identity))?;
+    consent::note(tx, &change.said.iter().map(|consent| (identity, consent)).collect::<Vec<_>>())?;
+    store::add_identifiers(tx, change.group, change.person, &change.identifiers)?;
+    Ok(Ok(()))
+}
+
+/// Writes the record if anything is different now.
+fn write(
+    tx: &mut Tx<'_>,
+    vault: &Vault,
+    now: i64,
+    change: &Change,
+    DatedRow { row, created_at }: DatedRow,
+    (identity, phone_identity): (Id, Option<Id>),
+) -> Result<(), Fault> {
+    let before = Details::from_bytes(&vault.open_sealed(row.group, &row.id.0, &row.sealed)?)?;
+    let (mut details, mut coarse) = (before.clone(), row.coarse.clone());
+    change.checked.put_details(&mut details);
+    change.checked.put_coarse(&mut coarse);
+    // A change of consent alone moves the date too: clients that sync by it must see an unsubscribe.
+    if details == before
+        && coarse == row.coarse
+        && (identity, phone_identity) == (row.identity, row.phone_identity)
+        && change.said.is_empty()
+    {
+        return Ok(());
+    }
+    let sealed = seal_again(vault, row.group, row.id, &details, &change.spare)?;
+    let (was, modified_at) = (row.modified_at, now.max(row.modified_at + 1));
+    let moves = identity != row.identity;
+    if moves {
+        expect_written(store::drop_person(tx, &row)?)?;
+    }
+    let changed = PersonRow { identity, phone_identity, sealed, coarse, modified_at, ..row };
+    let written = if moves { store::put_person(tx, &changed, created_at)? } else { store::set_people(tx, &[(changed, was)])? == 1 };
+    expect_written(written)
+}

@@ -1,0 +1,109 @@
+//! Consents: what a human allowed a group, by which channel, for which purpose, in which words, and how we know.
+//!
+//! The human's own word (confirmed, unsubscribed) replaces what was known; what a group asserts only fills an empty place, so that
+//! no import and no API call turns a "no" into a "yes".
+
+use super::store;
+use crate::ids::Id;
+use db::{Fault, Tx, Val};
+
+/// What a consent is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Purpose {
+    /// News of the group.
+    News = 1,
+    /// Calls of the coalition.
+    Calls = 2,
+    /// This action only.
+    ActionOnly = 3,
+}
+
+/// How it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConsentStatus {
+    /// The human said so.
+    Confirmed = 1,
+    /// A group says so, with a source.
+    Asserted = 2,
+    /// The human left.
+    Unsubscribed = 3,
+}
+
+/// One consent of one human to one group.
+#[derive(Clone, Debug)]
+pub struct Consent {
+    /// To which group.
+    pub group: Id,
+    /// By which channel.
+    pub channel: seal::Channel,
+    /// For what.
+    pub purpose: Purpose,
+    /// How it stands.
+    pub status: ConsentStatus,
+    /// The words they saw.
+    pub words: Words,
+    /// Where a group has it from; empty for the human's own word.
+    pub source: String,
+    /// When, microseconds.
+    pub noted_at: i64,
+}
+
+/// The words of a consent, kept once for all who saw them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Words {
+    id: [u8; 16],
+    lang: String,
+    words: String,
+}
+
+impl Words {
+    /// Words in a language. Their id is their hash.
+    pub fn new(lang: &str, words: impl Into<String>) -> Self {
+        let words = words.into();
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(lang.as_bytes()).update(&[0]).update(words.as_bytes());
+        let id = *hasher.finalize().as_bytes().first_chunk().expect("a hash has 32 bytes");
+        Self { id, lang: lang.to_owned(), words }
+    }
+}
+
+/// Notes consents of humans that were recognised. Writes nothing that is already so.
+pub fn note(tx: &mut Tx<'_>, consents: &[(Id, &Consent)]) -> Result<(), Fault> {
+    let key = |(identity, consent): &(Id, &Consent)| (*identity, consent.group, consent.channel.code(), consent.purpose);
+    let (mut asserted, mut own): (Vec<_>, Vec<_>) =
+        consents.iter().copied().partition(|(_, consent)| consent.status == ConsentStatus::Asserted);
+    keep_words(tx, consents)?;
+    for (rows, statement) in [(&mut own, &store::SET_CONSENT), (&mut asserted, &store::ADD_CONSENT)] {
+        // The latest word of a slice is the one that counts, and no key may stand twice in one statement.
+        rows.sort_by_key(|row| (key(row), std::cmp::Reverse(row.1.noted_at)));
+        rows.dedup_by_key(|row| key(row));
+        let rows: Vec<[Val<'_>; 8]> = rows.iter().map(|(identity, consent)| values(identity, consent)).collect();
+        tx.many(statement, &rows)?;
+    }
+    Ok(())
+}
+
+/// Keeps words that were not kept yet. A slice has few different ones.
+fn keep_words(tx: &mut Tx<'_>, consents: &[(Id, &Consent)]) -> Result<(), Fault> {
+    let mut words: Vec<(&Words, i64)> = consents.iter().map(|(_, consent)| (&consent.words, consent.noted_at)).collect();
+    words.sort_unstable();
+    words.dedup_by_key(|(words, _)| *words);
+    let rows: Vec<[Val<'_>; 4]> = words
+        .iter()
+        .map(|(words, noted_at)| [(&words.id).into(), (&words.lang).into(), (&words.words).into(), (*noted_at).into()])
+        .collect();
+    tx.many(&store::ADD_WORDS, &rows).map(drop)
+}
+
+fn values<'a>(identity: &'a Id, consent: &'a Consent) -> [Val<'a>; 8] {
+    [
+        identity.into(),
+        (&consent.group).into(),
+        consent.channel.code().into(),
+        Val::Int(consent.purpose as i64),
+        Val::Int(consent.status as i64),
+        (&consent.words.id).into(),
+        (&consent.source).into(),
+        consent.noted_at.into(),
+    ]
+}

@@ -1,0 +1,337 @@
+//! Importing a list of people from a CSV: streamed, recognised, sealed, and taken up again where it stopped.
+//!
+//! One thread reads, folds, keys and seals ahead ([`prepare`]); slices go to the database behind people ([`slice`]). One transaction
+//! writes a slice's people, their asserted consents, what was refused (sealed, [`refused`]) and how far the import has come, so that
+//! a killed import loses nothing and counts nothing twice. A file that was imported is not imported again: people may have
+//! corrected themselves since. What other groups hold or suppress is never told.
+
+mod prepare;
+mod refused;
+mod row;
+mod slice;
+pub(crate) mod store;
+
+pub use refused::{drop_expired, write_refused};
+
+use super::consent::{Consent, ConsentStatus, Purpose, Words};
+use super::csv_columns::{Field, Mapping, MappingRefusal, Override};
+use super::csv_rows::{CsvRows, FileRefusal, Row};
+use super::{Intake, csv_rows};
+use crate::clock::{Clock, DAY};
+use crate::ids::Id;
+use crate::petitions::SignRefusal;
+use db::{Db, Fault};
+use std::io::{Read, Seek, SeekFrom};
+use std::ops::ControlFlow;
+use std::sync::mpsc::sync_channel;
+
+/// From this many rows on a list must say where its consent comes from (DESIGN, section 4).
+pub const ROWS_WITHOUT_SOURCE_MAX: u64 = 1_000;
+/// A source is a sentence.
+pub const SOURCE_CHARS_MAX: usize = 200;
+/// Refused rows are kept for this long.
+pub const REFUSED_KEPT: i64 = 7 * DAY;
+/// Packs that may be ready before they are written: with at most 64 rows each, a few MB.
+const PACKS_READY_MAX: usize = 16;
+/// The words of every consent that an import asserts: nobody saw any.
+const ASSERTED_WORDS: &str = "Asserted by the group when it imported its list. No words of this server were shown to the person.";
+
+/// What an import stands on.
+#[derive(Clone)]
+pub struct Importer {
+    /// The database.
+    pub db: Db,
+    /// What keys and seals; it must know the group's data key (see [`Vault::know`](crate::keys::Vault::know)).
+    pub intake: Intake,
+    /// Time.
+    pub clock: Clock,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Whose list grows.
+    pub group: Id,
+    /// The country of rows that name none, such as `US`.
+    pub country: String,
+    /// Where the list's consent comes from. Without it nobody is asserted to have consented to anything.
+    pub consent_source: Option<String>,
+    /// The petition that everybody in the file signed, if one.
+    pub petition: Option<Id>,
+    /// Columns that are not to be guessed.
+    pub overrides: Vec<Override>,
+}
+
+/// How many rows came to what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Rows of the file, the header and empty ones apart.
+    pub read: i64,
+    /// People who were not in the list before.
+    pub added: i64,
+    /// Rows that changed a record which stood in the list before the import.
+    pub updated: i64,
+    /// Rows that were not taken.
+    pub refused: i64,
+}
+
+/// How far it has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes of the file that are done.
+    pub bytes: u64,
+    /// Bytes of the file.
+    pub of_bytes: u64,
+    /// Rows so far, those of earlier runs too.
+    pub counts: Counts,
+}
+
+/// What it did, with what runs before it did that were cut off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// The import.
+    pub id: Id,
+    /// Rows.
+    pub counts: Counts,
+    /// The file's column names.
+    pub columns: Vec<String>,
+    /// When an earlier run had brought the same file to its end, microseconds: then nothing was changed now.
+    pub finished_before: Option<i64>,
+    /// Where the refused rows lie, and in how many pieces.
+    refused: (Id, i64),
+}
+
+/// Why an import did not come to its end, worded for whoever imports.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportProblem {
+    /// The file.
+    #[error("{0}")]
+    File(FileRefusal),
+    /// Its columns.
+    #[error("{0}")]
+    Mapping(MappingRefusal),
+    /// More rows than go without one.
+    #[error("A list of over 1,000 rows needs --consent-source: say where and when these people agreed to hear from you.")]
+    SourceNeeded,
+    /// An empty one, a very long one, or one of several lines.
+    #[error("Say in one line of at most 200 characters where the consent comes from.")]
+    Source,
+    /// The petition takes no signatures.
+    #[error("The petition does not take signatures now. Check its dates, or import without --petition.")]
+    Petition(SignRefusal),
+    /// Two imports of one file.
+    #[error("Another command imports this file at the moment. Wait until it has ended.")]
+    Overtaken,
+    /// Whoever watched said so. What was done stays.
+    #[error("The import was stopped. Give the same file again to go on.")]
+    Stopped,
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] Fault),
+}
+
+impl From<FileRefusal> for ImportProblem {
+    fn from(refusal: FileRefusal) -> Self {
+        Self::File(refusal)
+    }
+}
+
+impl From<MappingRefusal> for ImportProblem {
+    fn from(refusal: MappingRefusal) -> Self {
+        Self::Mapping(refusal)
+    }
+}
+
+impl From<std::io::Error> for ImportProblem {
+    fn from(error: std::io::Error) -> Self {
+        Self::File(FileRefusal::Unreadable(error))
+    }
+}
+
+/// An import as the database knows it.
+#[derive(Clone, Debug)]
+struct Standing {
+    id: Id,
+    consent_source: String,
+    byte_offset: i64,
+    line: i64,
+    counts: Counts,
+    refused_blob: Id,
+    refused_pieces: i64,
+    started_at: i64,
+    ended_at: Option<i64>,
+}
+
+/// What a look at the file says before anything is written.
+#[derive(Debug)]
+pub struct Look {
+    /// What each column becomes.
+    pub mapping: Mapping,
+    /// Rows and refusals; nothing is known of people who are there already.
+    pub counts: Counts,
+    /// The first refused rows: line and reason.
+    pub refused: Vec<(u64, String)>,
+}
+
+/// What each column of a file would become.
+pub fn mapping_of(file: impl Read, overrides: &[Override]) -> Result<Mapping, ImportProblem> {
+    Ok(Mapping::guess(CsvRows::open(file)?.columns(), overrides)?)
+}
+
+/// Reads a whole file as an import would, and writes nothing. At most `shown_max` refused rows are named.
+pub fn look(file: impl Read, options: &Options, shown_max: usize) -> Result<Look, ImportProblem> {
+    let mut rows = CsvRows::open(file)?;
+    let mapping = Mapping::guess(rows.columns(), &options.overrides)?;
+    rows.read_as(&mapping);
+    let (mut counts, mut refused) = (Counts::default(), Vec::new());
+    for row in rows {
+        let refusal = match row? {
+            Row::Refused(row) => Some((row.line, row.reason)),
+            Row::Person(person) => row::check(&person, &options.country).err().map(|reason| (person.line, reason)),
+        };
+        counts.read += 1;
+        counts.refused += i64::from(refusal.is_some());
+        refused.extend(refusal.filter(|_| refused.len() < shown_max));
+    }
+    Ok(Look { mapping, counts, refused })
+}
+
+impl Importer {
+    /// Imports a file, or goes on with it. Blocks. `progress` is told after each slice and may stop it.
+    pub fn run(
+        &self,
+        options: &Options,
+        mut file: impl Read + Seek + Send,
+        progress: &mut dyn FnMut(&Progress) -> ControlFlow<()>,
+    ) -> Result<Report, ImportProblem> {
+        let source = checked_source(options)?;
+        let about = about(&mut file)?;
+        if source.is_empty() && about.lines_max > ROWS_WITHOUT_SOURCE_MAX + 1 {
+            return Err(ImportProblem::SourceNeeded);
+        }
+        file.seek(SeekFrom::Start(0))?;
+        let mut rows = CsvRows::open(file)?;
+        let mapping = Mapping::guess(rows.columns(), &options.overrides)?;
+        rows.read_as(&mapping);
+        let columns = rows.columns().to_vec();
+        let standing = self.begin(options, &source, &about, &mapping, rows.place())?;
+        let report = |standing: &Standing, finished_before| Report {
+            id: standing.id,
+            counts: standing.counts,
+            columns: columns.clone(),
+            finished_before,
+            refused: (standing.refused_blob, standing.refused_pieces),
+        };
+        if standing.ended_at.is_some() {
+            let counts = Counts { added: 0, updated: 0, ..standing.counts };
+            return Ok(Report { counts, ..report(&standing, standing.ended_at) });
+        }
+        rows.skip_to(standing.byte_offset.unsigned_abs(), standing.line.unsigned_abs())?;
+        let consent = self.consent(options.group, &standing.consent_source);
+        let preparer =
+            prepare::Preparer { intake: &self.intake, clock: &self.clock, options, consent: consent.as_ref(), columns: &columns };
+        let (ready, packs) = sync_channel(PACKS_READY_MAX);
+        let writer = slice::Writer { importer: self, options, consent: consent.clone(), of_bytes: about.bytes, packs };
+        let ended = std::thread::scope(|scope| {
+            scope.spawn(move || preparer.run(rows, &ready));
+            writer.run(standing, progress)
+        })?;
+        Ok(report(&ended, None))
+    }
+
+    fn begin(
+        &self,
+        options: &Options,
+        source: &str,
+        about: &About,
+        mapping: &Mapping,
+        (byte_offset, line): (u64, u64),
+    ) -> Result<Standing, ImportProblem> {
+        let (vault, ids, now, group) = (&self.intake.vault, &self.intake.ids, self.clock.now(), options.group);
+        let columns: Vec<(&str, Option<&str>)> = mapping.rows().map(|(column, field)| (column, field.map(Field::name))).collect();
+        let columns = serde_json::to_string(&columns).expect("texts always serialise");
+        let petition = options.petition.map(|petition| petition.to_string()).unwrap_or_default();
+        let file_hash = vault.foreign_key(group, "people_import", &format!("{} {petition} {columns}", about.hash));
+        let (id, refused_blob) = (ids.fresh(now), ids.fresh(now));
+        let sealed = vault.seal(group, &id.0, columns.as_bytes(), ids.bytes())?;
+        let source = source.to_owned();
+        let (byte_offset, line) = (signed(byte_offset), signed(line));
+        Ok(self.db.write_bulk("people.import_begin", move |tx| {
+            let new = store::NewImport {
+                id,
+                group,
+                file_hash,
+                consent_source: &source,
+                sealed: &sealed,
+                byte_offset,
+                line,
+                refused_blob,
+                now,
+            };
+            store::add_import(tx, &new)?;
+            let standing = store::import(tx, group, &file_hash)?.ok_or_else(|| Fault::bug("an import that was begun is gone"))?;
+            if standing.ended_at.is_none() {
+                store::keep_pieces(tx, standing.refused_blob, now + REFUSED_KEPT)?;
+            }
+            Ok(standing)
+        })?)
+    }
+
+    /// What everybody with a mailbox is asserted to have allowed. Numbers are left out: texts need a consent of their own.
+    fn consent(&self, group: Id, source: &str) -> Option<Consent> {
+        (!source.is_empty()).then(|| Consent {
+            group,
+            channel: seal::Channel::Email,
+            purpose: Purpose::News,
+            status: ConsentStatus::Asserted,
+            words: Words::new("en", ASSERTED_WORDS),
+            source: source.to_owned(),
+            noted_at: self.clock.now(),
+        })
+    }
+}
+
+fn checked_source(options: &Options) -> Result<String, ImportProblem> {
+    match options.consent_source.as_deref().map(|source| seal::text::clean_line(source, SOURCE_CHARS_MAX)) {
+        None => Ok(String::new()),
+        Some(Ok(source)) if !source.is_empty() => Ok(source),
+        Some(_) => Err(ImportProblem::Source),
+    }
+}
+
+/// A file as a whole.
+struct About {
+    bytes: u64,
+    /// At least as many as it has rows, the header among them.
+    lines_max: u64,
+    hash: blake3::Hash,
+}
+
+/// Reads a file once, from its start.
+fn about(file: &mut (impl Read + Seek)) -> Result<About, ImportProblem> {
+    file.seek(SeekFrom::Start(0))?;
+    let mut hasher = blake3::Hasher::new();
+    let mut buffer = vec![0; csv_rows::ROW_BYTES_MAX];
+    let (mut bytes, mut feeds, mut returns, mut is_open) = (0_u64, 0_u64, 0_u64, false);
+    loop {
+        let count = match file.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(count) => count,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error.into()),
+        };
+        let read = &buffer[..count];
+        hasher.update(read);
+        bytes += count as u64;
+        is_open = !matches!(read.last(), Some(b'\n' | b'\r'));
+        feeds += read.iter().filter(|byte| **byte == b'\n').count() as u64;
+        returns += read.iter().filter(|byte| **byte == b'\r').count() as u64;
+    }
+    // Old spreadsheets end lines with a return alone; the last line may have no end.
+    Ok(About { bytes, lines_max: feeds.max(returns) + u64::from(is_open), hash: hasher.finalize() })
+}
+
+/// Offsets and lines as the database keeps them.
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,133 @@
+//! Reads rows ahead of the writer and makes them ready: checked, folded, keyed and sealed, in packs of a few.
+
+use super::{ImportProblem, Options, row, signed};
+use crate::clock::Clock;
+use crate::people::csv_refused::RefusedWriter;
+use crate::people::csv_rows::{CsvRows, RefusedRow, Row};
+use crate::people::{Consent, Intake, PersonInput};
+use crate::petitions::{SignInput, SignatureKind};
+use db::Fault;
+use std::io::Read;
+use std::sync::mpsc::SyncSender;
+
+/// The smallest slice; larger ones are several packs.
+pub(super) const PACK_ROWS: usize = 64;
+/// A pack with this much refused ends early, so that a file of nothing but long bad rows stays within memory too.
+const PACK_REFUSED_BYTES_MAX: usize = 256 * 1024;
+
+/// A few rows that follow each other, ready to be written.
+#[derive(Default)]
+pub(super) struct Pack {
+    /// Rows of the file, refused ones among them.
+    pub(super) read: i64,
+    /// People, where there is no petition.
+    pub(super) people: Vec<PersonInput>,
+    /// Signers, where there is one.
+    pub(super) signers: Vec<SignInput>,
+    /// How many rows are refused.
+    pub(super) refused: i64,
+    /// Those rows as lines of CSV, without the header.
+    pub(super) refused_csv: Vec<u8>,
+    /// The byte and the line after the last row.
+    pub(super) end: (i64, i64),
+    /// Whether the file ends here.
+    pub(super) last: bool,
+}
+
+impl Pack {
+    /// Puts the rows that follow behind.
+    pub(super) fn append(&mut self, mut next: Self) {
+        self.read += next.read;
+        self.people.append(&mut next.people);
+        self.signers.append(&mut next.signers);
+        self.refused += next.refused;
+        self.refused_csv.append(&mut next.refused_csv);
+        self.end = next.end;
+        self.last = next.last;
+    }
+}
+
+/// What makes rows ready.
+pub(super) struct Preparer<'a> {
+    pub(super) intake: &'a Intake,
+    pub(super) clock: &'a Clock,
+    pub(super) options: &'a Options,
+    pub(super) consent: Option<&'a Consent>,
+    pub(super) columns: &'a [String],
+}
+
+impl Preparer<'_> {
+    /// Reads to the end of the file, or until the writer stops listening.
+    pub(super) fn run<R: Read>(&self, mut rows: CsvRows<R>, ready: &SyncSender<Result<Pack, ImportProblem>>) {
+        loop {
+            let pack = self.pack(&mut rows);
+            let over = pack.as_ref().map_or(true, |pack| pack.last);
+            if ready.send(pack).is_err() || over {
+                return;
+            }
+        }
+    }
+
+    fn pack<R: Read>(&self, rows: &mut CsvRows<R>) -> Result<Pack, ImportProblem> {
+        let mut pack = Pack { people: Vec::with_capacity(PACK_ROWS), ..Pack::default() };
+        let (mut refused, mut refused_bytes): (Vec<RefusedRow>, usize) = (Vec::new(), 0);
+        while pack.read < PACK_ROWS as i64 && refused_bytes < PACK_REFUSED_BYTES_MAX {
+            let Some(row) = rows.next() else {
+                pack.last = true;
+                break;
+            };
+            pack.read += 1;
+            let row = match row? {
+                Row::Refused(row) => row,
+                Row::Person(person) => match row::check(&person, &self.options.country) {
+                    Ok(checked) => {
+                        self.add(&mut pack, checked)?;
+                        continue;
+                    }
+                    Err(reason) => rows.refuse(&person, reason),
+                },
+            };
+            refused_bytes += row.fields.iter().map(String::len).sum::<usize>();
+            refused.push(row);
+        }
+        let (byte_offset, line) = rows.place();
+        pack.end = (signed(byte_offset), signed(line));
+        pack.refused = refused.len() as i64;
+        pack.refused_csv = lines(self.columns, &refused)?;
+        Ok(pack)
+    }
+
+    fn add(&self, pack: &mut Pack, checked: row::Checked) -> Result<(), Fault> {
+        let now = self.clock.now();
+        let row::Checked { folded_email, details, coarse } = checked;
+        let person = self.intake.person(self.options.group, now, folded_email.as_deref(), details, coarse)?;
+        let Some(petition) = self.options.petition else {
+            pack.people.push(person);
+            return Ok(());
+        };
+        pack.signers.push(SignInput {
+            petition,
+            signature: self.intake.ids.fresh(now),
+            kind: SignatureKind::Imported,
+            consents: self.consent.filter(|_| person.email.is_some()).cloned().into_iter().collect(),
+            person,
+            also: Vec::new(),
+            sealed_comment: None,
+            signed_at: now,
+        });
+        Ok(())
+    }
+}
+
+/// Refused rows as lines of their file, without its header.
+fn lines(columns: &[String], refused: &[RefusedRow]) -> std::io::Result<Vec<u8>> {
+    if refused.is_empty() {
+        return Ok(Vec::new());
+    }
+    let header_bytes = RefusedWriter::new(Vec::new(), columns)?.finish()?.len();
+    let mut writer = RefusedWriter::new(Vec::new(), columns)?;
+    for row in refused {
+        writer.write(row)?;
+    }
+    Ok(writer.finish()?.split_off(header_bytes))
+}

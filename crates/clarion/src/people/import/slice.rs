@@ -1,0 +1,240 @@
+//! Writes prepared rows, a slice a transaction: people, consents or signatures, what was refused, and how far the import has come.
+//!
+//! The row of the import is what makes a transaction once-only. It is looked at first: if it already stands where the slice ends, an
+//! earlier try was committed and only its answer was lost. It is moved on last, and only from where the slice begins.
+
+use super::prepare::{PACK_ROWS, Pack};
+use super::refused::{self, Piece};
+use super::{ImportProblem, Importer, Options, Progress, REFUSED_KEPT, Standing, store};
+use crate::ids::Id;
+use crate::keys::Vault;
+use crate::people::{self, Consent, PersonInput};
+use crate::petitions::{SignInput, SignRefusal, sign};
+use db::{Fault, FaultKind, Tx};
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+use std::time::{Duration, Instant};
+
+/// At most 512 rows in a slice.
+const PACKS_MAX: usize = 512 / PACK_ROWS;
+/// No write closure's statements may take longer, the commit apart.
+const STATEMENTS_MAX: Duration = Duration::from_millis(20);
+
+/// What writes an import.
+pub(super) struct Writer<'a> {
+    pub(super) importer: &'a Importer,
+    pub(super) options: &'a Options,
+    pub(super) consent: Option<Consent>,
+    pub(super) of_bytes: u64,
+    /// Dropped with the writer: the reading thread ends when nobody listens.
+    pub(super) packs: Receiver<Result<Pack, ImportProblem>>,
+}
+
+/// What one transaction needs, whole, because it may be run again.
+struct Slice {
+    vault: Vault,
+    group: Id,
+    now: i64,
+    consent: Option<Consent>,
+    from: Standing,
+    pack: Pack,
+    pieces: Vec<Piece>,
+}
+
+/// How it went.
+enum Outcome {
+    Written(Standing, Duration),
+    Refused(SignRefusal),
+    Overtaken,
+}
+
+impl Writer<'_> {
+    /// Writes what comes until the file's end.
+    pub(super) fn run(
+        self,
+        mut standing: Standing,
+        progress: &mut dyn FnMut(&Progress) -> ControlFlow<()>,
+    ) -> Result<Standing, ImportProblem> {
+        let mut packs_wanted = 1;
+        while standing.ended_at.is_none() {
+            let mut pack = next(&self.packs)?;
+            let mut taken = 1;
+            while taken < packs_wanted && !pack.last {
+                pack.append(next(&self.packs)?);
+                taken += 1;
+            }
+            let (now_standing, took) = self.write(standing, pack)?;
+            standing = now_standing;
+            packs_wanted = next_size(packs_wanted, taken, took);
+            let bytes = if standing.ended_at.is_some() { self.of_bytes } else { standing.byte_offset.unsigned_abs() };
+            if progress(&Progress { bytes, of_bytes: self.of_bytes, counts: standing.counts }).is_break()
+                && standing.ended_at.is_none()
+            {
+                return Err(ImportProblem::Stopped);
+            }
+        }
+        Ok(standing)
+    }
+
+    fn write(&self, from: Standing, pack: Pack) -> Result<(Standing, Duration), ImportProblem> {
+        let Importer { db, intake, clock } = self.importer;
+        let group = self.options.group;
+        let pieces = refused::seal(&intake.vault, &intake.ids, group, from.refused_blob, from.refused_pieces, &pack.refused_csv)?;
+        let slice = Arc::new(Slice {
+            vault: intake.vault.clone(),
+            group,
+            now: clock.now(),
+            consent: self.consent.clone(),
+            from,
+            pack,
+            pieces,
+        });
+        match db.write_bulk("people.import", move |tx| slice.write(tx))? {
+            Outcome::Written(standing, took) => Ok((standing, took)),
+            Outcome::Refused(refusal) => Err(ImportProblem::Petition(refusal)),
+            Outcome::Overtaken => Err(ImportProblem::Overtaken),
+        }
+    }
+}
+
+fn next(packs: &Receiver<Result<Pack, ImportProblem>>) -> Result<Pack, ImportProblem> {
+    packs.recv().unwrap_or_else(|_| Err(Fault::bug("the reading thread ended before the file").into()))
+}
+
+/// Grows while full slices stay well under the bound, shrinks as soon as one passes it.
+fn next_size(packs: usize, taken: usize, took: Duration) -> usize {
+    if took > STATEMENTS_MAX {
+        (packs / 2).max(1)
+    } else if taken == packs && took * 2 < STATEMENTS_MAX {
+        (packs * 2).min(PACKS_MAX)
+    } else {
+        packs
+    }
+}
+
+impl Slice {
+    fn write(&self, tx: &mut Tx<'_>) -> Result<Outcome, Fault> {
+        let start = Instant::now();
+        let standing = store::standing_of(tx, self.from.id)?.ok_or_else(|| Fault::bug("an import is gone"))?;
+        let stands_at = |standing: &Standing, offset| standing.byte_offset == offset;
+        if standing.ended_at.is_some() || !stands_at(&standing, self.from.byte_offset) {
+            let is_ours = stands_at(&standing, self.pack.end.0) && standing.ended_at.is_some() == self.pack.last;
+            return Ok(if is_ours { Outcome::Written(standing, start.elapsed()) } else { Outcome::Overtaken });
+        }
+        let done = match self.write_people(tx)? {
+            Ok(done) => done,
+            Err(refusal) => return Ok(Outcome::Refused(refusal)),
+        };
+        for piece in &self.pieces {
+            store::add_piece(tx, standing.refused_blob, piece.number, self.group, &piece.sealed, self.now + REFUSED_KEPT)?;
+        }
+        let after = self.after(standing, &done);
+        if !store::move_on(tx, self.from.byte_offset, &after)? {
+            return Err(Fault::new(FaultKind::Collision, "another import of the same file wrote at once"));
+        }
+        Ok(Outcome::Written(after, start.elapsed()))
+    }
+
+    fn after(&self, mut standing: Standing, done: &[Done]) -> Standing {
+        let counts = &mut standing.counts;
+        // Two rows of one mailbox are one person. Whoever came with this import is added once, whatever its later rows change.
+        let added: HashSet<Id> = done.iter().filter(|done| done.added).map(|done| done.person).collect();
+        counts.added += added.len() as i64;
+        let stood_before = |done: &&Done| done.changed && made_before(done.person, standing.started_at);
+        let updated: HashSet<Id> = done.iter().filter(stood_before).map(|done| done.person).collect();
+        counts.updated += updated.len() as i64;
+        counts.read += self.pack.read;
+        counts.refused += self.pack.refused;
+        (standing.byte_offset, standing.line) = self.pack.end;
+        standing.refused_pieces += self.pieces.len() as i64;
+        standing.ended_at = self.pack.last.then_some(self.now);
+        standing
+    }
+
+    fn write_people(&self, tx: &mut Tx<'_>) -> Result<Result<Vec<Done>, SignRefusal>, Fault> {
+        let stopped = self.stopped(tx)?;
+        match self.pack.signers.is_empty() {
+            true => self.recognise(tx, &stopped).map(Ok),
+            false => self.sign(tx, &stopped),
+        }
+    }
+
+    /// Mailboxes that told this group to stop: nobody asserts a consent of theirs.
+    fn stopped(&self, tx: &mut Tx<'_>) -> Result<HashSet<seal::MatchingKey>, Fault> {
+        if self.consent.is_none() {
+            return Ok(HashSet::new());
+        }
+        let people = self.pack.people.iter().chain(self.pack.signers.iter().map(|signer| &signer.person));
+        let mut keys: Vec<seal::MatchingKey> = people.filter_map(|person| Some(person.email?.0)).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        Ok(store::stopped_here(tx, &keys, self.group, self.now)?.into_iter().collect())
+    }
+
+    fn recognise(&self, tx: &mut Tx<'_>, stopped: &HashSet<seal::MatchingKey>) -> Result<Vec<Done>, Fault> {
+        let people: Vec<&PersonInput> = self.pack.people.iter().collect();
+        let known = people::recognise(tx, &self.vault, self.now, &people)?;
+        if let Some(consent) = &self.consent {
+            let may = |person: &PersonInput| person.email.is_some_and(|(key, _)| !stopped.contains(&key));
+            let consents: Vec<(Id, &Consent)> =
+                people.iter().zip(&known).filter(|(person, _)| may(person)).map(|(_, known)| (known.identity, consent)).collect();
+            people::consent::note(tx, &consents)?;
+        }
+        Ok(known.iter().map(|known| Done { person: known.person, added: known.added, changed: known.changed }).collect())
+    }
+
+    fn sign(&self, tx: &mut Tx<'_>, stopped: &HashSet<seal::MatchingKey>) -> Result<Result<Vec<Done>, SignRefusal>, Fault> {
+        let may = |signer: &SignInput| signer.person.email.is_none_or(|(key, _)| !stopped.contains(&key));
+        let signers = self.pack.signers.iter().map(|signer| match may(signer) {
+            true => Cow::Borrowed(signer),
+            false => Cow::Owned(SignInput { consents: Vec::new(), ..signer.clone() }),
+        });
+        let signers: Vec<Cow<'_, SignInput>> = signers.collect();
+        let signed = sign(tx, &self.vault, self.now, &signers.iter().map(|signer| &**signer).collect::<Vec<_>>())?;
+        // They are all for one petition: it takes all of them or none.
+        Ok(signed
+            .into_iter()
+            .map(|signed| {
+                signed.map(|signed| Done { person: signed.person, added: signed.person_added, changed: signed.person_changed })
+            })
+            .collect())
+    }
+}
+
+/// What became of one row's person.
+struct Done {
+    person: Id,
+    added: bool,
+    changed: bool,
+}
+
+/// Whether a record was made before an instant: its id says when, to the millisecond.
+fn made_before(person: Id, instant: i64) -> bool {
+    let mut millis = [0; 8];
+    millis[2..].copy_from_slice(&person.0[..6]);
+    i64::from_be_bytes(millis) < instant.div_euclid(1000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::Ids;
+
+    #[test]
+    fn a_slice_has_64_to_512_rows_and_follows_the_time_it_takes() {
+        assert_eq!(next_size(1, 1, Duration::from_millis(2)), 2);
+        assert_eq!(next_size(8, 8, Duration::from_millis(2)) * PACK_ROWS, 512);
+        assert_eq!(next_size(8, 8, Duration::from_millis(15)), 8);
+        assert_eq!(next_size(8, 8, Duration::from_millis(30)), 4);
+        assert_eq!(next_size(1, 1, Duration::from_secs(1)) * PACK_ROWS, 64);
+    }
+
+    #[test]
+    fn an_id_tells_whether_a_record_stood_before() {
+        let person = Ids::seeded(1).fresh(5_000_000);
+        assert!(made_before(person, 5_001_000) && !made_before(person, 5_000_000));
+    }
+}

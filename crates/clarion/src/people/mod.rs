@@ -1,0 +1,215 @@
+//! Supporters: one group's record of a human, recognised by matching key, with their consents.
+
+pub mod api;
+pub mod api_body;
+pub mod api_resource;
+pub mod api_write;
+pub mod consent;
+pub mod csv_columns;
+pub mod csv_refused;
+pub mod csv_rows;
+pub mod import;
+pub mod jobs;
+pub mod list;
+pub mod recognise;
+pub(crate) mod store;
+
+pub use consent::{Consent, ConsentStatus, Purpose};
+pub use recognise::{Recognised, recognise};
+
+use crate::ids::{Id, Ids};
+use crate::keys::Vault;
+use db::{Fault, Tx};
+use seal::MatchingKey;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashSet};
+
+/// What a group holds sealed about a supporter. Empty means not known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Details {
+    /// Given name.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub given_name: String,
+    /// Family name.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub family_name: String,
+    /// The mailbox as typed.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub email: String,
+    /// The number in E.164 form.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub phone: String,
+    /// Street and number.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub street: String,
+    /// City or town.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub locality: String,
+    /// Free fields, which cannot choose audiences.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub custom: BTreeMap<String, String>,
+    /// Foreign ids, `system:id`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub identifiers: Vec<String>,
+}
+
+impl Details {
+    /// What stands here after `newer` came: what newer says wins, what it leaves out stays.
+    pub fn merged(&self, newer: &Self) -> Self {
+        let pick = |old: &String, new: &String| if new.is_empty() { old.clone() } else { new.clone() };
+        let mut custom = self.custom.clone();
+        custom.extend(newer.custom.iter().map(|(name, value)| (name.clone(), value.clone())));
+        let mut identifiers = self.identifiers.clone();
+        identifiers.extend(newer.identifiers.iter().filter(|id| !self.identifiers.contains(id)).cloned());
+        Self {
+            given_name: pick(&self.given_name, &newer.given_name),
+            family_name: pick(&self.family_name, &newer.family_name),
+            email: pick(&self.email, &newer.email),
+            phone: pick(&self.phone, &newer.phone),
+            street: pick(&self.street, &newer.street),
+            locality: pick(&self.locality, &newer.locality),
+            custom,
+            identifiers,
+        }
+    }
+
+    /// The bytes that are sealed.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("strings and maps of strings always serialise")
+    }
+
+    /// Reads what was sealed.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Fault> {
+        serde_json::from_slice(bytes).map_err(|_| Fault::bug("a person's details cannot be read"))
+    }
+}
+
+/// The coarse facts that stay clear, for choosing audiences. Empty means not known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coarse {
+    /// ISO 3166 code, such as `US`.
+    pub country: String,
+    /// State code, such as `CA`.
+    pub region: String,
+    /// Five digits.
+    pub zip: String,
+    /// `en` or `es`.
+    pub lang: String,
+}
+
+impl Coarse {
+    fn merged(&self, newer: &Self) -> Self {
+        let pick = |old: &String, new: &String| if new.is_empty() { old.clone() } else { new.clone() };
+        Self {
+            country: pick(&self.country, &newer.country),
+            region: pick(&self.region, &newer.region),
+            zip: pick(&self.zip, &newer.zip),
+            lang: pick(&self.lang, &newer.lang),
+        }
+    }
+}
+
+/// Somebody as they come in: keyed and sealed before the transaction.
+#[derive(Clone, Debug)]
+pub struct PersonInput {
+    /// Whose list.
+    pub group: Id,
+    /// The record's id, if it turns out to be new.
+    pub id: Id,
+    /// The mailbox's key, with the identity it gets if it is new.
+    pub email: Option<(MatchingKey, Id)>,
+    /// The number's key, likewise.
+    pub phone: Option<(MatchingKey, Id)>,
+    /// Whether the human proved the mailbox by answering from it.
+    pub email_proved: bool,
+    /// What is sealed, in the clear, for merging into a record that is already there.
+    pub details: Details,
+    /// The clear facts.
+    pub coarse: Coarse,
+    /// `details` sealed under `id`.
+    pub sealed: Vec<u8>,
+    /// Spare randomness, for sealing a merged record again.
+    pub spare: [u8; 32],
+    /// When they came, microseconds.
+    pub created_at: i64,
+}
+
+/// Keys and seals somebody who comes in: all that needs no transaction.
+#[derive(Clone)]
+pub struct Intake {
+    /// The secrets.
+    pub vault: Vault,
+    /// Ids and randomness.
+    pub ids: Ids,
+}
+
+impl Intake {
+    /// Prepares a person for a group's list. `folded_email` and the details' phone are already folded.
+    pub fn person(
+        &self,
+        group: Id,
+        now: i64,
+        folded_email: Option<&str>,
+        details: Details,
+        coarse: Coarse,
+    ) -> Result<PersonInput, Fault> {
+        let id = self.ids.fresh(now);
+        let keyed = |channel, text: &str| (self.vault.matching_key(channel, text), self.ids.fresh(now));
+        let email = folded_email.map(|text| keyed(seal::Channel::Email, text));
+        let phone = Some(details.phone.as_str()).filter(|text| !text.is_empty()).map(|text| keyed(seal::Channel::Phone, text));
+        let random: [u8; 56] = self.ids.bytes();
+        let nonce = *random.first_chunk().expect("56 bytes hold 24");
+        let spare = *random.last_chunk().expect("56 bytes hold 32");
+        let sealed = self.vault.seal(group, &id.0, &details.to_bytes(), nonce)?;
+        Ok(PersonInput { group, id, email, phone, email_proved: false, details, coarse, sealed, spare, created_at: now })
+    }
+}
+
+/// "It wasn't me" of one group's confirming mails.
+const NO_CONFIRMING_MAILS: i64 = 1;
+/// No mail at all.
+const NO_MAIL: i64 = 2;
+
+/// Stops confirming mails of one group to a mailbox until an instant.
+pub fn suppress_confirming_mails(tx: &mut Tx<'_>, key: MatchingKey, group: Id, until: i64, now: i64) -> Result<(), Fault> {
+    store::suppress(tx, key, group, NO_CONFIRMING_MAILS, Some(until), now).map(drop)
+}
+
+/// The human behind a mailbox leaves a group's news; nothing is written for a mailbox that nobody knows.
+pub fn unsubscribe(tx: &mut Tx<'_>, key: MatchingKey, group: Id, now: i64) -> Result<(), Fault> {
+    let Some((_, identity, _)) = store::find_keys(tx, &[key])?.into_iter().next() else { return Ok(()) };
+    let consent = Consent {
+        group,
+        channel: seal::Channel::Email,
+        purpose: Purpose::News,
+        status: ConsentStatus::Unsubscribed,
+        words: consent::Words::new("en", "Left by the link in an email."),
+        source: String::new(),
+        noted_at: now,
+    };
+    consent::note(tx, &[(identity, &consent)])
+}
+
+/// Stops every mail of a group (or of all, with [`Id::ZERO`]) to a mailbox, for good.
+pub fn suppress_mail(tx: &mut Tx<'_>, key: MatchingKey, scope: Id, now: i64) -> Result<(), Fault> {
+    store::suppress(tx, key, scope, NO_MAIL, None, now).map(drop)
+}
+
+/// Of these mailboxes and the groups that would write to them, those that must not be written to now.
+pub fn suppressed(tx: &mut Tx<'_>, wanted: &[(MatchingKey, Id)], now: i64) -> Result<HashSet<MatchingKey>, Fault> {
+    Ok(store::suppressed(tx, wanted, now)?.into_iter().map(|(key, _)| key).collect())
+}
+
+/// Notes foreign ids of a group's record; one that is another record's stays there.
+pub fn add_identifiers(tx: &mut Tx<'_>, group: Id, record: Id, keys: &[[u8; 16]]) -> Result<(), Fault> {
+    let mut keys = keys.to_vec();
+    keys.sort_unstable();
+    keys.dedup();
+    store::add_identifiers(tx, group, record, &keys).map(drop)
+}
+
+/// The record of a group that a foreign id names.
+pub fn find_identifier(tx: &mut Tx<'_>, group: Id, key: &[u8; 16]) -> Result<Option<Id>, Fault> {
+    store::find_identifier(tx, group, key)
+}

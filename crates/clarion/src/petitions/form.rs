@@ -1,0 +1,176 @@
+//! The form of a petition's page: what is in it, whether it can be taken, and what to say where it cannot.
+
+use super::Petition;
+use super::take_form::FormContent;
+use crate::clock::{DAY, SECOND};
+use crate::coalitions::Group;
+use crate::ids::Id;
+use crate::keys::Vault;
+use crate::people::{Coarse, Details};
+use crate::web::lang::{self, Lang};
+use crate::web::views_petition::{Consent, FieldError, SignForm, SignValues};
+
+/// A name's longest form in characters.
+const NAME_CHARS_MAX: usize = 100;
+/// A comment's.
+const COMMENT_CHARS_MAX: usize = 2_000;
+/// A form older than this is shown again, filled in, with a fresh stamp.
+const STAMP_LIFE: i64 = DAY;
+
+/// What a browser sent, as it was typed.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    values: SignValues,
+    stamp: String,
+    /// The proof of work, if any.
+    pub altcha: String,
+    ticked: Vec<String>,
+}
+
+impl Typed {
+    /// Reads an urlencoded body. Unknown fields are left out, of a repeated one the last counts.
+    pub fn read(body: &[u8]) -> Self {
+        let mut typed = Self::default();
+        for (name, value) in url::form_urlencoded::parse(body) {
+            let value = value.into_owned();
+            match name.as_ref() {
+                "given_name" => typed.values.given_name = value,
+                "family_name" => typed.values.family_name = value,
+                "email" => typed.values.email = value,
+                "zip" => typed.values.zip = value,
+                "state" => typed.values.state = value,
+                "comment" => typed.values.comment = value,
+                "stamp" => typed.stamp = value,
+                "altcha" => typed.altcha = value,
+                name if value == "yes" => typed.ticked.push(name.to_owned()),
+                _ => {}
+            }
+        }
+        typed
+    }
+}
+
+/// The name of a group's tick box.
+fn tick_name(place: usize) -> String {
+    format!("news-{place}")
+}
+
+/// The words of a group's tick box, which are kept with the answer.
+pub fn consent_words(lang: Lang, group: &Group) -> String {
+    lang::t(lang, "consent-news", &[("group", group.name.as_str().into())])
+}
+
+/// A stamp for a form that is shown now.
+pub fn stamp(vault: &Vault, petition: Id, now: i64) -> String {
+    let seconds = now / SECOND;
+    format!("{seconds}.{}", Id(vault.stamp(&[&petition.0, &seconds.to_le_bytes()])))
+}
+
+fn stamp_is_fresh(vault: &Vault, petition: Id, now: i64, text: &str) -> bool {
+    let Some((seconds, mac)) = text.split_once('.') else { return false };
+    let (Ok(seconds), Ok(mac)) = (seconds.parse::<i64>(), mac.parse::<Id>()) else { return false };
+    let ours = vault.stamp(&[&petition.0, &seconds.to_le_bytes()]);
+    // A forged number may be as far away as numbers go.
+    let age = (now / SECOND).checked_sub(seconds);
+    let is_young = age.is_some_and(|age| (0..=STAMP_LIFE / SECOND).contains(&age));
+    blake3::Hash::from(widened(mac.0)) == blake3::Hash::from(widened(ours)) && is_young
+}
+
+/// [`blake3::Hash`] compares in constant time, but knows only 32 bytes.
+fn widened(mac: [u8; 16]) -> [u8; 32] {
+    let mut wide = [0; 32];
+    wide[..16].copy_from_slice(&mac);
+    wide
+}
+
+/// Whom a form can tick: the page's group and the co-sponsors.
+pub struct FormPage<'a> {
+    /// The petition.
+    pub petition: &'a Petition,
+    /// Its group first, then the co-sponsors.
+    pub groups: &'a [Group],
+    /// The page's language.
+    pub lang: Lang,
+}
+
+impl FormPage<'_> {
+    /// The form as the page shows it at first.
+    pub fn empty(&self, vault: &Vault, now: i64) -> SignForm {
+        self.filled(&Typed::default(), Vec::new(), vault, now)
+    }
+
+    /// The form with what was typed and what to mend.
+    pub fn filled(&self, typed: &Typed, errors: Vec<FieldError>, vault: &Vault, now: i64) -> SignForm {
+        let path = self.lang.path(&format!("/petitions/{}", self.petition.slug));
+        let consents = self.groups.iter().enumerate().map(|(place, group)| Consent {
+            name: tick_name(place),
+            words: consent_words(self.lang, group),
+            ticked: typed.ticked.contains(&tick_name(place)),
+        });
+        SignForm {
+            action: path,
+            ask_state: errors.iter().any(|error| error.field == "state") || !typed.values.state.is_empty(),
+            values: typed.values.clone(),
+            errors,
+            ask_comment: true,
+            consents: consents.collect(),
+            stamp: stamp(vault, self.petition.id, now),
+            challenge_url: None,
+        }
+    }
+
+    /// Checks the form: its content, or what to mend in the order of the fields.
+    pub fn check(&self, typed: &Typed, vault: &Vault, now: i64) -> Result<FormContent, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let mut say = |field: &'static str, id: &str| errors.push(FieldError { field, message: lang::t(self.lang, id, &[]) });
+        let values = &typed.values;
+        if !stamp_is_fresh(vault, self.petition.id, now, &typed.stamp) {
+            say("given_name", "form-error-expired");
+        }
+        let given_name = name(&values.given_name).unwrap_or_else(|id| fallen(&mut say, "given_name", "form-error-given-name", id));
+        let family_name =
+            name(&values.family_name).unwrap_or_else(|id| fallen(&mut say, "family_name", "form-error-family-name", id));
+        let email = seal::email::fold(&values.email).map_err(|_| say("email", "form-error-email")).ok();
+        let zip = seal::zip::clean(&values.zip);
+        let region = match zip.as_deref().map(seal::zip::state) {
+            None => {
+                say("zip", "form-error-zip");
+                String::new()
+            }
+            Some(Some(state)) => state.to_owned(),
+            Some(None) => chosen_state(&values.state).unwrap_or_else(|| {
+                say("state", "form-error-state");
+                String::new()
+            }),
+        };
+        let comment = seal::text::clean(&values.comment, COMMENT_CHARS_MAX).unwrap_or_else(|_| {
+            say("comment", "form-error-comment");
+            String::new()
+        });
+        let Some(email) = email.filter(|_| errors.is_empty()) else { return Err(errors) };
+        let details = Details { given_name, family_name, email: email.typed, ..Details::default() };
+        let country = self.groups.first().map_or_else(String::new, |group| group.country.clone());
+        let coarse = Coarse { country, region, zip: zip.unwrap_or_default(), lang: self.lang.code().to_owned() };
+        let ticked = |(place, _): &(usize, &Group)| typed.ticked.contains(&tick_name(*place));
+        let news_of = self.groups.iter().enumerate().filter(ticked).map(|(_, group)| group.id).collect();
+        Ok(FormContent { petition: self.petition.id, folded_email: email.folded, details, coarse, comment, news_of })
+    }
+}
+
+fn name(text: &str) -> Result<String, bool> {
+    match seal::text::clean_line(text, NAME_CHARS_MAX) {
+        Ok(name) if name.is_empty() => Err(true),
+        Ok(name) => Ok(name),
+        Err(_) => Err(false),
+    }
+}
+
+fn fallen(say: &mut impl FnMut(&'static str, &str), field: &'static str, missing: &str, is_missing: bool) -> String {
+    say(field, if is_missing { missing } else { "form-error-name" });
+    String::new()
+}
+
+/// A state from the form's list, or none.
+fn chosen_state(code: &str) -> Option<String> {
+    crate::web::map::AREA_CODES.contains(&code).then(|| code.to_owned())
+}

@@ -1,0 +1,113 @@
+//! Petitions: their words and targets, signing them, confirming, counting.
+
+pub mod api;
+pub mod api_body;
+pub mod api_resource;
+pub mod api_signatures;
+mod cards;
+mod clean_up;
+pub mod confirm;
+mod confirming_mail;
+pub mod count;
+pub mod create;
+pub mod form;
+pub mod jobs;
+pub mod limits;
+pub mod listing;
+pub mod live;
+pub mod pages;
+pub mod picture;
+pub mod proof_of_work;
+pub mod sign;
+pub mod signing_pages;
+pub(crate) mod store;
+pub mod take_form;
+
+pub use cards::{Card, card_view, cards_of_coalition, cards_of_group, cards_to_office, newest_cards};
+pub use count::{Count, RegionCount};
+pub use sign::{SignInput, SignRefusal, SignatureKind, Signed, sign};
+
+use crate::ids::Id;
+use db::Fault;
+
+/// Whether a petition takes signatures; closing is a date of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PetitionState {
+    /// It does, between its opening and its closing.
+    Open,
+    /// Its group stopped it.
+    Stopped,
+}
+
+impl PetitionState {
+    /// The word in the column.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Stopped => "stopped",
+        }
+    }
+
+    fn of(word: &str) -> Result<Self, Fault> {
+        match word {
+            "open" => Ok(Self::Open),
+            "stopped" => Ok(Self::Stopped),
+            _ => Err(Fault::bug("a petition's state")),
+        }
+    }
+}
+
+/// A petition without its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Petition {
+    /// Its id.
+    pub id: Id,
+    /// Whose page it is: this group receives the signers.
+    pub group: Id,
+    /// The coalition it is of, if any.
+    pub coalition: Option<Id>,
+    /// Its place in `/petitions/<slug>`.
+    pub slug: String,
+    /// Internal name.
+    pub name: String,
+    /// Which system made it, for the API.
+    pub origin_system: String,
+    /// Open or stopped.
+    pub state: PetitionState,
+    /// Signatures wanted; 0 for none.
+    pub goal: i64,
+    /// When it opens, microseconds; at once if `None`.
+    pub opens_at: Option<i64>,
+    /// When it closes; never if `None`.
+    pub closes_at: Option<i64>,
+    /// The IANA zone its dates are said in.
+    pub time_zone: String,
+    /// Above this many forms a minute a form asks for proof of work.
+    pub usual_signatures_per_minute: i64,
+    /// When it was made.
+    pub created_at: i64,
+    /// When it was last changed.
+    pub modified_at: i64,
+}
+
+/// A petition's words in one language. Text and thanks are Markdown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PetitionWords {
+    /// `en` or `es`.
+    pub lang: String,
+    /// Title.
+    pub title: String,
+    /// What it asks, Markdown.
+    pub text: String,
+    /// What the thank-you page says, Markdown; may be empty.
+    pub thanks: String,
+}
+
+/// Whom a petition addresses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The office, where it is one.
+    pub office: Option<Id>,
+    /// The office's title or the name that was given.
+    pub name: String,
+}

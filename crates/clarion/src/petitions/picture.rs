@@ -1,0 +1,124 @@
+//! The picture that a shared link shows: title and count in the page's language, drawn as SVG and rendered with a packaged font.
+
+use super::live::Facts;
+use crate::app::App;
+use crate::web::assets;
+use crate::web::lang::{self, Lang};
+use crate::web::site::Here;
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Options, Tree, fontdb};
+use std::sync::{Arc, LazyLock};
+use tokio::sync::Semaphore;
+
+/// Widest line of the title in characters at its size, and how many lines have room.
+const LINE_CHARS_MAX: usize = 30;
+const LINES_MAX: usize = 5;
+const FIRST_LINE_Y: usize = 130;
+const LINE_HEIGHT: usize = 76;
+/// Whoever draws previews may keep one for ten minutes; drawing takes tens of milliseconds of a core.
+const KEEP: &str = "public, max-age=600";
+
+/// One picture is drawn at a time, so that previews never hold up people.
+static DRAWING: Semaphore = Semaphore::const_new(1);
+
+static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
+    let mut fonts = fontdb::Database::new();
+    for name in ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"] {
+        if let Some(font) = assets::bytes(name) {
+            fonts.load_font_data(font.into_owned());
+        }
+    }
+    Arc::new(fonts)
+});
+
+#[derive(Template)]
+#[template(path = "petitions/picture.svg", escape = "xml")]
+struct Picture {
+    lines: Vec<Line>,
+    count: String,
+    by: String,
+}
+
+struct Line {
+    y: usize,
+    words: String,
+}
+
+/// `/petitions/<slug>/picture.png`.
+pub(super) async fn show(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
+    let facts = match app.live.facts(&app, &slug).await {
+        Ok(Some(facts)) => facts,
+        Ok(None) => return here.refused(&app, StatusCode::NOT_FOUND),
+        Err(fault) => return here.fault(&app, &fault),
+    };
+    let svg = svg(&facts, here.lang);
+    let Ok(_turn) = DRAWING.acquire().await else { return here.refused(&app, StatusCode::SERVICE_UNAVAILABLE) };
+    match tokio::task::spawn_blocking(move || png(&svg)).await {
+        Ok(Some(png)) => ([(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, KEEP)], png).into_response(),
+        _ => here.refused(&app, StatusCode::NOT_FOUND),
+    }
+}
+
+fn svg(facts: &Facts, lang: Lang) -> String {
+    let lines = lines(&facts.words_in(lang).title).into_iter().zip(0..);
+    let picture = Picture {
+        lines: lines.map(|(words, place)| Line { y: FIRST_LINE_Y + place * LINE_HEIGHT, words }).collect(),
+        count: lang::t(lang, "picture-count", &[("count", facts.count.confirmed.into())]),
+        by: facts.groups.first().map_or_else(String::new, |group| group.name.clone()),
+    };
+    picture.render().expect("templates write into memory, and none of our filters fails")
+}
+
+/// The title broken into lines at words; what has no room ends in an ellipsis.
+fn lines(title: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in title.split_whitespace() {
+        let is_full = lines.len() == LINES_MAX;
+        let last = lines.last_mut().expect("never empty");
+        if last.is_empty() {
+            last.push_str(word);
+        } else if last.chars().count() + 1 + word.chars().count() <= LINE_CHARS_MAX {
+            last.push(' ');
+            last.push_str(word);
+        } else if is_full {
+            last.push('…');
+            break;
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines
+}
+
+fn png(svg: &str) -> Option<Vec<u8>> {
+    let options = Options { fontdb: Arc::clone(&FONTS), ..Options::default() };
+    let tree = Tree::from_str(svg, &options).ok()?;
+    let mut pixels = Pixmap::new(1200, 630)?;
+    resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
+    pixels.encode_png().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_broken_at_words_and_never_overflows() {
+        let lines = lines(
+            "Keep every county library open six days a week, for everybody who needs one, and publish the hours of each of them in English and in Spanish, on paper too",
+        );
+        assert!(lines.len() <= LINES_MAX && lines.iter().all(|line| line.chars().count() <= LINE_CHARS_MAX + 1), "{lines:?}");
+        assert!(lines.last().is_some_and(|line| line.ends_with('…')));
+    }
+
+    #[test]
+    fn a_picture_is_drawn() {
+        let svg = Picture { lines: vec![Line { y: 130, words: "Ours & theirs".into() }], count: "3".into(), by: "A <b>".into() };
+        let png = png(&svg.render().expect("renders")).expect("is drawn");
+        assert!(png.starts_with(b"\x89PNG"));
+    }
+}

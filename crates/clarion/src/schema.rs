@@ -1,0 +1,24 @@
+//! The migrations in their order, and every statement of every store: what the tests prepare on both engines.
+
+use db::{Migration, Statement};
+
+/// All migrations.
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, text: include_str!("../../../migrations/0001_ground.sql") },
+    Migration { number: 2, text: include_str!("../../../migrations/0002_api_lists.sql") },
+];
+
+/// Every statement that can run. `tidy` holds each `store.rs` to stand here.
+pub fn statements() -> Vec<&'static Statement> {
+    [
+        crate::access::store::STATEMENTS,
+        crate::coalitions::store::STATEMENTS,
+        crate::keys::STATEMENTS,
+        crate::officials::store::STATEMENTS,
+        crate::people::import::store::STATEMENTS,
+        crate::people::store::STATEMENTS,
+        crate::petitions::store::STATEMENTS,
+        crate::petitions::listing::store::STATEMENTS,
+    ]
+    .concat()
+}
