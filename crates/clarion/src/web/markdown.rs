@@ -1,0 +1,74 @@
+//! What organisers write in Markdown, as HTML that can do no harm: scripts, styles, forms and pictures are taken out.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// Links may leave the site, but take nothing of ours along.
+static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+    let mut cleaner = ammonia::Builder::empty();
+    let tags = ["a", "p", "br", "em", "strong", "ul", "ol", "li", "h3", "h4", "blockquote", "hr", "code"];
+    cleaner
+        .tags(HashSet::from(tags))
+        .tag_attributes(HashMap::from([("a", HashSet::from(["href"]))]))
+        .url_schemes(HashSet::from(["https", "http", "mailto", "tel"]))
+        .url_relative(ammonia::UrlRelative::Deny)
+        .link_rel(Some("noopener noreferrer nofollow"));
+    cleaner
+});
+
+/// The HTML of a Markdown text. Headings begin at the third level, below the page's own.
+pub fn html(text: &str) -> String {
+    use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+    let lowered = |level: HeadingLevel| {
+        if level == HeadingLevel::H1 || level == HeadingLevel::H2 { HeadingLevel::H3 } else { HeadingLevel::H4 }
+    };
+    let events = Parser::new(text).map(|event| match event {
+        Event::Start(Tag::Heading { level, .. }) => {
+            Event::Start(Tag::Heading { level: lowered(level), id: None, classes: Vec::new(), attrs: Vec::new() })
+        }
+        Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(lowered(level))),
+        other => other,
+    });
+    let mut html = String::new();
+    pulldown_cmark::html::push_html(&mut html, events);
+    CLEANER.clean(&html).to_string()
+}
+
+/// The first words of a text without marks, for link previews: at most `chars` characters, cut at a word.
+pub fn summary(text: &str, chars: usize) -> String {
+    use pulldown_cmark::{Event, Parser};
+    let mut plain = String::new();
+    for event in Parser::new(text) {
+        match event {
+            Event::Text(words) | Event::Code(words) => plain.push_str(&words),
+            Event::SoftBreak | Event::HardBreak | Event::End(_) => plain.push(' '),
+            _ => {}
+        }
+        if plain.len() > chars * 4 {
+            break;
+        }
+    }
+    let words = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    match words.char_indices().nth(chars) {
+        None => words,
+        Some((end, _)) => format!("{}…", words[..end].rsplit_once(' ').map_or(&words[..end], |(head, _)| head)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_and_pictures_are_taken_out() {
+        let html = html(
+            "Hello <script>alert(1)</script> ![x](https://evil.example/x.png) [ok](https://a.example) [bad](javascript:alert(1))",
+        );
+        assert!(!html.contains("script") && !html.contains("<img") && html.contains("href=\"https://a.example\""), "{html}");
+    }
+
+    #[test]
+    fn a_summary_is_cut_at_a_word() {
+        assert_eq!(summary("# Keep **libraries** open\n\nEvery county needs one.", 24), "Keep libraries open…");
+    }
+}

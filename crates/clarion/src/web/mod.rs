@@ -1,0 +1,76 @@
+//! The web as people and programs meet it: what is served, the frame of pages, languages, assets, views. Knows no rule.
+
+pub mod assets;
+pub mod client;
+pub mod frame;
+pub mod lang;
+pub mod map;
+pub mod markdown;
+pub mod server;
+pub mod site;
+pub mod views;
+pub mod views_mail;
+pub mod views_petition;
+pub mod views_places;
+pub mod views_signing;
+
+#[cfg(debug_assertions)]
+pub mod styleguide;
+
+use crate::app::App;
+use crate::web::site::Here;
+use crate::{coalitions, officials, osdi, petitions};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, Uri};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use percent_encoding::percent_decode_str;
+
+/// Everything that is served on the public address.
+pub fn router(app: App) -> Router {
+    let pages = || {
+        Router::new()
+            .merge(coalitions::pages::routes())
+            .merge(officials::pages::routes())
+            .merge(petitions::pages::routes())
+            .merge(petitions::signing_pages::routes())
+    };
+    let site = Router::new()
+        .route("/", get(coalitions::pages::home))
+        .route("/es", get(coalitions::pages::home))
+        .route("/es/", get(|| async { Redirect::permanent("/es") }))
+        .merge(pages())
+        .nest("/es", pages())
+        .merge(assets::routes())
+        .merge(osdi::router())
+        .fallback(unknown)
+        .method_not_allowed_fallback(not_allowed)
+        .layer(from_fn_with_state(app.clone(), only_text));
+    #[cfg(debug_assertions)]
+    let site = site.merge(styleguide::routes());
+    server::routes(app.clone()).merge(site.with_state(app))
+}
+
+/// An address whose bytes are no text is none of ours, whichever route it looks like.
+async fn only_text(State(app): State<App>, here: Here, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    match percent_decode_str(path).decode_utf8() {
+        Ok(_) => next.run(request).await,
+        Err(_) if path.starts_with("/api/") => osdi::ApiError::not_found().into_response(),
+        Err(_) => here.refused(&app, StatusCode::NOT_FOUND),
+    }
+}
+
+/// An address that is none of ours; one with a slash too many leads to the page without it.
+async fn unknown(State(app): State<App>, here: Here, uri: Uri) -> Response {
+    match uri.path().strip_suffix('/').filter(|path| !path.is_empty() && !path.starts_with("//")) {
+        Some(path) => Redirect::permanent(path).into_response(),
+        None => here.refused(&app, StatusCode::NOT_FOUND),
+    }
+}
+
+async fn not_allowed(State(app): State<App>, here: Here) -> Response {
+    here.refused(&app, StatusCode::METHOD_NOT_ALLOWED)
+}

@@ -1,0 +1,168 @@
+//! The words of mails: the one that asks to confirm a signature, and the one for somebody who has long signed.
+//! Each is rendered as HTML and as plain text from the same data; who it goes to is no concern of this file.
+
+use std::fmt::Display;
+
+use askama::Template;
+
+use super::lang::{self, Lang};
+
+/// What every mail of a group carries.
+#[derive(Clone, Debug)]
+pub struct MailFrame {
+    /// The reader's language.
+    pub lang: Lang,
+    /// The reader's given name; empty if unknown.
+    pub given_name: String,
+    /// The group that writes.
+    pub group_name: String,
+    /// Its postal address on one line. Without one nothing may be sent.
+    pub postal_address: String,
+    /// The page to unsubscribe on.
+    pub unsubscribe_url: String,
+}
+
+impl MailFrame {
+    fn t(&self, id: &str) -> String {
+        lang::t(self.lang, id, &[])
+    }
+
+    fn t1(&self, id: &str, name: &'static str, value: impl Display) -> String {
+        lang::t(self.lang, id, &[(name, value.to_string().into())])
+    }
+
+    fn greeting(&self) -> String {
+        match self.given_name.is_empty() {
+            true => self.t("mail-greeting"),
+            false => self.t1("mail-greeting-name", "name", &self.given_name),
+        }
+    }
+}
+
+/// A mail, ready to be built.
+#[derive(Clone, Debug)]
+pub struct MailWords {
+    /// Subject on one line.
+    pub subject: String,
+    /// The whole HTML document.
+    pub html: String,
+    /// The same in plain text.
+    pub text: String,
+}
+
+/// Asks somebody to confirm a signature.
+#[derive(Clone, Debug)]
+pub struct ConfirmMail {
+    /// Reader and group.
+    pub mail: MailFrame,
+    /// What was signed.
+    pub petition_title: String,
+    /// The page with the button.
+    pub confirm_url: String,
+    /// The same page or another, where "It wasn't me" stands.
+    pub not_me_url: String,
+}
+
+/// Tells somebody who signs again that their signature already counts.
+#[derive(Clone, Debug)]
+pub struct AlreadySignedMail {
+    /// Reader and group.
+    pub mail: MailFrame,
+    /// What was signed.
+    pub petition_title: String,
+    /// The petition's page.
+    pub petition_url: String,
+}
+
+#[derive(Template)]
+#[template(path = "mail/confirm.html")]
+struct ConfirmHtml<'a> {
+    mail: &'a MailFrame,
+    subject: &'a str,
+    data: &'a ConfirmMail,
+}
+
+#[derive(Template)]
+#[template(path = "mail/confirm.txt")]
+struct ConfirmText<'a> {
+    mail: &'a MailFrame,
+    data: &'a ConfirmMail,
+}
+
+#[derive(Template)]
+#[template(path = "mail/already_signed.html")]
+struct AlreadySignedHtml<'a> {
+    mail: &'a MailFrame,
+    subject: &'a str,
+    data: &'a AlreadySignedMail,
+}
+
+#[derive(Template)]
+#[template(path = "mail/already_signed.txt")]
+struct AlreadySignedText<'a> {
+    mail: &'a MailFrame,
+    data: &'a AlreadySignedMail,
+}
+
+impl ConfirmMail {
+    /// Subject, HTML and plain text.
+    pub fn words(&self) -> MailWords {
+        let subject = self.mail.t1("mail-confirm-subject", "title", &self.petition_title);
+        let html = render(&ConfirmHtml { mail: &self.mail, subject: &subject, data: self });
+        let text = render(&ConfirmText { mail: &self.mail, data: self });
+        MailWords { subject, html, text }
+    }
+}
+
+impl AlreadySignedMail {
+    /// Subject, HTML and plain text.
+    pub fn words(&self) -> MailWords {
+        let subject = self.mail.t1("mail-already-subject", "title", &self.petition_title);
+        let html = render(&AlreadySignedHtml { mail: &self.mail, subject: &subject, data: self });
+        let text = render(&AlreadySignedText { mail: &self.mail, data: self });
+        MailWords { subject, html, text }
+    }
+}
+
+fn render(template: &impl Template) -> String {
+    template.render().expect("templates write into memory, and none of our filters fails")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn confirm_mail(lang: Lang) -> ConfirmMail {
+        let mail = MailFrame {
+            lang,
+            given_name: "Ada <b>".to_owned(),
+            group_name: "Harbor Readers".to_owned(),
+            postal_address: "1 Made-up Street, Springfield, OH 45501".to_owned(),
+            unsubscribe_url: "https://act.example/t/unsubscribe".to_owned(),
+        };
+        ConfirmMail {
+            mail,
+            petition_title: "Keep Libraries Open & Warm".to_owned(),
+            confirm_url: "https://act.example/t/token?a=1&b=2".to_owned(),
+            not_me_url: "https://act.example/t/token#not-me".to_owned(),
+        }
+    }
+
+    #[test]
+    fn both_forms_carry_link_address_and_ways_out() {
+        for lang in Lang::ALL {
+            let words = confirm_mail(lang).words();
+            for part in ["https://act.example/t/token", "/t/unsubscribe", "1 Made-up Street", "#not-me"] {
+                assert!(words.html.contains(part) && words.text.contains(part), "{part} in {lang:?}");
+            }
+            assert!(!words.subject.contains('\n'));
+        }
+    }
+
+    #[test]
+    fn only_html_is_escaped() {
+        let words = confirm_mail(Lang::En).words();
+        assert!(words.html.contains("Ada &#60;b&#62;") && !words.html.contains("<b>"));
+        assert!(words.text.contains("Ada <b>") && words.text.contains("Open & Warm") && words.text.contains("a=1&b=2"));
+    }
+}

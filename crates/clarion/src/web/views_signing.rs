@@ -1,0 +1,129 @@
+//! The pages after the form: check your mail, confirm, thanks, it wasn't me, a link that no longer works, unsubscribe.
+//! A page that a link opens only shows what would happen; the deed itself is a button that POSTs.
+
+use askama::Template;
+
+use super::frame::Frame;
+use super::views::{Link, ShareLink};
+
+/// "Check your mail": the answer to every accepted form, new or repeated.
+#[derive(Template)]
+#[template(path = "signing/check_mail.html")]
+pub struct CheckMailPage {
+    /// Title (words of `TITLE`), language and address; never indexed.
+    pub frame: Frame,
+    /// The petition.
+    pub petition: Link,
+}
+
+impl CheckMailPage {
+    /// The id of the title's words.
+    pub const TITLE: &'static str = "check-title";
+
+    fn steps(&self) -> [String; 3] {
+        [self.frame.t("check-step-form"), self.frame.t("check-step-mail"), self.frame.t("check-step-counted")]
+    }
+}
+
+/// `/t/<token>`: what confirming would do, a button that does it, and a smaller one for "It wasn't me".
+#[derive(Template)]
+#[template(path = "signing/confirm.html")]
+pub struct ConfirmPage {
+    /// Title, language and address; never indexed.
+    pub frame: Frame,
+    /// The petition.
+    pub petition: Link,
+    /// The group whose petition it is.
+    pub group_name: String,
+    /// Who signs, as typed in the form.
+    pub signer_name: String,
+    /// Their comment; empty if none.
+    pub comment: String,
+    /// The words that were ticked; empty if none.
+    pub consents: Vec<String>,
+    /// Where the main button POSTs.
+    pub confirm_action: String,
+    /// Where "It wasn't me" POSTs.
+    pub not_me_action: String,
+}
+
+impl ConfirmPage {
+    /// The id of the title's words.
+    pub const TITLE: &'static str = "confirm-title";
+}
+
+/// Thanks, after confirming.
+#[derive(Template)]
+#[template(path = "signing/thanks.html")]
+pub struct ThanksPage {
+    /// Title, language and address; never indexed.
+    pub frame: Frame,
+    /// The petition.
+    pub petition: Link,
+    /// The group whose petition it is.
+    pub group: Link,
+    /// The petition's own thank-you words as sanitised HTML; may be empty.
+    pub thank_you_html: String,
+    /// Confirmed signatures, this one included.
+    pub count: u64,
+    /// The whole address to share.
+    pub share_url: String,
+    /// The ways to share it; see `views::share_links`.
+    pub share: Vec<ShareLink>,
+}
+
+impl ThanksPage {
+    /// The id of the title's words.
+    pub const TITLE: &'static str = "thanks-title";
+}
+
+/// A short page that says what happened and what can be done next.
+#[derive(Template)]
+#[template(path = "signing/outcome.html")]
+pub struct OutcomePage {
+    frame: Frame,
+    paragraphs: Vec<String>,
+    next: Option<Link>,
+}
+
+impl OutcomePage {
+    /// After "It wasn't me": deleted, and that group asks that mailbox no more for a year. `next` may lead to the petition.
+    pub fn not_me(mut frame: Frame, group_name: &str, next: Option<Link>) -> OutcomePage {
+        frame.title = frame.t("not-me-done-title");
+        let paragraphs = vec![frame.t("not-me-done-deleted"), frame.t1("not-me-done-year", "group", group_name)];
+        OutcomePage { frame, paragraphs, next }
+    }
+
+    /// A link that is too old, was used up, or never was one. Which of these, the page does not tell.
+    pub fn link_gone(mut frame: Frame, next: Option<Link>) -> OutcomePage {
+        frame.title = frame.t("gone-title");
+        let paragraphs = vec![frame.t("gone-why"), frame.t("gone-what-to-do")];
+        OutcomePage { frame, paragraphs, next }
+    }
+
+    /// After the petition's grace had run out: the confirmation came too late.
+    pub fn too_late(mut frame: Frame, next: Option<Link>) -> OutcomePage {
+        frame.title = frame.t("late-title");
+        let paragraphs = vec![frame.t("late-why")];
+        OutcomePage { frame, paragraphs, next }
+    }
+
+    /// After unsubscribing from a group.
+    pub fn unsubscribed(mut frame: Frame, group_name: &str) -> OutcomePage {
+        frame.title = frame.t("unsubscribed-title");
+        let paragraphs = vec![frame.t1("unsubscribed-text", "group", group_name), frame.t("unsubscribe-signatures")];
+        OutcomePage { frame, paragraphs, next: None }
+    }
+}
+
+/// What unsubscribing would do, and the button.
+#[derive(Template)]
+#[template(path = "signing/unsubscribe.html")]
+pub struct UnsubscribePage {
+    /// Title, language and address; never indexed.
+    pub frame: Frame,
+    /// The group that would write no more.
+    pub group_name: String,
+    /// Where the button POSTs.
+    pub action: String,
+}

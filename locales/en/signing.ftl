@@ -1,0 +1,49 @@
+# After the form.
+back-to-petition = Back to “{ $title }”
+check-title = Check your email
+check-lead = One step is left: press the button in the email that we are sending you.
+check-step-form = You filled in the form
+check-step-mail = Open our email and press “Confirm my signature”
+check-step-counted = Your signature is counted
+check-nothing = No email after ten minutes?
+check-spam = Look into the spam folder.
+check-address = The address may have been mistyped.
+check-again = Fill in the form again
+check-wait = The link in the email works for 30 days.
+confirm-title = Confirm your signature
+confirm-lead = Press the button to sign “{ $title }”.
+confirm-petition = Petition
+confirm-group = The group that receives your signature
+confirm-signer = Name on the signature
+confirm-comment = Your comment
+confirm-consents = You also agreed to this
+confirm-button = Confirm my signature
+not-me-heading = It wasn’t you?
+not-me-text = Then somebody entered your address. Press this button: we delete what was entered, and { $group } will not ask this address to confirm anything for a year.
+not-me-button = It wasn’t me
+not-me-done-title = Deleted
+not-me-done-deleted = We deleted what was entered with your address. Nothing was signed in your name.
+not-me-done-year = { $group } will not ask this address to confirm anything for a year. You need to do nothing more.
+gone-title = This link no longer works
+gone-why = It was used before, it is older than 30 days, or a part of it got lost in copying.
+gone-what-to-do = If you pressed the button before, your signature is counted. If not, sign again and we will send you a new link.
+late-title = This petition has closed
+late-why = Confirmations counted until 24 hours after it closed. Yours came later, so it could not be counted.
+thanks-title = Thank you for signing
+thanks-counted = Your signature is counted
+thanks-count = { $count ->
+    [one] You are the first to sign “{ $title }”.
+   *[other] { $count } people have now signed “{ $title }”.
+}
+thanks-share = Ask two people you know
+thanks-share-text = A word from you does more than any advertisement.
+thanks-next = What you can do next
+thanks-see-count = Watch the count grow
+thanks-group = See what else { $group } does
+thanks-change-mind = Changed your mind? Every email from us has a link to leave.
+unsubscribe-title = Leave the emails of { $group }
+unsubscribe-text = Press the button, and { $group } will send you no more news.
+unsubscribe-signatures = Petitions that you signed still count.
+unsubscribe-button = Stop these emails
+unsubscribed-title = You will get no more of these emails
+unsubscribed-text = { $group } will send you no more news. An email that is already on its way may still arrive.

@@ -1,0 +1,49 @@
+# Después del formulario.
+back-to-petition = Volver a «{ $title }»
+check-title = Revise su correo
+check-lead = Falta un paso: pulse el botón del correo que le estamos enviando.
+check-step-form = Usted llenó el formulario
+check-step-mail = Abra nuestro correo y pulse «Confirmar mi firma»
+check-step-counted = Su firma queda contada
+check-nothing = ¿No ha llegado nada en diez minutos?
+check-spam = Busque en la carpeta de correo no deseado.
+check-address = Puede que la dirección esté mal escrita.
+check-again = Llenar el formulario otra vez
+check-wait = El enlace del correo sirve durante 30 días.
+confirm-title = Confirme su firma
+confirm-lead = Pulse el botón para firmar «{ $title }».
+confirm-petition = Petición
+confirm-group = El grupo que recibe su firma
+confirm-signer = Nombre en la firma
+confirm-comment = Su comentario
+confirm-consents = Usted también aceptó esto
+confirm-button = Confirmar mi firma
+not-me-heading = ¿No fue usted?
+not-me-text = Entonces alguien escribió su dirección. Pulse este botón: borraremos lo que se envió, y { $group } no pedirá a esta dirección que confirme nada durante un año.
+not-me-button = No fui yo
+not-me-done-title = Borrado
+not-me-done-deleted = Borramos lo que se envió con su dirección. No se firmó nada en su nombre.
+not-me-done-year = { $group } no pedirá a esta dirección que confirme nada durante un año. No tiene que hacer nada más.
+gone-title = Este enlace ya no sirve
+gone-why = Ya se usó, tiene más de 30 días o se perdió una parte al copiarlo.
+gone-what-to-do = Si ya pulsó el botón, su firma está contada. Si no, firme otra vez y le enviaremos un enlace nuevo.
+late-title = Esta petición ya cerró
+late-why = Las confirmaciones contaron hasta 24 horas después del cierre. La suya llegó más tarde y no se pudo contar.
+thanks-title = Gracias por firmar
+thanks-counted = Su firma está contada
+thanks-count = { $count ->
+    [one] Usted es la primera persona que firma «{ $title }».
+   *[other] Ya son { $count } personas las que han firmado «{ $title }».
+}
+thanks-share = Pídaselo a dos personas que conozca
+thanks-share-text = Una palabra suya vale más que cualquier anuncio.
+thanks-next = Qué más puede hacer
+thanks-see-count = Ver cómo crece la cuenta
+thanks-group = Ver qué más hace { $group }
+thanks-change-mind = ¿Cambió de opinión? Cada correo nuestro trae un enlace para darse de baja.
+unsubscribe-title = Dejar los correos de { $group }
+unsubscribe-text = Pulse el botón y { $group } no le enviará más noticias.
+unsubscribe-signatures = Las peticiones que usted firmó siguen contando.
+unsubscribe-button = No recibir más estos correos
+unsubscribed-title = No recibirá más estos correos
+unsubscribed-text = { $group } no le enviará más noticias. Puede que aún le llegue un correo que ya esté en camino.
