@@ -1,0 +1,34 @@
+//! The description of the API for machines, made from the handlers themselves.
+
+use super::answer::{Answer, hal};
+use crate::people::api as people;
+use crate::petitions::{api as petitions, api_signatures as signatures};
+use utoipa::OpenApi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Clarion", description = "The Action Network API (OSDI) as Clarion speaks it. Documents are application/hal+json."),
+    paths(
+        people::index, people::show, people::sign_up, people::update,
+        petitions::index, petitions::show, petitions::add, petitions::update, petitions::embed,
+        signatures::index, signatures::show, signatures::record, signatures::update, signatures::of_person,
+    ),
+    modifiers(&KeyHeader),
+    security(("key" = [])),
+)]
+struct Description;
+
+struct KeyHeader;
+
+impl utoipa::Modify for KeyHeader {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let header = SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new("OSDI-API-Token")));
+        document.components.get_or_insert_default().add_security_scheme("key", header);
+    }
+}
+
+/// `/api/openapi.json`.
+pub(super) async fn document() -> Answer {
+    Ok(hal(&Description::openapi()))
+}
