@@ -1,0 +1,111 @@
+//! The demo's groups, coalition, API keys and petition, in one transaction: all of it is there, or nothing.
+
+use super::super::petition::targets_named;
+use super::{FACT, Problem, Size, api_key, made_text, words};
+use crate::access::{self, ApiKey};
+use crate::app::App;
+use crate::clock::DAY;
+use crate::coalitions::{self, Coalition, Group, Role};
+use crate::ids::Id;
+use crate::keys::{WrappedKey, set_fact};
+use crate::petitions::PetitionWords;
+use crate::petitions::create::{self, NewPetition};
+
+/// The petition takes signatures for so long.
+const OPEN_FOR: i64 = 120 * DAY;
+/// The groups beside the page's that sponsor the petition and may be ticked.
+const CO_SPONSORS: usize = 4;
+/// Demo keys have no rate (DESIGN section 3).
+const NO_RATE: i64 = 0;
+
+struct Part {
+    group: Group,
+    wrapped: WrappedKey,
+    key: ApiKey,
+    secret: String,
+    role: Role,
+}
+
+/// Adds it all, with the fact that the people are still to come.
+pub(super) fn add(app: &App, size: &Size) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let parts: Vec<Part> =
+        words::groups(size.groups).into_iter().enumerate().map(|(at, words)| part(app, now, at, words)).collect();
+    let coalition = Coalition {
+        id: app.ids.fresh(now),
+        slug: words::COALITION_SLUG.to_owned(),
+        name: words::COALITION_NAME.to_owned(),
+        about_en: words::COALITION_ABOUT_EN.to_owned(),
+        about_es: words::COALITION_ABOUT_ES.to_owned(),
+        created_at: now,
+    };
+    let petition = petition(app, now, size, coalition.id, &parts);
+    let fact = made_text(size, false);
+    let added = app.db.write_bulk("demo.coalition", move |tx| {
+        let petition = NewPetition { targets: targets_named(tx, "governors")?, ..petition.clone() };
+        // Of two that start at once on one database, the first makes it.
+        let ours = coalitions::add_coalition(tx, &coalition)?
+            || coalitions::coalition_by_slug(tx, &coalition.slug)?.is_some_and(|standing| standing.id == coalition.id);
+        if !ours {
+            return Ok(Ok(()));
+        }
+        for part in &parts {
+            coalitions::add_group(tx, &part.group, &part.wrapped)?;
+            coalitions::join(tx, coalition.id, part.group.id, part.role, now)?;
+            access::add_api_key(tx, &part.key, &part.secret, now)?;
+        }
+        set_fact(tx, FACT, &fact, now)?;
+        create::create(tx, &petition)
+    })?;
+    app.vault.load(&app.db)?;
+    Ok(added?)
+}
+
+fn part(app: &App, now: i64, at: usize, (name, postal_address): (String, String)) -> Part {
+    let group = Group {
+        id: app.ids.fresh(now),
+        slug: create::slug_of(&name),
+        about_en: words::group_about_en(&name),
+        about_es: words::group_about_es(&name),
+        name,
+        postal_address,
+        country: "US".to_owned(),
+        created_at: now,
+    };
+    let wrapped = coalitions::key_for(&app.vault, &group, &app.ids);
+    let key = ApiKey { id: app.ids.fresh(now), group: group.id, name: "demo".to_owned(), calls_per_second: NO_RATE };
+    let secret = api_key(app, group.id);
+    let role = match at {
+        0..8 => Role::Steering,
+        8..40 => Role::Partner,
+        _ => Role::Endorser,
+    };
+    Part { group, wrapped, key, secret, role }
+}
+
+fn petition(app: &App, now: i64, size: &Size, coalition: Id, parts: &[Part]) -> NewPetition {
+    let page = &parts[0].group;
+    let mut petition = create::blank(app.ids.fresh(now), page.id, words::PETITION_SLUG.to_owned(), now);
+    petition.coalition = Some(coalition);
+    petition.name = words::PETITION_TITLE_EN.to_owned();
+    petition.goal = goal(size.people);
+    petition.closes_at = Some(now + OPEN_FOR);
+    let words = [
+        ("en", words::PETITION_TITLE_EN, words::PETITION_TEXT_EN, words::PETITION_THANKS_EN),
+        ("es", words::PETITION_TITLE_ES, words::PETITION_TEXT_ES, words::PETITION_THANKS_ES),
+    ];
+    let words = words.map(|(lang, title, text, thanks)| PetitionWords {
+        lang: lang.to_owned(),
+        title: title.to_owned(),
+        text: text.to_owned(),
+        thanks: thanks.to_owned(),
+    });
+    let sponsors = parts.iter().skip(1).take(CO_SPONSORS).map(|part| part.group.id).collect();
+    NewPetition { petition, words: words.into(), sponsors, targets: Vec::new() }
+}
+
+/// A round number that is not reached yet.
+fn goal(people: u32) -> i64 {
+    let rounds = (3..10).flat_map(|zeros| [1, 2, 5].map(|first| first * 10i64.pow(zeros)));
+    rounds.into_iter().find(|round| *round > i64::from(people)).unwrap_or(0)
+}

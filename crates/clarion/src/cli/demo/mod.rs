@@ -1,0 +1,158 @@
+//! `clarion demo`: a made-up coalition, its petition, and people who signed it, through the same verbs as real ones.
+//!
+//! Offices and the first digits of ZIPs are real; people are invented and their addresses end in `.example`. The same size and seed
+//! make the same people. What was made is noted as a fact, so that a second run changes nothing, and one that was cut off goes on.
+
+mod coalition;
+mod people;
+mod words;
+
+use super::petition::addresses;
+use super::writing::{Answer, Writing, carry_out};
+use super::{Done, OtherSettings, Problem, Progress, init};
+use crate::app::App;
+use crate::coalitions::{self, Group};
+use crate::ids::Id;
+use crate::keys::{fact, set_fact};
+use crate::petitions::{Petition, create};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+const FACT: &str = "demo";
+/// Of a first `clarion serve`: enough to look at, made before the first page is asked for.
+const FIRST_START: Size = Size { groups: 24, people: 2_000, seed: 1 };
+
+/// `clarion demo`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    size: Size,
+    /// Answer in JSON: public_url, coalitions, groups with their API keys, petitions
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    settings: OtherSettings,
+}
+
+/// How large, and which made-up people.
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args, Serialize, Deserialize)]
+pub struct Size {
+    /// How many groups
+    #[arg(long, default_value_t = 80, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=i64::from(words::GROUPS_MAX)))]
+    groups: u32,
+    /// How many people
+    #[arg(long, default_value_t = 100_000, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(0..=10_000_000))]
+    people: u32,
+    /// Another number makes up other people
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    seed: u64,
+}
+
+/// What the fact says.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Made {
+    size: Size,
+    /// Whether all people are there.
+    whole: bool,
+}
+
+/// Asks for it on the command line.
+pub fn ask(arguments: &Arguments) -> Done {
+    carry_out(arguments.settings.read()?, &Writing::Demo(arguments.size.clone()), arguments.json)
+}
+
+/// Makes it, goes on with it, or says that it is there. Blocks.
+pub fn run(app: &App, size: &Size, progress: &dyn Progress) -> Result<Answer, Problem> {
+    match standing(app)? {
+        Some(Made { whole: true, size }) => answer(app, "The demo is here already; nothing was changed.", &size),
+        Some(Made { whole: false, size }) => {
+            people::add(app, &size, progress)?;
+            note(app, &size, true)?;
+            answer(app, "An earlier run was cut off; the demo is whole now.", &size)
+        }
+        None => {
+            refuse_real_groups(app)?;
+            coalition::add(app, size)?;
+            people::add(app, size, progress)?;
+            note(app, size, true)?;
+            answer(app, "The demo is made.", size)
+        }
+    }
+}
+
+/// What a first `clarion serve` does on an empty database; the petition's address where there is a demo.
+pub fn at_first_start(app: &App, progress: &dyn Progress) -> Result<Option<String>, Problem> {
+    let made = standing(app)?;
+    let begun = app.db.read_blocking(init::begun_at)?.is_some();
+    let empty = app.db.read_blocking(|tx| coalitions::groups(tx, 1))?.is_empty();
+    if made.is_none() && (begun || !empty) {
+        return Ok(None);
+    }
+    if made.is_none_or(|made| !made.whole) {
+        run(app, &FIRST_START, progress)?;
+    }
+    let petition = petition(app)?;
+    Ok(addresses(&app.settings.public_url, &petition)["url"].as_str().map(str::to_owned))
+}
+
+fn standing(app: &App) -> Result<Option<Made>, Problem> {
+    let text = app.db.read_blocking(|tx| fact(tx, FACT))?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+fn note(app: &App, size: &Size, whole: bool) -> Result<(), Problem> {
+    let (text, now) = (made_text(size, whole), app.clock.now());
+    init::begin(app)?;
+    Ok(app.db.write_bulk("demo.note", move |tx| set_fact(tx, FACT, &text, now))?)
+}
+
+fn made_text(size: &Size, whole: bool) -> String {
+    serde_json::to_string(&Made { size: size.clone(), whole }).expect("numbers always serialise")
+}
+
+fn refuse_real_groups(app: &App) -> Result<(), Problem> {
+    match app.db.read_blocking(|tx| coalitions::groups(tx, 1))?.is_empty() {
+        true => Ok(()),
+        false => Err(Problem::refused("This database holds real groups. Make the demo in another one, with CLARION_DATABASE_URL.")),
+    }
+}
+
+fn petition(app: &App) -> Result<Petition, Problem> {
+    let found = app.db.read_blocking(|tx| create::find(tx, words::PETITION_SLUG))?;
+    Ok(found.ok_or_else(|| Problem::refused("The demo's petition is gone. Use an empty database for another demo."))?.petition)
+}
+
+/// The groups of the demo by name, in the order in which the answer lists them.
+fn groups(app: &App) -> Result<Vec<Group>, Problem> {
+    let found = app.db.read_blocking(|tx| match coalitions::coalition_by_slug(tx, words::COALITION_SLUG)? {
+        Some(coalition) => coalitions::members(tx, coalition.id),
+        None => Ok(Vec::new()),
+    });
+    Ok(found?.into_iter().map(|(group, _)| group).collect())
+}
+
+/// An API key that a later run can print again: drawn from the server's secret, so that only this server knows it.
+fn api_key(app: &App, group: Id) -> String {
+    app.vault.stamp(&[b"demo api key", &group.0]).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn answer(app: &App, first: &str, size: &Size) -> Result<Answer, Problem> {
+    let public_url = &app.settings.public_url;
+    let petition = addresses(public_url, &petition(app)?);
+    let coalition = format!("{public_url}/coalitions/{}", words::COALITION_SLUG);
+    let groups = groups(app)?;
+    let line = |group: &Group| json!({ "slug": group.slug, "name": group.name, "api_key": api_key(app, group.id) });
+    let json = json!({
+        "public_url": public_url,
+        "coalitions": [{ "slug": words::COALITION_SLUG, "url": coalition }],
+        "groups": groups.iter().map(line).collect::<Vec<_>>(),
+        "petitions": [petition],
+    });
+    let petition_url = petition["url"].as_str().unwrap_or_default();
+    let words = format!(
+        "{first}\nCoalition: {coalition}\nPetition:  {petition_url}\nGroups: {}, people: {}. `clarion demo --json` prints their API keys.",
+        groups.len(),
+        size.people
+    );
+    Ok(Answer { words, json })
+}

@@ -1,0 +1,128 @@
+//! The demo's words and names. All of it is made up; the states and their governors' offices are real.
+
+/// The coalition's name.
+pub const COALITION_NAME: &str = "Libraries for Every County";
+/// Its address.
+pub const COALITION_SLUG: &str = "libraries-for-every-county";
+/// What it is.
+pub const COALITION_ABOUT_EN: &str = "Readers, parents and library workers who want a library with useful opening hours in every county.\n\n\
+    *This coalition is made up, to show what Clarion does. Its groups and people do not exist.*";
+/// The same in Spanish.
+pub const COALITION_ABOUT_ES: &str = "Lectoras, lectores, familias y personal de bibliotecas que quieren una biblioteca con buen horario en cada condado.\n\n\
+    *Esta coalición es inventada, para mostrar lo que hace Clarion. Sus grupos y personas no existen.*";
+
+/// The petition's address.
+pub const PETITION_SLUG: &str = "keep-our-libraries-open";
+/// Its title.
+pub const PETITION_TITLE_EN: &str = "Keep our county libraries open on evenings and Saturdays";
+/// Its title in Spanish.
+pub const PETITION_TITLE_ES: &str = "Que las bibliotecas del condado sigan abiertas por la tarde y los sábados";
+/// What it asks.
+pub const PETITION_TEXT_EN: &str = "\
+To the governors of the fifty states:
+
+A library that closes at five is closed to most people who work. A library that is closed on Saturday is closed to most children \
+who would come with their parents. Some counties have both, and some are about to.
+
+We ask you to
+
+- keep state support for county libraries at its present level, so that evening and Saturday hours can stay;
+- let every county say each year how many hours its libraries were open, and publish the answers in one table;
+- give small counties the means to share staff and books, so that none is left without a library.
+
+Opening hours are a small part of any budget. For many people they decide whether there is a library at all.
+
+*This petition is part of a demonstration. It is sent to nobody.*
+";
+/// The same in Spanish.
+pub const PETITION_TEXT_ES: &str = "\
+A las gobernadoras y los gobernadores de los cincuenta estados:
+
+Una biblioteca que cierra a las cinco está cerrada para la mayoría de quienes trabajan. Una biblioteca que no abre los sábados está \
+cerrada para muchos niños que irían con su familia. En algunos condados ocurren las dos cosas; en otros, pronto ocurrirán.
+
+Les pedimos que
+
+- mantengan el apoyo estatal a las bibliotecas de los condados en su nivel actual, para conservar el horario de tarde y de sábado;
+- pidan a cada condado que diga cada año cuántas horas abrieron sus bibliotecas, y publiquen las respuestas en una sola tabla;
+- den a los condados pequeños los medios para compartir personal y libros, para que ninguno se quede sin biblioteca.
+
+El horario es una parte pequeña de cualquier presupuesto. Para mucha gente decide si hay biblioteca o no.
+
+*Esta petición es parte de una demostración. No se envía a nadie.*
+";
+/// After signing.
+pub const PETITION_THANKS_EN: &str = "Your signature counts. If you like, tell one person who uses the library.";
+/// The same in Spanish.
+pub const PETITION_THANKS_ES: &str = "Su firma cuenta. Si quiere, cuénteselo a una persona que use la biblioteca.";
+
+/// The words of the consent to news, as a page would show them.
+pub const NEWS_EN: &str = "Send me news of this group by e-mail. I can leave with one click.";
+/// The same in Spanish.
+pub const NEWS_ES: &str = "Envíenme noticias de este grupo por correo electrónico. Puedo darme de baja con un clic.";
+
+/// Comments, of which a few people leave one.
+pub const COMMENTS: &[&str] = &[
+    "The evening hours are the only ones I can use.",
+    "My children learned to read there.",
+    "I do my job search at the library, after work.",
+    "La biblioteca es el único lugar tranquilo para estudiar.",
+    "Saturday story hour is the best part of our week.",
+    "It is a long drive to the next one.",
+];
+
+const PLACES: &[&str] = &[
+    "Cedar", "Willow", "Maple", "Juniper", "Hazel", "Alder", "Birch", "Sycamore", "Laurel", "Aspen", "Hawthorn", "Elm", "Linden",
+    "Rowan", "Magnolia", "Cypress", "Tamarack", "Hemlock", "Chestnut", "Dogwood", "Poplar", "Spruce", "Redbud", "Buckeye", "Sumac",
+    "Yarrow", "Clover", "Bluestem", "Larkspur", "Marigold", "Sorrel", "Foxglove", "Primrose", "Bramble", "Thistle", "Heather",
+    "Fern", "Sedge", "Tansy", "Lupine",
+];
+/// Before and after the place.
+const KINDS: &[(&str, &str)] = &[
+    ("Friends of the ", " County Library"),
+    ("", " Valley Readers"),
+    ("", " Parents for Story Hour"),
+    ("", " County Library Workers Circle"),
+    ("", " Book Bus Volunteers"),
+];
+/// As many names as there are.
+pub const GROUPS_MAX: u32 = (PLACES.len() * KINDS.len()) as u32;
+
+/// The first `count` groups: name and postal address.
+pub fn groups(count: u32) -> Vec<(String, String)> {
+    let all = KINDS.iter().flat_map(|(before, after)| PLACES.iter().map(move |place| (before, place, after)));
+    let named = all.zip(1..).map(|((before, place, after), number)| {
+        (format!("{before}{place}{after}"), format!("{number} Example Street, {place} Sample City, XX 00000"))
+    });
+    named.take(count as usize).collect()
+}
+
+/// What a group is.
+pub fn group_about_en(name: &str) -> String {
+    format!("{name} looks after one library and the people who use it. *A made-up group of the demo.*")
+}
+
+/// The same in Spanish.
+pub fn group_about_es(name: &str) -> String {
+    format!("{name} cuida de una biblioteca y de quienes la usan. *Un grupo inventado de la demostración.*")
+}
+
+/// Given names.
+pub const GIVEN_NAMES: &[&str] = &[
+    "Ada", "Amir", "Ana", "Ben", "Bianca", "Carlos", "Chidi", "Clara", "Dana", "Diego", "Elena", "Emil", "Fatima", "Felix",
+    "Grace", "Hana", "Hugo", "Ines", "Ivan", "Jade", "Jonas", "Kofi", "Lena", "Leo", "Lucía", "Mai", "Marta", "Miles", "Nadia",
+    "Noor", "Omar", "Paula", "Quinn", "Rosa", "Sam", "Sofía", "Tariq", "Uma", "Vera", "Wen", "Ximena", "Yara", "Zoe", "José",
+    "Renée", "Björn",
+];
+const FAMILY_BEGINNINGS: &[&str] = &[
+    "Book", "Page", "Shelf", "Paper", "Reading", "Quiet", "Lantern", "Inkwell", "Margin", "Chapter", "Folio", "Spine", "Index",
+    "Quill", "Ribbon", "Binder", "Glossary", "Atlas", "Fable", "Preface",
+];
+const FAMILY_ENDINGS: &[&str] =
+    &["worth", "field", "by", "man", "stone", "wood", "well", "ham", "ley", "ton", "berg", "sen", "ova", "ez", "ini", "sson"];
+
+/// A family name that nobody has, drawn by a number.
+pub fn family_name(draw: usize) -> String {
+    let beginning = FAMILY_BEGINNINGS[draw % FAMILY_BEGINNINGS.len()];
+    format!("{beginning}{}", FAMILY_ENDINGS[draw / FAMILY_BEGINNINGS.len() % FAMILY_ENDINGS.len()])
+}

@@ -1,0 +1,260 @@
+//! `clarion import people`: shows what the columns become, imports the file, and writes what was refused beside it.
+//!
+//! A server that holds the database reads and writes the files itself, so their names are handed over whole.
+
+use crate::app::App;
+use crate::cli::writing::{Answer, Writing, carry_out};
+use crate::cli::{Done, OtherSettings, Problem, Progress, logs, open, print};
+use crate::coalitions::{self, Group};
+use crate::config::Settings;
+use crate::ids::Id;
+use crate::people::csv_columns::Override;
+use crate::people::import::{self, ImportProblem, Importer, Options, REFUSED_KEPT, Report};
+use crate::petitions::create;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::fs::{File, OpenOptions, Permissions};
+use std::io::{BufRead, BufWriter, IsTerminal, Read};
+use std::ops::ControlFlow;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// Refused rows that a dry run names.
+const SHOWN_MAX: usize = 10;
+/// How every file of refused rows begins.
+const REFUSED_BEGIN: &[u8] = b"refused_line,";
+/// A typed source that is longer is refused anyway.
+const TYPED_BYTES_MAX: u64 = 4096;
+
+/// `clarion import people`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The CSV, with a line of column names first; their order does not matter
+    file: PathBuf,
+    /// The group whose list grows, by its slug
+    #[arg(long, value_name = "SLUG")]
+    group: String,
+    /// Where and when these people agreed to hear from the group; needed from 1,001 rows on, without it nobody gets news
+    #[arg(long, value_name = "TEXT")]
+    consent_source: Option<String>,
+    /// The petition that everybody in the file signed, by its slug; shown apart from confirmed signatures
+    #[arg(long, value_name = "SLUG")]
+    petition: Option<String>,
+    /// What a column is, where the guess is wrong: email=Column, or phone= to leave numbers out; may be given many times
+    #[arg(long = "map", value_name = "FIELD=COLUMN")]
+    maps: Vec<String>,
+    /// Show what the columns become and the first refused rows, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Where to write the rows that were refused, with reasons [default: FILE.refused.csv]
+    #[arg(long, value_name = "FILE")]
+    refused: Option<PathBuf>,
+    /// Answer in JSON: read, added, updated, refused, seconds, peak_rss_mb
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    settings: OtherSettings,
+}
+
+/// An import to be.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PeopleToImport {
+    file: PathBuf,
+    refused: PathBuf,
+    group: String,
+    petition: Option<String>,
+    consent_source: Option<String>,
+    maps: Vec<String>,
+}
+
+impl From<ImportProblem> for Problem {
+    fn from(problem: ImportProblem) -> Self {
+        match problem {
+            ImportProblem::Database(fault) => fault.into(),
+            other => Self::Refused(other.to_string()),
+        }
+    }
+}
+
+/// Asks for it on the command line.
+pub fn ask(arguments: &Arguments) -> Done {
+    let settings = arguments.settings.read()?;
+    let overrides = overrides(&arguments.maps)?;
+    let mapping = import::mapping_of(opened(&arguments.file)?, &overrides)?;
+    print::err(mapping.to_string().trim_end());
+    if arguments.dry_run {
+        return dry_run(&settings, arguments, overrides);
+    }
+    let whole = |path: &Path| std::path::absolute(path).map_err(|error| Problem::file(path, &error));
+    let beside = || {
+        let mut name = arguments.file.clone().into_os_string();
+        name.push(".refused.csv");
+        PathBuf::from(name)
+    };
+    let asked = PeopleToImport {
+        file: whole(&arguments.file)?,
+        refused: whole(&arguments.refused.clone().unwrap_or_else(beside))?,
+        group: arguments.group.clone(),
+        petition: arguments.petition.clone(),
+        consent_source: source(arguments)?,
+        maps: arguments.maps.clone(),
+    };
+    carry_out(settings, &Writing::ImportPeople(asked), arguments.json)
+}
+
+fn overrides(maps: &[String]) -> Result<Vec<Override>, Problem> {
+    let parsed = maps.iter().map(|text| Override::parse(text)).collect::<Result<_, _>>();
+    parsed.map_err(|refusal| Problem::Usage(refusal.to_string()))
+}
+
+fn opened(path: &Path) -> Result<File, Problem> {
+    File::open(path).map_err(|error| Problem::file(path, &error))
+}
+
+/// The source as given, or as typed by whoever sits there.
+fn source(arguments: &Arguments) -> Result<Option<String>, Problem> {
+    if arguments.consent_source.is_some() || !std::io::stdin().is_terminal() {
+        return Ok(arguments.consent_source.clone());
+    }
+    print::err("Where and when did these people agree to hear from the group? (Empty: nobody in the list gets news.)");
+    let mut line = String::new();
+    let read = std::io::stdin().lock().take(TYPED_BYTES_MAX).read_line(&mut line);
+    read.map_err(|_| Problem::refused("The terminal cannot be read. Use --consent-source."))?;
+    Ok(Some(line.trim().to_owned()).filter(|line| !line.is_empty()))
+}
+
+fn dry_run(settings: &Settings, arguments: &Arguments, overrides: Vec<Override>) -> Done {
+    logs::start("error");
+    let db = open::connect_to_existing(settings)?;
+    let slug = arguments.group.clone();
+    let group = db.read_blocking(move |tx| coalitions::group_by_slug(tx, &slug))?;
+    db.close();
+    let group = group.ok_or_else(|| unknown_group(&arguments.group))?;
+    let options = Options { group: group.id, country: group.country, overrides, ..Options::default() };
+    let look = import::look(opened(&arguments.file)?, &options, SHOWN_MAX)?;
+    let (read, refused) = (look.counts.read, look.counts.refused);
+    let rows = look.refused.iter().map(|(line, reason)| json!({ "line": line, "reason": reason }));
+    match arguments.json {
+        true => print::json(&json!({ "read": read, "refused": refused, "refused_rows": rows.collect::<Vec<_>>() })),
+        false => {
+            print::out(&format!("{read} rows, {refused} of them refused. Nothing was changed."));
+            look.refused.iter().for_each(|(line, reason)| print::out(&format!("line {line}: {reason}")));
+        }
+    }
+    Ok(())
+}
+
+fn unknown_group(slug: &str) -> Problem {
+    Problem::Refused(format!("No group has the slug {slug}. Add it first with `clarion group add`."))
+}
+
+impl PeopleToImport {
+    /// Imports. Blocks.
+    pub fn run(&self, app: &App, progress: &dyn Progress) -> Result<Answer, Problem> {
+        let start = Instant::now();
+        let group = self.group(app)?;
+        let options = Options {
+            group: group.id,
+            country: group.country.clone(),
+            consent_source: self.consent_source.clone(),
+            petition: self.petition_of(app, &group)?,
+            overrides: overrides(&self.maps)?,
+        };
+        refuse_other_file(&self.refused)?;
+        let importer = Importer { db: app.db.clone(), intake: app.intake(), clock: app.clock.clone() };
+        let mut gone = None;
+        let report = importer.run(&options, opened(&self.file)?, &mut |reached| {
+            let told = progress.step("bytes", reached.bytes, reached.of_bytes);
+            match told {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(problem) => {
+                    gone = Some(problem);
+                    ControlFlow::Break(())
+                }
+            }
+        });
+        let report = match (report, gone) {
+            (Err(ImportProblem::Stopped), Some(problem)) => return Err(problem),
+            (report, _) => report?,
+        };
+        let refused_file = self.write_refused(&importer, &group, &report)?;
+        Ok(self.answer(&report, refused_file, start.elapsed().as_secs_f64()))
+    }
+
+    fn group(&self, app: &App) -> Result<Group, Problem> {
+        let slug = self.group.clone();
+        let group = app.db.read_blocking(move |tx| coalitions::group_by_slug(tx, &slug))?;
+        group.ok_or_else(|| unknown_group(&self.group))
+    }
+
+    /// A group brings signatures for petitions of its own and for those that it sponsors.
+    fn petition_of(&self, app: &App, group: &Group) -> Result<Option<Id>, Problem> {
+        let Some(slug) = self.petition.clone() else { return Ok(None) };
+        let found = app.db.read_blocking(move |tx| create::find(tx, &slug))?;
+        let theirs = found.filter(|whole| whole.petition.group == group.id || whole.sponsors.contains(&group.id));
+        let refusal = || Problem::refused("The group has no petition with this slug and sponsors none. Look at its address again.");
+        theirs.map(|whole| Some(whole.petition.id)).ok_or_else(refusal)
+    }
+
+    /// Writes the refused rows for their owner only; whether there were any that are still kept.
+    fn write_refused(&self, importer: &Importer, group: &Group, report: &Report) -> Result<bool, Problem> {
+        let gone = report.finished_before.is_some_and(|at| at + REFUSED_KEPT <= importer.clock.now());
+        if report.counts.refused == 0 || gone {
+            return Ok(false);
+        }
+        let unusable = |error: &std::io::Error| Problem::file(&self.refused, error);
+        let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&self.refused);
+        let file = file.map_err(|error| unusable(&error))?;
+        file.set_permissions(Permissions::from_mode(0o600)).map_err(|error| unusable(&error))?;
+        import::write_refused(importer, group.id, report, BufWriter::new(file)).map_err(|error| unusable(&error))?;
+        Ok(true)
+    }
+
+    fn answer(&self, report: &Report, refused_file: bool, seconds: f64) -> Answer {
+        let counts = &report.counts;
+        let mut words = format!(
+            "{} rows read: {} people added, {} updated, {} rows refused.",
+            counts.read, counts.added, counts.updated, counts.refused
+        );
+        if report.finished_before.is_some() {
+            words.push_str("\nThis file was imported before; nothing was changed.");
+        }
+        if refused_file {
+            let hint = "Mend them there and import that file; then delete it, since it names people.";
+            words.push_str(&format!("\nThe refused rows and why: {}. {hint}", self.refused.display()));
+        }
+        let json = json!({
+            "read": counts.read,
+            "added": counts.added,
+            "updated": counts.updated,
+            "refused": counts.refused,
+            "seconds": (seconds * 1000.0).round() / 1000.0,
+            "peak_rss_mb": peak_rss_mb(),
+        });
+        Answer { words, json }
+    }
+}
+
+/// Only an older file of refused rows may be written over.
+fn refuse_other_file(path: &Path) -> Result<(), Problem> {
+    let mut begin = Vec::new();
+    match File::open(path) {
+        Ok(opened) => drop(opened.take(REFUSED_BEGIN.len() as u64).read_to_end(&mut begin)),
+        Err(_) => return Ok(()),
+    }
+    match begin == REFUSED_BEGIN || begin.is_empty() {
+        true => Ok(()),
+        false => {
+            Err(Problem::Refused(format!("{} is there and has no refused rows. Name another file with --refused.", path.display())))
+        }
+    }
+}
+
+/// The most memory this process ever held, in MB; `None` where the system does not tell (source: proc(5), `VmHWM`).
+fn peak_rss_mb() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = line.trim().trim_end_matches(" kB").parse().ok()?;
+    Some(kilobytes.div_ceil(1024))
+}

@@ -1,0 +1,93 @@
+//! Commands that write, as data: so that the server which holds a SQLite database can carry them out for whoever asks.
+
+use super::hand_over::client;
+use super::progress::Bar;
+use super::{Problem, Progress, demo, group, import, keys, lock, logs, open, petition, print};
+use crate::app::App;
+use crate::config::Settings;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// One command that writes, with everything it needs.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "command", content = "arguments", rename_all = "kebab-case")]
+pub enum Writing {
+    /// `clarion demo`.
+    Demo(demo::Size),
+    /// `clarion group add`.
+    GroupAdd(group::GroupToAdd),
+    /// `clarion petition add`.
+    PetitionAdd(petition::PetitionToAdd),
+    /// `clarion petition close`.
+    PetitionClose(petition::PetitionToClose),
+    /// `clarion import people`.
+    ImportPeople(import::people::PeopleToImport),
+    /// `clarion import officials`.
+    ImportOfficials(import::officials::OfficialsToImport),
+    /// `clarion keys rotate`.
+    KeysRotate(keys::Rotation),
+    /// `clarion keys confirm-recovery`, after the sheet was opened where it was typed.
+    RecoveryConfirmed(keys::Confirmation),
+}
+
+/// What a command says when it is done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// For people.
+    pub words: String,
+    /// For programs.
+    pub json: serde_json::Value,
+}
+
+impl Writing {
+    /// Does the work. Blocks.
+    pub fn run(&self, app: &App, progress: &dyn Progress) -> Result<Answer, Problem> {
+        match self {
+            Self::Demo(size) => demo::run(app, size, progress),
+            Self::GroupAdd(group) => group.add(app),
+            Self::PetitionAdd(petition) => petition.add(app),
+            Self::PetitionClose(petition) => petition.close(app),
+            Self::ImportPeople(people) => people.run(app, progress),
+            Self::ImportOfficials(officials) => officials.run(app),
+            Self::KeysRotate(rotation) => rotation.run(app),
+            Self::RecoveryConfirmed(confirmation) => confirmation.note(app),
+        }
+    }
+}
+
+/// How often, a tenth of a second apart, another command's lock or a starting server's socket is waited for.
+const TRIES: u32 = 50;
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Carries a command out here, or has the server do it that holds the database, and prints the answer.
+pub fn carry_out(settings: Settings, writing: &Writing, json: bool) -> Result<(), Problem> {
+    logs::start("error");
+    open::make_folders(&settings)?;
+    let bar = Bar::new();
+    let answer = asked(settings, writing, &bar);
+    bar.clear();
+    let answer = answer?;
+    match json {
+        true => print::json(&answer.json),
+        false => print::out(&answer.words),
+    }
+    Ok(())
+}
+
+fn asked(settings: Settings, writing: &Writing, bar: &Bar) -> Result<Answer, Problem> {
+    for _ in 0..TRIES {
+        if let Some(_lock) = lock::take(&settings.database_url)? {
+            let app = open::open(Arc::new(settings))?;
+            let answer = writing.run(&app, bar);
+            app.db.close();
+            return answer;
+        }
+        let socket = lock::socket_of(&settings.database_url);
+        if let Some(stream) = socket.and_then(|path| client::connect(&path)) {
+            return client::ask(stream, writing, bar);
+        }
+        std::thread::park_timeout(PAUSE);
+    }
+    Err(Problem::refused("Another Clarion command is writing to this database. Wait until it has ended and try again."))
+}
