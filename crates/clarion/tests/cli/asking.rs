@@ -1,0 +1,88 @@
+//! Commands that write: the demo, groups, petitions, and what `doctor` makes of it.
+
+use super::Instance;
+
+const SMALL: [&str; 5] = ["demo", "--groups", "12", "--people", "600"];
+
+#[test]
+fn the_demo_is_made_once() {
+    let instance = Instance::new();
+    let made = instance.run(&[&SMALL[..], &["--json"]].concat()).json();
+    assert_eq!(made["groups"].as_array().unwrap().len(), 12);
+    assert_eq!(made["petitions"][0]["url"], "http://localhost:8080/petitions/keep-our-libraries-open");
+    assert!(made["petitions"][0]["api_url"].as_str().unwrap().starts_with("http://localhost:8080/api/v2/petitions/"));
+    assert!(instance.run(&SMALL).done().starts_with("The demo is here already; nothing was changed."));
+    assert_eq!(instance.run(&["demo", "--people", "5", "--json"]).json(), made, "the same groups with the same keys");
+}
+
+#[test]
+fn the_demo_stays_away_from_real_groups() {
+    let instance = Instance::new();
+    instance.run(&["group", "add", "--name", "Alder Readers", "--postal-address", "1 Example Street"]).done();
+    assert!(instance.run(&SMALL).refused().contains("holds real groups"));
+}
+
+#[test]
+fn a_group_and_its_petition() {
+    let instance = Instance::new();
+    let add = ["group", "add", "--name", "Alder Readers", "--postal-address", "1 Example Street", "--json"];
+    let group = instance.run(&add).json();
+    assert_eq!((group["slug"].as_str(), group["api_key"].as_str().map(str::len)), (Some("alder-readers"), Some(32)));
+    assert!(instance.run(&add).refused().contains("--slug"));
+    instance.write("text.md", "Please keep the evening hours.");
+    let petition = ["petition", "add", "--group", "alder-readers", "--title", "More hours", "--text-file", "text.md", "--json"];
+    let closes =
+        ["--closes", "2099-01-31T17:00", "--time-zone", "America/Chicago", "--target", "governors", "--target", "us-oh-governor"];
+    let first = instance.run(&[&petition[..], &closes].concat()).json();
+    assert_eq!(first["url"], "http://localhost:8080/petitions/more-hours");
+    assert_eq!(instance.run(&petition).json()["slug"], "more-hours-2");
+    let closed = instance.run(&["petition", "close", "more-hours", "--json"]).json();
+    assert!(closed["closed_at"].as_str().unwrap().starts_with("20"));
+    assert_eq!(instance.run(&["petition", "close", "more-hours", "--json"]).json(), closed, "a closed one keeps its date");
+    for (more, expected) in [
+        (&["--target", "mayors-of-mars"][..], "mayors-of-mars is no office"),
+        (&["--co-sponsor", "nobody"], "No group has the slug nobody"),
+        (&["--slug", "more-hours"], "Another petition has this address"),
+        (&["--goal=-1"], "The goal must be a whole number"),
+    ] {
+        let sentence = instance.run(&[&petition[..], more].concat()).refused();
+        assert!(sentence.contains(expected), "{sentence}");
+    }
+    assert_eq!(instance.run(&[&petition[..], &["--closes", "2099-01-01T00:00", "--time-zone", "Mars/North"]].concat()).code, 2);
+    assert!(instance.run(&["petition", "close", "nothing"]).refused().contains("No petition has the slug nothing"));
+}
+
+#[test]
+fn doctor_says_what_to_do() {
+    let instance = Instance::new();
+    let before = instance.run(&["doctor"]);
+    assert_eq!(before.code, 1);
+    assert!(before.out.contains("wrong  database        There is no database"), "{}", before.out);
+    assert!(!instance.path("data").exists(), "it changes nothing");
+    instance.run(&["init"]).done();
+    let report = instance.run(&["doctor", "--json"]).json();
+    assert_eq!(report["ok"], true, "{report:#}");
+    let level =
+        |name: &str| report["checks"].as_array().unwrap().iter().find(|check| check["check"] == name).unwrap()["level"].clone();
+    for (name, expected) in
+        [("database", "ok"), ("master key", "ok"), ("recovery sheet", "mind"), ("mail", "mind"), ("backup", "mind")]
+    {
+        assert_eq!(level(name), expected, "{name}");
+    }
+    std::process::Command::new("chmod").args(["644", "data/master.key"]).current_dir(instance.folder.path()).status().unwrap();
+    let open = instance.run(&["doctor"]);
+    assert_eq!(open.code, 1);
+    assert!(open.out.contains("chmod 600 data/master.key"), "{}", open.out);
+}
+
+#[test]
+fn doctor_tries_the_mail_relay_and_sees_a_forgotten_proxy() {
+    let instance =
+        Instance::new().with("CLARION_SMTP_URL", "smtp://127.0.0.1:1").with("CLARION_PUBLIC_URL", "https://act.example.org");
+    instance.run(&["init"]).done();
+    let ran = instance.run(&["doctor"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("wrong  mail"), "{}", ran.out);
+    assert!(ran.out.contains("Set CLARION_TRUSTED_PROXIES=1"), "{}", ran.out);
+    assert!(ran.out.contains("ok     unsubscribe"), "{}", ran.out);
+}

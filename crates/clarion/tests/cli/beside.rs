@@ -1,0 +1,47 @@
+//! Commands beside a running server on SQLite: what writes is handed over, what reads just reads.
+
+use super::Instance;
+
+#[test]
+fn a_command_that_writes_is_done_by_the_server() {
+    let instance = Instance::new();
+    instance.run(&["init"]).done();
+    let server = instance.serve();
+    let made = instance.run(&["demo", "--groups", "3", "--people", "700", "--json"]).json();
+    assert_eq!(made["groups"].as_array().unwrap().len(), 3);
+    assert!(instance.run(&["demo"]).done().starts_with("The demo is here already"));
+    assert!(instance.run(&["petition", "close", "nothing"]).refused().contains("No petition has the slug nothing"));
+    assert_eq!(server.stop().0, 0);
+    assert_eq!(instance.run(&["demo", "--json"]).json(), made);
+}
+
+#[test]
+fn backup_reads_beside_the_server_and_restore_waits_for_it_to_stop() {
+    let instance = Instance::new();
+    instance.run(&["demo", "--groups", "3", "--people", "300"]).done();
+    let server = instance.serve();
+    instance.run(&["backup", "night.clarion"]).done();
+    instance.run(&["doctor"]).done();
+    assert!(instance.run(&["restore", "night.clarion"]).refused().contains("A server or another command uses this database"));
+    assert!(instance.run(&["init"]).refused().contains("begun"));
+    assert_eq!(server.get("/readyz").0, 200);
+}
+
+#[test]
+fn a_stranger_at_the_socket_gets_a_sentence() {
+    use std::io::{Read, Write};
+    let instance = Instance::new();
+    instance.run(&["init"]).done();
+    let server = instance.serve();
+    let version = env!("CARGO_PKG_VERSION");
+    for request in
+        ["", "\0\0\0", "{}", "[1]", r#"{"version":"0.0.1","writing":{}}"#, &format!(r#"{{"version":"{version}","writing":7}}"#)]
+    {
+        let mut stream = std::os::unix::net::UnixStream::connect(instance.path("data/clarion.sock")).unwrap();
+        writeln!(stream, "{request}").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.contains("Use the same version of Clarion for both"), "{request}: {answer}");
+    }
+    assert_eq!(server.get("/readyz").0, 200);
+}

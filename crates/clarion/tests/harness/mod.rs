@@ -1,0 +1,183 @@
+//! A server for stories: the API's router on a free port, a real database of either engine, and a small HTTP client.
+
+use clarion::access::{self, ApiKey};
+use clarion::app::App;
+use clarion::clock::Clock;
+use clarion::coalitions::{self, Group};
+use clarion::config::Settings;
+use clarion::ids::{Id, Ids};
+use clarion::keys::Vault;
+use clarion::{osdi, schema};
+use db::{DatabaseUrl, Db, Engine};
+use serde_json::Value;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+use testkit::TempFolder;
+use testkit::postgres::{Database, Postgres};
+
+/// A running server.
+pub struct Server {
+    pub app: App,
+    address: SocketAddr,
+    _runtime: tokio::runtime::Runtime,
+    _folder: TempFolder,
+    _database: Option<Database>,
+}
+
+/// A group with a key of its own.
+pub struct TestGroup {
+    pub id: Id,
+    pub key: String,
+    pub key_id: Id,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answered {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub text: String,
+}
+
+impl Answered {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("{} is no JSON: {}", self.status, self.text))
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// The document of a success.
+    pub fn ok(&self) -> Value {
+        assert_eq!(self.status, 200, "{}", self.text);
+        self.json()
+    }
+
+    /// The sentence of a refusal.
+    pub fn refused(&self, status: u16) -> String {
+        assert_eq!(self.status, status, "{}", self.text);
+        let sentence = self.json()["error"].as_str().unwrap().to_owned();
+        assert!(!sentence.is_empty() && sentence.split_whitespace().count() <= 25, "{sentence}");
+        sentence
+    }
+}
+
+/// Tells a story on both engines.
+pub fn on_both(story: impl Fn(&Server)) {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        story(&Server::start(engine));
+    }
+}
+
+impl Server {
+    pub fn start(engine: Engine) -> Self {
+        let folder = TempFolder::new();
+        let database = (engine == Engine::Postgres).then(|| Postgres::shared().fresh_database());
+        let url = database.as_ref().map_or_else(|| format!("sqlite:{}", folder.join("clarion.db").display()), Database::url);
+        let flags =
+            [("database_url", url.clone()), ("data_dir", folder.path().display().to_string()), ("trusted_proxies", "1".to_owned())];
+        let settings = Settings::read(None, std::iter::empty(), &flags).unwrap();
+        let db = Db::open(&DatabaseUrl::parse(&url).unwrap(), None, db::Settings::default()).unwrap();
+        let (clock, ids) = (Clock::System, Ids::System);
+        db.migrate(schema::MIGRATIONS, clock.now()).unwrap();
+        let vault = Vault::open(&db, seal::MasterKey::from_bytes([7; 32]), &ids, clock.now()).unwrap();
+        let app = App::new(db, vault, clock, ids, Arc::new(settings));
+        let routes = osdi::router().with_state(app.clone());
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+        let address = listener.local_addr().unwrap();
+        let service = routes.into_make_service_with_connect_info::<SocketAddr>();
+        runtime.spawn(async move { axum::serve(listener, service).await });
+        Self { app, address, _runtime: runtime, _folder: folder, _database: database }
+    }
+
+    /// Makes a group with a key that has no rate.
+    pub fn group(&self, name: &str) -> TestGroup {
+        self.group_with_rate(name, 0)
+    }
+
+    pub fn group_with_rate(&self, name: &str, calls_per_second: i64) -> TestGroup {
+        let now = self.app.clock.now();
+        let (id, key_id, key) = (self.app.ids.fresh(now), self.app.ids.fresh(now), access::new_secret(&self.app.ids));
+        let group = Group {
+            id,
+            slug: name.to_lowercase(),
+            name: name.to_owned(),
+            about_en: String::new(),
+            about_es: String::new(),
+            postal_address: "1 Made Up Street".to_owned(),
+            country: "US".to_owned(),
+            created_at: now,
+        };
+        let wrapped = coalitions::key_for(&self.app.vault, &group, &self.app.ids);
+        let (api_key, secret) = (ApiKey { id: key_id, group: id, name: "test".to_owned(), calls_per_second }, key.clone());
+        let added = self.app.db.write_bulk("test.group", move |tx| {
+            access::add_api_key(tx, &api_key, &secret, now)?;
+            coalitions::add_group(tx, &group, &wrapped)
+        });
+        assert!(added.unwrap());
+        TestGroup { id, key, key_id }
+    }
+
+    /// One request on a connection of its own; `key` may be empty.
+    pub fn ask(&self, method: &str, path: &str, key: &str, body: &[u8]) -> Answered {
+        self.ask_with(method, path, &[("OSDI-API-Token", key)], body)
+    }
+
+    pub fn ask_with(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answered {
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        let mut head =
+            format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
+        for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        head.push_str("\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
+        stream.write_all(body).unwrap();
+        let mut reader = BufReader::new(stream);
+        let mut line = String::new();
+        reader.read_line(&mut line).unwrap();
+        let status = line.split(' ').nth(1).unwrap().parse().unwrap();
+        let mut headers = Vec::new();
+        loop {
+            line.clear();
+            reader.read_line(&mut line).unwrap();
+            let Some((name, value)) = line.trim_end().split_once(':') else { break };
+            headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
+        }
+        let mut text = String::new();
+        reader.read_to_string(&mut text).unwrap();
+        Answered { status, headers, text }
+    }
+
+    pub fn get(&self, path: &str, key: &str) -> Answered {
+        self.ask("GET", &format!("/api/v2{path}"), key, b"")
+    }
+
+    pub fn post(&self, path: &str, key: &str, body: &Value) -> Answered {
+        self.ask("POST", &format!("/api/v2{path}"), key, body.to_string().as_bytes())
+    }
+
+    pub fn put(&self, path: &str, key: &str, body: &Value) -> Answered {
+        self.ask("PUT", &format!("/api/v2{path}"), key, body.to_string().as_bytes())
+    }
+
+    /// Makes a petition; its id.
+    pub fn petition(&self, key: &str, title: &str) -> String {
+        let made = self.post("/petitions", key, &serde_json::json!({"title": title, "origin_system": "Test"})).ok();
+        id_of(&made)
+    }
+}
+
+/// The bare id of a document.
+pub fn id_of(document: &Value) -> String {
+    document["identifiers"][0].as_str().unwrap().strip_prefix("action_network:").unwrap().to_owned()
+}
+
+/// A person as a client sends one.
+pub fn person(email: &str) -> Value {
+    serde_json::json!({"given_name": "Ana", "family_name": "Example", "email_addresses": [{"address": email}],
+        "postal_addresses": [{"postal_code": "20001"}]})
+}

@@ -1,0 +1,4 @@
+//! Stories of people.
+
+mod api;
+mod import;

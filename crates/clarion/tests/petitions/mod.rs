@@ -1,0 +1,10 @@
+//! Stories of petitions: what signing them sets going, by page, by mail and by the API.
+
+mod api;
+mod api_lists;
+mod confirming_mails;
+mod crowd;
+mod mailing;
+mod peers;
+mod peers_timing;
+mod visitors;
