@@ -161,11 +161,6 @@ pub fn find_by_id(tx: &mut Tx<'_>, id: Id) -> Result<Option<NewPetition>, Fault>
     }
 }
 
-/// The newest petitions, at most `at_most`.
-pub fn newest(tx: &mut Tx<'_>, at_most: i64) -> Result<Vec<Petition>, Fault> {
-    store::newest_petitions(tx, at_most)
-}
-
 /// A petition's row as it begins: open, without dates, for the caller to change.
 pub fn blank(id: Id, group: Id, slug: String, now: i64) -> Petition {
     Petition {

@@ -14,20 +14,6 @@ use tokio::net::{TcpListener, TcpStream};
 
 const WITHIN: Duration = Duration::from_secs(30);
 
-macro_rules! on_both {
-    ($($story:ident),+ $(,)?) => { $(mod $story {
-        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-        async fn sqlite() {
-            super::$story(db::Engine::Sqlite).await;
-        }
-
-        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-        async fn postgres() {
-            super::$story(db::Engine::Postgres).await;
-        }
-    })+ };
-}
-
 on_both!(
     one_form_is_one_mail_whose_link_confirms,
     six_forms_are_at_most_five_mails,

@@ -17,20 +17,6 @@ use tokio::task::JoinSet;
 
 const WITHIN: Duration = Duration::from_secs(30);
 
-macro_rules! on_both {
-    ($($story:ident),+ $(,)?) => { $(mod $story {
-        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-        async fn sqlite() {
-            super::$story(db::Engine::Sqlite).await;
-        }
-
-        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-        async fn postgres() {
-            super::$story(db::Engine::Postgres).await;
-        }
-    })+ };
-}
-
 on_both!(
     a_thousand_names_of_one_mailbox_are_one_signature,
     a_thousand_proved_names_of_one_mailbox_are_one_signature,
