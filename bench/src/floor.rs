@@ -46,15 +46,6 @@ impl FloorRow {
     }
 }
 
-impl FloorRow {
-    /// A row that belongs behind the one before it: the least work that a table can have with so many.
-    pub fn in_order(n: u64) -> Self {
-        let mut key = [0; 16];
-        key[..8].copy_from_slice(&n.to_be_bytes());
-        Self { petition: [7; 16], key, sealed: vec![7; 160] }
-    }
-}
-
 type FloorGather = Gather<FloorRow, (), Infallible>;
 
 /// Adds rows with one statement.

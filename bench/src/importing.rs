@@ -1,22 +1,16 @@
 //! Importing a list with the program's own command, beside prepared inserts of as many rows with as many in a commit.
 //!
-//! A person who is new brings three rows: the key, the record, the consent. The floor writes three rows for each, into one table and
-//! in the order of its key.
+//! A person who is new brings three rows: the key, the record, the consent. The floor in [`crate::import_floor`] writes as many.
 
-use crate::floor::{self, FloorRow};
+use crate::import_floor;
 use crate::process;
 use crate::table::{Line, say};
 use crate::world;
-use db::{DatabaseUrl, Db};
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
-use std::time::Instant;
 
 const GOAL: f64 = 0.40;
 const PEAK_GOAL_MEGABYTES: f64 = 400.0;
-const ROWS_FOR_EACH: u64 = 3;
-/// The largest slice that an import commits.
-const PEOPLE_PER_COMMIT: u64 = 512;
 /// The list's people are others than those who are there.
 const FIRST: u64 = 900_000_000;
 
@@ -24,7 +18,7 @@ const FIRST: u64 = 900_000_000;
 pub fn measure(folder: &Path, people: u64) -> Vec<Line> {
     let list = folder.join("list.csv");
     write_list(&list, people).expect("the folder takes a file");
-    let floor = floor_per_second(folder, people);
+    let floor = import_floor::per_second(folder, people);
     let mut command = process::command(folder, 1);
     command.args(["import", "people", "--group", "friends-of-the-library", "--consent-source", "the bench", "--json"]).arg(&list);
     let Some(report) = process::json_of(&mut command) else { return Vec::new() };
@@ -50,18 +44,4 @@ fn write_list(path: &Path, people: u64) -> std::io::Result<()> {
         writeln!(out, "Given{n},Example,{},{}", world::email(n), world::zip(n))?;
     }
     out.flush()
-}
-
-/// People a second, at three rows each.
-fn floor_per_second(folder: &Path, people: u64) -> f64 {
-    let url = DatabaseUrl::parse(&format!("sqlite:{}", folder.join("import-floor.db").display())).expect("a well-formed URL");
-    let db = Db::open(&url, None, db::Settings::default()).expect("it opens");
-    db.migrate(floor::MIGRATIONS, 1).expect("the table is made");
-    let begun = Instant::now();
-    let (rows, commit) = (people * ROWS_FOR_EACH, PEOPLE_PER_COMMIT * ROWS_FOR_EACH);
-    for first in (0..rows).step_by(commit as usize) {
-        let slice: Vec<FloorRow> = (first..(first + commit).min(rows)).map(FloorRow::in_order).collect();
-        db.write_bulk("bench.import_floor", move |tx| floor::add(tx, &slice)).expect("the database takes them");
-    }
-    people as f64 / begun.elapsed().as_secs_f64()
 }

@@ -4,6 +4,7 @@
 //! change by the minute. The ratios are what is promised.
 
 mod floor;
+mod import_floor;
 mod importing;
 mod load;
 mod pages;

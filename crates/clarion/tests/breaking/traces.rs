@@ -10,6 +10,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use serde_json::json;
 use std::io::Read as _;
 use std::path::Path;
+use testkit::postgres::Stop;
 use testkit::{Postgres, TempFolder, wait_until};
 
 const GIVEN: &str = "Qzwvxkjh";
@@ -236,9 +237,23 @@ fn nobody_can_be_found_in_what_sqlite_leaves() {
     assert!(!place.folder.join("data/outbox").exists());
 }
 
+/// With the cluster's own files, its write-ahead log and its server log among what is searched.
 #[test]
-fn nobody_can_be_found_in_what_postgres_leaves() {
-    nobody_is_left(&Place::new(Some(Postgres::shared().fresh_database())));
+fn nobody_can_be_found_in_what_postgres_leaves_when_restarted() {
+    let cluster = Postgres::own();
+    let place = Place::new(Some(cluster.fresh_database()));
+    nobody_is_left(&place);
+    cluster.restart(Stop::Immediate);
+    cluster.stop(Stop::Fast);
+    let mut files = Vec::new();
+    files_under(cluster.folder(), &mut files);
+    let bytes: usize = files.iter().map(|(_, bytes)| bytes.len()).sum();
+    let holds = |text: &str| files.iter().filter(|(_, bytes)| memchr::memmem::find(bytes, text.as_bytes()).is_some()).count();
+    assert!(holds("Alder Readers") > 1, "a table and the write-ahead log say what is clear by choice");
+    assert!(files.iter().any(|(name, bytes)| name.ends_with("log") && !bytes.is_empty()), "the server's log is searched");
+    let found = found(&files);
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    eprintln!("none in {bytes} bytes of {} files of the cluster", files.len());
 }
 
 #[test]

@@ -1,19 +1,19 @@
-//! The parsers of strangers' bytes under hostile input: first the corpus as it is, then mutations of it, always the same ones.
+//! The parsers of strangers' bytes under hostile input: first the corpus as it is, then what proptest makes of it, always the same.
 //!
 //! One test per target, so that they run side by side. `make test-long` tries 10 million inputs each. An input that fails is
-//! printed; put it into `fuzz/corpus/<target>/` once it is mended, and every later run replays it.
+//! made as small as it gets and printed; put it into `fuzz/corpus/<target>/` once it is mended, and every later run replays it.
 
 mod mutation;
 #[path = "../../../../fuzz/targets.rs"]
 mod targets;
 
-use mutation::Mutation;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::time::Instant;
 
-const INPUTS: u64 = 1_500;
-const INPUTS_LONG: u64 = 10_000_000;
+const INPUTS: u32 = 1_500;
+const INPUTS_LONG: u32 = 10_000_000;
 
 fn corpus(name: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus").join(name);
@@ -38,11 +38,17 @@ fn fuzz(name: &str, target: fn(&[u8])) {
         try_one(target, seed);
     }
     let inputs = if testkit::long() { INPUTS_LONG } else { INPUTS };
-    let mut mutation = Mutation::new(name, &seeds);
-    for _ in 0..inputs {
-        try_one(target, mutation.next());
+    let config = Config { cases: inputs, failure_persistence: None, ..Config::default() };
+    let seed = *blake3::hash(name.as_bytes()).as_bytes();
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
+    let outcome = runner.run(&mutation::inputs(&seeds), |input| {
+        target(&input);
+        Ok(())
+    });
+    if let Err(failure) = outcome {
+        panic!("{failure}");
     }
-    eprintln!("{name}: {} seeds and {inputs} seeded mutations of them in {:.1} s", seeds.len(), began.elapsed().as_secs_f64());
+    eprintln!("{name}: {} seeds and {inputs} inputs made of them in {:.1} s", seeds.len(), began.elapsed().as_secs_f64());
 }
 
 macro_rules! fuzzed {

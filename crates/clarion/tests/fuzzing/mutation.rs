@@ -1,5 +1,7 @@
-//! Mutations of a corpus: bits, bytes, pieces and nasty pieces changed, the same for the same name. No search for new
-//! paths through the code: it knows nothing of what an input did.
+//! Inputs for the parsers, as a strategy of proptest: a seed of the corpus, or a few bytes at random, changed one to eight times.
+//! Bits, bytes, pieces and nasty pieces change. It knows nothing of what an input did: no search for new paths through the code.
+
+use proptest::prelude::*;
 
 /// Longer inputs are cut: what a parser does with megabytes has tests of its own.
 const INPUT_BYTES_MAX: usize = 16 * 1024;
@@ -121,83 +123,56 @@ const NASTY: &[&[u8]] = &[
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa".as_bytes(),
 ];
 
-/// An endless row of inputs.
-pub struct Mutation<'a> {
-    seeds: &'a [Vec<u8>],
-    state: u64,
-    input: Vec<u8>,
+/// One change: which of them, and three numbers that it reads as places, lengths and choices.
+type Step = (u8, u32, u32, u32);
+
+/// The inputs that come from these seeds.
+pub fn inputs(seeds: &[Vec<u8>]) -> impl Strategy<Value = Vec<u8>> + '_ {
+    let start = prop_oneof![
+        15 => (0..seeds.len()).prop_map(|at| seeds[at].clone()),
+        1 => prop::collection::vec(any::<u8>(), 0..64),
+    ];
+    (start, prop::collection::vec(any::<Step>(), 1..=8)).prop_map(|(mut input, steps)| {
+        for step in steps {
+            change(&mut input, seeds, step);
+        }
+        input.truncate(INPUT_BYTES_MAX);
+        input
+    })
 }
 
-impl<'a> Mutation<'a> {
-    pub fn new(name: &str, seeds: &'a [Vec<u8>]) -> Self {
-        let state =
-            name.bytes().fold(0xcbf2_9ce4_8422_2325, |state: u64, byte| (state ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
-        Self { seeds, state, input: Vec::new() }
-    }
+fn below(number: u32, end: usize) -> usize {
+    number as usize % end.max(1)
+}
 
-    /// SplitMix64 (Steele, Lea and Flood 2014): small, even, and the same everywhere.
-    fn random(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.state ^ self.state >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ mixed >> 31
-    }
+/// A piece of `length`, most often short.
+fn span(length: usize, from: u32, size: u32) -> std::ops::Range<usize> {
+    let from = below(from, length + 1);
+    let longest = if size.is_multiple_of(4) { length } else { 8 };
+    from..(from + below(size / 4, longest + 1)).min(length)
+}
 
-    fn below(&mut self, end: usize) -> usize {
-        (self.random() % end.max(1) as u64) as usize
-    }
-
-    /// A piece of `length`, most often short.
-    fn span(&mut self, length: usize) -> std::ops::Range<usize> {
-        let from = self.below(length + 1);
-        let longest = if self.below(4) == 0 { length } else { 8 };
-        let piece = self.below(longest + 1);
-        from..(from + piece).min(length)
-    }
-
-    /// The next input: a seed changed one to eight times, or one time in sixteen random bytes.
-    pub fn next(&mut self) -> &[u8] {
-        let from = self.below(self.seeds.len());
-        self.input = self.seeds[from].clone();
-        if self.below(16) == 0 {
-            let length = self.below(64);
-            self.input = (0..length).map(|_| self.random() as u8).collect();
+fn change(input: &mut Vec<u8>, seeds: &[Vec<u8>], (kind, place, one, other): Step) {
+    let length = input.len();
+    let at = below(place, length + 1);
+    match kind % 8 {
+        0 if at < length => input[at] ^= 1 << (one % 8),
+        1 if at < length => input[at] = one.to_le_bytes()[0],
+        2 => drop(input.drain(span(length, place, one))),
+        3 => {
+            let piece = input[span(length, one, other)].to_vec();
+            let times = if length < 1_000 { 1 + below(other >> 16, 20) } else { 1 };
+            input.splice(at..at, piece.repeat(times));
         }
-        for _ in 0..=self.below(8) {
-            self.change();
+        4 => {
+            let seed = &seeds[below(one >> 16, seeds.len())];
+            input.splice(at..at, seed[span(seed.len(), one, other)].iter().copied());
         }
-        self.input.truncate(INPUT_BYTES_MAX);
-        &self.input
-    }
-
-    fn change(&mut self) {
-        let length = self.input.len();
-        let at = self.below(length + 1);
-        match self.below(8) {
-            0 if at < length => self.input[at] ^= 1 << self.below(8),
-            1 if at < length => self.input[at] = self.random() as u8,
-            2 => {
-                let piece = self.span(length);
-                self.input.drain(piece);
-            }
-            3 => {
-                let piece = self.span(length);
-                let piece = self.input[piece].to_vec();
-                let times = if length < 1_000 { 1 + self.below(20) } else { 1 };
-                self.input.splice(at..at, piece.repeat(times));
-            }
-            4 => {
-                let other = self.below(self.seeds.len());
-                let other = &self.seeds[other];
-                let piece = self.span(other.len());
-                self.input.splice(at..at, other[piece].iter().copied());
-            }
-            5 => self.input.truncate(at),
-            _ => {
-                let piece = NASTY[self.below(NASTY.len())];
-                let until = if self.below(2) == 0 { at } else { (at + piece.len()).min(length) };
-                self.input.splice(at..until, piece.iter().copied());
-            }
+        5 => input.truncate(at),
+        _ => {
+            let piece = NASTY[below(one, NASTY.len())];
+            let until = if other.is_multiple_of(2) { at } else { (at + piece.len()).min(length) };
+            input.splice(at..until, piece.iter().copied());
         }
     }
 }

@@ -134,6 +134,17 @@ pub struct Looks {
     pub confirmed: i64,
 }
 
+impl Looks {
+    /// What another reader saw beside.
+    pub fn add(&mut self, other: Self) {
+        self.taken += other.taken;
+        self.different += other.different;
+        self.fallen += other.fallen;
+        self.moved += other.moved;
+        self.confirmed = self.confirmed.max(other.confirmed);
+    }
+}
+
 impl Reader {
     /// Looks taken so far.
     pub fn taken(&self) -> usize {

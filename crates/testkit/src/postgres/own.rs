@@ -61,6 +61,12 @@ impl Own {
         database::create(&self.access)
     }
 
+    /// The folder with everything that the server itself writes: tables, write-ahead log, its log.
+    #[must_use]
+    pub fn folder(&self) -> &std::path::Path {
+        &self.data
+    }
+
     /// Stops the server; returns when it is gone.
     ///
     /// # Panics
