@@ -450,7 +450,7 @@ pub fn markdown_html(bytes: &[u8]) {
 }
 
 thread_local! {
-    static FOLDER: TempFolder = TempFolder::new();
+    static FOLDER: TempFolder = TempFolder::in_memory();
     static DATABASE: RefCell<Option<(Db, TempFolder)>> = const { RefCell::new(None) };
 }
 
@@ -515,7 +515,7 @@ pub fn archive(bytes: &[u8]) {
     DATABASE.with_borrow_mut(|kept| {
         for from in [bytes, &zipped[..]] {
             let (db, _) = kept.get_or_insert_with(|| {
-                let folder = TempFolder::new();
+                let folder = TempFolder::in_memory();
                 (empty_database(&folder), folder)
             });
             let read = db::read_archive(db, clarion::schema::MIGRATIONS, NOW, from);

@@ -17,6 +17,16 @@ impl TempFolder {
         Self(made.expect("a folder for temporary files can be written"))
     }
 
+    /// Makes it in memory, where the system has a place for that: for millions of small files whose safety nobody needs.
+    ///
+    /// # Panics
+    /// When it cannot be made.
+    #[must_use]
+    pub fn in_memory() -> Self {
+        let made = tempfile::Builder::new().prefix("clarion-test-").tempdir_in("/dev/shm");
+        made.map_or_else(|_| Self::new(), Self)
+    }
+
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
