@@ -15,4 +15,5 @@ pub mod osdi;
 pub mod people;
 pub mod petitions;
 pub mod schema;
+pub mod trust;
 pub mod web;

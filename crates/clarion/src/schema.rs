@@ -6,11 +6,13 @@ use db::{Migration, Statement};
 pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, text: include_str!("../../../migrations/0001_ground.sql") },
     Migration { number: 2, text: include_str!("../../../migrations/0002_api_lists.sql") },
+    Migration { number: 3, text: include_str!("../../../migrations/0003_access.sql") },
 ];
 
 /// Every statement that can run. `tidy` holds each `store.rs` to stand here.
 pub fn statements() -> Vec<&'static Statement> {
     [
+        crate::access::passkeys::store::STATEMENTS,
         crate::access::store::STATEMENTS,
         crate::coalitions::store::STATEMENTS,
         crate::keys::STATEMENTS,

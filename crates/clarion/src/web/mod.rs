@@ -9,6 +9,7 @@ pub mod markdown;
 pub mod server;
 pub mod site;
 pub mod views;
+pub mod views_access;
 pub mod views_mail;
 pub mod views_petition;
 pub mod views_places;
@@ -19,7 +20,7 @@ pub mod styleguide;
 
 use crate::app::App;
 use crate::web::site::Here;
-use crate::{coalitions, officials, osdi, petitions};
+use crate::{access, coalitions, officials, osdi, petitions};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
@@ -32,6 +33,7 @@ use percent_encoding::percent_decode_str;
 pub fn router(app: App) -> Router {
     let pages = || {
         Router::new()
+            .merge(access::pages::routes())
             .merge(coalitions::pages::routes())
             .merge(officials::pages::routes())
             .merge(petitions::pages::routes())
