@@ -4,6 +4,7 @@
 
 mod breaking;
 mod cli;
+mod events;
 mod fuzzing;
 mod harness;
 mod people;
