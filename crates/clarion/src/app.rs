@@ -1,5 +1,6 @@
 //! What the whole server shares: the database, the secrets, time, ids, and the verbs that a crowd does.
 
+use crate::access;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::events::{self, Answered, RsvpInput, RsvpRefusal, attending, rsvp};
@@ -42,6 +43,8 @@ pub struct App {
     pub waker: jobs::Waker,
     /// Counts forms against their limits.
     pub limits: Arc<Limits>,
+    /// Counts tries to sign in.
+    pub sign_in_limits: Arc<access::limits::Limits>,
     /// Makes and checks proofs of work.
     pub proof_of_work: Arc<ProofOfWork>,
     /// Confirming answers to events, gathered.
@@ -90,6 +93,7 @@ impl App {
             })
         };
         let limits = Arc::new(Limits::new(&ids));
+        let sign_in_limits = Arc::new(access::limits::Limits::new(&ids));
         let proof_of_work = Arc::new(ProofOfWork::new(ids.bytes(), ids.bytes()));
         Self {
             db,
@@ -102,6 +106,7 @@ impl App {
             confirm,
             waker: jobs::Waker::default(),
             limits,
+            sign_in_limits,
             proof_of_work,
             confirm_answer,
             rsvp,

@@ -6,6 +6,7 @@ use db::{Migration, Statement};
 pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, text: include_str!("../../../migrations/0001_ground.sql") },
     Migration { number: 2, text: include_str!("../../../migrations/0002_api_lists.sql") },
+    Migration { number: 3, text: include_str!("../../../migrations/0003_access.sql") },
     Migration { number: 5, text: include_str!("../../../migrations/0005_events.sql") },
 ];
 

@@ -11,6 +11,7 @@ pub mod picture;
 pub mod server;
 pub mod site;
 pub mod views;
+pub mod views_access;
 pub mod views_event;
 pub mod views_form;
 pub mod views_mail;
@@ -23,7 +24,7 @@ pub mod styleguide;
 
 use crate::app::App;
 use crate::web::site::Here;
-use crate::{coalitions, events, officials, osdi, pending, petitions};
+use crate::{access, coalitions, events, officials, osdi, pending, petitions};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
@@ -36,6 +37,7 @@ use percent_encoding::percent_decode_str;
 pub fn router(app: App) -> Router {
     let pages = || {
         Router::new()
+            .merge(access::pages::routes())
             .merge(coalitions::pages::routes())
             .merge(events::pages::routes())
             .merge(officials::pages::routes())
