@@ -5,6 +5,7 @@
 mod access;
 mod breaking;
 mod cli;
+mod events;
 mod fuzzing;
 mod harness;
 mod people;

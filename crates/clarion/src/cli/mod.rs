@@ -6,6 +6,7 @@ pub mod account;
 pub mod backup;
 pub mod demo;
 pub mod doctor;
+pub mod event;
 pub mod group;
 mod hand_over;
 pub mod import;

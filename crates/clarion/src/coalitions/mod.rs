@@ -65,6 +65,11 @@ impl Role {
             Self::Endorser => "endorser",
         }
     }
+
+    /// The role with this word.
+    pub fn of(word: &str) -> Option<Self> {
+        [Self::Steering, Self::Partner, Self::Endorser].into_iter().find(|role| role.as_str() == word)
+    }
 }
 
 /// Adds a group with its first data key; `false` where its slug is taken.
@@ -104,6 +109,11 @@ pub fn group_by_slug(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Group>, Fault
 /// All groups by name, at most `at_most`.
 pub fn groups(tx: &mut Tx<'_>, at_most: i64) -> Result<Vec<Group>, Fault> {
     store::groups(tx, at_most)
+}
+
+/// One coalition.
+pub fn coalition_by_id(tx: &mut Tx<'_>, id: Id) -> Result<Option<Coalition>, Fault> {
+    store::coalition_by_id(tx, id)
 }
 
 /// One coalition by its address.

@@ -4,12 +4,17 @@ pub mod assets;
 pub mod client;
 pub mod frame;
 pub mod lang;
+pub mod live;
 pub mod map;
 pub mod markdown;
+pub mod picture;
 pub mod server;
 pub mod site;
 pub mod views;
 pub mod views_access;
+pub mod views_event;
+pub mod views_event_console;
+pub mod views_form;
 pub mod views_mail;
 pub mod views_petition;
 pub mod views_places;
@@ -20,7 +25,7 @@ pub mod styleguide;
 
 use crate::app::App;
 use crate::web::site::Here;
-use crate::{access, coalitions, officials, osdi, petitions};
+use crate::{access, coalitions, events, officials, osdi, pending, petitions};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
@@ -35,9 +40,10 @@ pub fn router(app: App) -> Router {
         Router::new()
             .merge(access::pages::routes())
             .merge(coalitions::pages::routes())
+            .merge(events::pages::routes())
             .merge(officials::pages::routes())
             .merge(petitions::pages::routes())
-            .merge(petitions::signing_pages::routes())
+            .merge(pending::pages::routes())
     };
     let site = Router::new()
         .route("/", get(coalitions::pages::home))

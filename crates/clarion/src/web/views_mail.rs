@@ -39,6 +39,17 @@ impl MailFrame {
     }
 }
 
+/// Where a confirming mail leads.
+#[derive(Clone, Debug)]
+pub struct MailLinks {
+    /// The site, without a final slash.
+    pub public_url: String,
+    /// The page with the button.
+    pub confirm_url: String,
+    /// The same page, where "It wasn't me" stands.
+    pub not_me_url: String,
+}
+
 /// A mail, ready to be built.
 #[derive(Clone, Debug)]
 pub struct MailWords {
@@ -72,6 +83,99 @@ pub struct AlreadySignedMail {
     pub petition_title: String,
     /// The petition's page.
     pub petition_url: String,
+}
+
+/// Asks somebody to confirm that they come to an event if it is called.
+#[derive(Clone, Debug)]
+pub struct ConfirmAnswerMail {
+    /// Reader and group.
+    pub mail: MailFrame,
+    /// What happens.
+    pub event_title: String,
+    /// When, in the event's zone.
+    pub when: String,
+    /// Where, on one line.
+    pub place: String,
+    /// The coalition that may call.
+    pub coalition_name: String,
+    /// The page with the button.
+    pub confirm_url: String,
+    /// The same page, where "It wasn't me" stands.
+    pub not_me_url: String,
+    /// Whether they have answered before.
+    pub has_answered: bool,
+}
+
+/// Tells somebody on the waiting list that a place became free for them.
+#[derive(Clone, Debug)]
+pub struct PlaceFreeMail {
+    /// Reader and group.
+    pub mail: MailFrame,
+    /// What happens.
+    pub event_title: String,
+    /// When, in the event's zone.
+    pub when: String,
+    /// Where, on one line.
+    pub place: String,
+    /// Where they change or cancel.
+    pub answer_url: String,
+}
+
+#[derive(Template)]
+#[template(path = "mail/confirm_answer.html")]
+struct ConfirmAnswerHtml<'a> {
+    mail: &'a MailFrame,
+    subject: &'a str,
+    data: &'a ConfirmAnswerMail,
+}
+
+#[derive(Template)]
+#[template(path = "mail/confirm_answer.txt")]
+struct ConfirmAnswerText<'a> {
+    mail: &'a MailFrame,
+    data: &'a ConfirmAnswerMail,
+}
+
+#[derive(Template)]
+#[template(path = "mail/place_free.html")]
+struct PlaceFreeHtml<'a> {
+    mail: &'a MailFrame,
+    subject: &'a str,
+    data: &'a PlaceFreeMail,
+}
+
+#[derive(Template)]
+#[template(path = "mail/place_free.txt")]
+struct PlaceFreeText<'a> {
+    mail: &'a MailFrame,
+    data: &'a PlaceFreeMail,
+}
+
+impl ConfirmAnswerMail {
+    /// Subject, HTML and plain text.
+    pub fn words(&self) -> MailWords {
+        let subject = self.mail.t1("mail-answer-subject", "title", &self.event_title);
+        let html = render(&ConfirmAnswerHtml { mail: &self.mail, subject: &subject, data: self });
+        let text = render(&ConfirmAnswerText { mail: &self.mail, data: self });
+        MailWords { subject, html, text }
+    }
+
+    fn lead(&self) -> String {
+        match self.has_answered {
+            true => self.mail.t1("mail-answer-again", "title", &self.event_title),
+            false => self.mail.t1("mail-answer-lead", "title", &self.event_title),
+        }
+    }
+}
+
+impl PlaceFreeMail {
+    /// Subject, HTML and plain text.
+    pub fn words(&self) -> MailWords {
+        let subject = self.mail.t1("mail-place-subject", "title", &self.event_title);
+        let html = render(&PlaceFreeHtml { mail: &self.mail, subject: &subject, data: self });
+        let text = render(&PlaceFreeText { mail: &self.mail, data: self });
+        MailWords { subject, html, text }
+    }
 }
 
 #[derive(Template)]

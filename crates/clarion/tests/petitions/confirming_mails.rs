@@ -242,7 +242,7 @@ async fn a_worker_killed_among_300_loses_none(engine: Engine) {
     assert_eq!(counts.len(), 300, "nobody is forgotten");
     assert!(counts.values().all(|count| *count <= 2));
     let twice = counts.values().filter(|count| **count == 2).count();
-    assert!(twice <= clarion::petitions::jobs::ON_THE_WAY_MAX, "{twice} got two");
+    assert!(twice <= clarion::pending::jobs::ON_THE_WAY_MAX, "{twice} got two");
 }
 
 async fn old_forms_are_forgotten(engine: Engine) {
