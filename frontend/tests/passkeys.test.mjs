@@ -43,13 +43,14 @@ async function openDevice() {
   return { context, page, setVerified };
 }
 
-// What is wrong with the page that is shown now, at each width, light and dark; leaves a screenshot of each width.
+// What is wrong with the page that is shown now, at each width, light and dark; leaves a screenshot of each width. Without motion,
+// or a button would be looked at on its way from one colour to the other.
 async function look(page, name) {
   const found = [];
   for (const width of WIDTHS) {
     for (const colorScheme of ["light", "dark"]) {
       await page.setViewportSize({ width, height: 800 });
-      await page.emulateMedia({ colorScheme });
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       if (wide > 0) found.push(`${name} scrolls sideways by ${wide} pixels at ${width}`);
       await page.evaluate(axe);

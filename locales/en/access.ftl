@@ -30,6 +30,7 @@ link-gone-why = It was used, it is older than 15 minutes, or a part of it got lo
 link-gone-again = Ask for a new link
 
 # The first page of the console.
+dashboard-who = You are signed in as { $name }.
 dashboard-empty-title = You have no seat in any group
 dashboard-empty-text = Ask an owner of your group to give you a seat. Whoever keeps this server can do it too.
 dashboard-next = What to do next

@@ -30,6 +30,7 @@ link-gone-why = Ya se usó, tiene más de 15 minutos, o se perdió una parte al 
 link-gone-again = Pedir otro enlace
 
 # La primera página de la consola.
+dashboard-who = Ha iniciado sesión como { $name }.
 dashboard-empty-title = No tiene puesto en ningún grupo
 dashboard-empty-text = Pida un puesto a una persona responsable de su grupo. También puede dárselo quien mantiene este servidor.
 dashboard-next = Qué hacer ahora

@@ -193,7 +193,7 @@ fn answer(app: &App, first: &str, size: &Size) -> Result<Answer, Problem> {
     });
     let petition_url = petition["url"].as_str().unwrap_or_default();
     let words = format!(
-        "{first}\nCoalition: {coalition}\nPetition:  {petition_url}\nSign in:   {sign_in_link} (once, within 24 hours)\nEvents:    {coalition}/events\nGroups: {}, people: {}. `clarion demo --json` prints their API keys.",
+        "{first}\nCoalition: {coalition}\nPetition:  {petition_url}\nEvents:    {coalition}/events\nSign in:   {sign_in_link} (once, within 24 hours)\nGroups: {}, people: {}. `clarion demo --json` prints their API keys.",
         groups.len(),
         size.people
     );
