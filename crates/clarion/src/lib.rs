@@ -1,5 +1,8 @@
 //! Clarion: the domains, the web and the command line.
 
+#[macro_use]
+pub mod refusal;
+
 pub mod access;
 pub mod app;
 pub mod cli;
@@ -15,4 +18,5 @@ pub mod osdi;
 pub mod people;
 pub mod petitions;
 pub mod schema;
+pub mod statements;
 pub mod web;

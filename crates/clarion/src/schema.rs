@@ -6,12 +6,17 @@ use db::{Migration, Statement};
 pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, text: include_str!("../../../migrations/0001_ground.sql") },
     Migration { number: 2, text: include_str!("../../../migrations/0002_api_lists.sql") },
+    Migration { number: 4, text: include_str!("../../../migrations/0004_coalitions.sql") },
 ];
 
 /// Every statement that can run. `tidy` holds each `store.rs` to stand here.
 pub fn statements() -> Vec<&'static Statement> {
     [
         crate::access::store::STATEMENTS,
+        crate::coalitions::delegates::store::STATEMENTS,
+        crate::coalitions::membership::store::STATEMENTS,
+        //SEATS crate::coalitions::seats::store::STATEMENTS,
+        crate::coalitions::sharing::store::STATEMENTS,
         crate::coalitions::store::STATEMENTS,
         crate::keys::STATEMENTS,
         crate::officials::store::STATEMENTS,
@@ -19,6 +24,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::people::store::STATEMENTS,
         crate::petitions::store::STATEMENTS,
         crate::petitions::listing::store::STATEMENTS,
+        crate::statements::store::STATEMENTS,
     ]
     .concat()
 }
