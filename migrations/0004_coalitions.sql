@@ -169,7 +169,8 @@ CREATE TABLE coalition_act (
 CREATE INDEX coalition_act_of_coalition ON coalition_act (coalition_id, id);
 
 -- Somebody is asked by mail to take a seat in a group; one row for each mailbox and group, a new invitation replaces the old.
--- The row is the queue of its mail. sealed: mailbox, name. ended: accepted, declined, withdrawn.
+-- The row is the queue of its mail. sealed: the mailbox. invited_by: an account, or sixteen zeros for the operator.
+-- ended: accepted, declined, withdrawn, not delivered. ended_by: the session that accepting began.
 -- distributed by matching_key
 CREATE TABLE seat_invitation (
   matching_key BYTEA NOT NULL,
@@ -185,6 +186,7 @@ CREATE TABLE seat_invitation (
   mailed_at BIGINT,
   ended TEXT,
   ended_at BIGINT,
+  ended_by BYTEA,
   PRIMARY KEY (matching_key, group_id)
 );
 CREATE INDEX seat_invitation_by_token ON seat_invitation (token_hash);

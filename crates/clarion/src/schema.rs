@@ -6,6 +6,7 @@ use db::{Migration, Statement};
 pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, text: include_str!("../../../migrations/0001_ground.sql") },
     Migration { number: 2, text: include_str!("../../../migrations/0002_api_lists.sql") },
+    Migration { number: 3, text: include_str!("../../../migrations/0003_access.sql") },
     Migration { number: 4, text: include_str!("../../../migrations/0004_coalitions.sql") },
 ];
 
@@ -15,7 +16,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::access::store::STATEMENTS,
         crate::coalitions::delegates::store::STATEMENTS,
         crate::coalitions::membership::store::STATEMENTS,
-        //SEATS crate::coalitions::seats::store::STATEMENTS,
+        crate::coalitions::seats::store::STATEMENTS,
         crate::coalitions::sharing::store::STATEMENTS,
         crate::coalitions::store::STATEMENTS,
         crate::keys::STATEMENTS,

@@ -9,7 +9,7 @@ pub mod history;
 pub mod membership;
 pub mod pages;
 pub mod profile;
-//SEATS pub mod seats;
+pub mod seats;
 pub mod sharing;
 pub(crate) mod store;
 
@@ -189,6 +189,11 @@ pub(crate) fn hold(tx: &mut Tx<'_>, coalition: Id) -> Result<Option<CoalitionSta
         true => Ok(store::coalition(tx, coalition)?.map(|(_, state)| state)),
         false => Ok(None),
     }
+}
+
+/// Takes a group in hand until the transaction ends; `false` where there is none.
+pub(crate) fn hold_group(tx: &mut Tx<'_>, group: Id) -> Result<bool, Fault> {
+    store::take_group(tx, group)
 }
 
 /// Whether a coalition that is now held stands and the group steers it.

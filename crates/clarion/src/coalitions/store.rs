@@ -27,6 +27,8 @@ db::statements! {
     COALITION = "SELECT id, slug, name, about_en, about_es, created_at, state FROM coalition WHERE id = $1";
     /// Takes a coalition's row: whoever else wants it waits until the transaction ends.
     TAKE_COALITION = "UPDATE coalition SET state = state WHERE id = $1";
+    /// The same of a group.
+    TAKE_GROUP = "UPDATE groups SET slug = slug WHERE id = $1";
     /// All founders agreed.
     LET_STAND = "UPDATE coalition SET state = 'standing', created_at = $2 WHERE id = $1 AND state = 'founding'";
     /// The founding ended without a coalition; the address is free again.
@@ -166,6 +168,10 @@ pub(super) fn coalition(tx: &mut Tx<'_>, id: Id) -> Result<Option<(Coalition, Co
 
 pub(super) fn take_coalition(tx: &mut Tx<'_>, id: Id) -> Result<bool, Fault> {
     Ok(tx.run(&TAKE_COALITION, &[(&id).into()])? == 1)
+}
+
+pub(super) fn take_group(tx: &mut Tx<'_>, id: Id) -> Result<bool, Fault> {
+    Ok(tx.run(&TAKE_GROUP, &[(&id).into()])? == 1)
 }
 
 pub(super) fn let_stand(tx: &mut Tx<'_>, id: Id, now: i64) -> Result<bool, Fault> {

@@ -12,6 +12,7 @@ pub mod views;
 pub mod views_mail;
 pub mod views_petition;
 pub mod views_places;
+pub mod views_seats;
 pub mod views_signing;
 
 #[cfg(debug_assertions)]
@@ -33,6 +34,7 @@ pub fn router(app: App) -> Router {
     let pages = || {
         Router::new()
             .merge(coalitions::pages::routes())
+            .merge(coalitions::seats::pages::routes())
             .merge(officials::pages::routes())
             .merge(petitions::pages::routes())
             .merge(petitions::signing_pages::routes())

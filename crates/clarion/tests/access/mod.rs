@@ -1,0 +1,3 @@
+//! Stories of organisers: how they sign in, what is theirs, and who may what.
+
+mod accounts;
