@@ -5,7 +5,7 @@
 //! a reason, and its address says so.
 
 pub mod draft;
-//PAGES pub mod pages;
+pub mod pages;
 pub mod publish;
 pub(crate) mod store;
 

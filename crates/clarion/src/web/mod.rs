@@ -14,13 +14,14 @@ pub mod views_petition;
 pub mod views_places;
 pub mod views_seats;
 pub mod views_signing;
+pub mod views_statements;
 
 #[cfg(debug_assertions)]
 pub mod styleguide;
 
 use crate::app::App;
 use crate::web::site::Here;
-use crate::{coalitions, officials, osdi, petitions};
+use crate::{coalitions, officials, osdi, petitions, statements};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
@@ -38,6 +39,7 @@ pub fn router(app: App) -> Router {
             .merge(officials::pages::routes())
             .merge(petitions::pages::routes())
             .merge(petitions::signing_pages::routes())
+            .merge(statements::pages::routes())
     };
     let site = Router::new()
         .route("/", get(coalitions::pages::home))
