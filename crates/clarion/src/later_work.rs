@@ -2,12 +2,13 @@
 
 use crate::app::App;
 use crate::messages::Mailer;
-use crate::{coalitions, people, petitions};
+use crate::{access, coalitions, people, petitions};
 use jobs::Registry;
 
 /// The registry of a running server.
 pub fn registry(app: &App, mailer: &Mailer) -> Registry {
     let mut registry = Registry::new();
+    access::jobs::register(&mut registry, app, mailer);
     coalitions::seats::jobs::register(&mut registry, app, mailer);
     petitions::jobs::register(&mut registry, app, mailer);
     people::jobs::register(&mut registry, app);

@@ -3,6 +3,7 @@
 //! Whoever changes who is what in a coalition takes its row first ([`hold`]): of two at once one waits, and then sees what the other
 //! did. So a verb may look and then write, and what it saw still stands when it commits.
 
+pub mod console;
 pub mod delegates;
 pub mod found;
 pub mod history;

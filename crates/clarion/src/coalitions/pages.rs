@@ -25,7 +25,11 @@ const DESCRIPTION_CHARS: usize = 180;
 
 /// The addresses of groups and coalitions, without language.
 pub fn routes() -> Router<App> {
-    Router::new().route("/groups/{slug}", get(group)).route("/coalitions/{slug}", get(coalition))
+    Router::new()
+        .route("/groups/{slug}", get(group))
+        .route("/coalitions/{slug}", get(coalition))
+        .merge(super::console::routes())
+        .merge(super::seats::pages::routes())
 }
 
 /// `/` and `/es`.
@@ -56,7 +60,8 @@ async fn group(State(app): State<App>, here: Here, Path(slug): Path<String>) -> 
                 Some(parent) => super::group(tx, parent)?,
                 None => None,
             };
-            let chapters = profile::children(tx, group.id)?.into_iter().filter(|(_, agreed)| *agreed).map(|(child, _)| child).collect();
+            let chapters =
+                profile::children(tx, group.id)?.into_iter().filter(|(_, agreed)| *agreed).map(|(child, _)| child).collect();
             let coalitions = super::coalitions_of(tx, group.id)?;
             let statements = statements::of_group(tx, group.id)?;
             let cards = petitions::cards_of_group(tx, group.id, PETITIONS_MAX)?;
@@ -85,7 +90,8 @@ fn group_page(app: &App, here: &Here, facts: &GroupFacts, now: i64) -> GroupPage
     let mut frame = here.frame(app, group.name.clone());
     frame.description = markdown::summary(about, DESCRIPTION_CHARS);
     frame.indexed = true;
-    let link = |coalition: &Coalition| Link { name: coalition.name.clone(), url: frame.link(&format!("/coalitions/{}", coalition.slug)) };
+    let link =
+        |coalition: &Coalition| Link { name: coalition.name.clone(), url: frame.link(&format!("/coalitions/{}", coalition.slug)) };
     GroupPage {
         name: group.name.clone(),
         about_html: markdown::html(about),
@@ -103,7 +109,7 @@ fn group_page(app: &App, here: &Here, facts: &GroupFacts, now: i64) -> GroupPage
 }
 
 /// The text in the page's language, or in the other where there is none.
-fn own_or_other<'a>(lang: Lang, en: &'a str, es: &'a str) -> &'a str {
+pub(super) fn own_or_other<'a>(lang: Lang, en: &'a str, es: &'a str) -> &'a str {
     match lang {
         Lang::Es if !es.trim().is_empty() => es,
         Lang::En if en.trim().is_empty() => es,

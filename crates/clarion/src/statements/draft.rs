@@ -105,7 +105,13 @@ pub fn draft(
 }
 
 /// Changes a draft in the version that was read; the new version.
-pub fn change(tx: &mut Tx<'_>, act: &Act, id: Id, version: i64, words: &StatementWords) -> Result<Result<i64, DraftRefusal>, Fault> {
+pub fn change(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    id: Id,
+    version: i64,
+    words: &StatementWords,
+) -> Result<Result<i64, DraftRefusal>, Fault> {
     if let Err(refusal) = check(words) {
         return Ok(Err(refusal));
     }

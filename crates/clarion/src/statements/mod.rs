@@ -4,6 +4,7 @@
 //! version that they read. A group's own is published by one of its owners. What was published is not changed: it is withdrawn, with
 //! a reason, and its address says so.
 
+pub mod console;
 pub mod draft;
 pub mod pages;
 pub mod publish;

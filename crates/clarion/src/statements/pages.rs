@@ -21,7 +21,7 @@ const DESCRIPTION_CHARS: usize = 180;
 
 /// The addresses of statements, without language.
 pub fn routes() -> Router<App> {
-    Router::new().route("/statements/{slug}", get(show))
+    Router::new().route("/statements/{slug}", get(show)).merge(super::console::routes())
 }
 
 /// A statement with the names it needs.
@@ -44,7 +44,9 @@ fn told(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Told>, Fault> {
     };
     let (published_by, withdrawn_by) = (name(statement.published_by)?, name(statement.withdrawn_by)?);
     let of = match statement.coalition {
-        Some(coalition) => coalitions::coalition(tx, coalition)?.map(|(found, _)| (found.name, format!("/coalitions/{}", found.slug))),
+        Some(coalition) => {
+            coalitions::coalition(tx, coalition)?.map(|(found, _)| (found.name, format!("/coalitions/{}", found.slug)))
+        }
         None => coalitions::group(tx, statement.group)?.map(|found| (found.name, format!("/groups/{}", found.slug))),
     };
     Ok(of.map(|of| Told { statement, of, published_by, withdrawn_by }))
@@ -90,9 +92,7 @@ fn page(app: &App, here: &Here, told: Told) -> StatementPage {
 
 /// A published statement in a list.
 pub fn card(frame: &Frame, statement: &Statement) -> StatementCard {
-    let link = Link {
-        name: statement.words.title(frame.lang).to_owned(),
-        url: frame.link(&format!("/statements/{}", statement.slug)),
-    };
+    let link =
+        Link { name: statement.words.title(frame.lang).to_owned(), url: frame.link(&format!("/statements/{}", statement.slug)) };
     StatementCard { link, published_at: zoned(statement.published_at.unwrap_or_default(), SITE_ZONE) }
 }

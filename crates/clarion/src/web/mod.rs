@@ -9,6 +9,8 @@ pub mod markdown;
 pub mod server;
 pub mod site;
 pub mod views;
+pub mod views_access;
+pub mod views_console;
 pub mod views_mail;
 pub mod views_petition;
 pub mod views_places;
@@ -21,7 +23,7 @@ pub mod styleguide;
 
 use crate::app::App;
 use crate::web::site::Here;
-use crate::{coalitions, officials, osdi, petitions, statements};
+use crate::{access, coalitions, officials, osdi, petitions, statements};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
@@ -34,8 +36,8 @@ use percent_encoding::percent_decode_str;
 pub fn router(app: App) -> Router {
     let pages = || {
         Router::new()
+            .merge(access::pages::routes())
             .merge(coalitions::pages::routes())
-            .merge(coalitions::seats::pages::routes())
             .merge(officials::pages::routes())
             .merge(petitions::pages::routes())
             .merge(petitions::signing_pages::routes())

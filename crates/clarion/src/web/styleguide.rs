@@ -424,7 +424,9 @@ fn mail(lang: Lang, page: &str) -> Response {
         "mail-already-signed.html" => {
             AlreadySignedMail { mail, petition_title, petition_url: "https://act.example/petitions/libraries".to_owned() }.words()
         }
-        "mail-seat.html" => SeatMail { mail, accept_url: "https://act.example/invitations/3mAdEuPtOkEn5mAdEuPtOkEn".to_owned() }.words(),
+        "mail-seat.html" => {
+            SeatMail { mail, accept_url: "https://act.example/invitations/3mAdEuPtOkEn5mAdEuPtOkEn".to_owned() }.words()
+        }
         _ => ConfirmMail { mail, petition_title, not_me_url: format!("{confirm_url}#not-me"), confirm_url }.words(),
     };
     match page.ends_with(".txt") {

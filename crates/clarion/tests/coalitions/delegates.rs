@@ -1,6 +1,6 @@
 //! Delegates and deputies: named, replaced, resigned, recalled by two people of their group.
 
-use super::{Verb, Owned, act, at_once, coalition, done, owned, seen};
+use super::{Owned, Verb, act, at_once, coalition, done, owned, seen};
 use crate::harness::{Server, on_both};
 use clarion::access::SeatRole;
 use clarion::coalitions::delegates::name::{NameRefusal, name, resign};
@@ -23,8 +23,8 @@ struct Circle {
 fn circle(server: &Server) -> Circle {
     let standing = coalition(server, 2);
     let ours = standing.steering[0];
-    let [ada, bo, cy] = ["ada", "bo", "cy"]
-        .map(|who| server.account(&format!("{who}@people.example"), &[(ours.group, SeatRole::Organiser)]));
+    let [ada, bo, cy] =
+        ["ada", "bo", "cy"].map(|who| server.account(&format!("{who}@people.example"), &[(ours.group, SeatRole::Organiser)]));
     Circle { coalition: standing.id, ours, others: standing.steering[1], ada, bo, cy }
 }
 

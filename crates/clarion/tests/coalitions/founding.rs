@@ -1,6 +1,6 @@
 //! Founding, by one and by several as equals.
 
-use super::{Verb, Owned, act, at_once, done, owned, proposal, seen};
+use super::{Owned, Verb, act, at_once, done, owned, proposal, seen};
 use crate::harness::{Server, on_both};
 use clarion::coalitions::found::{self, AnswerRefusal, FOUNDING_LIFE, FoundRefusal, answer, call_off, found};
 use clarion::coalitions::{self, Act, CoalitionState, Role};
@@ -91,8 +91,7 @@ fn a_founding_lapses_and_then_hinders_nobody_postgres_too() {
 fn the_last_two_agree_at_once_and_it_stands_once_postgres_too() {
     on_both(|server| {
         for round in 0..20 {
-            let [alder, birch, cedar] =
-                ["Alder", "Birch", "Cedar"].map(|name| owned(server, &format!("{name}{round}")));
+            let [alder, birch, cedar] = ["Alder", "Birch", "Cedar"].map(|name| owned(server, &format!("{name}{round}")));
             let (proposer, slug) = (alder.act(server), format!("lanterns-{round}"));
             let named = slug.clone();
             done(server, move |tx| found(tx, &proposer, &proposal(&named), &[birch.group, cedar.group])).unwrap();

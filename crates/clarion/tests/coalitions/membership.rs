@@ -1,6 +1,6 @@
 //! Joining, other roles, leaving, and the time in which nobody does.
 
-use super::{Verb, Owned, Standing, at_once, coalition, done, owned, seen};
+use super::{Owned, Standing, Verb, at_once, coalition, done, owned, seen};
 use crate::harness::{Server, on_both};
 use clarion::coalitions::membership::change_role::{self, ChangeRoleRefusal, Proposed, propose, support};
 use clarion::coalitions::membership::invite::{self, INVITATION_LIFE, InvitationRefusal, InviteRefusal, invite, second};
@@ -29,26 +29,17 @@ fn a_steering_group_invites_and_the_guest_joins_postgres_too() {
         let standing = coalition(server, 2);
         let (guest, id) = (owned(server, "Guest"), standing.id);
         let partner = standing.partner.act(server);
-        assert_eq!(
-            done(server, move |tx| invite(tx, &partner, id, guest.group, Role::Partner)),
-            Err(InviteRefusal::NotSteering)
-        );
+        assert_eq!(done(server, move |tx| invite(tx, &partner, id, guest.group, Role::Partner)), Err(InviteRefusal::NotSteering));
         let invitation = invited(server, &standing, guest, Role::Partner);
         let other = standing.steering[1].act(server);
-        assert_eq!(
-            done(server, move |tx| invite(tx, &other, id, guest.group, Role::Endorser)),
-            Err(InviteRefusal::AlreadyAsked)
-        );
+        assert_eq!(done(server, move |tx| invite(tx, &other, id, guest.group, Role::Endorser)), Err(InviteRefusal::AlreadyAsked));
         // Another group's owner cannot answer for the guest.
         assert_eq!(answered(server, standing.partner.act(server), invitation, true), Err(InvitationRefusal::Over));
         assert_eq!(answered(server, guest.act(server), invitation, true), Ok(()));
         assert_eq!(role(server, id, guest.group), Some(Role::Partner));
         assert_eq!(answered(server, guest.act(server), invitation, false), Err(InvitationRefusal::Over));
         let again = standing.steering[0].act(server);
-        assert_eq!(
-            done(server, move |tx| invite(tx, &again, id, guest.group, Role::Partner)),
-            Err(InviteRefusal::AlreadyIn)
-        );
+        assert_eq!(done(server, move |tx| invite(tx, &again, id, guest.group, Role::Partner)), Err(InviteRefusal::AlreadyIn));
     });
 }
 
@@ -115,10 +106,7 @@ fn two_steering_groups_raise_a_role_postgres_too() {
         let (coalition, partner) = (standing.id, standing.partner);
         let own = partner.act(server);
         let raise = Some(Role::Steering);
-        assert_eq!(
-            done(server, move |tx| propose(tx, &own, coalition, partner.group, raise)),
-            Err(ChangeRoleRefusal::NotSteering)
-        );
+        assert_eq!(done(server, move |tx| propose(tx, &own, coalition, partner.group, raise)), Err(ChangeRoleRefusal::NotSteering));
         let first = standing.steering[0].act(server);
         assert_eq!(
             done(server, move |tx| propose(tx, &first, coalition, partner.group, raise)),
@@ -245,10 +233,7 @@ fn while_a_ballot_is_open_or_a_call_runs_nobody_leaves_and_no_role_changes_postg
         for round in 0..2 {
             let act = standing.steering[1].act(server);
             assert_eq!(done(server, move |tx| leave(tx, &act, coalition, None)), Err(LeaveRefusal::Frozen));
-            assert_eq!(
-                done(server, move |tx| leave(tx, &act, coalition, Some(Role::Partner))),
-                Err(LeaveRefusal::Frozen)
-            );
+            assert_eq!(done(server, move |tx| leave(tx, &act, coalition, Some(Role::Partner))), Err(LeaveRefusal::Frozen));
             assert_eq!(done(server, move |tx| support(tx, &act, first.id)), Err(ChangeRoleRefusal::Frozen));
             // Of two causes each ends only itself.
             done(server, move |tx| thaw(tx, coalition, causes[round]));
@@ -266,10 +251,7 @@ fn whoever_steers_no_more_has_no_delegate_postgres_too() {
         let standing = coalition(server, 2);
         let (coalition, first) = (standing.id, standing.steering[0]);
         let act = first.act(server);
-        done(server, move |tx| {
-            delegates::name::name(tx, &act, coalition, delegates::Post::Delegate, first.owner, true)
-        })
-        .unwrap();
+        done(server, move |tx| delegates::name::name(tx, &act, coalition, delegates::Post::Delegate, first.owner, true)).unwrap();
         let down = first.act(server);
         done(server, move |tx| leave(tx, &down, coalition, Some(Role::Partner))).unwrap();
         assert!(seen(server, move |tx| delegates::current(tx, coalition, first.group)).is_empty());

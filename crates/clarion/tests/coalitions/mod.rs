@@ -32,10 +32,7 @@ pub fn done<T: PartialEq + std::fmt::Debug + Send + 'static>(
 }
 
 /// Reads something.
-pub fn seen<T: Send + 'static>(
-    server: &Server,
-    read: impl Fn(&mut Tx<'_>) -> Result<T, Fault> + Send + Sync + 'static,
-) -> T {
+pub fn seen<T: Send + 'static>(server: &Server, read: impl Fn(&mut Tx<'_>) -> Result<T, Fault> + Send + Sync + 'static) -> T {
     server.app.db.read_blocking(read).unwrap()
 }
 

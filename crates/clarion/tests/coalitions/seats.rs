@@ -1,9 +1,11 @@
 //! Seats: invited by mail, taken once by the link, declined, and taken away.
 
-use super::{at_once, done, owned, seen, Owned, Verb};
+use super::{Owned, Verb, at_once, done, owned, seen};
 use crate::harness::{Server, on_both};
 use clarion::access::{self, SeatRole, accounts};
-use clarion::coalitions::seats::invite::{AGAIN_AFTER, INVITATION_LIFE, InviteSeatRefusal, NewSeatInvitation, invite, prepare, withdraw};
+use clarion::coalitions::seats::invite::{
+    AGAIN_AFTER, INVITATION_LIFE, InviteSeatRefusal, NewSeatInvitation, invite, prepare, withdraw,
+};
 use clarion::coalitions::seats::remove::{RemoveRefusal, remove};
 use clarion::coalitions::seats::{self, jobs, waiting};
 use clarion::ids::Id;
@@ -70,8 +72,7 @@ fn two_who_follow_one_link_at_once_begin_one_session_postgres_too() {
         invited(server, alder, "ada@people.example").unwrap();
         let link = link(server, alder.group);
         let statuses: Vec<u16> = std::thread::scope(|scope| {
-            let posts: Vec<_> =
-                (0..4).map(|_| scope.spawn(|| server.page("POST", &link, "", b"name=Ada").status)).collect();
+            let posts: Vec<_> = (0..4).map(|_| scope.spawn(|| server.page("POST", &link, "", b"name=Ada").status)).collect();
             posts.into_iter().map(|post| post.join().unwrap()).collect()
         });
         assert_eq!(statuses.iter().filter(|status| **status == 303).count(), 1, "{statuses:?}");

@@ -1,6 +1,6 @@
 //! Statements: drafted by one, published by somebody of another steering group, withdrawn with a reason.
 
-use super::{Verb, Owned, act, at_once, coalition, done, owned, seen};
+use super::{Owned, Verb, act, at_once, coalition, done, owned, seen};
 use crate::harness::on_both;
 use clarion::access::SeatRole;
 use clarion::statements::draft::{DraftRefusal, change, draft, drop_draft};
@@ -60,10 +60,8 @@ fn words_changed_while_somebody_reads_them_are_not_published_postgres_too() {
             let (coalition, title) = (standing.id, format!("Lanterns {round}"));
             done(server, move |tx| draft(tx, &drafted, Some(coalition), &words(&title))).unwrap();
             let (reads, writes) = (two.act(server), one.act(server));
-            let publishes: Verb<bool> =
-                Box::new(move |tx| Ok(publish(tx, &reads, drafted.id, 1)?.is_ok()));
-            let changes: Verb<bool> =
-                Box::new(move |tx| Ok(change(tx, &writes, drafted.id, 1, &words("Forged"))?.is_ok()));
+            let publishes: Verb<bool> = Box::new(move |tx| Ok(publish(tx, &reads, drafted.id, 1)?.is_ok()));
+            let changes: Verb<bool> = Box::new(move |tx| Ok(change(tx, &writes, drafted.id, 1, &words("Forged"))?.is_ok()));
             let happened = at_once(server, vec![publishes, changes]);
             assert_eq!(happened.iter().filter(|happened| **happened).count(), 1, "{happened:?}");
             let found = seen(server, move |tx| statements::find(tx, drafted.id)).unwrap();

@@ -74,11 +74,8 @@ pub fn steering(tx: &mut Tx<'_>, coalition: Id) -> Result<Vec<SteeringGroup>, Fa
         let held = holdings.iter().find(|holding| holding.group == group.id && holding.post == post);
         held.map(|holding| holding.account)
     };
-    let steering = groups.map(|(group, _)| SteeringGroup {
-        delegate: of(&group, Post::Delegate),
-        deputy: of(&group, Post::Deputy),
-        group,
-    });
+    let steering =
+        groups.map(|(group, _)| SteeringGroup { delegate: of(&group, Post::Delegate), deputy: of(&group, Post::Deputy), group });
     Ok(steering.collect())
 }
 

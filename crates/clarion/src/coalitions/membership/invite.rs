@@ -162,9 +162,8 @@ pub fn withdraw(tx: &mut Tx<'_>, act: &Act, id: Id) -> Result<Result<(), Invitat
             Ok(Ok(()))
         }
         None => {
-            let ours = store::invitation(tx, id)?.is_some_and(|found| {
-                found.invited_by == act.group && found.answer == store::WITHDRAWN
-            });
+            let ours =
+                store::invitation(tx, id)?.is_some_and(|found| found.invited_by == act.group && found.answer == store::WITHDRAWN);
             Ok(if ours { Ok(()) } else { Err(InvitationRefusal::Over) })
         }
     }

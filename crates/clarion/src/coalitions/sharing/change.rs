@@ -45,13 +45,7 @@ refusals! {
 }
 
 /// Proposes a line. The proposal's id is the deed's.
-pub fn propose(
-    tx: &mut Tx<'_>,
-    act: &Act,
-    coalition: Id,
-    pair: Pair,
-    may: MayShare,
-) -> Result<Result<(), SharingRefusal>, Fault> {
+pub fn propose(tx: &mut Tx<'_>, act: &Act, coalition: Id, pair: Pair, may: MayShare) -> Result<Result<(), SharingRefusal>, Fault> {
     if !hold_as_steering(tx, coalition, act.group)? {
         return Ok(Err(SharingRefusal::NotSteering));
     }

@@ -51,7 +51,8 @@ fn statements(lang: Lang) -> Vec<StatementCard> {
 }
 
 pub(super) fn statement(lang: Lang, path: &str, stands: bool) -> StatementPage {
-    let withdrawn = Withdrawn { by: "Harbor Readers".to_owned(), at: at("2026-11-04T09:00"), why: "A number was wrong.".to_owned() };
+    let withdrawn =
+        Withdrawn { by: "Harbor Readers".to_owned(), at: at("2026-11-04T09:00"), why: "A number was wrong.".to_owned() };
     StatementPage {
         frame: frame(lang, title(lang), path),
         title: title(lang).to_owned(),
