@@ -26,6 +26,9 @@ enum Command {
     Init(cli::init::Arguments),
     /// Make up a coalition of any size, with a petition and people who signed it
     Demo(cli::demo::Arguments),
+    /// Add coalitions
+    #[command(subcommand)]
+    Coalition(cli::coalition::CoalitionCommand),
     /// Add groups
     #[command(subcommand)]
     Group(cli::group::GroupCommand),
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         Command::Work(arguments) => cli::work::run(&arguments),
         Command::Init(arguments) => cli::init::run(&arguments),
         Command::Demo(arguments) => cli::demo::ask(&arguments),
+        Command::Coalition(command) => cli::coalition::run(&command),
         Command::Group(command) => cli::group::run(&command),
         Command::Petition(command) => cli::petition::run(&command),
         Command::Import(command) => cli::import::run(&command),

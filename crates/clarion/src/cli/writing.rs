@@ -2,7 +2,7 @@
 
 use super::hand_over::client;
 use super::progress::Bar;
-use super::{Problem, Progress, demo, group, import, keys, lock, logs, open, petition, print};
+use super::{Problem, Progress, coalition, demo, group, import, keys, lock, logs, open, petition, print};
 use crate::app::App;
 use crate::config::Settings;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,8 @@ use std::time::Duration;
 pub enum Writing {
     /// `clarion demo`.
     Demo(demo::Size),
+    /// `clarion coalition add`.
+    CoalitionAdd(coalition::CoalitionToAdd),
     /// `clarion group add`.
     GroupAdd(group::GroupToAdd),
     /// `clarion petition add`.
@@ -45,6 +47,7 @@ impl Writing {
     pub fn run(&self, app: &App, progress: &dyn Progress) -> Result<Answer, Problem> {
         match self {
             Self::Demo(size) => demo::run(app, size, progress),
+            Self::CoalitionAdd(coalition) => coalition.add(app),
             Self::GroupAdd(group) => group.add(app),
             Self::PetitionAdd(petition) => petition.add(app),
             Self::PetitionClose(petition) => petition.close(app),

@@ -175,6 +175,27 @@ pub fn call_off(tx: &mut Tx<'_>, act: &Act, coalition: Id) -> Result<Result<(), 
     }
 }
 
+/// Makes a coalition with its groups at once, as whoever keeps the server may: `act` names its id, and the account of nobody. Groups
+/// that are in it already keep their role.
+pub fn by_operator(tx: &mut Tx<'_>, act: &Act, new: &Coalition, groups: &[(Id, Role)]) -> Result<Result<(), FoundRefusal>, Fault> {
+    if let Err(refusal) = check(new) {
+        return Ok(Err(refusal));
+    }
+    let Some((first, _)) = groups.iter().find(|(_, role)| *role == Role::Steering) else {
+        return Ok(Err(FoundRefusal::Founders));
+    };
+    let coalition = Coalition { id: act.id, created_at: act.now, ..new.clone() };
+    if !store::add_coalition(tx, &coalition, CoalitionState::Standing)? {
+        let ours = store::coalition_in_any_state(tx, &coalition.slug)?.is_some_and(|(standing, _)| standing.id == coalition.id);
+        return Ok(if ours { Ok(()) } else { Err(FoundRefusal::SlugTaken) });
+    }
+    for (group, role) in groups {
+        store::add_membership(tx, coalition.id, *group, *role, act.now)?;
+    }
+    note(tx, coalition.id, &Act { group: *first, ..*act }, ActKind::Stands, None, "")?;
+    Ok(Ok(()))
+}
+
 /// The founders by name, with their answers.
 pub fn founders(tx: &mut Tx<'_>, coalition: Id) -> Result<Vec<(Group, Answer)>, Fault> {
     store::founders(tx, coalition)

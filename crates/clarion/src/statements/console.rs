@@ -11,6 +11,7 @@ use crate::coalitions::console::{
 };
 use crate::coalitions::{self, Group};
 use crate::ids::Id;
+use crate::refusal::Refusal;
 use crate::web::frame::{self, Frame};
 use crate::web::lang::{self, Lang};
 use crate::web::markdown;
@@ -475,13 +476,18 @@ enum AskedRefusal {
     Publish(PublishRefusal),
 }
 
-impl crate::refusal::Refusal for AskedRefusal {
+impl Refusal for AskedRefusal {
     fn message(&self) -> &'static str {
         match self {
             Self::Draft(refusal) => refusal.message(),
             Self::Publish(refusal) => refusal.message(),
         }
     }
+}
+
+/// What was given up, or is no draft here, has no page to go back to.
+fn leads_to_list(asked: &Asked, outcome: &Outcome<()>) -> bool {
+    matches!(asked, Asked::Drop) || *outcome == Outcome::Refused(DraftRefusal::Over.message())
 }
 
 fn version_of(typed: &Typed) -> i64 {
@@ -517,7 +523,7 @@ async fn act_in_coalition(
             return coalition_one(&app, &here, signed_in, (&slug, &acting_for), &statement, Some(&typed), refusal).await;
         }
         let list = format!("/console/coalitions/{slug}/statements");
-        let back = if matches!(asked, Asked::Drop) { list } else { format!("{list}/{statement}") };
+        let back = if leads_to_list(&asked, &outcome) { list } else { format!("{list}/{statement}") };
         Ok(led_back(&app, &here, &outcome, &format!("{back}?as={acting_for}")))
     };
     here.answer(&app, done.await)
@@ -548,7 +554,7 @@ async fn act_in_group(
             return group_one(&app, &here, signed_in, &slug, &statement, Some(&typed), refusal).await;
         }
         let list = format!("/console/groups/{slug}/statements");
-        let back = if matches!(asked, Asked::Drop) { list } else { format!("{list}/{statement}") };
+        let back = if leads_to_list(&asked, &outcome) { list } else { format!("{list}/{statement}") };
         Ok(led_back(&app, &here, &outcome, &back))
     };
     here.answer(&app, done.await)

@@ -1,5 +1,6 @@
 //! Stories of coalitions and their groups: who founds, joins, steers, speaks for whom, shares what, and says what in public.
 
+mod console;
 mod delegates;
 mod founding;
 mod membership;

@@ -3,6 +3,7 @@
 use super::store;
 use super::{Invited, OPERATOR, SeatInvitation};
 use crate::access::{self, SeatRole, accounts};
+use crate::app::App;
 use crate::clock::{DAY, HOUR};
 use crate::ids::{Id, Ids};
 use crate::keys::Vault;
@@ -43,6 +44,19 @@ pub struct NewSeatInvitation {
     invitation: SeatInvitation,
     token_hash: [u8; 16],
     job: Id,
+}
+
+impl NewSeatInvitation {
+    /// The whole address of its link.
+    pub fn link(&self, app: &App) -> String {
+        link(app, &self.invitation)
+    }
+}
+
+/// The whole address of an invitation's link, in the language of its mail.
+pub(super) fn link(app: &App, invitation: &SeatInvitation) -> String {
+    let path = format!("/invitations/{}", app.vault.token(invitation.id).to_text());
+    format!("{}{}", app.settings.public_url, invitation.lang.path(&path))
 }
 
 /// Keys and seals an invitation; needs no transaction.

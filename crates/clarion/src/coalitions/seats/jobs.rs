@@ -2,7 +2,7 @@
 //!
 //! The invitation's row is the queue of its mail. A worker killed between hand-over and note may send it again, with the same link.
 
-use super::invite::{SEAT_MAIL, pair_of};
+use super::invite::{SEAT_MAIL, link, pair_of};
 use super::{Ended, SeatInvitation, store};
 use crate::app::App;
 use crate::clock::DAY;
@@ -77,8 +77,7 @@ async fn mail(app: &App, mailer: &Mailer, job: &Job) -> Result<Outcome, Fault> {
 /// The mail with its link. The mailbox is unproved, so nothing that the inviter typed stands in it: only the group's public name.
 fn words(app: &App, invitation: &SeatInvitation, group: &Group) -> Result<OutgoingMail, Fault> {
     let lang = invitation.lang;
-    let path = lang.path(&format!("/invitations/{}", app.vault.token(invitation.id).to_text()));
-    let link = format!("{}{path}", app.settings.public_url);
+    let link = link(app, invitation);
     let unsubscribe_url = format!("{link}/decline");
     let lines: Vec<&str> = group.postal_address.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let mail = MailFrame {
