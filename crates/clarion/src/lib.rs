@@ -19,4 +19,5 @@ pub mod people;
 pub mod petitions;
 pub mod schema;
 pub mod statements;
+pub mod trust;
 pub mod web;

@@ -32,6 +32,9 @@ enum Command {
     /// Add groups
     #[command(subcommand)]
     Group(cli::group::GroupCommand),
+    /// Add organisers' accounts, list them, and take seats away
+    #[command(subcommand)]
+    Account(cli::account::AccountCommand),
     /// Add and close petitions
     #[command(subcommand)]
     Petition(cli::petition::PetitionCommand),
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         Command::Demo(arguments) => cli::demo::ask(&arguments),
         Command::Coalition(command) => cli::coalition::run(&command),
         Command::Group(command) => cli::group::run(&command),
+        Command::Account(command) => cli::account::run(&command),
         Command::Petition(command) => cli::petition::run(&command),
         Command::Import(command) => cli::import::run(&command),
         Command::Keys(command) => cli::keys::run(&command),

@@ -34,6 +34,11 @@ de ellas por la tarde y los sábados.
 *Esta declaración es parte de una demostración. Sus grupos no existen.*
 ";
 
+/// Who owns the seat of the first group.
+pub const COORDINATOR_NAME: &str = "Wren Pageworth";
+/// Their mailbox.
+pub const COORDINATOR_EMAIL: &str = "wren@coordinators.example";
+
 /// The petition's address.
 pub const PETITION_SLUG: &str = "keep-our-libraries-open";
 /// Its title.
