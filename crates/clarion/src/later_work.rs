@@ -2,13 +2,14 @@
 
 use crate::app::App;
 use crate::messages::Mailer;
-use crate::{access, events, pending, people};
+use crate::{access, coalitions, events, pending, people};
 use jobs::Registry;
 
 /// The registry of a running server.
 pub fn registry(app: &App, mailer: &Mailer) -> Registry {
     let mut registry = Registry::new();
     access::jobs::register(&mut registry, app, mailer);
+    coalitions::seats::jobs::register(&mut registry, app, mailer);
     events::jobs::register(&mut registry, app, mailer);
     pending::jobs::register(&mut registry, app, mailer);
     people::jobs::register(&mut registry, app);

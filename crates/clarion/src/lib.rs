@@ -1,5 +1,8 @@
 //! Clarion: the domains, the web and the command line.
 
+#[macro_use]
+pub mod refusal;
+
 pub mod access;
 pub mod app;
 pub mod cli;
@@ -18,5 +21,6 @@ pub mod people;
 pub mod petitions;
 pub mod places;
 pub mod schema;
+pub mod statements;
 pub mod trust;
 pub mod web;

@@ -26,6 +26,9 @@ enum Command {
     Init(cli::init::Arguments),
     /// Make up a coalition of any size, with a petition and people who signed it
     Demo(cli::demo::Arguments),
+    /// Add coalitions
+    #[command(subcommand)]
+    Coalition(cli::coalition::CoalitionCommand),
     /// Add groups
     #[command(subcommand)]
     Group(cli::group::GroupCommand),
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Command::Work(arguments) => cli::work::run(&arguments),
         Command::Init(arguments) => cli::init::run(&arguments),
         Command::Demo(arguments) => cli::demo::ask(&arguments),
+        Command::Coalition(command) => cli::coalition::run(&command),
         Command::Group(command) => cli::group::run(&command),
         Command::Account(command) => cli::account::run(&command),
         Command::Petition(command) => cli::petition::run(&command),

@@ -7,6 +7,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, text: include_str!("../../../migrations/0001_ground.sql") },
     Migration { number: 2, text: include_str!("../../../migrations/0002_api_lists.sql") },
     Migration { number: 3, text: include_str!("../../../migrations/0003_access.sql") },
+    Migration { number: 4, text: include_str!("../../../migrations/0004_coalitions.sql") },
     Migration { number: 5, text: include_str!("../../../migrations/0005_events.sql") },
 ];
 
@@ -15,6 +16,10 @@ pub fn statements() -> Vec<&'static Statement> {
     [
         crate::access::passkeys::store::STATEMENTS,
         crate::access::store::STATEMENTS,
+        crate::coalitions::delegates::store::STATEMENTS,
+        crate::coalitions::membership::store::STATEMENTS,
+        crate::coalitions::seats::store::STATEMENTS,
+        crate::coalitions::sharing::store::STATEMENTS,
         crate::coalitions::store::STATEMENTS,
         crate::keys::STATEMENTS,
         crate::events::store::STATEMENTS,
@@ -26,6 +31,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::petitions::store::STATEMENTS,
         crate::petitions::listing::store::STATEMENTS,
         crate::places::store::STATEMENTS,
+        crate::statements::store::STATEMENTS,
     ]
     .concat()
 }

@@ -58,10 +58,13 @@ fn sits(tx: &mut Tx<'_>, seat: Seat) -> Result<Option<Sits>, Fault> {
 }
 
 fn own_group(frame: &Frame, (group, role, coalitions): Sits) -> OwnGroup {
-    let link = |coalition: Coalition| Link { url: frame.link(&format!("/coalitions/{}", coalition.slug)), name: coalition.name };
+    let link = |coalition: &Coalition| Link {
+        url: frame.link(&format!("/console/coalitions/{}?as={}", coalition.slug, group.slug)),
+        name: coalition.name.clone(),
+    };
     OwnGroup {
-        group: Link { url: frame.link(&format!("/groups/{}", group.slug)), name: group.name },
+        group: Link { url: frame.link(&format!("/console/groups/{}", group.slug)), name: group.name.clone() },
         is_owner: role == SeatRole::Owner,
-        coalitions: coalitions.into_iter().map(link).collect(),
+        coalitions: coalitions.iter().map(link).collect(),
     }
 }

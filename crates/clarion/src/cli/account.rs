@@ -203,7 +203,12 @@ impl SeatToTake {
     pub fn take(&self, app: &App) -> Result<Answer, Problem> {
         let (email, group) = (mailbox(&self.email)?, group(app, &self.group)?);
         let account = known(app, &email)?.id;
-        let was_there = app.db.write_bulk("accounts.unseat", move |tx| access::drop_seat(tx, account, group.id))?;
+        let (id, now) = (group.id, app.clock.now());
+        let was_there = app.db.write_bulk("accounts.unseat", move |tx| {
+            // Whoever loses the seat speaks for the group no more.
+            coalitions::delegates::seat_ended(tx, account, id, now)?;
+            access::drop_seat(tx, account, id)
+        })?;
         if !was_there {
             return Err(Problem::Refused(format!("They have no seat in {}. `clarion account list` shows who has.", group.slug)));
         }

@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod backup;
+pub mod coalition;
 pub mod demo;
 pub mod doctor;
 pub mod event;

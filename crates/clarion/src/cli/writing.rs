@@ -2,7 +2,7 @@
 
 use super::hand_over::client;
 use super::progress::Bar;
-use super::{Problem, Progress, account, demo, event, group, import, keys, lock, logs, open, petition, print};
+use super::{Problem, Progress, account, coalition, demo, event, group, import, keys, lock, logs, open, petition, print};
 use crate::app::App;
 use crate::config::Settings;
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,8 @@ pub enum Writing {
     AccountUnseat(account::SeatToTake),
     /// `clarion demo`.
     Demo(demo::Size),
+    /// `clarion coalition add`.
+    CoalitionAdd(coalition::CoalitionToAdd),
     /// `clarion group add`.
     GroupAdd(group::GroupToAdd),
     /// `clarion petition add`.
@@ -67,6 +69,7 @@ impl Writing {
             Self::AccountList => account::list(app),
             Self::AccountUnseat(seat) => seat.take(app),
             Self::Demo(size) => demo::run(app, size, progress),
+            Self::CoalitionAdd(coalition) => coalition.add(app),
             Self::GroupAdd(group) => group.add(app),
             Self::PetitionAdd(petition) => petition.add(app),
             Self::PetitionClose(petition) => petition.close(app),

@@ -12,20 +12,23 @@ pub mod server;
 pub mod site;
 pub mod views;
 pub mod views_access;
+pub mod views_console;
 pub mod views_event;
 pub mod views_event_console;
 pub mod views_form;
 pub mod views_mail;
 pub mod views_petition;
 pub mod views_places;
+pub mod views_seats;
 pub mod views_signing;
+pub mod views_statements;
 
 #[cfg(debug_assertions)]
 pub mod styleguide;
 
 use crate::app::App;
 use crate::web::site::Here;
-use crate::{access, coalitions, events, officials, osdi, pending, petitions};
+use crate::{access, coalitions, events, officials, osdi, pending, petitions, statements};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
@@ -44,6 +47,7 @@ pub fn router(app: App) -> Router {
             .merge(officials::pages::routes())
             .merge(petitions::pages::routes())
             .merge(pending::pages::routes())
+            .merge(statements::pages::routes())
     };
     let site = Router::new()
         .route("/", get(coalitions::pages::home))

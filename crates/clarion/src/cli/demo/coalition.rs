@@ -1,11 +1,11 @@
-//! The demo's groups, coalition, API keys, petition and events, in one transaction: all of it is there, or nothing.
+//! The demo's groups with their people, coalition, API keys, statement, petition and events, in one transaction: all of it is there, or nothing.
 
 use super::super::petition::targets_named;
-use super::{FACT, Problem, Size, api_key, events, made_text, words};
+use super::{FACT, Problem, Size, api_key, events, made_text, organisers, words};
 use crate::access::{self, ApiKey};
 use crate::app::App;
 use crate::clock::DAY;
-use crate::coalitions::{self, Coalition, Group, Role};
+use crate::coalitions::{self, Act, Coalition, Group, GroupKind, LegalKind, Profile, Role, profile};
 use crate::ids::Id;
 use crate::keys::{WrappedKey, set_fact};
 use crate::petitions::PetitionWords;
@@ -18,8 +18,20 @@ const CO_SPONSORS: usize = 4;
 /// Demo keys have no rate (DESIGN section 3).
 const NO_RATE: i64 = 0;
 
+/// Groups that decide.
+const STEERING: usize = 12;
+/// Groups after these only lend their names.
+const TAKING_PART: usize = 40;
+/// What the groups are in law, in turn.
+const LEGAL_KINDS: [LegalKind; 6] =
+    [LegalKind::C3, LegalKind::C4, LegalKind::C3, LegalKind::Unincorporated, LegalKind::C3, LegalKind::C4];
+/// The states of the groups, in turn.
+const STATES: [&str; 12] = ["OH", "GA", "AZ", "PA", "TX", "MI", "NC", "OR", "KS", "ME", "NM", "WI"];
+
 struct Part {
     group: Group,
+    profile: Profile,
+    organisers: Vec<organisers::Organiser>,
     wrapped: WrappedKey,
     key: ApiKey,
     secret: String,
@@ -29,8 +41,8 @@ struct Part {
 /// Adds it all, with the fact that the people are still to come.
 pub(super) fn add(app: &App, size: &Size) -> Result<(), Problem> {
     let now = app.clock.now();
-    let parts: Vec<Part> =
-        words::groups(size.groups).into_iter().enumerate().map(|(at, words)| part(app, now, at, words)).collect();
+    let parts = words::groups(size.groups).into_iter().enumerate().map(|(at, words)| part(app, now, at, words));
+    let parts = parts.collect::<Result<Vec<Part>, _>>()?;
     let coalition = Coalition {
         id: app.ids.fresh(now),
         slug: words::COALITION_SLUG.to_owned(),
@@ -43,6 +55,7 @@ pub(super) fn add(app: &App, size: &Size) -> Result<(), Problem> {
     let groups: Vec<Id> = parts.iter().map(|part| part.group.id).collect();
     let made_up = events::made_up(app, now, coalition.id, &groups)?;
     let (fact, writing) = (made_text(size, false), app.clone());
+    let statement = Act { id: app.ids.fresh(now), account: Id::ZERO, group: Id::ZERO, now };
     let added = app.db.write_bulk("demo.coalition", move |tx| {
         let petition = NewPetition { targets: targets_named(tx, "governors")?, ..petition.clone() };
         // Of two that start at once on one database, the first makes it.
@@ -55,8 +68,11 @@ pub(super) fn add(app: &App, size: &Size) -> Result<(), Problem> {
             coalitions::add_group(tx, &part.group, &part.wrapped)?;
             coalitions::join(tx, coalition.id, part.group.id, part.role, now)?;
             access::add_api_key(tx, &part.key, &part.secret, now)?;
+            profile::begin(tx, now, part.group.id, &part.profile)?;
+            organisers::seat(tx, coalition.id, part.group.id, &part.organisers, now)?;
         }
         events::add_all(tx, &writing, now, &made_up)?;
+        organisers::speak(tx, coalition.id, &statement)?;
         set_fact(tx, FACT, &fact, now)?;
         create::create(tx, &petition)
     })?;
@@ -64,7 +80,7 @@ pub(super) fn add(app: &App, size: &Size) -> Result<(), Problem> {
     Ok(added?)
 }
 
-fn part(app: &App, now: i64, at: usize, (name, postal_address): (String, String)) -> Part {
+fn part(app: &App, now: i64, at: usize, (name, postal_address): (String, String)) -> Result<Part, Problem> {
     let group = Group {
         id: app.ids.fresh(now),
         slug: create::slug_of(&name),
@@ -79,11 +95,19 @@ fn part(app: &App, now: i64, at: usize, (name, postal_address): (String, String)
     let key = ApiKey { id: app.ids.fresh(now), group: group.id, name: "demo".to_owned(), calls_per_second: NO_RATE };
     let secret = api_key(app, group.id);
     let role = match at {
-        0..8 => Role::Steering,
-        8..40 => Role::Partner,
+        0..STEERING => Role::Steering,
+        STEERING..TAKING_PART => Role::Partner,
         _ => Role::Endorser,
     };
-    Part { group, wrapped, key, secret, role }
+    let profile = Profile {
+        kind: GroupKind::Organisation,
+        legal_kind: LEGAL_KINDS[at % LEGAL_KINDS.len()],
+        city: words::city(at),
+        region: STATES[at % STATES.len()].to_owned(),
+        ..Profile::default()
+    };
+    let organisers = organisers::of_group(app, now, at, role == Role::Steering)?;
+    Ok(Part { group, profile, organisers, wrapped, key, secret, role })
 }
 
 fn petition(app: &App, now: i64, size: &Size, coalition: Id, parts: &[Part]) -> NewPetition {

@@ -5,6 +5,7 @@
 
 mod coalition;
 mod events;
+mod organisers;
 mod people;
 mod words;
 
@@ -171,6 +172,26 @@ fn groups(app: &App) -> Result<Vec<Group>, Problem> {
     Ok(found?.into_iter().map(|(group, _)| group).collect())
 }
 
+/// Who votes for each steering group, by mailbox, to sign in with.
+fn delegates(app: &App) -> Result<Vec<serde_json::Value>, Problem> {
+    let vault = app.vault.clone();
+    let found = app.db.read_blocking(move |tx| {
+        let Some(coalition) = coalitions::coalition_by_slug(tx, words::COALITION_SLUG)? else { return Ok(Vec::new()) };
+        let mailbox = |tx: &mut db::Tx<'_>, account: Option<Id>| -> Result<Option<String>, db::Fault> {
+            let Some(account) = account else { return Ok(None) };
+            let Some(found) = access::account(tx, account)? else { return Ok(None) };
+            Ok(Some(accounts::open(&vault, account, &found.sealed)?.email))
+        };
+        let mut all = Vec::new();
+        for steering in coalitions::steering(tx, coalition.id)? {
+            let (delegate, deputy) = (mailbox(tx, steering.delegate)?, mailbox(tx, steering.deputy)?);
+            all.push(json!({ "group": steering.group.slug, "delegate": delegate, "deputy": deputy }));
+        }
+        Ok(all)
+    });
+    Ok(found?)
+}
+
 /// An API key that a later run can print again: drawn from the server's secret, so that only this server knows it.
 fn api_key(app: &App, group: Id) -> String {
     app.vault.stamp(&[b"demo api key", &group.0]).iter().map(|byte| format!("{byte:02x}")).collect()
@@ -181,12 +202,12 @@ fn answer(app: &App, first: &str, size: &Size) -> Result<Answer, Problem> {
     let petition = addresses(public_url, &petition(app)?);
     let coalition = format!("{public_url}/coalitions/{}", words::COALITION_SLUG);
     let events: Vec<serde_json::Value> = public_events(app)?.iter().map(|event| event_addresses(public_url, event)).collect();
-    let (groups, sign_in_link) = (groups(app)?, sign_in_link(app)?);
+    let (groups, sign_in_link, delegates) = (groups(app)?, sign_in_link(app)?, delegates(app)?);
     let line = |group: &Group| json!({ "slug": group.slug, "name": group.name, "api_key": api_key(app, group.id) });
     let json = json!({
         "public_url": public_url,
         "sign_in_link": sign_in_link,
-        "coalitions": [{ "slug": words::COALITION_SLUG, "url": coalition }],
+        "coalitions": [{ "slug": words::COALITION_SLUG, "url": coalition, "delegates": delegates }],
         "groups": groups.iter().map(line).collect::<Vec<_>>(),
         "petitions": [petition],
         "events": events,

@@ -11,6 +11,29 @@ pub const COALITION_ABOUT_EN: &str = "Readers, parents and library workers who w
 pub const COALITION_ABOUT_ES: &str = "Lectoras, lectores, familias y personal de bibliotecas que quieren una biblioteca con buen horario en cada condado.\n\n\
     *Esta coalición es inventada, para mostrar lo que hace Clarion. Sus grupos y personas no existen.*";
 
+/// What the coalition says in public.
+pub const STATEMENT_TITLE_EN: &str = "Every county should publish when its libraries are open";
+/// The same in Spanish.
+pub const STATEMENT_TITLE_ES: &str = "Cada condado debería publicar cuándo abren sus bibliotecas";
+/// Its text.
+pub const STATEMENT_TEXT_EN: &str = "\
+Nobody can defend opening hours that nobody knows.
+
+We ask every county to publish, once a year and in one table, how many hours each of its libraries was open, and how many of them \
+in the evening and on Saturday.
+
+*This statement is part of a demonstration. Its groups do not exist.*
+";
+/// The same in Spanish.
+pub const STATEMENT_TEXT_ES: &str = "\
+Nadie puede defender un horario que nadie conoce.
+
+Pedimos a cada condado que publique, una vez al año y en una sola tabla, cuántas horas abrió cada una de sus bibliotecas, y cuántas \
+de ellas por la tarde y los sábados.
+
+*Esta declaración es parte de una demostración. Sus grupos no existen.*
+";
+
 /// Who owns the seat of the first group.
 pub const COORDINATOR_NAME: &str = "Wren Pageworth";
 /// Their mailbox.
@@ -119,6 +142,18 @@ pub fn groups(count: u32) -> Vec<(String, String)> {
         (format!("{before}{place}{after}"), format!("{number} Example Street, {place} Sample City, XX 00000"))
     });
     named.take(count as usize).collect()
+}
+
+/// Where the group at this place is.
+pub fn city(at: usize) -> String {
+    format!("{} Sample City", PLACES[at % PLACES.len()])
+}
+
+/// Name and address of the organiser at this place.
+pub fn organiser(at: usize) -> (String, String) {
+    let (given, family) = (GIVEN_NAMES[at % GIVEN_NAMES.len()], family_name(at * 7 + at / GIVEN_NAMES.len()));
+    let local = format!("{}.{}", seal::name::fold(given), seal::name::fold(&family));
+    (format!("{given} {family}"), format!("{local}.{}@organizers.example", at + 1))
 }
 
 /// What a group is.
