@@ -109,9 +109,7 @@ own-posts = { $count ->
     [one] { $count } of two posts is filled.
    *[other] Delegate and deputy are named.
 }
-delegate-is-named = Delegate named.
 delegate-is-missing = No delegate.
-deputy-is-named = Deputy named.
 deputy-is-missing = No deputy.
 history-title = What happened
 history-empty = Nothing has happened since the coalition was made.
@@ -128,7 +126,7 @@ leave-what = What your group wants
 leave-out = Leave the coalition
 leave-to-partner = Stay as a partner
 leave-to-endorser = Stay as an endorser
-leave-button = Confirm
+leave-button = Take this step
 
 # Its groups.
 invitations = Invitations

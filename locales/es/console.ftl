@@ -109,9 +109,7 @@ own-posts = { $count ->
     [one] Hay { $count } de dos cargos ocupado.
    *[other] Los dos cargos, delegado y suplente, están ocupados.
 }
-delegate-is-named = Hay delegado.
 delegate-is-missing = Sin delegado.
-deputy-is-named = Hay suplente.
 deputy-is-missing = Sin suplente.
 history-title = Lo que pasó
 history-empty = No ha pasado nada desde que existe la coalición.
@@ -128,7 +126,7 @@ leave-what = Lo que su grupo quiere
 leave-out = Salir de la coalición
 leave-to-partner = Quedarse como colaborador
 leave-to-endorser = Quedarse dando su respaldo
-leave-button = Confirmar
+leave-button = Dar este paso
 
 # Sus grupos.
 invitations = Invitaciones

@@ -115,6 +115,7 @@ fn list_sections(frame: &Frame, place: &Place, drafts: &[Named], published: &[Na
         hidden: place.hidden.clone(),
         fields: fields(frame, &words_of(typed)),
         button: frame.t("statement-keep"),
+        danger: false,
     };
     vec![
         Section {
@@ -173,6 +174,7 @@ fn one_page(page: &mut SectionsPage, place: &Place, (statement, by): &Named, typ
             hidden,
             fields,
             button,
+            danger: deed == "drop" || deed == "withdraw",
         })
     };
     let mut sections = Vec::new();

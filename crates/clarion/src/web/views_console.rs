@@ -72,6 +72,8 @@ pub struct Form {
     pub fields: Vec<Field>,
     /// The button's verb.
     pub button: String,
+    /// Whether it takes something away.
+    pub danger: bool,
 }
 
 /// A field of a form.

@@ -230,13 +230,13 @@ fn while_a_ballot_is_open_or_a_call_runs_nobody_leaves_and_no_role_changes_postg
         let first = standing.steering[0].act(server);
         done(server, move |tx| propose(tx, &first, coalition, partner.group, Some(Role::Steering))).unwrap();
         done(server, move |tx| causes.iter().try_for_each(|cause| freeze(tx, coalition, *cause, first.now)));
-        for round in 0..2 {
+        for cause in causes {
             let act = standing.steering[1].act(server);
             assert_eq!(done(server, move |tx| leave(tx, &act, coalition, None)), Err(LeaveRefusal::Frozen));
             assert_eq!(done(server, move |tx| leave(tx, &act, coalition, Some(Role::Partner))), Err(LeaveRefusal::Frozen));
             assert_eq!(done(server, move |tx| support(tx, &act, first.id)), Err(ChangeRoleRefusal::Frozen));
             // Of two causes each ends only itself.
-            done(server, move |tx| thaw(tx, coalition, causes[round]));
+            done(server, move |tx| thaw(tx, coalition, cause));
         }
         let act = standing.steering[1].act(server);
         assert_eq!(done(server, move |tx| support(tx, &act, first.id)), Ok(Proposed::Done));

@@ -176,16 +176,15 @@ fn own_section(frame: &Frame, there: &There, facts: &Facts) -> Section {
 }
 
 fn steering_row(frame: &Frame, steering: &SteeringGroup) -> Row {
-    let post = |held: bool, named: &str, missing: &str| frame.t(if held { named } else { missing });
-    Row {
-        name: steering.group.name.clone(),
-        url: Some(frame.link(&format!("/groups/{}", steering.group.slug))),
-        facts: vec![
-            post(steering.delegate.is_some(), "delegate-is-named", "delegate-is-missing"),
-            post(steering.deputy.is_some(), "deputy-is-named", "deputy-is-missing"),
-        ],
-        ..Row::default()
+    let mut facts = Vec::new();
+    if steering.delegate.is_none() {
+        facts.push(frame.t("delegate-is-missing"));
     }
+    if steering.deputy.is_none() {
+        facts.push(frame.t("deputy-is-missing"));
+    }
+    let url = Some(frame.link(&format!("/groups/{}", steering.group.slug)));
+    Row { name: steering.group.name.clone(), url, facts, ..Row::default() }
 }
 
 fn past_row(frame: &Frame, past: &PastAct) -> Row {
@@ -264,13 +263,17 @@ fn leave_form(frame: &Frame, there: &There) -> Form {
     let smaller = [(Role::Partner, frame.t("leave-to-partner")), (Role::Endorser, frame.t("leave-to-endorser"))];
     let own = there.standing.role;
     let below = |role: Role| own == Some(Role::Steering) || (own == Some(Role::Partner) && role == Role::Endorser);
-    let mut choices = vec![("out".to_owned(), frame.t("leave-out"))];
-    choices.extend(smaller.into_iter().filter(|(role, _)| below(*role)).map(|(role, words)| (role.as_str().to_owned(), words)));
+    let smaller = smaller.into_iter().filter(|(role, _)| below(*role)).map(|(role, words)| (role.as_str().to_owned(), words));
+    let mut choices: Vec<(String, String)> = smaller.collect();
+    choices.push(("out".to_owned(), frame.t("leave-out")));
+    // What gives up least stands first, and chosen.
+    let least = choices[0].0.clone();
     Form {
         action: frame.link(&format!("/console/coalitions/{}/leave", there.coalition.slug)),
         hidden: vec![acting_field(there)],
-        fields: vec![Field::choice("to", frame.t("leave-what"), "out".to_owned(), choices)],
+        fields: vec![Field::choice("to", frame.t("leave-what"), least, choices)],
         button: frame.t("leave-button"),
+        danger: true,
         ..Form::default()
     }
 }

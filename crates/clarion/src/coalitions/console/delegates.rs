@@ -205,6 +205,7 @@ fn name_form(frame: &Frame, there: &There, facts: &Facts) -> Form {
             Field::choice("person", frame.t("name-person"), String::new(), people).hinted(frame.t("name-person-hint")),
         ],
         button: frame.t("name-button"),
+        danger: false,
     }
 }
 

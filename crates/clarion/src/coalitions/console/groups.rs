@@ -198,6 +198,7 @@ fn invite_form(frame: &Frame, there: &There) -> Form {
                 .hinted(frame.t("invite-role-hint")),
         ],
         button: frame.t("invite-button"),
+        danger: false,
     }
 }
 
@@ -215,6 +216,7 @@ fn role_form(frame: &Frame, there: &There, others: &[&Group]) -> Form {
                 .hinted(frame.t("role-to-hint")),
         ],
         button: frame.t("role-button"),
+        danger: false,
     }
 }
 

@@ -159,6 +159,7 @@ fn form(frame: &Frame, slug: &str, typed: &Typed) -> Form {
             Field::choice("lang", frame.t("people-lang"), lang.to_owned(), languages.into()),
         ],
         button: frame.t("people-invite-button"),
+        danger: false,
     }
 }
 
@@ -243,7 +244,8 @@ pub(super) async fn ask_remove(
         page.above = Some(Link { name: frame.t("console-people"), url: frame.link(&format!("/console/groups/{slug}/people")) });
         page.lead = frame.t1("people-remove-text", "group", &facts.group.name);
         page.refusal = refusal_of(here.lang, &Typed::read(query.unwrap_or_default().as_bytes()));
-        let form = Form { action: frame.link(&here.path), button: frame.t("people-remove-button"), ..Form::default() };
+        let form =
+            Form { action: frame.link(&here.path), button: frame.t("people-remove-button"), danger: true, ..Form::default() };
         page.sections = vec![Section { id: "remove", form: Some(form), ..Section::default() }];
         Ok(frame::html(StatusCode::OK, &page))
     };

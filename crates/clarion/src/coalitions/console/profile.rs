@@ -94,6 +94,7 @@ fn form(frame: &Frame, filled: &Filled) -> Form {
                 .hinted(frame.t("markdown-hint")),
         ],
         button: frame.t("profile-save"),
+        danger: false,
     }
 }
 

@@ -122,6 +122,7 @@ fn form(frame: &Frame, there: &There) -> Form {
             shared,
         ],
         button: frame.t("sharing-propose-button"),
+        danger: false,
     }
 }
 

@@ -106,7 +106,7 @@ pub fn invite(tx: &mut Tx<'_>, new: &NewSeatInvitation) -> Result<Result<(), Inv
     if invitation.invited_by != OPERATOR && super::waiting(tx, group)?.len() >= WAITING_MAX {
         return Ok(Err(InviteSeatRefusal::TooMany));
     }
-    if !store::add(tx, invitation, token_hash, now - AGAIN_AFTER)? {
+    if !store::add(tx, invitation, token_hash)? {
         // A commit in doubt is run again: our own row is no earlier one.
         let ours = store::find(tx, key, group)?.is_some_and(|standing| standing.id == invitation.id);
         return Ok(if ours { Ok(()) } else { Err(InviteSeatRefusal::TooSoon) });

@@ -1,5 +1,6 @@
 //! All SQL about invitations to seats.
 
+use super::invite::AGAIN_AFTER;
 use super::{Ended, SeatInvitation};
 use crate::access::SeatRole;
 use crate::ids::Id;
@@ -7,14 +8,17 @@ use crate::web::lang::Lang;
 use db::{Fault, Row, Tx};
 use seal::MatchingKey;
 
+// ADD says it in microseconds.
+const _: () = assert!(AGAIN_AFTER == 3_600_000_000, "the rule and its statement differ");
+
 db::statements! {
-    /// Asks. An earlier invitation of the mailbox to the group is replaced, unless it is younger than $11.
+    /// Asks. An earlier invitation of the mailbox to the group is replaced, unless it is younger than an hour.
     ADD = "INSERT INTO seat_invitation (matching_key, group_id, id, token_hash, sealed, role, lang, invited_by, invited_at, expires_at, mailed_at, ended, ended_at, ended_by)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, NULL, NULL, NULL)
         ON CONFLICT (matching_key, group_id) DO UPDATE SET id = excluded.id, token_hash = excluded.token_hash, sealed = excluded.sealed,
         role = excluded.role, lang = excluded.lang, invited_by = excluded.invited_by, invited_at = excluded.invited_at,
         expires_at = excluded.expires_at, mailed_at = NULL, ended = NULL, ended_at = NULL, ended_by = NULL
-        WHERE seat_invitation.invited_at <= $11";
+        WHERE seat_invitation.invited_at <= excluded.invited_at - 3600000000";
     /// One.
     FIND = "SELECT matching_key, group_id, id, sealed, role, lang, invited_by, invited_at, expires_at, mailed_at, ended, ended_by
         FROM seat_invitation WHERE matching_key = $1 AND group_id = $2";
@@ -57,7 +61,7 @@ fn row(row: &Row<'_>) -> Result<SeatInvitation, Fault> {
     })
 }
 
-pub(super) fn add(tx: &mut Tx<'_>, new: &SeatInvitation, token_hash: &[u8; 16], unless_after: i64) -> Result<bool, Fault> {
+pub(super) fn add(tx: &mut Tx<'_>, new: &SeatInvitation, token_hash: &[u8; 16]) -> Result<bool, Fault> {
     let params = [
         (&new.matching_key.0).into(),
         (&new.group).into(),
@@ -69,7 +73,6 @@ pub(super) fn add(tx: &mut Tx<'_>, new: &SeatInvitation, token_hash: &[u8; 16], 
         (&new.invited_by).into(),
         new.invited_at.into(),
         new.expires_at.into(),
-        unless_after.into(),
     ];
     Ok(tx.run(&ADD, &params)? == 1)
 }
