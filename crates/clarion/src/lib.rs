@@ -14,5 +14,7 @@ pub mod officials;
 pub mod osdi;
 pub mod people;
 pub mod petitions;
+pub mod plans;
 pub mod schema;
+pub mod trust;
 pub mod web;

@@ -32,6 +32,12 @@ enum Command {
     /// Add and close petitions
     #[command(subcommand)]
     Petition(cli::petition::PetitionCommand),
+    /// Export ballots, to be counted again
+    #[command(subcommand)]
+    Plans(cli::plans::PlansCommand),
+    /// Check a decision from its file, offline
+    #[command(subcommand)]
+    Verify(cli::verify::VerifyCommand),
     /// Read people and officials from files
     #[command(subcommand)]
     Import(cli::import::ImportCommand),
@@ -54,6 +60,8 @@ fn main() -> ExitCode {
         Command::Demo(arguments) => cli::demo::ask(&arguments),
         Command::Group(command) => cli::group::run(&command),
         Command::Petition(command) => cli::petition::run(&command),
+        Command::Plans(command) => cli::plans::run(&command),
+        Command::Verify(command) => cli::verify::run(&command),
         Command::Import(command) => cli::import::run(&command),
         Command::Keys(command) => cli::keys::run(&command),
         Command::Backup(arguments) => cli::backup::run(&arguments),

@@ -7,6 +7,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, text: include_str!("../../../migrations/0001_ground.sql") },
     Migration { number: 2, text: include_str!("../../../migrations/0002_api_lists.sql") },
     Migration { number: 3, text: include_str!("../../../migrations/0003_access.sql") },
+    Migration { number: 6, text: include_str!("../../../migrations/0006_plans.sql") },
 ];
 
 /// Every statement that can run. `tidy` holds each `store.rs` to stand here.
@@ -20,6 +21,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::people::store::STATEMENTS,
         crate::petitions::store::STATEMENTS,
         crate::petitions::listing::store::STATEMENTS,
+        crate::plans::store::STATEMENTS,
     ]
     .concat()
 }

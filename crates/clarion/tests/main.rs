@@ -9,5 +9,6 @@ mod fuzzing;
 mod harness;
 mod people;
 mod petitions;
+mod plans;
 mod schema;
 mod tidy;

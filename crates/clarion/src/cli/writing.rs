@@ -2,7 +2,7 @@
 
 use super::hand_over::client;
 use super::progress::Bar;
-use super::{Problem, Progress, demo, group, import, keys, lock, logs, open, petition, print};
+use super::{Problem, Progress, demo, group, import, keys, lock, logs, open, petition, plans, print};
 use crate::app::App;
 use crate::config::Settings;
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,8 @@ pub enum Writing {
     PetitionAdd(petition::PetitionToAdd),
     /// `clarion petition close`.
     PetitionClose(petition::PetitionToClose),
+    /// `clarion plans export`: it only reads, but the records are sealed, and the server has the key.
+    PlansExport(plans::BallotToExport),
     /// `clarion import people`.
     ImportPeople(import::people::PeopleToImport),
     /// `clarion import officials`.
@@ -48,6 +50,7 @@ impl Writing {
             Self::GroupAdd(group) => group.add(app),
             Self::PetitionAdd(petition) => petition.add(app),
             Self::PetitionClose(petition) => petition.close(app),
+            Self::PlansExport(ballot) => ballot.export(app, progress),
             Self::ImportPeople(people) => people.run(app, progress),
             Self::ImportOfficials(officials) => officials.run(app),
             Self::KeysRotate(rotation) => rotation.run(app),
