@@ -13,6 +13,40 @@ coalition-groups = { $count ->
     [one] { $count } group
    *[other] { $count } groups
 }
+group-kind = Kind of group
+group-legal-kind = Legal form, as stated by the group
+group-place = Place
+group-website = Website
+group-parent = Part of
+group-chapters = Its own parts
+statements = Statements
+statement-of = Statement of
+statement-published = Published { $when }.
+statement-published-by = Read and published by { $group }.
+statement-withdrawn = { $group } withdrew this statement on { $when }
+roles-steering = { $count ->
+    [one] Steering group, which decides
+   *[other] { $count } steering groups, which decide together
+}
+roles-partner = { $count ->
+    [one] Partner, which takes part
+   *[other] { $count } partners, which take part
+}
+roles-endorser = { $count ->
+    [one] Endorser, which lends its name
+   *[other] { $count } endorsers, which lend their names
+}
+sharing = Who may share what
+sharing-text = Joining a coalition shares nothing by itself. This table says which kinds of group may act together. Where the coalition has not decided, a cautious rule applies. It is no legal advice.
+sharing-caption = What two kinds of group may share in this coalition
+sharing-kinds = Kinds
+sharing-plans = Plans
+sharing-audiences = Audiences
+sharing-money = Money
+sharing-words = Words
+sharing-decided = decided by the coalition
+answer-yes = yes
+answer-no = no
 role-steering = Steering group
 role-partner = Partner
 role-endorser = Endorser

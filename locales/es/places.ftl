@@ -13,6 +13,40 @@ coalition-groups = { $count ->
     [one] { $count } grupo
    *[other] { $count } grupos
 }
+group-kind = Tipo de grupo
+group-legal-kind = Forma jurídica, según el propio grupo
+group-place = Lugar
+group-website = Sitio web
+group-parent = Forma parte de
+group-chapters = Sus propias secciones
+statements = Declaraciones
+statement-of = Declaración de
+statement-published = Publicada: { $when }.
+statement-published-by = La leyó y publicó { $group }.
+statement-withdrawn = { $group } retiró esta declaración: { $when }
+roles-steering = { $count ->
+    [one] Grupo que dirige
+   *[other] { $count } grupos que dirigen juntos
+}
+roles-partner = { $count ->
+    [one] Grupo colaborador
+   *[other] { $count } grupos colaboradores
+}
+roles-endorser = { $count ->
+    [one] Grupo que da su respaldo
+   *[other] { $count } grupos que dan su respaldo
+}
+sharing = Quién puede compartir qué
+sharing-text = Unirse a una coalición no comparte nada por sí mismo. Esta tabla dice qué tipos de grupo pueden actuar juntos. Donde la coalición no ha decidido, rige una regla prudente. No es asesoría legal.
+sharing-caption = Lo que dos tipos de grupo pueden compartir en esta coalición
+sharing-kinds = Tipos
+sharing-plans = Planes
+sharing-audiences = Públicos
+sharing-money = Dinero
+sharing-words = Palabras
+sharing-decided = decidido por la coalición
+answer-yes = sí
+answer-no = no
 role-steering = Grupo coordinador
 role-partner = Grupo participante
 role-endorser = Grupo adherente

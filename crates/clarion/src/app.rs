@@ -1,5 +1,6 @@
 //! What the whole server shares: the database, the secrets, time, ids, and the verbs that a crowd does.
 
+use crate::access;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::ids::Ids;
@@ -41,6 +42,8 @@ pub struct App {
     pub waker: jobs::Waker,
     /// Counts forms against their limits.
     pub limits: Arc<Limits>,
+    /// Counts tries to sign in.
+    pub sign_in_limits: Arc<access::limits::Limits>,
     /// Makes and checks proofs of work.
     pub proof_of_work: Arc<ProofOfWork>,
     /// The petitions that people look at.
@@ -69,9 +72,25 @@ impl App {
             })
         };
         let limits = Arc::new(Limits::new(&ids));
+        let sign_in_limits = Arc::new(access::limits::Limits::new(&ids));
         let proof_of_work = Arc::new(ProofOfWork::new(ids.bytes(), ids.bytes()));
         let (waker, live, stopping) = (jobs::Waker::default(), Arc::default(), Stopping::default());
-        Self { db, vault, clock, ids, settings, sign, take_form, confirm, waker, limits, proof_of_work, live, stopping }
+        Self {
+            db,
+            vault,
+            clock,
+            ids,
+            settings,
+            sign,
+            take_form,
+            confirm,
+            waker,
+            limits,
+            sign_in_limits,
+            proof_of_work,
+            live,
+            stopping,
+        }
     }
 
     /// What keys and seals somebody who comes in.

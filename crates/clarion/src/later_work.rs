@@ -2,13 +2,15 @@
 
 use crate::app::App;
 use crate::messages::Mailer;
-use crate::{people, petitions, plans};
+use crate::{access, coalitions, people, petitions, plans};
 use jobs::Registry;
 use std::sync::Arc;
 
 /// The registry of a running server.
 pub fn registry(app: &App, mailer: &Mailer) -> Registry {
     let mut registry = Registry::new();
+    access::jobs::register(&mut registry, app, mailer);
+    coalitions::seats::jobs::register(&mut registry, app, mailer);
     petitions::jobs::register(&mut registry, app, mailer);
     people::jobs::register(&mut registry, app);
     // A start notes its waves itself; what else an outcome sets off (events, notice, messages) is called here.

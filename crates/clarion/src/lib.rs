@@ -1,5 +1,8 @@
 //! Clarion: the domains, the web and the command line.
 
+#[macro_use]
+pub mod refusal;
+
 pub mod access;
 pub mod app;
 pub mod cli;
@@ -16,5 +19,6 @@ pub mod people;
 pub mod petitions;
 pub mod plans;
 pub mod schema;
+pub mod statements;
 pub mod trust;
 pub mod web;

@@ -7,6 +7,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, text: include_str!("../../../migrations/0001_ground.sql") },
     Migration { number: 2, text: include_str!("../../../migrations/0002_api_lists.sql") },
     Migration { number: 3, text: include_str!("../../../migrations/0003_access.sql") },
+    Migration { number: 4, text: include_str!("../../../migrations/0004_coalitions.sql") },
     Migration { number: 6, text: include_str!("../../../migrations/0006_plans.sql") },
 ];
 
@@ -14,6 +15,10 @@ pub const MIGRATIONS: &[Migration] = &[
 pub fn statements() -> Vec<&'static Statement> {
     [
         crate::access::store::STATEMENTS,
+        crate::coalitions::delegates::store::STATEMENTS,
+        crate::coalitions::membership::store::STATEMENTS,
+        crate::coalitions::seats::store::STATEMENTS,
+        crate::coalitions::sharing::store::STATEMENTS,
         crate::coalitions::store::STATEMENTS,
         crate::keys::STATEMENTS,
         crate::officials::store::STATEMENTS,
@@ -22,6 +27,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::petitions::store::STATEMENTS,
         crate::petitions::listing::store::STATEMENTS,
         crate::plans::store::STATEMENTS,
+        crate::statements::store::STATEMENTS,
     ]
     .concat()
 }

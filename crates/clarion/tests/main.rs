@@ -5,6 +5,7 @@
 mod access;
 mod breaking;
 mod cli;
+mod coalitions;
 mod fuzzing;
 mod harness;
 mod people;

@@ -4,7 +4,29 @@
 //! POST comes from in `Sec-Fetch-Site`, older ones in `Origin`; what carries neither comes from no browser that would send the cookie
 //! across sites.
 
-use axum::http::{HeaderMap, Method, header};
+use crate::app::App;
+use crate::web::site::Here;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::response::Response;
+
+/// What a handler takes that changes something for whoever is not signed in yet: the request comes from a page of ours.
+/// [`SignedIn`](super::SignedIn) looks at the same.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnPage;
+
+impl FromRequestParts<App> for OwnPage {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        if !is_from_elsewhere(&parts.method, &parts.headers, &app.settings.public_url) {
+            return Ok(Self);
+        }
+        let Ok(here) = Here::from_request_parts(parts, app).await;
+        Err(here.refused(app, StatusCode::FORBIDDEN))
+    }
+}
 
 /// Whether a request would change something and comes from elsewhere.
 pub fn is_from_elsewhere(method: &Method, headers: &HeaderMap, public_url: &str) -> bool {

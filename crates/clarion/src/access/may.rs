@@ -36,10 +36,14 @@ pub enum Deed {
     JoinCoalition(Id),
     /// Say who is the group's delegate and who the deputy.
     NameDelegates(Id),
+    /// Propose or confirm, as one of two, that somebody speaks for the group no more.
+    RecallDelegate(Id),
     /// See what a coalition shows its members only.
     SeeCoalition(Standing),
     /// Change what a coalition says about itself, invite groups, change their roles.
     ChangeCoalition(Standing),
+    /// Draft a coalition's statements.
+    WriteStatement(Standing),
     /// Say that an on-call event is sound; by somebody of another group than its host.
     VetEvent {
         /// The group that vouches.
@@ -96,8 +100,10 @@ impl Deed {
             Self::FoundCoalition(group) => needs(alone(group), Owner, Any),
             Self::JoinCoalition(group) => needs(alone(group), Owner, Any),
             Self::NameDelegates(group) => needs(alone(group), Owner, Any),
+            Self::RecallDelegate(group) => needs(alone(group), Organiser, Any),
             Self::SeeCoalition(by) => needs(by, Organiser, Member),
             Self::ChangeCoalition(by) => needs(by, Owner, Steering),
+            Self::WriteStatement(by) => needs(by, Organiser, Steering),
             Self::VetEvent { by, host } => Needs { not_of: Some(host), ..needs(by, Organiser, Member) },
             Self::SeePlans(by) => needs(by, Organiser, Steering),
             Self::PreparePlan(by) => needs(by, Organiser, Steering),
@@ -149,7 +155,7 @@ mod tests {
     }
 
     /// Every deed in our group's name, at a standing.
-    fn all(by: Standing) -> [Deed; 15] {
+    fn all(by: Standing) -> [Deed; 17] {
         [
             Deed::SeeGroup(OURS),
             Deed::HostEvents(OURS),
@@ -158,8 +164,10 @@ mod tests {
             Deed::FoundCoalition(OURS),
             Deed::JoinCoalition(OURS),
             Deed::NameDelegates(OURS),
+            Deed::RecallDelegate(OURS),
             Deed::SeeCoalition(by),
             Deed::ChangeCoalition(by),
+            Deed::WriteStatement(by),
             Deed::VetEvent { by, host: THEIRS },
             Deed::SeePlans(by),
             Deed::PreparePlan(by),
@@ -178,14 +186,14 @@ mod tests {
         let (owner, organiser) = (with(&[(OURS, SeatRole::Owner)]), with(&[(OURS, SeatRole::Organiser)]));
         let (steering, partner, none) = (Some(Role::Steering), Some(Role::Partner), None);
         for (actor, role, is_delegate, expected) in [
-            (&owner, steering, true, "xxxxxxxxxxxxxxx"),
-            (&owner, steering, false, "xxxxxxxxxxxx..."),
-            (&owner, partner, true, "xxxxxxxx.x....."),
-            (&owner, none, true, "xxxxxxx........"),
-            (&organiser, steering, true, "xx.....x.xxxxxx"),
-            (&organiser, steering, false, "xx.....x.xxx..."),
-            (&organiser, partner, false, "xx.....x.x....."),
-            (&organiser, none, true, "xx............."),
+            (&owner, steering, true, "xxxxxxxxxxxxxxxxx"),
+            (&owner, steering, false, "xxxxxxxxxxxxxx..."),
+            (&owner, partner, true, "xxxxxxxxx..x....."),
+            (&owner, none, true, "xxxxxxxx........."),
+            (&organiser, steering, true, "xx.....xx.xxxxxxx"),
+            (&organiser, steering, false, "xx.....xx.xxxx..."),
+            (&organiser, partner, false, "xx.....xx..x....."),
+            (&organiser, none, true, "xx.....x........."),
         ] {
             assert_eq!(allowed(actor, standing(role, is_delegate)), expected, "{role:?} {is_delegate}");
         }
@@ -195,7 +203,7 @@ mod tests {
     fn without_a_seat_there_nobody_may_anything() {
         let by = standing(Some(Role::Steering), true);
         for actor in [with(&[]), with(&[(THEIRS, SeatRole::Owner)])] {
-            assert_eq!(allowed(&actor, by), "...............");
+            assert_eq!(allowed(&actor, by), ".................");
         }
     }
 

@@ -3,12 +3,19 @@
 //! Other domains ask for [`SignedIn`] in a handler, read the [`Actor`] in their transaction and ask [`may`] whether it may do a
 //! [`Deed`].
 
+mod account_pages;
 pub mod accounts;
+mod console_pages;
 pub mod forgery;
+pub mod jobs;
+pub mod limits;
+pub mod links;
 pub mod may;
+pub mod pages;
 pub mod rate;
 pub mod recent;
 pub mod sessions;
+mod sign_in_pages;
 pub mod signed_in;
 pub(crate) mod store;
 

@@ -3,6 +3,7 @@
 //! A session ends when it is revoked, when nobody used it for [`IDLE_LIFE`], and at the latest after [`WHOLE_LIFE`].
 
 use super::store;
+use crate::app::App;
 use crate::clock::{DAY, MINUTE};
 use crate::config::Settings;
 use crate::ids::{Id, Ids};
@@ -104,6 +105,8 @@ pub struct NewSession {
     pub began_by: BeganBy,
     /// On what.
     pub device: Device,
+    /// The cookie that the browser had until now: its session ends.
+    pub replaces: Option<[u8; 16]>,
     /// When.
     pub now: i64,
 }
@@ -112,7 +115,13 @@ impl NewSession {
     /// One with a fresh secret of 128 random bits.
     pub fn new(ids: &Ids, now: i64, began_by: BeganBy, device: Device) -> Self {
         let token = Token::from_bytes(ids.bytes());
-        Self { id: ids.fresh(now), secret: token.to_text(), token_hash: token.hash(), began_by, device, now }
+        Self { id: ids.fresh(now), secret: token.to_text(), token_hash: token.hash(), began_by, device, replaces: None, now }
+    }
+
+    /// One for the browser of a request.
+    pub fn of_request(app: &App, headers: &HeaderMap, began_by: BeganBy) -> Self {
+        let new = Self::new(&app.ids, app.clock.now(), began_by, Device::of(headers));
+        Self { replaces: hash_in(headers, &app.settings), ..new }
     }
 }
 
@@ -135,6 +144,9 @@ pub struct Session {
 
 /// Begins a session; a second time with the same id changes nothing.
 pub fn begin(tx: &mut Tx<'_>, account: Id, new: &NewSession) -> Result<(), Fault> {
+    if let Some(before) = &new.replaces {
+        store::drop_session_of(tx, before)?;
+    }
     store::add_session(tx, account, new)?;
     store::drop_least_used(tx, account, SESSIONS_MAX)
 }

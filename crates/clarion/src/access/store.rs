@@ -1,6 +1,7 @@
 //! All SQL about API keys, accounts, seats and sessions. Links, passkeys and recovery codes have stores beside their verbs.
 
 use super::accounts::{Account, NewAccount};
+use super::links::{Link, NewLink};
 use super::sessions::{BeganBy, Device, NewSession, Session};
 use super::{ApiKey, Seat, SeatRole};
 use crate::ids::Id;
@@ -56,8 +57,22 @@ db::statements! {
     /// Ends those that were used least lately, beyond a number.
     DROP_LEAST_USED = "DELETE FROM session WHERE account_id = $1 AND id NOT IN
         (SELECT id FROM session WHERE account_id = $1 ORDER BY seen_at DESC, id DESC LIMIT $2)";
+    /// Ends the session of a cookie, before another takes its place.
+    DROP_SESSION_OF = "DELETE FROM session WHERE token_hash = $1";
     /// Forgets sessions that ended by themselves.
     DROP_ENDED = "DELETE FROM session WHERE seen_at <= $1 OR began_at <= $2";
+    /// Adds a link.
+    ADD_LINK = "INSERT INTO sign_in_link (token_hash, id, matching_key, lang, next_path, created_at, expires_at, used_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, NULL) ON CONFLICT (token_hash) DO NOTHING";
+    /// One link.
+    LINK = "SELECT id, matching_key, lang, expires_at, used_by FROM sign_in_link WHERE id = $1";
+    /// The mailbox of a link that still works.
+    LIVING_LINK = "SELECT matching_key FROM sign_in_link WHERE token_hash = $1 AND expires_at > $2 AND used_by IS NULL";
+    /// Uses a link, once: a commit in doubt finds its own session there.
+    USE_LINK = "UPDATE sign_in_link SET used_by = $2 WHERE token_hash = $1 AND expires_at > $3
+        AND (used_by IS NULL OR used_by = $2) RETURNING matching_key, next_path";
+    /// Forgets links that ended.
+    DROP_OLD_LINKS = "DELETE FROM sign_in_link WHERE expires_at <= $1";
 }
 
 pub(crate) fn add_api_key(tx: &mut Tx<'_>, key: &ApiKey, hash: &[u8; 32], now: i64) -> Result<u64, Fault> {
@@ -78,8 +93,7 @@ pub(crate) fn revoke_api_key(tx: &mut Tx<'_>, key: Id, now: i64) -> Result<bool,
 }
 
 fn account_row(row: &Row<'_>) -> Result<Account, Fault> {
-    let lang = Lang::from_code(&row.text(2)?).ok_or_else(|| Fault::bug("an account's language"))?;
-    Ok(Account { id: Id(row.id(0)?), sealed: row.bytes(1)?, lang, created_at: row.int(3)? })
+    Ok(Account { id: Id(row.id(0)?), sealed: row.bytes(1)?, lang: lang_of(&row.text(2)?)?, created_at: row.int(3)? })
 }
 
 fn role_of(word: &str) -> Result<SeatRole, Fault> {
@@ -117,6 +131,58 @@ pub(super) fn seats(tx: &mut Tx<'_>, account: Id, at_most: i64) -> Result<Vec<Se
 
 pub(super) fn seated_in(tx: &mut Tx<'_>, group: Id, at_most: i64) -> Result<Vec<(Account, SeatRole)>, Fault> {
     tx.rows(&SEATED_IN, &[(&group).into(), at_most.into()], |row| Ok((account_row(row)?, role_of(&row.text(4)?)?)))
+}
+
+fn lang_of(code: &str) -> Result<Lang, Fault> {
+    Lang::from_code(code).ok_or_else(|| Fault::bug("a language in the database"))
+}
+
+pub(super) fn add_link(tx: &mut Tx<'_>, new: &NewLink) -> Result<(), Fault> {
+    let params = [
+        (&new.token_hash).into(),
+        (&new.id).into(),
+        (&new.matching_key.0).into(),
+        new.lang.code().into(),
+        (&new.next_path).into(),
+        new.created_at.into(),
+        new.expires_at.into(),
+    ];
+    tx.run(&ADD_LINK, &params).map(drop)
+}
+
+pub(super) fn link(tx: &mut Tx<'_>, id: Id) -> Result<Option<Link>, Fault> {
+    tx.first(&LINK, &[(&id).into()], |row| {
+        Ok(Link {
+            id: Id(row.id(0)?),
+            matching_key: MatchingKey(row.id(1)?),
+            lang: lang_of(&row.text(2)?)?,
+            expires_at: row.int(3)?,
+            is_used: row.maybe_id(4)?.is_some(),
+        })
+    })
+}
+
+pub(super) fn living_link(tx: &mut Tx<'_>, token_hash: &[u8; 16], now: i64) -> Result<Option<MatchingKey>, Fault> {
+    tx.first(&LIVING_LINK, &[token_hash.into(), now.into()], |row| Ok(MatchingKey(row.id(0)?)))
+}
+
+/// The mailbox and where to go, if it was this session that used the link.
+pub(super) fn use_link(
+    tx: &mut Tx<'_>,
+    token_hash: &[u8; 16],
+    session: Id,
+    now: i64,
+) -> Result<Option<(MatchingKey, String)>, Fault> {
+    let params = [token_hash.into(), (&session).into(), now.into()];
+    tx.first(&USE_LINK, &params, |row| Ok((MatchingKey(row.id(0)?), row.text(1)?)))
+}
+
+pub(super) fn drop_old_links(tx: &mut Tx<'_>, ended_before: i64) -> Result<u64, Fault> {
+    tx.run(&DROP_OLD_LINKS, &[ended_before.into()])
+}
+
+pub(super) fn drop_session_of(tx: &mut Tx<'_>, token_hash: &[u8; 16]) -> Result<(), Fault> {
+    tx.run(&DROP_SESSION_OF, &[token_hash.into()]).map(drop)
 }
 
 pub(super) fn add_session(tx: &mut Tx<'_>, account: Id, new: &NewSession) -> Result<(), Fault> {

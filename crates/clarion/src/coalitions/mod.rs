@@ -1,7 +1,23 @@
 //! Groups and their coalitions: any body with its own list, and those that act under one name.
+//!
+//! Whoever changes who is what in a coalition takes its row first ([`hold`]): of two at once one waits, and then sees what the other
+//! did. So a verb may look and then write, and what it saw still stands when it commits.
 
+pub mod console;
+pub mod delegates;
+pub mod found;
+pub mod history;
+pub mod membership;
 pub mod pages;
+pub mod profile;
+pub mod seats;
+pub mod sharing;
 pub(crate) mod store;
+
+pub use delegates::{Post, SteeringGroup, steering};
+pub use history::{Act, ActKind};
+pub use membership::freeze::{freeze, is_frozen, thaw};
+pub use profile::{GroupKind, LegalKind, Profile};
 
 use crate::ids::{Id, Ids};
 use crate::keys::{self, Vault};
@@ -65,6 +81,37 @@ impl Role {
             Self::Endorser => "endorser",
         }
     }
+
+    /// The role of a column's word.
+    pub fn of(word: &str) -> Option<Self> {
+        [Self::Steering, Self::Partner, Self::Endorser].into_iter().find(|role| role.as_str() == word)
+    }
+}
+
+/// Where a coalition stands between being thought of and being there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CoalitionState {
+    /// Its founders have not all agreed: nobody but they see it.
+    Founding,
+    /// It is there, and public.
+    Standing,
+    /// A founder declined, or the founding was given up.
+    CalledOff,
+}
+
+impl CoalitionState {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Founding => "founding",
+            Self::Standing => "standing",
+            Self::CalledOff => "called off",
+        }
+    }
+
+    fn of(word: &str) -> Result<Self, Fault> {
+        let all = [Self::Founding, Self::Standing, Self::CalledOff];
+        all.into_iter().find(|state| state.as_str() == word).ok_or_else(|| Fault::bug("a coalition's state"))
+    }
 }
 
 /// Adds a group with its first data key; `false` where its slug is taken.
@@ -83,7 +130,7 @@ pub fn key_for(vault: &Vault, group: &Group, ids: &Ids) -> keys::WrappedKey {
 
 /// Adds a coalition; `false` where its slug is taken.
 pub fn add_coalition(tx: &mut Tx<'_>, coalition: &Coalition) -> Result<bool, Fault> {
-    store::add_coalition(tx, coalition)
+    store::add_coalition(tx, coalition, CoalitionState::Standing)
 }
 
 /// Makes a group part of a coalition; a second time changes nothing.
@@ -106,9 +153,58 @@ pub fn groups(tx: &mut Tx<'_>, at_most: i64) -> Result<Vec<Group>, Fault> {
     store::groups(tx, at_most)
 }
 
-/// One coalition by its address.
+/// One coalition that stands, by its address.
 pub fn coalition_by_slug(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Coalition>, Fault> {
     store::coalition_by_slug(tx, slug)
+}
+
+/// One coalition in any state, by its address.
+pub fn coalition_in_any_state(tx: &mut Tx<'_>, slug: &str) -> Result<Option<(Coalition, CoalitionState)>, Fault> {
+    store::coalition_in_any_state(tx, slug)
+}
+
+/// One coalition in any state.
+pub fn coalition(tx: &mut Tx<'_>, id: Id) -> Result<Option<(Coalition, CoalitionState)>, Fault> {
+    store::coalition(tx, id)
+}
+
+/// What a group is in a coalition, if it is in it.
+pub fn role_of(tx: &mut Tx<'_>, coalition: Id, group: Id) -> Result<Option<Role>, Fault> {
+    store::role_of(tx, coalition, group)
+}
+
+/// The groups of a coalition in which an account has a seat, of those that the caller knows to be the account's.
+pub fn roles_of(tx: &mut Tx<'_>, coalition: Id, groups: &[Id]) -> Result<Vec<(Id, Role)>, Fault> {
+    let mut roles = Vec::new();
+    for group in groups {
+        if let Some(role) = role_of(tx, coalition, *group)? {
+            roles.push((*group, role));
+        }
+    }
+    Ok(roles)
+}
+
+/// Takes a coalition in hand until the transaction ends, and says where it stands; `None` where there is none.
+pub(crate) fn hold(tx: &mut Tx<'_>, coalition: Id) -> Result<Option<CoalitionState>, Fault> {
+    match store::take_coalition(tx, coalition)? {
+        true => Ok(store::coalition(tx, coalition)?.map(|(_, state)| state)),
+        false => Ok(None),
+    }
+}
+
+/// Takes a group in hand until the transaction ends; `false` where there is none.
+pub(crate) fn hold_group(tx: &mut Tx<'_>, group: Id) -> Result<bool, Fault> {
+    store::take_group(tx, group)
+}
+
+/// Whether a coalition that is now held stands and the group steers it.
+pub(crate) fn hold_as_steering(tx: &mut Tx<'_>, coalition: Id, group: Id) -> Result<bool, Fault> {
+    Ok(hold(tx, coalition)? == Some(CoalitionState::Standing) && role_of(tx, coalition, group)? == Some(Role::Steering))
+}
+
+/// How many groups steer a coalition.
+pub fn steering_count(tx: &mut Tx<'_>, coalition: Id) -> Result<i64, Fault> {
+    store::steering_count(tx, coalition)
 }
 
 /// The groups of a coalition by name, with their role's word.

@@ -1,14 +1,18 @@
 //! The pages of the instance, of a group and of a coalition.
 
-use super::{Coalition, Group};
+use super::profile::{self, LegalKind, Profile};
+use super::{Coalition, Group, Role, sharing};
 use crate::app::App;
 use crate::petitions::{self, Card};
+use crate::statements::pages::card;
+use crate::statements::{self, Statement};
 use crate::web::frame;
-use crate::web::lang::Lang;
+use crate::web::lang::{self, Lang};
+use crate::web::map::area_name;
 use crate::web::markdown;
 use crate::web::site::Here;
 use crate::web::views::Link;
-use crate::web::views_places::{CoalitionPage, GroupPage, HomePage, Member, MemberRole};
+use crate::web::views_places::{CoalitionPage, GroupPage, HomePage, Member, MemberRole, SharingLine};
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -21,7 +25,11 @@ const DESCRIPTION_CHARS: usize = 180;
 
 /// The addresses of groups and coalitions, without language.
 pub fn routes() -> Router<App> {
-    Router::new().route("/groups/{slug}", get(group)).route("/coalitions/{slug}", get(coalition))
+    Router::new()
+        .route("/groups/{slug}", get(group))
+        .route("/coalitions/{slug}", get(coalition))
+        .merge(super::console::routes())
+        .merge(super::seats::pages::routes())
 }
 
 /// `/` and `/es`.
@@ -47,18 +55,38 @@ async fn group(State(app): State<App>, here: Here, Path(slug): Path<String>) -> 
     let shown = async {
         let found = app.db.read(move |tx| {
             let Some(group) = super::group_by_slug(tx, &slug)? else { return Ok(None) };
+            let profile = profile::of(tx, group.id)?;
+            let parent = match profile.parent.filter(|_| profile.parent_agreed) {
+                Some(parent) => super::group(tx, parent)?,
+                None => None,
+            };
+            let chapters =
+                profile::children(tx, group.id)?.into_iter().filter(|(_, agreed)| *agreed).map(|(child, _)| child).collect();
             let coalitions = super::coalitions_of(tx, group.id)?;
+            let statements = statements::of_group(tx, group.id)?;
             let cards = petitions::cards_of_group(tx, group.id, PETITIONS_MAX)?;
-            Ok(Some((group, coalitions, cards)))
+            Ok(Some(GroupFacts { group, profile, parent, chapters, coalitions, statements, cards }))
         });
-        let Some((group, coalitions, cards)) = found.await? else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
-        Ok(frame::html(StatusCode::OK, &group_page(&app, &here, &group, &coalitions, &cards, now)))
+        let Some(facts) = found.await? else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
+        Ok(frame::html(StatusCode::OK, &group_page(&app, &here, &facts, now)))
     };
     here.answer(&app, shown.await)
 }
 
-fn group_page(app: &App, here: &Here, group: &Group, coalitions: &[Coalition], cards: &[Card], now: i64) -> GroupPage {
-    let about = if here.lang == Lang::Es { &group.about_es } else { &group.about_en };
+/// What a group's page tells.
+struct GroupFacts {
+    group: Group,
+    profile: Profile,
+    parent: Option<Group>,
+    chapters: Vec<Group>,
+    coalitions: Vec<Coalition>,
+    statements: Vec<Statement>,
+    cards: Vec<Card>,
+}
+
+fn group_page(app: &App, here: &Here, facts: &GroupFacts, now: i64) -> GroupPage {
+    let (group, profile) = (&facts.group, &facts.profile);
+    let about = own_or_other(here.lang, &group.about_en, &group.about_es);
     let mut frame = here.frame(app, group.name.clone());
     frame.description = markdown::summary(about, DESCRIPTION_CHARS);
     frame.indexed = true;
@@ -67,11 +95,37 @@ fn group_page(app: &App, here: &Here, group: &Group, coalitions: &[Coalition], c
     GroupPage {
         name: group.name.clone(),
         about_html: markdown::html(about),
-        coalitions: coalitions.iter().map(link).collect(),
+        kinds: [lang::t(here.lang, profile.kind.message(), &[]), lang::t(here.lang, profile.legal_kind.message(), &[])],
+        place: place_of(here.lang, profile),
+        website: profile.website.clone(),
+        parent: facts.parent.as_ref().map(|parent| group_link(&frame, parent)),
+        chapters: facts.chapters.iter().map(|chapter| group_link(&frame, chapter)).collect(),
+        coalitions: facts.coalitions.iter().map(link).collect(),
         postal_address: Some(group.postal_address.clone()).filter(|address| !address.is_empty()),
-        petitions: views(&frame, cards, now),
+        statements: facts.statements.iter().map(|statement| card(&frame, statement)).collect(),
+        petitions: views(&frame, &facts.cards, now),
         frame,
     }
+}
+
+/// The text in the page's language, or in the other where there is none.
+pub(super) fn own_or_other<'a>(lang: Lang, en: &'a str, es: &'a str) -> &'a str {
+    match lang {
+        Lang::Es if !es.trim().is_empty() => es,
+        Lang::En if en.trim().is_empty() => es,
+        _ => en,
+    }
+}
+
+fn group_link(frame: &frame::Frame, group: &Group) -> Link {
+    Link { name: group.name.clone(), url: frame.link(&format!("/groups/{}", group.slug)) }
+}
+
+/// "Alder Sample City, Ohio", as far as it is known.
+pub(super) fn place_of(lang: Lang, profile: &Profile) -> String {
+    let region = if profile.region.is_empty() { String::new() } else { area_name(lang, &profile.region) };
+    let parts = [profile.city.clone(), region];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 async fn coalition(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
@@ -79,38 +133,79 @@ async fn coalition(State(app): State<App>, here: Here, Path(slug): Path<String>)
     let shown = async {
         let found = app.db.read(move |tx| {
             let Some(coalition) = super::coalition_by_slug(tx, &slug)? else { return Ok(None) };
-            let members = super::members(tx, coalition.id)?;
+            let mut members = Vec::new();
+            for (group, role) in super::members(tx, coalition.id)? {
+                let profile = profile::of(tx, group.id)?;
+                members.push((group, role, profile));
+            }
+            let statements = statements::of_coalition(tx, coalition.id)?;
+            let sharing = sharing::table(tx, coalition.id)?;
             let cards = petitions::cards_of_coalition(tx, coalition.id, PETITIONS_MAX)?;
-            Ok(Some((coalition, members, cards)))
+            Ok(Some(CoalitionFacts { coalition, members, statements, sharing, cards }))
         });
-        let Some((coalition, members, cards)) = found.await? else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
-        Ok(frame::html(StatusCode::OK, &coalition_page(&app, &here, &coalition, &members, &cards, now)))
+        let Some(facts) = found.await? else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
+        Ok(frame::html(StatusCode::OK, &coalition_page(&app, &here, &facts, now)))
     };
     here.answer(&app, shown.await)
 }
 
-fn coalition_page(
-    app: &App,
-    here: &Here,
-    coalition: &Coalition,
-    members: &[(Group, String)],
-    cards: &[Card],
-    now: i64,
-) -> CoalitionPage {
-    let about = if here.lang == Lang::Es { &coalition.about_es } else { &coalition.about_en };
+/// What a coalition's page tells.
+struct CoalitionFacts {
+    coalition: Coalition,
+    members: Vec<(Group, String, Profile)>,
+    statements: Vec<Statement>,
+    sharing: Vec<sharing::Line>,
+    cards: Vec<Card>,
+}
+
+fn coalition_page(app: &App, here: &Here, facts: &CoalitionFacts, now: i64) -> CoalitionPage {
+    let coalition = &facts.coalition;
+    let about = own_or_other(here.lang, &coalition.about_en, &coalition.about_es);
     let mut frame = here.frame(app, coalition.name.clone());
     frame.description = markdown::summary(about, DESCRIPTION_CHARS);
     frame.indexed = true;
-    let member = |(group, role): &(Group, String)| Member {
-        group: Link { name: group.name.clone(), url: frame.link(&format!("/groups/{}", group.slug)) },
-        role: match role.as_str() {
-            "steering" => MemberRole::Steering,
-            "partner" => MemberRole::Partner,
-            _ => MemberRole::Endorser,
-        },
+    let member = |(group, role, profile): &(Group, String, Profile)| Member {
+        group: group_link(&frame, group),
+        role: role_view(role),
+        facts: group_facts(here.lang, profile),
     };
-    let mut groups: Vec<Member> = members.iter().map(member).collect();
-    groups.sort_by_key(|member| member.role as u8);
-    let (name, about_html) = (coalition.name.clone(), markdown::html(about));
-    CoalitionPage { name, about_html, petitions: views(&frame, cards, now), groups, frame }
+    CoalitionPage {
+        name: coalition.name.clone(),
+        about_html: markdown::html(about),
+        statements: facts.statements.iter().map(|statement| card(&frame, statement)).collect(),
+        petitions: views(&frame, &facts.cards, now),
+        groups: facts.members.iter().map(member).collect(),
+        sharing: facts.sharing.iter().map(|line| sharing_line(here.lang, line)).collect(),
+        frame,
+    }
+}
+
+/// "Charity, 501(c)(3) · Alder Sample City, Ohio", as far as the group has stated it.
+fn group_facts(lang: Lang, profile: &Profile) -> String {
+    let legal = match profile.legal_kind {
+        LegalKind::NotStated => String::new(),
+        kind => lang::t(lang, kind.message(), &[]),
+    };
+    let parts = [legal, place_of(lang, profile)];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// A role's word as pages know it.
+pub(super) fn role_view(word: &str) -> MemberRole {
+    match Role::of(word) {
+        Some(Role::Steering) => MemberRole::Steering,
+        Some(Role::Partner) => MemberRole::Partner,
+        _ => MemberRole::Endorser,
+    }
+}
+
+/// A line of the table in words.
+pub(super) fn sharing_line(lang: Lang, line: &sharing::Line) -> SharingLine {
+    let kind = |kind: LegalKind| lang::t(lang, kind.message(), &[]);
+    let may = line.may;
+    SharingLine {
+        pair: [kind(line.pair.first()), kind(line.pair.second())],
+        may: [may.plans, may.audiences, may.money, may.words],
+        decided: line.decided,
+    }
 }

@@ -9,17 +9,21 @@ pub mod markdown;
 pub mod server;
 pub mod site;
 pub mod views;
+pub mod views_access;
+pub mod views_console;
 pub mod views_mail;
 pub mod views_petition;
 pub mod views_places;
+pub mod views_seats;
 pub mod views_signing;
+pub mod views_statements;
 
 #[cfg(debug_assertions)]
 pub mod styleguide;
 
 use crate::app::App;
 use crate::web::site::Here;
-use crate::{coalitions, officials, osdi, petitions};
+use crate::{access, coalitions, officials, osdi, petitions, statements};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
@@ -32,10 +36,12 @@ use percent_encoding::percent_decode_str;
 pub fn router(app: App) -> Router {
     let pages = || {
         Router::new()
+            .merge(access::pages::routes())
             .merge(coalitions::pages::routes())
             .merge(officials::pages::routes())
             .merge(petitions::pages::routes())
             .merge(petitions::signing_pages::routes())
+            .merge(statements::pages::routes())
     };
     let site = Router::new()
         .route("/", get(coalitions::pages::home))

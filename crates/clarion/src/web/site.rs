@@ -13,6 +13,8 @@ use jiff::{Timestamp, ZonedDateTime, tz::TimeZone};
 
 /// What an instance calls itself.
 pub const SITE_NAME: &str = "Clarion";
+/// The zone in which dates are said that belong to no petition or event of their own. Each is shown with its zone.
+pub const SITE_ZONE: &str = "America/New_York";
 /// A refused request comes again after so many seconds.
 const RETRY_AFTER_SECONDS: &str = "5";
 

@@ -1,6 +1,8 @@
 //! `/styleguide`: every component, and every page in every state, with made-up people and addresses under `.example`.
 //! Only development builds have it; the tests of the frontend look at all of it.
 
+mod coalitions;
+
 use std::collections::BTreeMap;
 
 use askama::Template;
@@ -15,13 +17,14 @@ use super::frame::{Frame, html};
 use super::lang::{self, Lang};
 use super::map::StatesMap;
 use super::views::{ErrorPage, Link, PetitionCard, share_links};
-use super::views_mail::{AlreadySignedMail, ConfirmMail, MailFrame, MailWords};
+use super::views_mail::{AlreadySignedMail, ConfirmMail, MailFrame, MailWords, SeatMail};
 use super::views_petition::{Consent, FieldError, PetitionCount, PetitionPage, PetitionState, SignForm, SignValues};
-use super::views_places::{CoalitionPage, GroupPage, Holder, HomePage, Member, MemberRole, OfficePage};
+use super::views_places::{Holder, HomePage, OfficePage};
+use super::views_seats::SeatOutcomePage;
 use super::views_signing::{CheckMailPage, ConfirmPage, OutcomePage, ThanksPage, UnsubscribePage};
 
 /// Every page under `/styleguide/`, by the last part of its address.
-const PAGES: [&str; 37] = [
+const PAGES: [&str; 44] = [
     "petition-open",
     "petition-closing-today",
     "petition-closed",
@@ -45,6 +48,12 @@ const PAGES: [&str; 37] = [
     "group",
     "group-empty",
     "coalition",
+    "statement",
+    "statement-withdrawn",
+    "seat",
+    "seat-owner",
+    "seat-error",
+    "seat-gone",
     "office",
     "office-unknown",
     "error-400",
@@ -56,6 +65,7 @@ const PAGES: [&str; 37] = [
     "error-429",
     "error-500",
     "error-503",
+    "mail-seat.html",
     "mail-confirm.html",
     "mail-confirm.txt",
     "mail-already-signed.html",
@@ -102,9 +112,12 @@ async fn page(Path(page): Path<String>, uri: Uri) -> Response {
         "mail" => mail(lang, &page),
         "error" => error(lang, path, &page),
         "home" => html(StatusCode::OK, &home(lang, path, page == "home")),
-        "group" => html(StatusCode::OK, &group(lang, path, page == "group")),
-        "coalition" => html(StatusCode::OK, &coalition(lang, path)),
+        "group" => html(StatusCode::OK, &coalitions::group(lang, path, page == "group")),
+        "coalition" => html(StatusCode::OK, &coalitions::coalition(lang, path)),
         "office" => html(StatusCode::OK, &office(lang, path, page == "office")),
+        "statement" => html(StatusCode::OK, &coalitions::statement(lang, path, page == "statement")),
+        "seat" if page == "seat-gone" => html(StatusCode::OK, &SeatOutcomePage::gone(frame(lang, "", path))),
+        "seat" => html(StatusCode::OK, &coalitions::seat(lang, path, &page)),
         _ => signing(lang, path, &page),
     }
 }
@@ -374,32 +387,6 @@ fn home(lang: Lang, path: &str, full: bool) -> HomePage {
     HomePage { more_url: full.then(|| path.to_owned()), petitions: if full { cards(lang) } else { Vec::new() }, frame }
 }
 
-fn group(lang: Lang, path: &str, full: bool) -> GroupPage {
-    GroupPage {
-        frame: frame(lang, "Harbor Readers", path),
-        name: "Harbor Readers".to_owned(),
-        about_html: if full { "<p>Neighbours around a harbor who read to each other.</p>".to_owned() } else { String::new() },
-        coalitions: vec![link("Libraries for Every County", &lang.path("/styleguide/coalition"))],
-        postal_address: Some("1 Made-up Street, Springfield, OH 45501".to_owned()),
-        petitions: if full { cards(lang) } else { Vec::new() },
-    }
-}
-
-fn coalition(lang: Lang, path: &str) -> CoalitionPage {
-    let member = |name, role| Member { group: link(name, &lang.path("/styleguide/group")), role };
-    CoalitionPage {
-        frame: frame(lang, "Libraries for Every County", path),
-        name: "Libraries for Every County".to_owned(),
-        about_html: "<p>Eighty groups, one wish.</p>".to_owned(),
-        petitions: cards(lang),
-        groups: vec![
-            member("Harbor Readers", MemberRole::Steering),
-            member("Prairie Bookmobile Friends", MemberRole::Partner),
-            member("Night Shift Union", MemberRole::Endorser),
-        ],
-    }
-}
-
 fn office(lang: Lang, path: &str, known: bool) -> OfficePage {
     let day = |when| lang::date(lang, &at(when));
     let name = "Governor of Ohio".to_owned();
@@ -436,6 +423,9 @@ fn mail(lang: Lang, page: &str) -> Response {
     let words: MailWords = match page {
         "mail-already-signed.html" => {
             AlreadySignedMail { mail, petition_title, petition_url: "https://act.example/petitions/libraries".to_owned() }.words()
+        }
+        "mail-seat.html" => {
+            SeatMail { mail, accept_url: "https://act.example/invitations/3mAdEuPtOkEn5mAdEuPtOkEn".to_owned() }.words()
         }
         _ => ConfirmMail { mail, petition_title, not_me_url: format!("{confirm_url}#not-me"), confirm_url }.words(),
     };

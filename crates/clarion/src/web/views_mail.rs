@@ -74,6 +74,30 @@ pub struct AlreadySignedMail {
     pub petition_url: String,
 }
 
+/// Asks somebody to take a seat in a group.
+#[derive(Clone, Debug)]
+pub struct SeatMail {
+    /// Reader and group.
+    pub mail: MailFrame,
+    /// The page with the button.
+    pub accept_url: String,
+}
+
+#[derive(Template)]
+#[template(path = "mail/seat.html")]
+struct SeatHtml<'a> {
+    mail: &'a MailFrame,
+    subject: &'a str,
+    data: &'a SeatMail,
+}
+
+#[derive(Template)]
+#[template(path = "mail/seat.txt")]
+struct SeatText<'a> {
+    mail: &'a MailFrame,
+    data: &'a SeatMail,
+}
+
 #[derive(Template)]
 #[template(path = "mail/confirm.html")]
 struct ConfirmHtml<'a> {
@@ -120,6 +144,16 @@ impl AlreadySignedMail {
         let subject = self.mail.t1("mail-already-subject", "title", &self.petition_title);
         let html = render(&AlreadySignedHtml { mail: &self.mail, subject: &subject, data: self });
         let text = render(&AlreadySignedText { mail: &self.mail, data: self });
+        MailWords { subject, html, text }
+    }
+}
+
+impl SeatMail {
+    /// Subject, HTML and plain text.
+    pub fn words(&self) -> MailWords {
+        let subject = self.mail.t1("mail-seat-subject", "group", &self.mail.group_name);
+        let html = render(&SeatHtml { mail: &self.mail, subject: &subject, data: self });
+        let text = render(&SeatText { mail: &self.mail, data: self });
         MailWords { subject, html, text }
     }
 }

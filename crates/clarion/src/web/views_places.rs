@@ -6,6 +6,7 @@ use jiff::ZonedDateTime;
 
 use super::frame::Frame;
 use super::views::{Link, PetitionCard};
+use super::views_statements::StatementCard;
 
 /// `/`: the open petitions of the instance.
 #[derive(Template)]
@@ -29,10 +30,22 @@ pub struct GroupPage {
     pub name: String,
     /// What it says about itself as sanitised HTML; may be empty.
     pub about_html: String,
+    /// What it is, and what in law.
+    pub kinds: [String; 2],
+    /// Where: "Alder Sample City, Ohio"; may be empty.
+    pub place: String,
+    /// Its website; may be empty.
+    pub website: String,
+    /// The larger body that agreed to have it as a part.
+    pub parent: Option<Link>,
+    /// Its own parts.
+    pub chapters: Vec<Link>,
     /// The coalitions it belongs to.
     pub coalitions: Vec<Link>,
     /// Its postal address on one line.
     pub postal_address: Option<String>,
+    /// What it said in public for itself.
+    pub statements: Vec<StatementCard>,
     /// Its open petitions.
     pub petitions: Vec<PetitionCard>,
 }
@@ -47,15 +60,27 @@ pub struct CoalitionPage {
     pub name: String,
     /// What it says about itself as sanitised HTML; may be empty.
     pub about_html: String,
+    /// What it said in public, the newest first.
+    pub statements: Vec<StatementCard>,
     /// Open petitions of its groups.
     pub petitions: Vec<PetitionCard>,
-    /// Its groups: steering, then partners, then endorsers.
+    /// Its groups by name.
     pub groups: Vec<Member>,
+    /// Who may share what.
+    pub sharing: Vec<SharingLine>,
 }
 
 impl CoalitionPage {
     fn group_count(&self) -> u64 {
         self.groups.len() as u64
+    }
+
+    /// The groups in one role, under its heading; roles that no group has are left out.
+    fn by_role(&self) -> Vec<(String, Vec<&Member>)> {
+        let of = |role: MemberRole| self.groups.iter().filter(|member| member.role == role).collect::<Vec<_>>();
+        let roles = [MemberRole::Steering, MemberRole::Partner, MemberRole::Endorser].map(|role| (role, of(role)));
+        let shown = roles.into_iter().filter(|(_, groups)| !groups.is_empty());
+        shown.map(|(role, groups)| (role.heading(&self.frame, groups.len() as u64), groups)).collect()
     }
 }
 
@@ -66,6 +91,8 @@ pub struct Member {
     pub group: Link,
     /// Its part.
     pub role: MemberRole,
+    /// What it is in law, and where: "Charity, 501(c)(3), Ohio".
+    pub facts: String,
 }
 
 /// A group's part in a coalition.
@@ -79,14 +106,34 @@ pub enum MemberRole {
     Endorser,
 }
 
-impl Member {
-    fn role_words(&self, frame: &Frame) -> String {
-        match self.role {
+impl MemberRole {
+    fn heading(self, frame: &Frame, groups: u64) -> String {
+        match self {
+            MemberRole::Steering => frame.tn("roles-steering", groups),
+            MemberRole::Partner => frame.tn("roles-partner", groups),
+            MemberRole::Endorser => frame.tn("roles-endorser", groups),
+        }
+    }
+
+    /// What the role is called, of one group.
+    pub fn words(self, frame: &Frame) -> String {
+        match self {
             MemberRole::Steering => frame.t("role-steering"),
             MemberRole::Partner => frame.t("role-partner"),
             MemberRole::Endorser => frame.t("role-endorser"),
         }
     }
+}
+
+/// What two legal kinds may share.
+#[derive(Clone, Debug)]
+pub struct SharingLine {
+    /// The two, in words.
+    pub pair: [String; 2],
+    /// Plans, audiences, money, words.
+    pub may: [bool; 4],
+    /// Whether the coalition decided it.
+    pub decided: bool,
 }
 
 /// `/officials/<slug>`: an office that petitions address.

@@ -8,6 +8,7 @@ use clarion::coalitions::{self, Group};
 use clarion::config::Settings;
 use clarion::ids::{Id, Ids};
 use clarion::keys::Vault;
+use clarion::messages::Mailer;
 use clarion::web::lang::Lang;
 use clarion::{schema, web};
 use db::{DatabaseUrl, Db, Engine};
@@ -22,8 +23,8 @@ use testkit::postgres::{Database, Postgres};
 pub struct Server {
     pub app: App,
     address: SocketAddr,
-    _runtime: tokio::runtime::Runtime,
-    _folder: TempFolder,
+    runtime: tokio::runtime::Runtime,
+    folder: TempFolder,
     _database: Option<Database>,
 }
 
@@ -92,7 +93,26 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let service = routes.into_make_service_with_connect_info::<SocketAddr>();
         runtime.spawn(async move { axum::serve(listener, service).await });
-        Self { app, address, _runtime: runtime, _folder: folder, _database: database }
+        Self { app, address, runtime, folder, _database: database }
+    }
+
+    /// A worker that does all later work; mails go to the outbox.
+    pub fn worker(&self) -> jobs::Worker {
+        let mailer = Mailer::new(&self.app.settings).unwrap();
+        let registry = Arc::new(clarion::later_work::registry(&self.app, &mailer));
+        let clock = self.app.clock.clone();
+        let settings = jobs::Settings::new(self.app.ids.bytes(), self.app.waker.clone());
+        let _entered = self.runtime.enter();
+        jobs::Worker::start(self.app.db.clone(), registry, Arc::new(move || clock.now()), settings)
+    }
+
+    /// The mails in the outbox, oldest first, readable enough to find a link in them.
+    pub fn mails(&self) -> Vec<String> {
+        let Ok(files) = std::fs::read_dir(self.folder.join("outbox")) else { return Vec::new() };
+        let mut paths: Vec<_> =
+            files.map(|file| file.unwrap().path()).filter(|path| path.extension().is_some_and(|end| end == "eml")).collect();
+        paths.sort();
+        paths.iter().map(|path| std::fs::read_to_string(path).unwrap().replace("=\r\n", "")).collect()
     }
 
     /// Makes a group with a key that has no rate.

@@ -1,0 +1,304 @@
+//! A coalition's first page in the console: what waits, who is in it, what one's own group is; leaving; what happened.
+
+use super::deed::{Outcome, There, Typed};
+use super::{for_coalition, led_back, read_for_coalition, refusal_of};
+use crate::access::{Deed, SignedIn};
+use crate::app::App;
+use crate::coalitions::history::{self, PastAct};
+use crate::coalitions::membership::{change_role, invite, leave};
+use crate::coalitions::sharing::change as sharing_change;
+use crate::coalitions::{self, Group, Role, SteeringGroup, delegates, is_frozen, pages};
+use crate::statements;
+use crate::web::frame::{self, Frame};
+use crate::web::lang;
+use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::views::Link;
+use crate::web::views_console::{Acting, Field, Form, Row, Section, SectionsPage, Tab};
+use axum::body::Bytes;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use db::{Fault, Tx};
+
+/// Deeds told on the page of what happened.
+const HISTORY_MAX: i64 = 200;
+/// And on the first page.
+const NEWEST_MAX: i64 = 8;
+
+/// The ways to a coalition's pages, and for whom one acts.
+pub(crate) fn framed(page: &mut SectionsPage, here: &Here, there: &There) {
+    let frame = &page.frame;
+    let base = format!("/console/coalitions/{}", there.coalition.slug);
+    let tab = |rest: &str, words: String| Tab {
+        is_here: format!("{base}{rest}") == here.path,
+        link: Link { name: words, url: frame.link(&there.path(rest)) },
+    };
+    page.tabs = vec![
+        tab("", frame.t("console-coalition-overview")),
+        tab("/groups", frame.t("console-groups")),
+        tab("/delegates", frame.t("console-delegates")),
+        tab("/statements", frame.t("statements")),
+        tab("/sharing", frame.t("sharing")),
+    ];
+    let other = |group: &Group| Link {
+        name: frame.t1("acting-other", "group", &group.name),
+        url: frame.link(&format!("{}?as={}", here.path, group.slug)),
+    };
+    page.acting = Some(Acting {
+        words: frame.t1("acting-for", "group", &there.group.name),
+        others: there.others.iter().map(other).collect(),
+    });
+    if here.path != base {
+        page.above = Some(Link { name: there.coalition.name.clone(), url: frame.link(&there.path("")) });
+    }
+}
+
+/// The hidden field that says for whom a form acts.
+pub(crate) fn acting_field(there: &There) -> (&'static str, String) {
+    ("as", there.group.slug.clone())
+}
+
+/// What the first page tells.
+struct Facts {
+    steering: Vec<SteeringGroup>,
+    waits: [usize; 4],
+    newest: Vec<PastAct>,
+    is_frozen: bool,
+    speaks: usize,
+}
+
+fn facts(tx: &mut Tx<'_>, there: &There, now: i64) -> Result<Facts, Fault> {
+    let (id, own) = (there.coalition.id, there.group.id);
+    let steers = there.standing.role == Some(Role::Steering);
+    let seconds = invite::open_of_coalition(tx, id, now)?.into_iter();
+    let seconds =
+        seconds.filter(|found| found.role == Role::Steering && found.seconded_by.is_none() && found.invited_by != own).count();
+    let changes = change_role::open(tx, id, now)?.into_iter();
+    let changes = changes.filter(|(change, voices)| change.group != own && !voices.contains(&own)).count();
+    let lines = sharing_change::open(tx, id, now)?.into_iter().filter(|change| change.proposed_by != own).count();
+    let drafts = statements::drafts_of_coalition(tx, id)?.into_iter().filter(|draft| draft.group != own).count();
+    Ok(Facts {
+        steering: coalitions::steering(tx, id)?,
+        waits: if steers { [seconds, changes, lines, drafts] } else { [0; 4] },
+        newest: history::newest(tx, id, NEWEST_MAX)?,
+        is_frozen: is_frozen(tx, id)?,
+        speaks: delegates::current(tx, id, own)?.len(),
+    })
+}
+
+pub(super) async fn show(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path(slug): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let query = Typed::read(query.unwrap_or_default().as_bytes());
+    let shown = async {
+        let now = app.clock.now();
+        let look = move |tx: &mut Tx<'_>, there: &There| facts(tx, there, now);
+        let seen = read_for_coalition(&app, signed_in.account, (&slug, query.get("as")), Deed::SeeCoalition, look).await?;
+        Ok(match seen {
+            Outcome::Done((there, facts)) => {
+                let mut page = page(&app, &here, signed_in, &there, &facts);
+                page.refusal = refusal_of(here.lang, &query);
+                frame::html(StatusCode::OK, &page)
+            }
+            other => led_back(&app, &here, &other, ""),
+        })
+    };
+    here.answer(&app, shown.await)
+}
+
+fn page(app: &App, here: &Here, signed_in: SignedIn, there: &There, facts: &Facts) -> SectionsPage {
+    let mut page = SectionsPage::new(here.frame(app, there.coalition.name.clone()), signed_in);
+    framed(&mut page, here, there);
+    let frame = &page.frame;
+    let mut sections = Vec::new();
+    let waiting = waiting(frame, there, facts);
+    if !waiting.is_empty() {
+        sections.push(Section { id: "waits", heading: frame.t("console-waits"), rows: waiting, ..Section::default() });
+    }
+    sections.push(own_section(frame, there, facts));
+    let public = Link { name: frame.t("console-public-page"), url: frame.link(&format!("/coalitions/{}", there.coalition.slug)) };
+    let whole = Link { name: frame.t("history-all"), url: frame.link(&there.path("/history")) };
+    sections.push(Section {
+        id: "steering",
+        heading: frame.t("console-steering"),
+        rows: facts.steering.iter().map(|steering| steering_row(frame, steering)).collect(),
+        links: vec![public],
+        ..Section::default()
+    });
+    sections.push(Section {
+        id: "history",
+        heading: frame.t("history-title"),
+        rows: facts.newest.iter().map(|past| past_row(frame, past)).collect(),
+        empty: frame.t("history-empty"),
+        links: vec![whole],
+        ..Section::default()
+    });
+    page.sections = sections;
+    page
+}
+
+/// What other steering groups wait for.
+fn waiting(frame: &Frame, there: &There, facts: &Facts) -> Vec<Row> {
+    let [seconds, changes, lines, drafts] = facts.waits.map(|count| count as u64);
+    let all = [
+        (seconds, frame.tn("waits-invitations", seconds), "/groups"),
+        (changes, frame.tn("waits-roles", changes), "/groups"),
+        (lines, frame.tn("waits-sharing", lines), "/sharing"),
+        (drafts, frame.tn("waits-drafts", drafts), "/statements"),
+    ];
+    let rows = all.into_iter().filter(|(count, ..)| *count > 0);
+    rows.map(|(_, name, path)| Row { name, url: Some(frame.link(&there.path(path))), ..Row::default() }).collect()
+}
+
+fn own_section(frame: &Frame, there: &There, facts: &Facts) -> Section {
+    let role = there.standing.role.map_or("", Role::as_str);
+    let mut told = Vec::new();
+    if role == Role::Steering.as_str() {
+        told.push(frame.tn("own-posts", facts.speaks as u64));
+    }
+    if facts.is_frozen {
+        told.push(frame.t("role-refused-frozen"));
+    }
+    let row =
+        Row { name: there.group.name.clone(), badge: Some(pages::role_view(role).words(frame)), facts: told, ..Row::default() };
+    let leave = Link { name: frame.t("leave-link"), url: frame.link(&there.path("/leave")) };
+    Section {
+        id: "own",
+        heading: frame.t("console-own-group"),
+        rows: vec![row],
+        links: if there.may_alone(Deed::JoinCoalition) { vec![leave] } else { Vec::new() },
+        ..Section::default()
+    }
+}
+
+fn steering_row(frame: &Frame, steering: &SteeringGroup) -> Row {
+    let post = |held: bool, named: &str, missing: &str| frame.t(if held { named } else { missing });
+    Row {
+        name: steering.group.name.clone(),
+        url: Some(frame.link(&format!("/groups/{}", steering.group.slug))),
+        facts: vec![
+            post(steering.delegate.is_some(), "delegate-is-named", "delegate-is-missing"),
+            post(steering.deputy.is_some(), "deputy-is-named", "deputy-is-missing"),
+        ],
+        ..Row::default()
+    }
+}
+
+fn past_row(frame: &Frame, past: &PastAct) -> Row {
+    let unknown = || frame.t("history-somebody");
+    let group = past.group.clone().unwrap_or_else(unknown);
+    let subject = past.subject.clone().unwrap_or_else(unknown);
+    let told = lang::t(
+        frame.lang,
+        past.kind.message(),
+        &[("group", group.into()), ("subject", subject.into()), ("detail", past.detail.clone().into())],
+    );
+    Row { name: told, facts: vec![frame.date_time(&zoned(past.done_at, SITE_ZONE))], ..Row::default() }
+}
+
+pub(super) async fn history(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path(slug): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let query = Typed::read(query.unwrap_or_default().as_bytes());
+    let shown = async {
+        let look = |tx: &mut Tx<'_>, there: &There| history::newest(tx, there.coalition.id, HISTORY_MAX);
+        let seen = read_for_coalition(&app, signed_in.account, (&slug, query.get("as")), Deed::SeeCoalition, look).await?;
+        let (there, acts) = match seen {
+            Outcome::Done(seen) => seen,
+            other => return Ok(led_back(&app, &here, &other, "")),
+        };
+        let mut frame = here.frame(&app, "");
+        frame.title = frame.t("history-title");
+        let mut page = SectionsPage::new(frame, signed_in);
+        framed(&mut page, &here, &there);
+        page.lead = page.frame.tn("history-lead", HISTORY_MAX as u64);
+        let rows = acts.iter().map(|past| past_row(&page.frame, past)).collect();
+        page.sections = vec![Section { id: "history", rows, empty: page.frame.t("history-empty"), ..Section::default() }];
+        Ok(frame::html(StatusCode::OK, &page))
+    };
+    here.answer(&app, shown.await)
+}
+
+/// What leaving or stepping down means, and the buttons.
+pub(super) async fn ask_leave(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path(slug): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let query = Typed::read(query.unwrap_or_default().as_bytes());
+    let shown = async {
+        let look = |tx: &mut Tx<'_>, there: &There| coalitions::members(tx, there.coalition.id);
+        let seen = read_for_coalition(&app, signed_in.account, (&slug, query.get("as")), leaving, look).await?;
+        let (there, members) = match seen {
+            Outcome::Done(seen) => seen,
+            other => return Ok(led_back(&app, &here, &other, "")),
+        };
+        let mut frame = here.frame(&app, "");
+        frame.title = frame.t1("leave-title", "coalition", &there.coalition.name);
+        let mut page = SectionsPage::new(frame, signed_in);
+        framed(&mut page, &here, &there);
+        let frame = &page.frame;
+        page.refusal = refusal_of(here.lang, &query);
+        page.lead = frame.tn1("leave-lead", members.len().saturating_sub(1) as u64, "group", &there.group.name);
+        page.sections = vec![Section { id: "leave", form: Some(leave_form(frame, &there)), ..Section::default() }];
+        Ok(frame::html(StatusCode::OK, &page))
+    };
+    here.answer(&app, shown.await)
+}
+
+fn leaving(standing: crate::access::Standing) -> Deed {
+    Deed::JoinCoalition(standing.group)
+}
+
+fn leave_form(frame: &Frame, there: &There) -> Form {
+    let smaller = [(Role::Partner, frame.t("leave-to-partner")), (Role::Endorser, frame.t("leave-to-endorser"))];
+    let own = there.standing.role;
+    let below = |role: Role| own == Some(Role::Steering) || (own == Some(Role::Partner) && role == Role::Endorser);
+    let mut choices = vec![("out".to_owned(), frame.t("leave-out"))];
+    choices.extend(smaller.into_iter().filter(|(role, _)| below(*role)).map(|(role, words)| (role.as_str().to_owned(), words)));
+    Form {
+        action: frame.link(&format!("/console/coalitions/{}/leave", there.coalition.slug)),
+        hidden: vec![acting_field(there)],
+        fields: vec![Field::choice("to", frame.t("leave-what"), "out".to_owned(), choices)],
+        button: frame.t("leave-button"),
+        ..Form::default()
+    }
+}
+
+pub(super) async fn leave(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path(slug): Path<String>,
+    body: Bytes,
+) -> Response {
+    let typed = Typed::read(&body);
+    let left = async {
+        let Some(to) = change_role::RoleChange::of_word(typed.get("to")) else {
+            return Ok(here.refused(&app, StatusCode::BAD_REQUEST));
+        };
+        let acting_for = typed.get("as");
+        let outcome =
+            for_coalition(&app, signed_in.account, ("coalitions.leave", &slug, acting_for), leaving, move |tx, act, coalition| {
+                leave::leave(tx, act, coalition, to)
+            });
+        let outcome = outcome.await?;
+        let back = match (&outcome, to) {
+            (Outcome::Done(()), None) => format!("/console/groups/{acting_for}"),
+            (Outcome::Done(()), Some(_)) => format!("/console/coalitions/{slug}?as={acting_for}"),
+            _ => format!("/console/coalitions/{slug}/leave?as={acting_for}"),
+        };
+        Ok(led_back(&app, &here, &outcome, &back))
+    };
+    here.answer(&app, left.await)
+}

@@ -1,0 +1,334 @@
+//! The groups of a coalition: in which role, who is invited, whose role may change; and the deeds of steering groups about it.
+
+use super::coalition::{acting_field, framed};
+use super::deed::{Outcome, There, Typed};
+use super::people::group_name;
+use super::profile::slug_in;
+use super::{for_coalition, led_back, read_for_coalition, refusal_of};
+use crate::access::{Deed, SignedIn};
+use crate::app::App;
+use crate::coalitions::membership::change_role::{self, RoleChange};
+use crate::coalitions::membership::invite::{self, InviteRefusal};
+use crate::coalitions::{self, Group, Role, pages};
+use crate::ids::Id;
+use crate::web::frame::{self, Frame};
+use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::views_console::{Button, Field, Form, Row, Section, SectionsPage};
+use axum::body::Bytes;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use db::{Fault, Tx};
+
+/// An invitation with the names that it needs.
+struct Invited {
+    invitation: invite::Invitation,
+    group: String,
+    by: String,
+    second: Option<String>,
+}
+
+/// A proposal with the names that it needs.
+struct Proposed {
+    change: RoleChange,
+    group: String,
+    voices: Vec<(Id, String)>,
+    needed: i64,
+}
+
+struct Facts {
+    members: Vec<(Group, String)>,
+    invited: Vec<Invited>,
+    proposed: Vec<Proposed>,
+}
+
+fn facts(tx: &mut Tx<'_>, there: &There, now: i64) -> Result<Facts, Fault> {
+    let coalition = there.coalition.id;
+    let mut invited = Vec::new();
+    for invitation in invite::open_of_coalition(tx, coalition, now)? {
+        let (group, by) = (group_name(tx, invitation.group)?, group_name(tx, invitation.invited_by)?);
+        let second = invitation.seconded_by.map(|second| group_name(tx, second)).transpose()?;
+        invited.push(Invited { invitation, group, by, second });
+    }
+    let steering = coalitions::steering_count(tx, coalition)?;
+    let mut proposed = Vec::new();
+    for (change, spoken) in change_role::open(tx, coalition, now)? {
+        let from = coalitions::role_of(tx, coalition, change.group)?.unwrap_or(Role::Endorser);
+        let needed = change_role::needed(from, change.to, steering - i64::from(from == Role::Steering));
+        let mut voices = Vec::new();
+        for group in spoken {
+            voices.push((group, group_name(tx, group)?));
+        }
+        proposed.push(Proposed { group: group_name(tx, change.group)?, change, voices, needed });
+    }
+    Ok(Facts { members: coalitions::members(tx, coalition)?, invited, proposed })
+}
+
+pub(super) async fn show(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path(slug): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let query = Typed::read(query.unwrap_or_default().as_bytes());
+    let shown = async {
+        let now = app.clock.now();
+        let look = move |tx: &mut Tx<'_>, there: &There| facts(tx, there, now);
+        let seen = read_for_coalition(&app, signed_in.account, (&slug, query.get("as")), Deed::SeeCoalition, look).await?;
+        let (there, facts) = match seen {
+            Outcome::Done(seen) => seen,
+            other => return Ok(led_back(&app, &here, &other, "")),
+        };
+        let mut frame = here.frame(&app, "");
+        frame.title = frame.t("console-groups");
+        let mut page = SectionsPage::new(frame, signed_in);
+        framed(&mut page, &here, &there);
+        page.refusal = refusal_of(here.lang, &query);
+        page.sections = sections(&page.frame, &there, &facts);
+        Ok(frame::html(StatusCode::OK, &page))
+    };
+    here.answer(&app, shown.await)
+}
+
+fn sections(frame: &Frame, there: &There, facts: &Facts) -> Vec<Section> {
+    let decides = there.may(Deed::ChangeCoalition);
+    let mut sections = Vec::new();
+    if !facts.proposed.is_empty() {
+        sections.push(Section {
+            id: "changes",
+            heading: frame.t("roles-proposed"),
+            rows: facts.proposed.iter().map(|proposed| proposed_row(frame, there, proposed, decides)).collect(),
+            ..Section::default()
+        });
+    }
+    sections.push(Section {
+        id: "invitations",
+        heading: frame.t("invitations"),
+        rows: facts.invited.iter().map(|invited| invited_row(frame, there, invited, decides)).collect(),
+        empty: frame.t("invitations-empty"),
+        form: decides.then(|| invite_form(frame, there)),
+        ..Section::default()
+    });
+    let member_row = |(group, role): &(Group, String)| Row {
+        name: group.name.clone(),
+        url: Some(frame.link(&format!("/groups/{}", group.slug))),
+        badge: Some(pages::role_view(role).words(frame)),
+        ..Row::default()
+    };
+    let others: Vec<&Group> = facts.members.iter().map(|(group, _)| group).filter(|group| group.id != there.group.id).collect();
+    sections.push(Section {
+        id: "members",
+        heading: frame.tn("coalition-groups", facts.members.len() as u64),
+        rows: facts.members.iter().map(member_row).collect(),
+        form: (decides && !others.is_empty()).then(|| role_form(frame, there, &others)),
+        ..Section::default()
+    });
+    sections
+}
+
+fn role_words(frame: &Frame, to: Option<Role>) -> String {
+    match to {
+        Some(role) => pages::role_view(role.as_str()).words(frame),
+        None => frame.t("role-out"),
+    }
+}
+
+fn button(frame: &Frame, there: &There, path: &str, (words, about, danger): (String, &str, bool)) -> Button {
+    let action = frame.link(&format!("/console/coalitions/{}{path}", there.coalition.slug));
+    Button { words, about: about.to_owned(), action, fields: vec![acting_field(there)], danger }
+}
+
+fn proposed_row(frame: &Frame, there: &There, proposed: &Proposed, decides: bool) -> Row {
+    let Proposed { change, group, voices, needed } = proposed;
+    let names: Vec<&str> = voices.iter().map(|(_, name)| name.as_str()).collect();
+    let spoke = voices.iter().any(|(voice, _)| *voice == there.group.id);
+    let path = |deed: &str| format!("/roles/{}/{deed}", change.id);
+    let mut buttons = Vec::new();
+    if decides && !spoke && change.group != there.group.id {
+        buttons.push(button(frame, there, &path("support"), (frame.t("role-support"), group, false)));
+    }
+    if decides && change.proposed_by == there.group.id {
+        buttons.push(button(frame, there, &path("withdraw"), (frame.t("answer-withdraw"), group, true)));
+    }
+    Row {
+        name: frame.t2("role-proposal", ("group", group), ("role", &role_words(frame, change.to))),
+        facts: vec![
+            frame.t1("role-voices", "groups", names.join(", ")),
+            frame.tn1("role-needed", u64::try_from(*needed).unwrap_or(0), "have", voices.len()),
+            frame.t1("open-until", "when", frame.date(&zoned(change.expires_at, SITE_ZONE))),
+        ],
+        buttons,
+        ..Row::default()
+    }
+}
+
+fn invited_row(frame: &Frame, there: &There, invited: &Invited, decides: bool) -> Row {
+    let Invited { invitation, group, by, second } = invited;
+    let to_steer = invitation.role == Role::Steering;
+    let path = |deed: &str| format!("/invitations/{}/{deed}", invitation.id);
+    let own = invitation.invited_by == there.group.id;
+    let mut buttons = Vec::new();
+    if decides && to_steer && second.is_none() && !own {
+        buttons.push(button(frame, there, &path("second"), (frame.t("invitation-second"), group, false)));
+    }
+    if decides && own {
+        buttons.push(button(frame, there, &path("withdraw"), (frame.t("answer-withdraw"), group, true)));
+    }
+    let mut facts = vec![frame.t1("invited-by", "group", by)];
+    match second {
+        Some(second) => facts.push(frame.t1("invitation-seconded", "group", second)),
+        None if to_steer => facts.push(frame.t("invitation-needs-second")),
+        None => {}
+    }
+    facts.push(frame.t1("open-until", "when", frame.date(&zoned(invitation.expires_at, SITE_ZONE))));
+    Row { name: group.clone(), badge: Some(role_words(frame, Some(invitation.role))), facts, buttons, ..Row::default() }
+}
+
+fn invite_form(frame: &Frame, there: &There) -> Form {
+    let roles = [Role::Endorser, Role::Partner, Role::Steering];
+    let roles = roles.map(|role| (role.as_str().to_owned(), role_words(frame, Some(role))));
+    Form {
+        heading: frame.t("invite-title"),
+        action: frame.link(&format!("/console/coalitions/{}/groups", there.coalition.slug)),
+        hidden: vec![acting_field(there)],
+        fields: vec![
+            Field::line("group", frame.t("invite-group"), String::new(), 200).hinted(frame.t("invite-group-hint")),
+            Field::choice("role", frame.t("invite-role"), Role::Partner.as_str().to_owned(), roles.into())
+                .hinted(frame.t("invite-role-hint")),
+        ],
+        button: frame.t("invite-button"),
+    }
+}
+
+fn role_form(frame: &Frame, there: &There, others: &[&Group]) -> Form {
+    let groups = others.iter().map(|group| (group.id.to_string(), group.name.clone())).collect();
+    let roles = [Some(Role::Steering), Some(Role::Partner), Some(Role::Endorser), None];
+    let roles = roles.map(|to| (RoleChange::word(to).to_owned(), role_words(frame, to)));
+    Form {
+        heading: frame.t("role-title"),
+        action: frame.link(&format!("/console/coalitions/{}/roles", there.coalition.slug)),
+        hidden: vec![acting_field(there)],
+        fields: vec![
+            Field::choice("member", frame.t("role-group"), String::new(), groups),
+            Field::choice("to", frame.t("role-to"), Role::Partner.as_str().to_owned(), roles.into())
+                .hinted(frame.t("role-to-hint")),
+        ],
+        button: frame.t("role-button"),
+    }
+}
+
+fn back(slug: &str, acting_for: &str) -> String {
+    format!("/console/coalitions/{slug}/groups?as={acting_for}")
+}
+
+pub(super) async fn invite(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path(slug): Path<String>,
+    body: Bytes,
+) -> Response {
+    let typed = Typed::read(&body);
+    let invited = async {
+        let Some(role) = Role::of(typed.get("role")) else { return Ok(here.refused(&app, StatusCode::BAD_REQUEST)) };
+        let (wanted, acting_for) = (slug_in(&typed.text("group")), typed.get("as"));
+        let outcome = for_coalition(
+            &app,
+            signed_in.account,
+            ("coalitions.invite", &slug, acting_for),
+            Deed::ChangeCoalition,
+            move |tx, act, coalition| match coalitions::group_by_slug(tx, &wanted)? {
+                Some(group) => invite::invite(tx, act, coalition, group.id, role),
+                None => Ok(Err(InviteRefusal::NoGroup)),
+            },
+        );
+        Ok(led_back(&app, &here, &outcome.await?, &back(&slug, acting_for)))
+    };
+    here.answer(&app, invited.await)
+}
+
+/// `second` or `withdraw` an invitation of this coalition.
+pub(super) async fn answer_invitation(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, id, deed)): Path<(String, String, String)>,
+    body: Bytes,
+) -> Response {
+    let typed = Typed::read(&body);
+    let answered = async {
+        let (Ok(id), "second" | "withdraw") = (id.parse::<Id>(), deed.as_str()) else {
+            return Ok(here.refused(&app, StatusCode::NOT_FOUND));
+        };
+        let acting_for = typed.get("as");
+        let outcome = for_coalition(
+            &app,
+            signed_in.account,
+            ("coalitions.answer_invitation", &slug, acting_for),
+            Deed::ChangeCoalition,
+            move |tx, act, coalition| match invite::find(tx, id)?.is_some_and(|found| found.coalition == coalition) {
+                false => Ok(Err(invite::InvitationRefusal::Over)),
+                true if deed == "second" => invite::second(tx, act, id),
+                true => invite::withdraw(tx, act, id),
+            },
+        );
+        Ok(led_back(&app, &here, &outcome.await?, &back(&slug, acting_for)))
+    };
+    here.answer(&app, answered.await)
+}
+
+pub(super) async fn propose(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path(slug): Path<String>,
+    body: Bytes,
+) -> Response {
+    let typed = Typed::read(&body);
+    let proposed = async {
+        let (Ok(group), Some(to)) = (typed.get("member").parse::<Id>(), RoleChange::of_word(typed.get("to"))) else {
+            return Ok(here.refused(&app, StatusCode::BAD_REQUEST));
+        };
+        let acting_for = typed.get("as");
+        let outcome = for_coalition(
+            &app,
+            signed_in.account,
+            ("coalitions.propose_role", &slug, acting_for),
+            Deed::ChangeCoalition,
+            move |tx, act, coalition| change_role::propose(tx, act, coalition, group, to),
+        );
+        Ok(led_back(&app, &here, &outcome.await?, &back(&slug, acting_for)))
+    };
+    here.answer(&app, proposed.await)
+}
+
+/// `support` or `withdraw` a proposal of this coalition.
+pub(super) async fn answer_change(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, id, deed)): Path<(String, String, String)>,
+    body: Bytes,
+) -> Response {
+    let typed = Typed::read(&body);
+    let answered = async {
+        let (Ok(id), "support" | "withdraw") = (id.parse::<Id>(), deed.as_str()) else {
+            return Ok(here.refused(&app, StatusCode::NOT_FOUND));
+        };
+        let acting_for = typed.get("as");
+        let outcome = for_coalition(
+            &app,
+            signed_in.account,
+            ("coalitions.answer_role", &slug, acting_for),
+            Deed::ChangeCoalition,
+            move |tx, act, coalition| match change_role::find(tx, id)?.is_some_and(|found| found.coalition == coalition) {
+                false => Ok(Err(change_role::ChangeRoleRefusal::Over)),
+                true if deed == "support" => Ok(change_role::support(tx, act, id)?.map(drop)),
+                true => change_role::withdraw(tx, act, id),
+            },
+        );
+        Ok(led_back(&app, &here, &outcome.await?, &back(&slug, acting_for)))
+    };
+    here.answer(&app, answered.await)
+}

@@ -1,0 +1,78 @@
+//! The console's pages of groups and coalitions: what stands, what waits for whom, and the buttons for what one may do.
+//!
+//! Every deed goes through [`deed`]: in one transaction it reads who acts and what their group is, asks `access::may`, and runs the
+//! verb. A page shows a button only where `may` says yes; the deed asks again.
+
+mod coalition;
+mod deed;
+mod delegates;
+mod founding;
+mod group;
+mod groups;
+mod people;
+mod profile;
+mod sharing;
+
+pub(crate) use coalition::{acting_field, framed};
+pub(crate) use deed::{Outcome, There, Typed, for_coalition, for_group, read_for_coalition, read_for_group, refusal_of};
+pub(crate) use group::tabs;
+
+use crate::app::App;
+use crate::web::site::Here;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, post};
+
+/// Two texts in two languages, each of which may be escaped byte by byte.
+const FORM_BYTES_MAX: usize = 512 * 1024;
+
+/// The addresses, without language.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/console/groups/{slug}", get(group::show))
+        .route("/console/groups/{slug}/profile", get(profile::show).post(profile::change))
+        .route("/console/groups/{slug}/chapters/{child}/{answer}", post(profile::answer))
+        .route("/console/groups/{slug}/people", get(people::show).post(people::invite))
+        .route("/console/groups/{slug}/people/{account}/remove", get(people::ask_remove).post(people::remove))
+        .route("/console/groups/{slug}/people/invitations/{id}/withdraw", post(people::withdraw))
+        .route("/console/groups/{slug}/found", get(founding::show).post(founding::found))
+        .route("/console/groups/{slug}/foundings/{id}/{answer}", post(founding::answer))
+        .route("/console/groups/{slug}/invitations/{id}/{answer}", post(group::answer_invitation))
+        .route("/console/coalitions/{slug}", get(coalition::show))
+        .route("/console/coalitions/{slug}/history", get(coalition::history))
+        .route("/console/coalitions/{slug}/leave", get(coalition::ask_leave).post(coalition::leave))
+        .route("/console/coalitions/{slug}/groups", get(groups::show).post(groups::invite))
+        .route("/console/coalitions/{slug}/invitations/{id}/{deed}", post(groups::answer_invitation))
+        .route("/console/coalitions/{slug}/roles", post(groups::propose))
+        .route("/console/coalitions/{slug}/roles/{id}/{deed}", post(groups::answer_change))
+        .route("/console/coalitions/{slug}/delegates", get(delegates::show).post(delegates::name))
+        .route("/console/coalitions/{slug}/delegates/resign", post(delegates::resign))
+        .route("/console/coalitions/{slug}/recalls", post(delegates::propose_recall))
+        .route("/console/coalitions/{slug}/recalls/{id}/{deed}", post(delegates::answer_recall))
+        .route("/console/coalitions/{slug}/sharing", get(sharing::show).post(sharing::propose))
+        .route("/console/coalitions/{slug}/sharing/{id}/{deed}", post(sharing::answer))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+}
+
+/// After a button: back to where it stands, which shows what became of it or why it was not done.
+pub(crate) fn led_back<T>(app: &App, here: &Here, outcome: &Outcome<T>, back: &str) -> Response {
+    match outcome {
+        Outcome::Done(_) => here.see(back),
+        Outcome::Refused(message) => {
+            let mark = if back.contains('?') { '&' } else { '?' };
+            here.see(&format!("{back}{mark}refused={message}"))
+        }
+        Outcome::Forbidden => here.refused(app, StatusCode::FORBIDDEN),
+        Outcome::Missing => here.refused(app, StatusCode::NOT_FOUND),
+    }
+}
+
+/// What was not done, as its message.
+fn refused<T, R: crate::refusal::Refusal>(answer: Result<T, R>) -> Outcome<T> {
+    match answer {
+        Ok(done) => Outcome::Done(done),
+        Err(refusal) => Outcome::Refused(refusal.message()),
+    }
+}

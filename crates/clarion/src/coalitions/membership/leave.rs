@@ -1,0 +1,47 @@
+//! A group takes a smaller part by itself, or leaves. It needs nobody's leave, but not while a ballot is open or a call runs, and not
+//! if nobody would steer any more.
+
+use super::change_role::{RoleChange, is_lower, set_role};
+use super::freeze::is_frozen;
+use crate::coalitions::history::note;
+use crate::coalitions::{self, Act, ActKind, CoalitionState, Role, hold};
+use crate::ids::Id;
+use db::{Fault, Tx};
+
+refusals! {
+    /// Why a group cannot step down or leave now.
+    LeaveRefusal {
+        /// It is not in, or has no larger part than that.
+        Nothing = "leave-refused-nothing",
+        /// It is the last that steers.
+        LastSteering = "leave-refused-last-steering",
+        /// A ballot is open or a call runs.
+        Frozen = "leave-refused-frozen",
+    }
+}
+
+/// Leaves a coalition (`to` is `None`), or takes a smaller part in it.
+pub fn leave(tx: &mut Tx<'_>, act: &Act, coalition: Id, to: Option<Role>) -> Result<Result<(), LeaveRefusal>, Fault> {
+    if hold(tx, coalition)? != Some(CoalitionState::Standing) {
+        return Ok(Err(LeaveRefusal::Nothing));
+    }
+    let from = coalitions::role_of(tx, coalition, act.group)?;
+    if from == to {
+        // Gone, or small, already: a commit in doubt is run again.
+        return Ok(Ok(()));
+    }
+    let Some(from) = from else { return Ok(Err(LeaveRefusal::Nothing)) };
+    if to.is_some_and(|to| !is_lower(to, from)) {
+        return Ok(Err(LeaveRefusal::Nothing));
+    }
+    if is_frozen(tx, coalition)? {
+        return Ok(Err(LeaveRefusal::Frozen));
+    }
+    if from == Role::Steering && coalitions::steering_count(tx, coalition)? == 1 {
+        return Ok(Err(LeaveRefusal::LastSteering));
+    }
+    set_role(tx, act, coalition, act.group, to)?;
+    let kind = if to.is_some() { ActKind::SteppedDown } else { ActKind::Left };
+    note(tx, coalition, act, kind, None, RoleChange::word(to))?;
+    Ok(Ok(()))
+}

@@ -1,0 +1,204 @@
+//! The console's pages of groups, coalitions and statements: sections of rows with buttons, and forms made of fields.
+//! The handlers fill them; which row gets which button is the handler's concern, and what it may do `access`'s.
+
+use askama::Template;
+
+use super::frame::Frame;
+use super::views::Link;
+use super::views_places::SharingLine;
+use crate::access::SignedIn;
+
+/// A button that posts, with what it sends along.
+#[derive(Clone, Debug)]
+pub struct Button {
+    /// The verb.
+    pub words: String,
+    /// Whom or what it is about, for those who hear the page.
+    pub about: String,
+    /// Where it POSTs.
+    pub action: String,
+    /// Hidden fields.
+    pub fields: Vec<(&'static str, String)>,
+    /// Whether it takes something away.
+    pub danger: bool,
+}
+
+/// A line in a list.
+#[derive(Clone, Debug, Default)]
+pub struct Row {
+    /// What it is about.
+    pub name: String,
+    /// Where that has a page of its own.
+    pub url: Option<String>,
+    /// A short mark, such as a role.
+    pub badge: Option<String>,
+    /// What is to be known of it, a sentence each.
+    pub facts: Vec<String>,
+    /// Where something about it can be looked at or done.
+    pub links: Vec<Link>,
+    /// What can be done at once.
+    pub buttons: Vec<Button>,
+}
+
+/// A part of a page: a heading, rows, and ways to go on.
+#[derive(Clone, Debug, Default)]
+pub struct Section {
+    /// Its anchor.
+    pub id: &'static str,
+    /// Its heading.
+    pub heading: String,
+    /// What it is for.
+    pub text: String,
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// What stands where there are none; empty leaves the section without words.
+    pub empty: String,
+    /// Where to go on.
+    pub links: Vec<Link>,
+    /// A form below the rows.
+    pub form: Option<Form>,
+}
+
+/// A form.
+#[derive(Clone, Debug, Default)]
+pub struct Form {
+    /// Its heading; empty for none.
+    pub heading: String,
+    /// Where it POSTs.
+    pub action: String,
+    /// Hidden fields.
+    pub hidden: Vec<(&'static str, String)>,
+    /// What is asked, in order.
+    pub fields: Vec<Field>,
+    /// The button's verb.
+    pub button: String,
+}
+
+/// A field of a form.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its name, unique on the page.
+    pub name: &'static str,
+    /// Above it.
+    pub label: String,
+    /// Below the label; may be empty.
+    pub hint: String,
+    /// What was typed or stands.
+    pub value: String,
+    /// Its longest value in characters.
+    pub length_max: usize,
+    /// Whether it must be filled in.
+    pub needed: bool,
+    /// How it is asked.
+    pub kind: FieldKind,
+}
+
+/// How a field is asked.
+#[derive(Clone, Debug)]
+pub enum FieldKind {
+    /// One line; the value is the type of the input, such as `email`.
+    Line(&'static str),
+    /// Several lines.
+    Area(u8),
+    /// One of these: value, words.
+    Choice(Vec<(String, String)>),
+    /// Any of these: name, words, whether it is ticked.
+    Ticks(Vec<(&'static str, String, bool)>),
+}
+
+impl Field {
+    /// A line that must be filled in.
+    pub fn line(name: &'static str, label: String, value: String, length_max: usize) -> Self {
+        Self { name, label, hint: String::new(), value, length_max, needed: true, kind: FieldKind::Line("text") }
+    }
+
+    /// Several lines that may stay empty.
+    pub fn area(name: &'static str, label: String, value: String, length_max: usize, lines: u8) -> Self {
+        Self { kind: FieldKind::Area(lines), needed: false, ..Self::line(name, label, value, length_max) }
+    }
+
+    /// One of several.
+    pub fn choice(name: &'static str, label: String, value: String, choices: Vec<(String, String)>) -> Self {
+        Self { kind: FieldKind::Choice(choices), ..Self::line(name, label, value, 0) }
+    }
+
+    /// With a hint.
+    pub fn hinted(self, hint: String) -> Self {
+        Self { hint, ..self }
+    }
+
+    /// That may stay empty.
+    pub fn optional(self) -> Self {
+        Self { needed: false, ..self }
+    }
+
+    /// Of another type of input.
+    pub fn typed(self, kind: &'static str) -> Self {
+        Self { kind: FieldKind::Line(kind), ..self }
+    }
+}
+
+/// A way to a sibling page.
+#[derive(Clone, Debug)]
+pub struct Tab {
+    /// Words and address.
+    pub link: Link,
+    /// Whether it is this page.
+    pub is_here: bool,
+}
+
+/// A page of sections.
+#[derive(Template)]
+#[template(path = "console/sections.html")]
+pub struct SectionsPage {
+    /// Title, language and address.
+    pub frame: Frame,
+    /// Who looks.
+    pub signed_in: SignedIn,
+    /// Above the title: what the page belongs to.
+    pub above: Option<Link>,
+    /// Sibling pages; may be empty.
+    pub tabs: Vec<Tab>,
+    /// For which group one acts here, and the others one could act for.
+    pub acting: Option<Acting>,
+    /// Why what was just tried was not done.
+    pub refusal: Option<String>,
+    /// Below the title; may be empty.
+    pub lead: String,
+    /// The parts.
+    pub sections: Vec<Section>,
+    /// The table of who may share what, on the page that is about it.
+    pub sharing: Vec<SharingLine>,
+    /// Words as they will stand in public, as sanitised HTML; may be empty.
+    pub preview_html: String,
+    /// The language of these, where it is not the page's.
+    pub preview_lang: Option<&'static str>,
+}
+
+impl SectionsPage {
+    /// An empty page under a title that the frame carries.
+    pub fn new(frame: Frame, signed_in: SignedIn) -> Self {
+        Self {
+            frame,
+            signed_in,
+            above: None,
+            tabs: Vec::new(),
+            acting: None,
+            refusal: None,
+            lead: String::new(),
+            sections: Vec::new(),
+            sharing: Vec::new(),
+            preview_html: String::new(),
+            preview_lang: None,
+        }
+    }
+}
+
+/// For which group one acts.
+#[derive(Clone, Debug)]
+pub struct Acting {
+    /// The sentence.
+    pub words: String,
+    /// The others.
+    pub others: Vec<Link>,
+}
