@@ -48,9 +48,14 @@ impl SoftwarePasskey {
 
     /// Signs whatever it is given, for tests of what must be refused.
     pub fn sign_as(&self, client_data: &str, site_id: &str, flags: u8) -> Assertion {
+        self.sign_counting(client_data, site_id, flags, 0)
+    }
+
+    /// The same by an authenticator that counts its uses.
+    pub fn sign_counting(&self, client_data: &str, site_id: &str, flags: u8, count: u32) -> Assertion {
         let mut authenticator_data = Hash::of(&[site_id.as_bytes()]).0.to_vec();
         authenticator_data.push(flags);
-        authenticator_data.extend([0; 4]);
+        authenticator_data.extend(count.to_be_bytes());
         let message = [authenticator_data.as_slice(), &Hash::of(&[client_data.as_bytes()]).0].concat();
         let signature = self.pair.sign(&SystemRandom::new(), &message).expect("a key of P-256 signs any bytes");
         Assertion {
