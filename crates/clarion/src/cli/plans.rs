@@ -33,7 +33,8 @@ pub struct BallotToExport {
 /// Does it.
 pub fn run(command: &PlansCommand) -> Done {
     let PlansCommand::Export(arguments) = command;
-    let unreadable = |_| Problem::Usage("A ballot's id has 32 hex digits and four hyphens. Copy it from the ballot's page.".to_owned());
+    let unreadable =
+        |_| Problem::Usage("A ballot's id has 32 hex digits and four hyphens. Copy it from the ballot's page.".to_owned());
     let ballot = arguments.ballot.parse().map_err(unreadable)?;
     writing::carry_out(arguments.settings.read()?, &Writing::PlansExport(BallotToExport { ballot }), false)
 }

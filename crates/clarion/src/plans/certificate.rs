@@ -91,7 +91,9 @@ pub enum CertificateRefusal {
     #[error("This ballot has no outcome yet.")]
     NotDecided,
     /// The receipt is not in the chain.
-    #[error("The file does not hold the record with this receipt: something before it, or the record itself, was changed or dropped.")]
+    #[error(
+        "The file does not hold the record with this receipt: something before it, or the record itself, was changed or dropped."
+    )]
     Receipt,
 }
 

@@ -27,11 +27,8 @@ fn parts(document: &PlanDocument, rule_words: &dyn Fn(&Rule) -> String) -> Vec<(
     parts.push(("plan-part-cooling-off", 0, document.cooling_off_minutes.to_string()));
     let hour = document.starts_at.map(|at| instant(at, &document.time_zone)).unwrap_or_default();
     parts.push(("plan-part-start", 0, hour));
-    let outcomes: [(&'static str, &OutcomeWords); 3] = [
-        ("plan-part-call", &document.call),
-        ("plan-part-hold", &document.hold),
-        ("plan-part-stand-down", &document.stand_down),
-    ];
+    let outcomes: [(&'static str, &OutcomeWords); 3] =
+        [("plan-part-call", &document.call), ("plan-part-hold", &document.hold), ("plan-part-stand-down", &document.stand_down)];
     for (part, outcome) in outcomes {
         let waves: Vec<String> = outcome.waves.iter().map(wave).collect();
         parts.push((part, 0, format!("{}\n\n{}\n\n{}", both(&outcome.subject), both(&outcome.text), waves.join(", "))));

@@ -13,9 +13,11 @@ pub mod evaluate;
 pub mod freeze;
 pub mod jobs;
 pub mod open;
+pub mod pages;
 pub mod rule;
 pub mod start;
 pub(crate) mod store;
+pub mod words;
 
 pub use rule::{Choice, Outcome};
 

@@ -32,8 +32,7 @@ pub enum Choice {
 
 impl Choice {
     /// All of them, in the order of the page and of the counts.
-    pub const ALL: [Self; 6] =
-        [Self::Call, Self::StandDown, Self::Hold, Self::StandAside, Self::BlockCall, Self::BlockStandDown];
+    pub const ALL: [Self; 6] = [Self::Call, Self::StandDown, Self::Hold, Self::StandAside, Self::BlockCall, Self::BlockStandDown];
 
     /// The word in the signed ballot, the column and the form.
     pub fn as_str(self) -> &'static str {

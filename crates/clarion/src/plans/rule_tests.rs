@@ -105,9 +105,13 @@ fn rules(groups: usize) -> Vec<Rule> {
     // Which agreement a side has does not touch the other side, so each is paired with one of the others only.
     for (at, call) in agreements.iter().enumerate() {
         let stand_down = agreements[(at + 1) % agreements.len()];
-        for (quorum_percent, silence) in
-            [(0, Silence::NotCounted), (0, Silence::Hold), (50, Silence::NotCounted), (67, Silence::Hold), (100, Silence::NotCounted)]
-        {
+        for (quorum_percent, silence) in [
+            (0, Silence::NotCounted),
+            (0, Silence::Hold),
+            (50, Silence::NotCounted),
+            (67, Silence::Hold),
+            (100, Silence::NotCounted),
+        ] {
             for (stand_asides_max, blocks_to_stop) in [(None, 0), (None, 1), (Some(0), 2), (Some(2), 1)] {
                 rules.push(Rule { call: *call, stand_down, quorum_percent, silence, stand_asides_max, blocks_to_stop });
             }

@@ -182,9 +182,8 @@ pub(crate) fn add_fact(tx: &mut Tx<'_>, plan: Id, fact: &super::compose::NewFact
 }
 
 pub(crate) fn facts(tx: &mut Tx<'_>, tools: &Tools, plan: Id) -> Result<Vec<Fact>, Fault> {
-    let rows = tx.rows(&FACTS, &[(&plan).into()], |row| {
-        Ok((Id(row.id(0)?), Id(row.id(1)?), Id(row.id(2)?), row.bytes(3)?, row.int(4)?))
-    })?;
+    let rows =
+        tx.rows(&FACTS, &[(&plan).into()], |row| Ok((Id(row.id(0)?), Id(row.id(1)?), Id(row.id(2)?), row.bytes(3)?, row.int(4)?)))?;
     let open = |(id, group, account, sealed, created_at): (Id, Id, Id, Vec<u8>, i64)| {
         let FactWords { words, source } =
             canonical::read(&tools.open(id, &sealed)?).map_err(|_| Fault::bug("a fact cannot be read"))?;

@@ -3,6 +3,8 @@
 //! Source of `webauthn-level-3.json`: W3C Web Authentication Level 3, section 16, "Test Vectors"
 //! (<https://www.w3.org/TR/webauthn-3/#sctn-test-vectors>); the file says from which commit of its source.
 
+#![allow(clippy::unwrap_used, reason = "in a test a panic is the report")]
+
 use super::super::cose::{EDDSA, ES256};
 use super::super::software::{SoftwarePasskey, USER_IS_THERE, client_data};
 use super::*;
@@ -153,9 +155,19 @@ fn each_way_to_be_wrong_has_its_own_sentence() {
     let mut long = passkey.sign(&CHALLENGE, &site());
     long.client_data.0.extend([b' '; CLIENT_DATA_BYTES_MAX]);
     assert_eq!(said(&long), Refusal::Malformed);
-    let sentences: std::collections::BTreeSet<String> =
-        [Refusal::Malformed, Refusal::Type, Refusal::Challenge, Refusal::Origin, Refusal::CrossOrigin, Refusal::RelyingParty,
-            Refusal::Signature, Refusal::UserNotPresent, Refusal::UserNotVerified].map(|refusal| refusal.to_string()).into();
+    let sentences: std::collections::BTreeSet<String> = [
+        Refusal::Malformed,
+        Refusal::Type,
+        Refusal::Challenge,
+        Refusal::Origin,
+        Refusal::CrossOrigin,
+        Refusal::RelyingParty,
+        Refusal::Signature,
+        Refusal::UserNotPresent,
+        Refusal::UserNotVerified,
+    ]
+    .map(|refusal| refusal.to_string())
+    .into();
     assert_eq!(sentences.len(), 9);
 }
 

@@ -152,6 +152,8 @@ impl SignedWords {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "in a test a panic is the report")]
+
     use super::*;
     use crate::plans::Choice;
 

@@ -192,8 +192,7 @@ fn a_hostile_group_cannot_fill_the_box(room: &Room) {
 fn a_commit_in_doubt_is_run_again(room: &Room) {
     let ballot = room.open();
     let words = SignedWords::Ballot(room.ballot_words(ballot, (0, DELEGATE), Choice::Call, ""));
-    let input =
-        CastInput { record: room.server.app.ids.fresh(NOW), ballot, signed: signed(&words, &passkey(0, DELEGATE), "") };
+    let input = CastInput { record: room.server.app.ids.fresh(NOW), ballot, signed: signed(&words, &passkey(0, DELEGATE), "") };
     let again = input.clone();
     let first = room.write(move |tx, tools| cast::cast(tx, tools, NOW + 1, &input)).unwrap();
     room.vote(ballot, (1, DELEGATE), Choice::Call, NOW + 2).unwrap();

@@ -59,8 +59,11 @@ fn exported(room: &Room, ballot: Id, path: &str) -> (Output, String) {
     assert_eq!(settings.database_url.engine() == Engine::Sqlite, database.starts_with("sqlite:"));
     let data_dir = settings.data_dir.display().to_string();
     let key = "07".repeat(32);
-    let variables =
-        [("CLARION_DATABASE_URL", database.as_str()), ("CLARION_DATA_DIR", data_dir.as_str()), ("CLARION_MASTER_KEY", key.as_str())];
+    let variables = [
+        ("CLARION_DATABASE_URL", database.as_str()),
+        ("CLARION_DATA_DIR", data_dir.as_str()),
+        ("CLARION_MASTER_KEY", key.as_str()),
+    ];
     let output = clarion(&["plans", "export", &ballot.to_string()], &variables);
     std::fs::write(path, &output.stdout).unwrap();
     let file = text(&output.stdout);

@@ -94,8 +94,7 @@ fn a_new_passkey_waits(room: &Room) {
 fn nobody_is_two(room: &Room) {
     let mut facts = facts(4);
     let one = facts.electorate[0].passkeys[MEMBER].clone();
-    facts.electorate[1].passkeys[DELEGATE] =
-        clarion::plans::freeze::ElectorPasskey { power: Power::Delegate, ..one.clone() };
+    facts.electorate[1].passkeys[DELEGATE] = clarion::plans::freeze::ElectorPasskey { power: Power::Delegate, ..one.clone() };
     let of = clarion::plans::freeze::BallotOf { coalition: room.coalition, plan: room.plan, ballot: Id([0xb0; 16]) };
     let plan = room.plan;
     let version = room.write(move |tx, tools| clarion::plans::version(tx, tools, plan, 1)).unwrap();
