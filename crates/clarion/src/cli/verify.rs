@@ -6,7 +6,7 @@ use super::{Done, Problem, print};
 use crate::plans::ballot_box::{GroupState, Phase};
 use crate::plans::certificate::{self, FILE_BYTES_MAX, Receipt, Recount};
 use crate::plans::document::Power;
-use crate::plans::rule::{Moment, Side, Tally};
+use crate::plans::rule::{Side, Tally};
 use crate::web::site::zoned;
 use serde_json::{Value, json};
 use std::fs::File;
@@ -65,13 +65,10 @@ fn read(path: &Path) -> Result<Vec<u8>, Problem> {
     Ok(bytes)
 }
 
-/// The count that decided, or would now.
+/// The count that decided, or that of the last record.
 fn tally(recount: &Recount) -> Tally {
-    let moment = match recount.ballot_box.phase {
-        Phase::Decided { decided_at, .. } if decided_at >= recount.ballot_box.frozen.document.deadline => Moment::Over,
-        _ => Moment::Voting,
-    };
-    recount.ballot_box.tally(moment)
+    let ballot_box = &recount.ballot_box;
+    ballot_box.tally(ballot_box.telling_moment(ballot_box.last_at))
 }
 
 fn said(state: &GroupState) -> &'static str {
@@ -111,8 +108,10 @@ fn as_words(recount: &Recount, receipts: usize) -> Vec<String> {
         Phase::Decided { outcome, decided_at, starts_at } => {
             format!("Outcome: {}, decided {}, to start {}.", outcome.as_str(), time(decided_at), time(starts_at))
         }
-        Phase::Halted { outcome, halted_at } => format!("Outcome: hold. A {} was halted {}.", outcome.as_str(), time(halted_at)),
-        Phase::Started { outcome, started_at } => format!("Outcome: {}, started {}.", outcome.as_str(), time(started_at)),
+        Phase::Halted { outcome, halted_at, .. } => {
+            format!("Outcome: hold. A {} was halted {}.", outcome.as_str(), time(halted_at))
+        }
+        Phase::Started { outcome, started_at, .. } => format!("Outcome: {}, started {}.", outcome.as_str(), time(started_at)),
     });
     lines.push(format!("{} records, each with its signature, lead to this and to nothing else.", ballot_box.records));
     if receipts > 0 {

@@ -104,6 +104,8 @@ pub enum Phase {
     Halted {
         /// What had been decided.
         outcome: Outcome,
+        /// When that was.
+        decided_at: i64,
         /// When it was halted.
         halted_at: i64,
     },
@@ -111,7 +113,9 @@ pub enum Phase {
     Started {
         /// Which.
         outcome: Outcome,
-        /// When.
+        /// When it was decided.
+        decided_at: i64,
+        /// When it started.
         started_at: i64,
     },
 }
@@ -286,6 +290,15 @@ impl BallotBox {
         }
     }
 
+    /// The moment whose count is the one to show: that of the decision, or now.
+    pub fn telling_moment(&self, now: i64) -> Moment {
+        let at = match self.phase {
+            Phase::Decided { decided_at, .. } | Phase::Halted { decided_at, .. } | Phase::Started { decided_at, .. } => decided_at,
+            Phase::Prepared | Phase::Open { .. } => now,
+        };
+        if at >= self.frozen.document.deadline { Moment::Over } else { Moment::Voting }
+    }
+
     /// The count at a moment.
     pub fn tally(&self, moment: Moment) -> Tally {
         let electorate = self.groups.keys().copied().collect();
@@ -325,8 +338,8 @@ impl BallotBox {
                 self.phase = Phase::Decided { outcome, decided_at: record.at, starts_at };
             }
             What::Started => match self.phase {
-                Phase::Decided { outcome, starts_at, .. } if record.at >= starts_at => {
-                    self.phase = Phase::Started { outcome, started_at: record.at };
+                Phase::Decided { outcome, decided_at, starts_at } if record.at >= starts_at => {
+                    self.phase = Phase::Started { outcome, decided_at, started_at: record.at };
                 }
                 _ => return Err(BoxRefusal::NotTheOutcome),
             },
@@ -491,8 +504,10 @@ impl BallotBox {
     }
 
     fn take_halt(&mut self, group: Id, passkey: &FrozenPasskey, reason: Option<&str>, at: i64) -> Result<(), BoxRefusal> {
-        let outcome = match self.phase {
-            Phase::Decided { outcome, starts_at, .. } if outcome != Outcome::Hold && at < starts_at => outcome,
+        let (outcome, decided_at) = match self.phase {
+            Phase::Decided { outcome, decided_at, starts_at } if outcome != Outcome::Hold && at < starts_at => {
+                (outcome, decided_at)
+            }
             _ => return Err(BoxRefusal::NothingToHalt),
         };
         let state = self.groups.get_mut(&group).ok_or(BoxRefusal::NotInElectorate)?;
@@ -503,7 +518,7 @@ impl BallotBox {
         }
         state.halts = Some(reason.to_owned());
         if self.halts().len() == 2 {
-            self.phase = Phase::Halted { outcome, halted_at: at };
+            self.phase = Phase::Halted { outcome, decided_at, halted_at: at };
         }
         Ok(())
     }

@@ -79,21 +79,22 @@ fn decided(ballot_box: &BallotBox) -> Option<Outcome> {
     }
 }
 
-/// A group leaves the coalition while a ballot runs: it counts as silent. What it meant for the rule is noted at once.
-pub fn leave(tx: &mut Tx<'_>, tools: &Tools, now: i64, ballot: Id, group: Id, record: Id) -> Result<Result<(), BoxRefusal>, Fault> {
-    let Some(row) = store::take_ballot(tx, ballot)? else { return Ok(Err(BoxRefusal::OtherBallot)) };
-    if store::record_number(tx, row.id, record)?.is_some() {
-        return Ok(Ok(()));
+/// A group leaves the coalition: in each ballot that runs there it counts as silent from now on. What that means for the rule is noted
+/// at once. To be called in the transaction in which it leaves.
+pub fn leave(tx: &mut Tx<'_>, tools: &Tools, now: i64, coalition: Id, group: Id) -> Result<(), Fault> {
+    for ballot in store::running_ballots(tx, coalition)? {
+        let Some(row) = store::take_ballot(tx, ballot)? else { continue };
+        let mut ballot_box = store::ballot_box(tx, tools, &row)?;
+        evaluate::note_due(tx, tools, now, &row, &mut ballot_box)?;
+        let left = next(&ballot_box, now, What::Left(super::ballot_box::Left { group }));
+        // It never was in this electorate, or is out of it already.
+        if ballot_box.take(&left, Signatures::Check).is_err() {
+            continue;
+        }
+        store::add_record(tx, tools, tools.ids.fresh(now), &left, None, &ballot_box)?;
+        evaluate::note_due(tx, tools, now, &row, &mut ballot_box)?;
     }
-    let mut ballot_box = store::ballot_box(tx, tools, &row)?;
-    evaluate::note_due(tx, tools, now, &row, &mut ballot_box)?;
-    let left = next(&ballot_box, now, What::Left(super::ballot_box::Left { group }));
-    if let Err(refusal) = ballot_box.take(&left, Signatures::Check) {
-        return Ok(Err(refusal));
-    }
-    store::add_record(tx, tools, record, &left, None, &ballot_box)?;
-    evaluate::note_due(tx, tools, now, &row, &mut ballot_box)?;
-    Ok(Ok(()))
+    Ok(())
 }
 
 /// The next record of a box. Clocks of two servers may differ a little; time in a box never runs backwards.

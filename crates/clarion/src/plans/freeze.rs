@@ -59,12 +59,19 @@ pub struct BallotOf {
     pub ballot: Id,
 }
 
-/// Freezes a version with the passkeys that count at `now`. Only keys of ES256 vote.
+/// Freezes a version with the passkeys that count at `now`. Only keys of ES256 vote. What does not count yet leaves no trace: a new
+/// passkey must not keep a prepared ballot from being opened.
 pub fn freeze(of: BallotOf, salt: [u8; 32], version: &PlanVersion, facts: &Facts, now: i64) -> Frozen {
-    let homes = homes(&facts.electorate);
+    let counts = |passkey: &&ElectorPasskey| {
+        passkey.counts_from <= now && PublicKey::read(&passkey.key).is_ok_and(|key| key.algorithm() == ES256)
+    };
+    let counting: Vec<(&Elector, Vec<&ElectorPasskey>)> =
+        facts.electorate.iter().map(|elector| (elector, elector.passkeys.iter().filter(counts).collect())).collect();
+    let homes = homes(&counting);
     let accounts: BTreeSet<(Id, Id)> = homes.iter().map(|(account, (_, group))| (*group, *account)).collect();
     let holders: BTreeMap<Id, u32> = accounts.iter().zip(1..).map(|((_, account), number)| (*account, number)).collect();
-    let mut electorate: Vec<FrozenGroup> = facts.electorate.iter().map(|elector| group(elector, &homes, &holders, now)).collect();
+    let mut electorate: Vec<FrozenGroup> =
+        counting.iter().map(|(elector, passkeys)| group(elector, passkeys, &homes, &holders)).collect();
     electorate.sort_by_key(|group| group.group);
     let mut events = facts.events.clone();
     events.sort_by_key(|event| event.event);
@@ -84,10 +91,10 @@ pub fn freeze(of: BallotOf, salt: [u8; 32], version: &PlanVersion, facts: &Facts
 
 /// Somebody with seats in several steering groups counts in one: where their power is greatest, else in the first by id. One
 /// person must not open a ballot, or halt a decision, in the name of two groups.
-fn homes(electorate: &[Elector]) -> BTreeMap<Id, (Power, Id)> {
+fn homes(counting: &[(&Elector, Vec<&ElectorPasskey>)]) -> BTreeMap<Id, (Power, Id)> {
     let mut homes: BTreeMap<Id, (Power, Id)> = BTreeMap::new();
-    for elector in electorate {
-        for passkey in &elector.passkeys {
+    for (elector, passkeys) in counting {
+        for passkey in passkeys {
             let seat = (passkey.power, elector.group);
             homes.entry(passkey.account).and_modify(|home| *home = (*home).min(seat)).or_insert(seat);
         }
@@ -95,19 +102,21 @@ fn homes(electorate: &[Elector]) -> BTreeMap<Id, (Power, Id)> {
     homes
 }
 
-fn group(elector: &Elector, homes: &BTreeMap<Id, (Power, Id)>, holders: &BTreeMap<Id, u32>, now: i64) -> FrozenGroup {
-    let counts = |passkey: &&ElectorPasskey| {
-        let votes = PublicKey::read(&passkey.key).is_ok_and(|key| key.algorithm() == ES256);
-        votes && passkey.counts_from <= now && homes.get(&passkey.account) == Some(&(passkey.power, elector.group))
-    };
-    let freeze = |passkey: &ElectorPasskey| FrozenPasskey {
+fn group(
+    elector: &Elector,
+    passkeys: &[&ElectorPasskey],
+    homes: &BTreeMap<Id, (Power, Id)>,
+    holders: &BTreeMap<Id, u32>,
+) -> FrozenGroup {
+    let is_home = |passkey: &&&ElectorPasskey| homes.get(&passkey.account) == Some(&(passkey.power, elector.group));
+    let freeze = |passkey: &&ElectorPasskey| FrozenPasskey {
         passkey: passkey.passkey,
         key: Base64(passkey.key.clone()),
         holder: holders.get(&passkey.account).copied().unwrap_or(0),
         power: passkey.power,
         counts_from: passkey.counts_from,
     };
-    let mut passkeys: Vec<FrozenPasskey> = elector.passkeys.iter().filter(counts).map(freeze).collect();
+    let mut passkeys: Vec<FrozenPasskey> = passkeys.iter().filter(is_home).map(freeze).collect();
     passkeys.sort_by_key(|passkey| passkey.passkey);
     FrozenGroup { group: elector.group, name: elector.name.clone(), passkeys }
 }

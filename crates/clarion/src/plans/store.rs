@@ -37,11 +37,12 @@ db::statements! {
     HAS_FACT = "SELECT id FROM plan_fact WHERE plan_id = $1 AND id = $2";
     /// The facts of a plan.
     FACTS = "SELECT id, group_id, account_id, sealed, created_at FROM plan_fact WHERE plan_id = $1 ORDER BY id";
-    /// A group has one prepared ballot of a plan: a new one takes the place of the one before.
-    DROP_PREPARED = "DELETE FROM plan_ballot WHERE plan_id = $1 AND group_id = $2 AND state = 'prepared' AND id <> $3";
-    /// Records whose ballot was dropped before it opened.
-    DROP_RECORDS = "DELETE FROM plan_record WHERE ballot_id IN
-        (SELECT id FROM plan_ballot WHERE plan_id = $1 AND group_id = $2 AND state = 'prepared' AND id <> $3)";
+    /// A group has one prepared ballot of a plan: a new one takes the place of the one before, unless that is just being opened.
+    DROP_PREPARED = "DELETE FROM plan_ballot WHERE plan_id = $1 AND group_id = $2 AND state = 'prepared' AND id <> $3 RETURNING id";
+    /// The records of a ballot that was dropped before it opened.
+    DROP_RECORDS = "DELETE FROM plan_record WHERE ballot_id = $1";
+    /// The ballots of a coalition that are open or wait for their start.
+    RUNNING_BALLOTS = "SELECT id FROM plan_ballot WHERE coalition_id = $1 AND state IN ('open', 'decided') ORDER BY id";
     /// Freezes a plan for a vote.
     ADD_BALLOT = "INSERT INTO plan_ballot (id, plan_id, coalition_id, version, group_id, state, sealed, plan_hash, deadline, records, head, prepared_at)
         VALUES ($1, $2, $3, $4, $5, 'prepared', $6, $7, $8, 0, $9, $10) ON CONFLICT (id) DO NOTHING";
@@ -223,8 +224,9 @@ fn ballot_row(row: &Row<'_>) -> Result<BallotRow, Fault> {
 /// Adds a prepared ballot in the place of what this group had prepared of the plan.
 pub(crate) fn add_ballot(tx: &mut Tx<'_>, group: Id, frozen: &Frozen, sealed: &[u8], now: i64) -> Result<bool, Fault> {
     let place = [(&frozen.plan).into(), (&group).into(), (&frozen.ballot).into()];
-    tx.run(&DROP_RECORDS, &place)?;
-    tx.run(&DROP_PREPARED, &place)?;
+    for dropped in tx.rows(&DROP_PREPARED, &place, |row| Ok(Id(row.id(0)?)))? {
+        tx.run(&DROP_RECORDS, &[(&dropped).into()])?;
+    }
     let empty = BallotBox::new(frozen.clone());
     let params = [
         (&frozen.ballot).into(),
@@ -256,6 +258,11 @@ pub(crate) fn ballots_of(tx: &mut Tx<'_>, plan: Id) -> Result<Vec<BallotRow>, Fa
 /// Ballots that are due, and whether it is their start that is.
 pub(crate) fn due_ballots(tx: &mut Tx<'_>, now: i64, at_most: i64) -> Result<Vec<(Id, bool)>, Fault> {
     tx.rows(&DUE_BALLOTS, &[now.into(), at_most.into()], |row| Ok((Id(row.id(0)?), row.text(1)? == "decided")))
+}
+
+/// The ballots of a coalition that are open or wait for their start.
+pub(crate) fn running_ballots(tx: &mut Tx<'_>, coalition: Id) -> Result<Vec<Id>, Fault> {
+    tx.rows(&RUNNING_BALLOTS, &[(&coalition).into()], |row| Ok(Id(row.id(0)?)))
 }
 
 /// The frozen plan of a ballot.

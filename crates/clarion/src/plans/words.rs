@@ -102,7 +102,8 @@ mod tests {
     /// Read from this very file, so that no refusal is forgotten.
     #[test]
     fn every_refusal_has_words_in_both_languages() {
-        let messages: Vec<&str> = include_str!("words.rs").split('"').filter(|text| text.contains("-refused-") && text.len() > 10).collect();
+        let messages: Vec<&str> =
+            include_str!("words.rs").split('"').filter(|text| text.contains("-refused-") && text.len() > 10).collect();
         assert!(messages.len() > 50, "{}", messages.len());
         for message in messages.into_iter().filter(|message| !message.contains(char::is_whitespace)) {
             assert_ne!(t(Lang::En, message, &[]), message);

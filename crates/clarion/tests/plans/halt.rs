@@ -33,7 +33,7 @@ fn two_groups_halt_a_decision(room: &Room) {
     halt(room, ballot, (3, DEPUTY), "The square is closed.", VOTING + 2).unwrap();
     assert_eq!(room.plan_state(), "hold");
     let ballot_box = room.ballot_box(ballot);
-    assert_eq!(ballot_box.phase, Phase::Halted { outcome: Outcome::Call, halted_at: VOTING + 2 });
+    assert_eq!(ballot_box.phase, Phase::Halted { outcome: Outcome::Call, decided_at: VOTING, halted_at: VOTING + 2 });
     assert_eq!(ballot_box.halts(), [(group(0), "A storm is coming."), (group(3), "The square is closed.")]);
     let (follow, noted) = noting();
     assert_eq!(room.start(ballot, VOTING + 60 * MINUTE, &follow), None, "it never starts");

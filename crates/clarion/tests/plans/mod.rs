@@ -23,6 +23,7 @@ mod files;
 mod forging;
 mod halt;
 mod open;
+mod pages;
 mod room;
 
 use room::Room;

@@ -83,6 +83,19 @@ fn a_new_passkey_waits(room: &Room) {
     assert_eq!(powers, [Power::Deputy, Power::Member]);
     let later = clarion::plans::freeze::freeze(of, [0; 32], &version, &young, NOW + 1);
     assert_eq!(later.group(group(0)).unwrap().passkeys.len(), 3);
+    // Somebody makes a passkey between the two signatures of an opening: it waits, and the ballot opens.
+    let ballot = room.prepare(0);
+    let mut more = facts(4);
+    let fresh = clarion::plans::freeze::ElectorPasskey {
+        passkey: Id([0x91; 16]),
+        account: Id([0x01; 16]),
+        key: passkey(8, 0).cose().to_vec(),
+        power: Power::Member,
+        counts_from: NOW + HOUR,
+    };
+    more.electorate[0].passkeys.push(fresh);
+    assert_eq!(room.sign_opening(ballot, (0, DELEGATE), facts(4)), Ok(false));
+    assert_eq!(room.sign_opening(ballot, (1, DELEGATE), more), Ok(true));
     let coalition = room.coalition;
     let minutes = room.write(move |tx, _| clarion::plans::passkey_wait_minutes(tx, coalition));
     assert_eq!(minutes, 24 * 60);

@@ -117,6 +117,21 @@ pub(super) async fn show(
     )
 }
 
+/// A part of the page in which something is signed: the ids of its words. A text is empty where it says how the group stands.
+#[derive(Clone, Copy)]
+struct Part {
+    key: &'static str,
+    heading: &'static str,
+    text: &'static str,
+    button: &'static str,
+}
+
+const OPEN: Part = Part { key: "open", heading: "ballot-open-heading", text: "ballot-open-text", button: "ballot-open-button" };
+const VOTE: Part = Part { key: "vote", heading: "ballot-vote-heading", text: "", button: "ballot-vote-button" };
+const HALT: Part = Part { key: "halt", heading: "ballot-halt-heading", text: "ballot-halt-text", button: "ballot-halt-button" };
+const RECALL: Part =
+    Part { key: "recall", heading: "ballot-recall-heading", text: "ballot-recall-text", button: "ballot-recall-button" };
+
 /// One of the reader's passkeys that was frozen with the ballot.
 struct Own {
     id: Id,
@@ -166,9 +181,10 @@ impl Look<'_> {
             receipt: None,
             standing: frame.t(self.standing(moment)),
             ends: self.ends(&frame, moment, now),
+            acts_first: matches!(self.ballot_box.phase, Phase::Decided { .. }),
             forms: self.forms(&frame, now),
             groups: frozen.electorate.iter().map(|group| self.group(&frame, group)).collect(),
-            count: self.count(&frame, moment),
+            count: self.count(&frame, now),
             version: frozen.version,
             scenarios: document.scenarios.iter().map(|words| rows::in_lang(&frame, words)).collect(),
             outcomes: rows::outcomes(&frame, document),
@@ -213,7 +229,7 @@ impl Look<'_> {
         let state = self.ballot_box.groups.get(&group.group).unwrap_or(&silent);
         let standing = state.standing.as_ref();
         let says = match (standing, self.ballot_box.phase) {
-            (Some(standing), _) => frame.t(&format!("choice-{}", standing.choice.as_str())),
+            (Some(standing), _) => rows::choice(frame, standing.choice),
             (None, Phase::Prepared) if state.opened => frame.t("ballot-signed-opening"),
             (None, _) => frame.t("ballot-silent"),
         };
@@ -229,14 +245,11 @@ impl Look<'_> {
     }
 
     /// The count as it stands, or as it stood when it decided.
-    fn count(&self, frame: &Frame, moment: Option<Moment>) -> Vec<String> {
-        let deadline = self.frozen().document.deadline;
-        let moment = match self.ballot_box.phase {
-            Phase::Prepared => return Vec::new(),
-            Phase::Decided { decided_at, .. } if decided_at >= deadline => Moment::Over,
-            _ => moment.unwrap_or(Moment::Voting),
-        };
-        let tally = self.ballot_box.tally(moment);
+    fn count(&self, frame: &Frame, now: i64) -> Vec<String> {
+        if self.ballot_box.phase == Phase::Prepared {
+            return Vec::new();
+        }
+        let tally = self.ballot_box.tally(self.ballot_box.telling_moment(now));
         let side = |name: &str, side: &Side| {
             let (is_for, needed) = (side.is_for.to_string(), side.needed.to_string());
             let said = frame.t2("ballot-count-side", ("for", &is_for), ("needed", &needed));
@@ -279,10 +292,10 @@ impl Look<'_> {
 
     fn act_form(&self, frame: &Frame, act: Act) -> SignForm {
         let frozen = self.frozen();
-        let key = match act {
-            Act::OpenBallot => "open",
-            Act::Halt => "halt",
-            _ => "recall",
+        let part = match act {
+            Act::OpenBallot => OPEN,
+            Act::Halt => HALT,
+            _ => RECALL,
         };
         let words = json!({
             "format": ACT_FORMAT, "act": act, "coalition": frozen.coalition, "plan": self.ballot_box.plan,
@@ -290,11 +303,10 @@ impl Look<'_> {
         });
         let speaks = |own: &&Own| act != Act::Halt || own.power != Power::Member;
         SignForm {
-            text: frame.t(&format!("ballot-{key}-text")),
             asks_reason: act != Act::OpenBallot,
             needs_reason: act == Act::Halt,
             is_danger: act != Act::OpenBallot,
-            ..self.form(frame, key, words.to_string(), self.passkeys.iter().filter(speaks))
+            ..self.form(frame, part, words.to_string(), self.passkeys.iter().filter(speaks))
         }
     }
 
@@ -305,17 +317,9 @@ impl Look<'_> {
             "ballot": frozen.ballot, "group": self.there.group.id,
         });
         let said = state.standing.as_ref().map(|standing| standing.choice);
-        let choice = |choice: Choice| Choose {
-            value: choice.as_str().to_owned(),
-            words: frame.t(&format!("choice-{}", choice.as_str())),
-            hint: frame.t(&format!("choice-{}-hint", choice.as_str())),
-            chosen: said == Some(choice),
-        };
+        let choice = |choice: Choice| rows::choice_field(frame, choice, said == Some(choice));
         let text = match said {
-            Some(said) => {
-                let said = frame.t(&format!("choice-{}", said.as_str()));
-                frame.t2("ballot-vote-now", ("group", group), ("choice", &said))
-            }
+            Some(said) => frame.t2("ballot-vote-now", ("group", group), ("choice", &rows::choice(frame, said))),
             None => frame.t1("ballot-vote-none", "group", group),
         };
         let speaks = |own: &&Own| own.power == Power::Deputy || (own.power == Power::Delegate && !state.recalled);
@@ -324,12 +328,12 @@ impl Look<'_> {
             replaces: state.latest.to_string(),
             choices: Choice::ALL.map(choice).into(),
             asks_reason: true,
-            ..self.form(frame, "vote", words.to_string(), self.passkeys.iter().filter(speaks))
+            ..self.form(frame, VOTE, words.to_string(), self.passkeys.iter().filter(speaks))
         }
     }
 
     /// What all forms have in common.
-    fn form<'b>(&self, frame: &Frame, key: &'static str, words: String, passkeys: impl Iterator<Item = &'b Own>) -> SignForm {
+    fn form<'b>(&self, frame: &Frame, part: Part, words: String, passkeys: impl Iterator<Item = &'b Own>) -> SignForm {
         let (mut listed, mut chosen) = (Vec::new(), Vec::new());
         for own in passkeys {
             listed.push(json!({ "id": own.id, "credential": own.credential }));
@@ -337,9 +341,9 @@ impl Look<'_> {
             chosen.push(Choose { value, words, hint, chosen: false });
         }
         SignForm {
-            key,
-            heading: frame.t(&format!("ballot-{key}-heading")),
-            text: String::new(),
+            key: part.key,
+            heading: frame.t(part.heading),
+            text: if part.text.is_empty() { String::new() } else { frame.t(part.text) },
             action: frame.link(&self.there.path(&format!("/ballots/{}", self.frozen().ballot))),
             words,
             replaces: String::new(),
@@ -350,7 +354,7 @@ impl Look<'_> {
             asks_reason: false,
             needs_reason: false,
             is_danger: false,
-            button: frame.t(&format!("ballot-{key}-button")),
+            button: frame.t(part.button),
         }
     }
 }

@@ -210,11 +210,17 @@ impl Draft {
     /// The same as fields, in a page's language.
     pub(super) fn fields(&self, frame: &Frame) -> PlanFields {
         let agreements = |chosen: &str| {
-            let words = ["unanimity", "consensus-minus", "three-quarters", "two-thirds", "majority"];
-            words.map(|word| choose(word, frame.tn(&format!("rule-{word}"), 2_u64), word == chosen)).into()
+            let words = [
+                ("unanimity", "rule-unanimity"),
+                ("consensus-minus", "rule-consensus-minus-n"),
+                ("three-quarters", "rule-three-quarters"),
+                ("two-thirds", "rule-two-thirds"),
+                ("majority", "rule-majority"),
+            ];
+            words.map(|(word, id)| choose(word, frame.t(id), word == chosen)).into()
         };
-        let silences = ["not-counted", "hold"];
-        let silence = silences.map(|word| choose(word, frame.t(&format!("rule-silence-{word}")), word == self.silence)).into();
+        let silences = [("not-counted", "rule-silence-not-counted"), ("hold", "rule-silence-hold")];
+        let silence = silences.map(|(word, id)| choose(word, frame.t(id), word == self.silence)).into();
         let mut zones: Vec<&str> = TIME_ZONES.into();
         if !zones.contains(&self.time_zone.as_str()) {
             zones.push(&self.time_zone);
@@ -284,9 +290,9 @@ impl OutcomeDraft {
 
 /// A text in both languages: its field's name with the language between `name`'s two parts.
 fn in_both(frame: &Frame, name: (&str, &str), label: &str, words: &Both, rows: u8) -> [TextField; 2] {
-    [("en", &words.en), ("es", &words.es)].map(|(lang, value)| TextField {
+    [("en", "plan-form-en", &words.en), ("es", "plan-form-es", &words.es)].map(|(lang, id, value)| TextField {
         name: format!("{}_{lang}{}", name.0, name.1),
-        label: format!("{label} · {}", frame.t(&format!("plan-form-{lang}"))),
+        label: format!("{label} · {}", frame.t(id)),
         lang,
         rows,
         value: value.clone(),

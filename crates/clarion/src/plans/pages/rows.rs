@@ -1,11 +1,11 @@
 //! What pages of plans say in the reader's language: a rule, an outcome, an end and how long it is until then.
 
 use crate::plans::document::{Audience, Both, OutcomeWords, PlanDocument};
-use crate::plans::rule::{Agreement, Outcome, Rule, Silence};
+use crate::plans::rule::{Agreement, Choice, Outcome, Rule, Silence};
 use crate::web::frame::Frame;
 use crate::web::lang::Lang;
 use crate::web::site::zoned;
-use crate::web::views_plans::{End, OutcomeRow, Row};
+use crate::web::views_plans::{Choose, End, OutcomeRow, Row};
 
 pub(super) fn in_lang(frame: &Frame, words: &Both) -> String {
     words.of(frame.lang == Lang::Es).to_owned()
@@ -115,4 +115,26 @@ fn left(frame: &Frame, until: i64, now: i64) -> String {
 pub(super) fn end(frame: &Frame, name: &str, at: i64, zone: &str, now: i64) -> End {
     let iso = jiff::Timestamp::from_microsecond(at).unwrap_or_default().to_string();
     End { name: frame.t(name), at: zoned(at, zone), iso, left: left(frame, at, now) }
+}
+
+/// A choice, and what it means: the ids of its words.
+fn choice_ids(choice: Choice) -> (&'static str, &'static str) {
+    match choice {
+        Choice::Call => ("choice-call", "choice-call-hint"),
+        Choice::StandDown => ("choice-stand-down", "choice-stand-down-hint"),
+        Choice::Hold => ("choice-hold", "choice-hold-hint"),
+        Choice::StandAside => ("choice-stand-aside", "choice-stand-aside-hint"),
+        Choice::BlockCall => ("choice-block-call", "choice-block-call-hint"),
+        Choice::BlockStandDown => ("choice-block-stand-down", "choice-block-stand-down-hint"),
+    }
+}
+
+pub(super) fn choice(frame: &Frame, choice: Choice) -> String {
+    frame.t(choice_ids(choice).0)
+}
+
+/// A choice as it stands in the form.
+pub(super) fn choice_field(frame: &Frame, choice: Choice, chosen: bool) -> Choose {
+    let (words, hint) = choice_ids(choice);
+    Choose { value: choice.as_str().to_owned(), words: frame.t(words), hint: frame.t(hint), chosen }
 }
