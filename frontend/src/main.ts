@@ -14,6 +14,12 @@ document.querySelectorAll<HTMLFormElement>("form[data-passkey]").forEach((form) 
   // Only organizers' pages have one.
   void import("./islands/passkey").then(({ startPasskey }) => startPasskey(form));
 });
+document.querySelectorAll<HTMLElement>("[data-island='countdown']").forEach((place) => {
+  void import("./islands/countdown").then(({ startCountdown }) => startCountdown(place));
+});
+document.querySelectorAll<HTMLFormElement>("form[data-island='ballot']").forEach((form) => {
+  void import("./islands/ballot").then(({ startBallot }) => startBallot(form));
+});
 
 // Without this, somebody who taps twice on a slow line sends the form twice. Harmless to the count, but puzzling.
 document.addEventListener("submit", (event) => {

@@ -3,7 +3,9 @@
 use crate::app::App;
 use crate::messages::Mailer;
 use crate::{access, coalitions, events, pending, people};
+use crate::{access, coalitions, people, petitions, plans};
 use jobs::Registry;
+use std::sync::Arc;
 
 /// The registry of a running server.
 pub fn registry(app: &App, mailer: &Mailer) -> Registry {
@@ -13,5 +15,7 @@ pub fn registry(app: &App, mailer: &Mailer) -> Registry {
     events::jobs::register(&mut registry, app, mailer);
     pending::jobs::register(&mut registry, app, mailer);
     people::jobs::register(&mut registry, app);
+    // A start notes its waves itself; what else an outcome sets off (events, notice, messages) is called here.
+    plans::jobs::register(&mut registry, app, Arc::new(|_, _, _| Ok(())));
     registry
 }

@@ -20,6 +20,7 @@ pub mod pending;
 pub mod people;
 pub mod petitions;
 pub mod places;
+pub mod plans;
 pub mod schema;
 pub mod statements;
 pub mod trust;

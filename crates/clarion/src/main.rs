@@ -41,6 +41,12 @@ enum Command {
     /// Add, vet, move and cancel on-call events
     #[command(subcommand)]
     Event(cli::event::EventCommand),
+    /// Export ballots, to be counted again
+    #[command(subcommand)]
+    Plans(cli::plans::PlansCommand),
+    /// Check a decision from its file, offline
+    #[command(subcommand)]
+    Verify(cli::verify::VerifyCommand),
     /// Read people, officials and places from files
     #[command(subcommand)]
     Import(cli::import::ImportCommand),
@@ -66,6 +72,8 @@ fn main() -> ExitCode {
         Command::Account(command) => cli::account::run(&command),
         Command::Petition(command) => cli::petition::run(&command),
         Command::Event(command) => cli::event::run(&command),
+        Command::Plans(command) => cli::plans::run(&command),
+        Command::Verify(command) => cli::verify::run(&command),
         Command::Import(command) => cli::import::run(&command),
         Command::Keys(command) => cli::keys::run(&command),
         Command::Backup(arguments) => cli::backup::run(&arguments),

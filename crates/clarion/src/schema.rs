@@ -9,6 +9,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 3, text: include_str!("../../../migrations/0003_access.sql") },
     Migration { number: 4, text: include_str!("../../../migrations/0004_coalitions.sql") },
     Migration { number: 5, text: include_str!("../../../migrations/0005_events.sql") },
+    Migration { number: 6, text: include_str!("../../../migrations/0006_plans.sql") },
 ];
 
 /// Every statement that can run. `tidy` holds each `store.rs` to stand here.
@@ -31,6 +32,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::petitions::store::STATEMENTS,
         crate::petitions::listing::store::STATEMENTS,
         crate::places::store::STATEMENTS,
+        crate::plans::store::STATEMENTS,
         crate::statements::store::STATEMENTS,
     ]
     .concat()

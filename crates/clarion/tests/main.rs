@@ -11,5 +11,6 @@ mod fuzzing;
 mod harness;
 mod people;
 mod petitions;
+mod plans;
 mod schema;
 mod tidy;

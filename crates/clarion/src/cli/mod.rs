@@ -17,6 +17,7 @@ mod lock;
 mod logs;
 mod open;
 pub mod petition;
+pub mod plans;
 mod print;
 mod problem;
 mod progress;
@@ -24,6 +25,7 @@ mod prompt;
 pub mod restore;
 pub mod serve;
 mod settings;
+pub mod verify;
 pub mod work;
 mod writing;
 

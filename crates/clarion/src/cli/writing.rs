@@ -2,7 +2,7 @@
 
 use super::hand_over::client;
 use super::progress::Bar;
-use super::{Problem, Progress, account, coalition, demo, event, group, import, keys, lock, logs, open, petition, print};
+use super::{Problem, Progress, account, coalition, demo, event, group, import, keys, lock, logs, open, petition, plans, print};
 use crate::app::App;
 use crate::config::Settings;
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,8 @@ pub enum Writing {
     EventMove(event::EventToMove),
     /// `clarion event cancel`.
     EventCancel(event::EventToCancel),
+    /// `clarion plans export`: it only reads, but the records are sealed, and the server has the key.
+    PlansExport(plans::BallotToExport),
     /// `clarion import people`.
     ImportPeople(import::people::PeopleToImport),
     /// `clarion import officials`.
@@ -77,6 +79,7 @@ impl Writing {
             Self::EventVet(verdict) => verdict.give(app),
             Self::EventMove(change) => change.propose(app),
             Self::EventCancel(event) => event.cancel(app),
+            Self::PlansExport(ballot) => ballot.export(app, progress),
             Self::ImportPeople(people) => people.run(app, progress),
             Self::ImportOfficials(officials) => officials.run(app),
             Self::ImportPlaces(places) => places.run(app, progress),

@@ -137,10 +137,6 @@ pub(crate) fn add_coalition(tx: &mut Tx<'_>, coalition: &Coalition, state: Coali
     Ok(tx.run(&ADD_COALITION, &params)? == 1)
 }
 
-pub(crate) fn coalition_by_id(tx: &mut Tx<'_>, id: Id) -> Result<Option<Coalition>, Fault> {
-    tx.first(&COALITION_BY_ID, &[(&id).into()], coalition_row)
-}
-
 pub(crate) fn coalition_by_slug(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Coalition>, Fault> {
     tx.first(&COALITION_BY_SLUG, &[slug.into()], coalition_row)
 }

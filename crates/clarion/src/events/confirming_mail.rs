@@ -22,7 +22,7 @@ pub struct Subject {
 pub fn subject(tx: &mut Tx<'_>, id: Id) -> Result<Option<Subject>, Fault> {
     let Some(event) = store::event(tx, id)? else { return Ok(None) };
     let Some(group) = coalitions::group(tx, event.group)? else { return Ok(None) };
-    let coalition = coalitions::coalition_by_id(tx, event.coalition)?;
+    let coalition = coalitions::coalition(tx, event.coalition)?.map(|(coalition, _)| coalition);
     Ok(coalition.map(|coalition| Subject { event, coalition, group }))
 }
 

@@ -36,7 +36,7 @@ impl Facts {
     /// Those of an event; `None` where its group or coalition is gone.
     pub fn of(tx: &mut Tx<'_>, event: Event, now: i64) -> Result<Option<Self>, Fault> {
         let Some(group) = coalitions::group(tx, event.group)? else { return Ok(None) };
-        let Some(coalition) = coalitions::coalition_by_id(tx, event.coalition)? else { return Ok(None) };
+        let Some((coalition, _)) = coalitions::coalition(tx, event.coalition)? else { return Ok(None) };
         let access = store::access(tx, event.id)?;
         let vetted_by = match event.vetted_by {
             Some((_, group)) => coalitions::group(tx, group)?,

@@ -144,3 +144,7 @@ fn read_authenticator_data(bytes: &[u8]) -> Result<(&[u8; 32], u8), AssertionRef
     };
     if length_fits && flags & flags::ATTESTED_CREDENTIAL == 0 { Ok((site_hash, flags)) } else { Err(malformed) }
 }
+
+#[cfg(test)]
+#[path = "assertion_tests.rs"]
+mod tests;

@@ -4,6 +4,8 @@
 //! a file, years later and offline.
 
 pub mod assertion;
+pub mod ballot;
+pub mod canonical;
 pub mod cose;
 pub mod software;
 

@@ -19,6 +19,7 @@ pub mod views_form;
 pub mod views_mail;
 pub mod views_petition;
 pub mod views_places;
+pub mod views_plans;
 pub mod views_seats;
 pub mod views_signing;
 pub mod views_statements;
@@ -29,6 +30,7 @@ pub mod styleguide;
 use crate::app::App;
 use crate::web::site::Here;
 use crate::{access, coalitions, events, officials, osdi, pending, petitions, statements};
+use crate::{access, coalitions, officials, osdi, petitions, plans, statements};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
@@ -47,6 +49,8 @@ pub fn router(app: App) -> Router {
             .merge(officials::pages::routes())
             .merge(petitions::pages::routes())
             .merge(pending::pages::routes())
+            .merge(petitions::signing_pages::routes())
+            .merge(plans::pages::routes())
             .merge(statements::pages::routes())
     };
     let site = Router::new()

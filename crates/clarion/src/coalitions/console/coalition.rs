@@ -37,6 +37,7 @@ pub(crate) fn framed(page: &mut SectionsPage, here: &Here, there: &There) {
         tab("", frame.t("console-coalition-overview")),
         tab("/groups", frame.t("console-groups")),
         tab("/delegates", frame.t("console-delegates")),
+        tab("/plans", frame.t("plans-title")),
         tab("/statements", frame.t("statements")),
         tab("/sharing", frame.t("sharing")),
     ];

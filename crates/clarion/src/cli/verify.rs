@@ -1,0 +1,157 @@
+//! `clarion verify ballots` and `clarion verify call`: a decision file counted again, offline, by whoever wants to know.
+//!
+//! Reads the file and nothing else: no database, no settings, no network.
+
+use super::{Done, Problem, print};
+use crate::plans::ballot_box::{GroupState, Phase};
+use crate::plans::certificate::{self, FILE_BYTES_MAX, Receipt, Recount};
+use crate::plans::document::Power;
+use crate::plans::rule::{Side, Tally};
+use crate::web::site::zoned;
+use serde_json::{Value, json};
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// What is verified.
+#[derive(Debug, clap::Subcommand)]
+pub enum VerifyCommand {
+    /// Count the ballots of a file again; the ballot may still be open
+    Ballots(Arguments),
+    /// Check the decision in a file: the plan, every signature, the rule, the outcome
+    Call(Arguments),
+}
+
+/// A file to verify.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The file, as `clarion plans export` or the plan's page wrote it
+    file: PathBuf,
+    /// A receipt that a voter kept, such as 7:AbC...: is that record, and all before it, still in the file? May be repeated
+    #[arg(long = "receipt", value_name = "RECEIPT")]
+    receipts: Vec<Receipt>,
+    /// Answer in JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Verifies.
+pub fn run(command: &VerifyCommand) -> Done {
+    let (arguments, needs_outcome) = match command {
+        VerifyCommand::Ballots(arguments) => (arguments, false),
+        VerifyCommand::Call(arguments) => (arguments, true),
+    };
+    let refused = |refusal: certificate::CertificateRefusal| Problem::refused(refusal.to_string());
+    let recount = certificate::verify(&read(&arguments.file)?).map_err(refused)?;
+    if needs_outcome {
+        recount.outcome().map_err(refused)?;
+    }
+    arguments.receipts.iter().try_for_each(|receipt| recount.holds(receipt)).map_err(refused)?;
+    match arguments.json {
+        true => print::json(&as_json(&recount)),
+        false => as_words(&recount, arguments.receipts.len()).iter().for_each(|line| print::out(line)),
+    }
+    Ok(())
+}
+
+/// The file's bytes, without the end of line that a shell or an editor adds.
+fn read(path: &Path) -> Result<Vec<u8>, Problem> {
+    let file = File::open(path).map_err(|error| Problem::file(path, &error))?;
+    let mut bytes = Vec::new();
+    file.take(FILE_BYTES_MAX as u64 + 2).read_to_end(&mut bytes).map_err(|error| Problem::file(path, &error))?;
+    if bytes.last() == Some(&b'\n') {
+        bytes.pop();
+    }
+    Ok(bytes)
+}
+
+/// The count that decided, or that of the last record.
+fn tally(recount: &Recount) -> Tally {
+    let ballot_box = &recount.ballot_box;
+    ballot_box.tally(ballot_box.telling_moment(ballot_box.last_at))
+}
+
+fn said(state: &GroupState) -> &'static str {
+    state.standing.as_ref().map_or("silent", |standing| standing.choice.as_str())
+}
+
+fn signer(power: Power) -> &'static str {
+    match power {
+        Power::Delegate => "the delegate",
+        Power::Deputy => "the deputy",
+        Power::Member => "a member",
+    }
+}
+
+fn as_words(recount: &Recount, receipts: usize) -> Vec<String> {
+    let (ballot_box, frozen) = (&recount.ballot_box, &recount.ballot_box.frozen);
+    let time = |at: i64| zoned(at, &frozen.document.time_zone).strftime("%Y-%m-%d %H:%M:%S %Z").to_string();
+    let rule = &frozen.document.rule;
+    let mut lines = vec![
+        format!("{} (version {}), ballot {}", frozen.document.title.en, frozen.version, frozen.ballot),
+        format!("To call: {}. To stand down: {}. Quorum: {} percent.", rule.call, rule.stand_down, rule.quorum_percent),
+        format!("Deadline: {}", time(frozen.document.deadline)),
+        String::new(),
+    ];
+    for group in &frozen.electorate {
+        let Some(state) = ballot_box.groups.get(&group.group) else { continue };
+        let by = state.standing.as_ref().map(|standing| format!(", signed by {} at {}", signer(standing.power), time(standing.at)));
+        let left = if state.left { ", left the coalition (the server's word)" } else { "" };
+        let recalled = if state.recalled { ", delegate recalled" } else { "" };
+        lines.push(format!("{}: {}{}{recalled}{left}", group.name, said(state), by.unwrap_or_default()));
+    }
+    lines.push(String::new());
+    lines.extend(counted(&tally(recount)));
+    lines.push(match ballot_box.phase {
+        Phase::Prepared => "The ballot is not open yet.".to_owned(),
+        Phase::Open { .. } => "The ballot is open; nothing is decided.".to_owned(),
+        Phase::Decided { outcome, decided_at, starts_at } => {
+            format!("Outcome: {}, decided {}, to start {}.", outcome.as_str(), time(decided_at), time(starts_at))
+        }
+        Phase::Halted { outcome, halted_at, .. } => {
+            format!("Outcome: hold. A {} was halted {}.", outcome.as_str(), time(halted_at))
+        }
+        Phase::Started { outcome, started_at, .. } => format!("Outcome: {}, started {}.", outcome.as_str(), time(started_at)),
+    });
+    lines.push(format!("{} records, each with its signature, lead to this and to nothing else.", ballot_box.records));
+    if receipts > 0 {
+        lines.push(format!("Receipts found: {receipts}."));
+    }
+    lines.push(format!("Sum: {}. Whoever has another file of this ballot has another sum.", recount.sum));
+    lines
+}
+
+fn counted(tally: &Tally) -> [String; 3] {
+    let side = |name: &str, side: &Side| {
+        let stopped = if side.stopped { ", stopped by blocks" } else { "" };
+        format!("{name}: {} for, {} needed, {} block{stopped}", side.is_for, side.needed, side.blocks)
+    };
+    [
+        format!(
+            "{} of {} groups spoke ({} needed); {} hold, {} stand aside, {} silent; {} counted.",
+            tally.spoken, tally.electorate, tally.quorum, tally.hold, tally.aside, tally.silent, tally.counted
+        ),
+        side("Call", &tally.call),
+        side("Stand down", &tally.stand_down),
+    ]
+}
+
+fn as_json(recount: &Recount) -> Value {
+    let ballot_box = &recount.ballot_box;
+    let groups: Vec<Value> = ballot_box
+        .frozen
+        .electorate
+        .iter()
+        .filter_map(|group| Some((group, ballot_box.groups.get(&group.group)?)))
+        .map(|(group, state)| json!({ "group": group.group, "name": group.name, "says": said(state), "left": state.left }))
+        .collect();
+    json!({
+        "ballot": ballot_box.frozen.ballot,
+        "plan": ballot_box.plan,
+        "outcome": certificate::outcome_of(ballot_box.phase),
+        "groups": groups,
+        "records": ballot_box.records,
+        "head": ballot_box.head,
+        "sum": recount.sum,
+    })
+}

@@ -1,0 +1,210 @@
+//! Plans: a coalition prepares long before it knows whether it will act, decides by ballot, and calls, holds or stands down.
+//!
+//! `rule.rs` says what the groups decided, `ballot_box.rs` what happened in a ballot; both are pure. The verbs around them move rows.
+//! What an outcome sets off (messages, events, the notice) is handed in: see [`start::Follow`].
+
+pub mod ballot_box;
+pub mod cast;
+pub mod certificate;
+pub mod compose;
+pub mod diff;
+pub mod document;
+pub mod evaluate;
+pub mod freeze;
+pub mod jobs;
+pub mod open;
+pub mod pages;
+pub mod rule;
+pub mod start;
+pub(crate) mod store;
+pub mod words;
+
+pub use rule::{Choice, Outcome};
+
+use crate::ids::{Id, Ids};
+use crate::keys::Vault;
+use ballot_box::BallotBox;
+use db::{Fault, Tx};
+use document::PlanDocument;
+
+/// Where a plan stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlanState {
+    /// It is written; nobody votes on it yet.
+    Draft,
+    /// It is frozen, and groups vote.
+    Ballot,
+    /// An outcome waits for its start.
+    Decided,
+    /// Nothing was decided, or the decision was halted: it can be changed and voted on again.
+    Hold,
+    /// It was called.
+    Called,
+    /// It was stood down.
+    StoodDown,
+}
+
+impl PlanState {
+    const ALL: [Self; 6] = [Self::Draft, Self::Ballot, Self::Decided, Self::Hold, Self::Called, Self::StoodDown];
+
+    /// The word in the column.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Ballot => "ballot",
+            Self::Decided => "decided",
+            Self::Hold => "hold",
+            Self::Called => "called",
+            Self::StoodDown => "stood-down",
+        }
+    }
+
+    fn of(word: &str) -> Result<Self, Fault> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word).ok_or_else(|| Fault::bug("a plan's state"))
+    }
+
+    /// Where a plan stands when this outcome started.
+    pub fn after(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Call => Self::Called,
+            Outcome::Hold => Self::Hold,
+            Outcome::StandDown => Self::StoodDown,
+        }
+    }
+
+    /// Whether it can be changed.
+    pub fn is_open_to_edits(self) -> bool {
+        matches!(self, Self::Draft | Self::Hold)
+    }
+}
+
+/// A plan without its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// Its id.
+    pub id: Id,
+    /// Whose it is.
+    pub coalition: Id,
+    /// The group that began it.
+    pub group: Id,
+    /// Where it stands.
+    pub state: PlanState,
+    /// Its newest version.
+    pub version: i64,
+    /// The ballot that froze it last.
+    pub ballot: Option<Id>,
+    /// When it was begun.
+    pub created_at: i64,
+    /// When it was last changed.
+    pub modified_at: i64,
+}
+
+/// A version of a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanVersion {
+    /// Its number, from 1.
+    pub version: i64,
+    /// Who saved it.
+    pub account: Id,
+    /// When.
+    pub created_at: i64,
+    /// What it says.
+    pub document: PlanDocument,
+}
+
+/// Something that happened, as somebody noted it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// Its id.
+    pub id: Id,
+    /// The group of whoever noted it.
+    pub group: Id,
+    /// Who noted it.
+    pub account: Id,
+    /// What happened.
+    pub words: String,
+    /// How we know.
+    pub source: String,
+    /// When it was noted.
+    pub created_at: i64,
+}
+
+/// What opens and seals, and makes ids: the two things every verb of plans needs.
+#[derive(Clone)]
+pub struct Tools {
+    /// The secrets.
+    pub vault: Vault,
+    /// Ids and randomness.
+    pub ids: Ids,
+}
+
+/// Plans are sealed under the data key of the instance: a plan is its coalition's and no group's.
+const SEALED_UNDER: Id = Id::ZERO;
+
+impl Tools {
+    fn seal(&self, record: Id, plain: &[u8]) -> Result<Vec<u8>, Fault> {
+        self.vault.seal(SEALED_UNDER, &record.0, plain, self.ids.bytes())
+    }
+
+    fn open(&self, record: Id, sealed: &[u8]) -> Result<Vec<u8>, Fault> {
+        self.vault.open_sealed(SEALED_UNDER, &record.0, sealed)
+    }
+}
+
+/// One plan.
+pub fn plan(tx: &mut Tx<'_>, id: Id) -> Result<Option<Plan>, Fault> {
+    store::plan(tx, id)
+}
+
+/// Plans of one page.
+pub const PLANS_MAX: i64 = 100;
+
+/// A coalition's plans, the newest first, at most [`PLANS_MAX`].
+pub fn plans_of(tx: &mut Tx<'_>, coalition: Id) -> Result<Vec<Plan>, Fault> {
+    store::plans_of(tx, coalition, PLANS_MAX)
+}
+
+/// One version of a plan.
+pub fn version(tx: &mut Tx<'_>, tools: &Tools, plan: Id, version: i64) -> Result<Option<PlanVersion>, Fault> {
+    store::version(tx, tools, plan, version)
+}
+
+/// Versions of one page.
+pub const VERSIONS_MAX: i64 = 200;
+
+/// The newest versions of a plan, at most [`VERSIONS_MAX`].
+pub fn versions(tx: &mut Tx<'_>, tools: &Tools, plan: Id) -> Result<Vec<PlanVersion>, Fault> {
+    store::versions(tx, tools, plan, VERSIONS_MAX)
+}
+
+/// The facts of a plan in the order in which they were noted.
+pub fn facts(tx: &mut Tx<'_>, tools: &Tools, plan: Id) -> Result<Vec<Fact>, Fault> {
+    store::facts(tx, tools, plan)
+}
+
+/// A ballot with everything that happened in it, to look at.
+pub fn ballot(tx: &mut Tx<'_>, tools: &Tools, ballot: Id) -> Result<Option<BallotBox>, Fault> {
+    match store::ballot(tx, ballot)? {
+        Some(row) => store::ballot_box(tx, tools, &row).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The ballots of a plan, the newest first: their ids and when each was prepared.
+pub fn ballots_of(tx: &mut Tx<'_>, plan: Id) -> Result<Vec<(Id, i64)>, Fault> {
+    let rows = store::ballots_of(tx, plan)?;
+    Ok(rows.into_iter().map(|row| (row.id, row.prepared_at)).collect())
+}
+
+/// How long a delegate's new passkey waits until it counts, unless the coalition decided otherwise (DESIGN section 6).
+pub const PASSKEY_WAIT_MINUTES: i64 = 24 * 60;
+
+/// How many minutes a new passkey of a delegate of this coalition waits until it counts.
+pub fn passkey_wait_minutes(tx: &mut Tx<'_>, coalition: Id) -> Result<i64, Fault> {
+    Ok(store::passkey_wait_minutes(tx, coalition)?.unwrap_or(PASSKEY_WAIT_MINUTES))
+}
+
+/// Sets it; the demo sets 0.
+pub fn set_passkey_wait_minutes(tx: &mut Tx<'_>, coalition: Id, minutes: i64, now: i64) -> Result<(), Fault> {
+    store::set_passkey_wait_minutes(tx, coalition, minutes.clamp(0, document::MINUTES_MAX), now)
+}

@@ -1,0 +1,190 @@
+//! The console's pages of plans and ballots, and who may open which.
+//!
+//! A page shows a form only to whom `access::may` allows what it does; the deed asks again, in its own transaction. What a passkey
+//! signed is checked by the ballot box and by nothing here.
+
+mod ballot;
+mod edit;
+mod electorate;
+mod fields;
+mod plan;
+mod rows;
+mod sign;
+
+use super::Tools;
+use crate::access::{self, Actor, Deed, SignedIn, Standing, may};
+use crate::app::App;
+use crate::coalitions::{self, Coalition, CoalitionState, Group, Role, delegates};
+use crate::ids::Id;
+use crate::web::lang::{self, Lang};
+use crate::web::site::Here;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, post};
+use db::{Fault, Tx};
+
+/// Twenty scenarios and three outcomes in two languages, each byte of which may be escaped, are the longest form.
+const FORM_BYTES_MAX: usize = 2 * 1024 * 1024;
+
+/// The addresses, without language.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/console/coalitions/{slug}/plans", get(plan::list))
+        .route("/console/coalitions/{slug}/plans/new", get(edit::blank).post(edit::begin))
+        .route("/console/coalitions/{slug}/plans/{plan}", get(plan::show))
+        .route("/console/coalitions/{slug}/plans/{plan}/edit", get(edit::show).post(edit::save))
+        .route("/console/coalitions/{slug}/plans/{plan}/facts", post(plan::note_fact))
+        .route("/console/coalitions/{slug}/plans/{plan}/versions/{version}", get(plan::version))
+        .route("/console/coalitions/{slug}/plans/{plan}/prepare", post(ballot::prepare))
+        .route("/console/coalitions/{slug}/ballots/{ballot}", get(ballot::show).post(sign::sign))
+        .route("/console/coalitions/{slug}/ballots/{ballot}/file", get(ballot::file))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+}
+
+/// What somebody is in a coalition, and for which steering group they act.
+#[derive(Clone, Debug)]
+struct There {
+    coalition: Coalition,
+    actor: Actor,
+    group: Group,
+    standing: Standing,
+}
+
+impl There {
+    fn may(&self, deed: fn(Standing) -> Deed) -> bool {
+        may(&self.actor, &deed(self.standing))
+    }
+
+    /// The address of a page below the coalition's, without language.
+    fn path(&self, rest: &str) -> String {
+        format!("/console/coalitions/{}{rest}", self.coalition.slug)
+    }
+}
+
+/// What became of a look or a deed.
+#[derive(Clone, Debug)]
+enum Outcome<T> {
+    Done(T),
+    /// The message that says why not.
+    Refused(&'static str),
+    Forbidden,
+    Missing,
+}
+
+/// Who acts, if they may: for the group in which they are delegate or deputy, else for the first that steers, by name.
+fn there(tx: &mut Tx<'_>, account: Id, slug: &str, deed: fn(Standing) -> Deed) -> Result<Outcome<There>, Fault> {
+    let Some((coalition, CoalitionState::Standing)) = coalitions::coalition_in_any_state(tx, slug)? else {
+        return Ok(Outcome::Missing);
+    };
+    let Some(actor) = access::actor(tx, account)? else { return Ok(Outcome::Forbidden) };
+    let seats: Vec<Id> = actor.seats.iter().map(|seat| seat.group).collect();
+    let mut own = Vec::new();
+    for (id, role) in coalitions::roles_of(tx, coalition.id, &seats)? {
+        let Some(group) = coalitions::group(tx, id)?.filter(|_| role == Role::Steering) else { continue };
+        let is_delegate = delegates::is_delegate(tx, coalition.id, id, account)?;
+        own.push((group, Standing { group: id, role: Some(role), is_delegate }));
+    }
+    own.sort_by_key(|(group, standing)| (!standing.is_delegate, group.name.clone()));
+    let Some((group, standing)) = own.into_iter().next() else { return Ok(Outcome::Forbidden) };
+    let there = There { coalition, actor, group, standing };
+    Ok(if there.may(deed) { Outcome::Done(there) } else { Outcome::Forbidden })
+}
+
+/// Reads for somebody who may.
+async fn look<T: Send + 'static>(
+    app: &App,
+    signed_in: &SignedIn,
+    slug: &str,
+    deed: fn(Standing) -> Deed,
+    look: impl Fn(&mut Tx<'_>, &There) -> Result<Option<T>, Fault> + Send + Sync + 'static,
+) -> Result<Outcome<(There, T)>, Fault> {
+    let (account, slug) = (signed_in.account, slug.to_owned());
+    let read = app.db.read_newest(move |tx| {
+        let there = match there(tx, account, &slug, deed)? {
+            Outcome::Done(there) => there,
+            Outcome::Missing => return Ok(Outcome::Missing),
+            _ => return Ok(Outcome::Forbidden),
+        };
+        let seen = look(tx, &there)?;
+        Ok(seen.map_or(Outcome::Missing, |seen| Outcome::Done((there, seen))))
+    });
+    read.await
+}
+
+/// Writes for somebody who may. The inner refusal is a message's id.
+async fn act<T: Send + 'static>(
+    app: &App,
+    signed_in: &SignedIn,
+    (name, slug): (&'static str, &str),
+    deed: fn(Standing) -> Deed,
+    verb: impl Fn(&mut Tx<'_>, &There) -> Result<Result<T, &'static str>, Fault> + Send + Sync + 'static,
+) -> Result<Outcome<(There, T)>, Fault> {
+    let (account, slug) = (signed_in.account, slug.to_owned());
+    let written = app.db.write(name, move |tx| {
+        let there = match there(tx, account, &slug, deed)? {
+            Outcome::Done(there) => there,
+            Outcome::Missing => return Ok(Outcome::Missing),
+            _ => return Ok(Outcome::Forbidden),
+        };
+        Ok(match verb(tx, &there)? {
+            Ok(done) => Outcome::Done((there, done)),
+            Err(message) => Outcome::Refused(message),
+        })
+    });
+    let outcome = written.await?;
+    app.waker.wake();
+    Ok(outcome)
+}
+
+fn tools(app: &App) -> Tools {
+    Tools { vault: app.vault.clone(), ids: app.ids.clone() }
+}
+
+/// The page of what is not there or not for this person; after a refusal back to where the form stands.
+fn not_done<T>(app: &App, here: &Here, outcome: &Outcome<T>, back: &str) -> Response {
+    match outcome {
+        Outcome::Refused(message) => here.see(&format!("{back}?refused={message}")),
+        Outcome::Forbidden => here.refused(app, StatusCode::FORBIDDEN),
+        Outcome::Done(_) | Outcome::Missing => here.refused(app, StatusCode::NOT_FOUND),
+    }
+}
+
+/// What a form or a query sent.
+struct Typed(Vec<(String, String)>);
+
+impl Typed {
+    fn read(bytes: &[u8]) -> Self {
+        Self(url::form_urlencoded::parse(bytes).map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
+    }
+
+    /// A field's last value, with plain line ends; empty where there is none.
+    fn get(&self, wanted: &str) -> String {
+        let found = self.0.iter().rev().find(|(name, _)| name == wanted);
+        found.map_or_else(String::new, |(_, value)| value.replace("\r\n", "\n"))
+    }
+
+    /// The same without blanks around it and without control characters, which no text of a plan needs.
+    fn text(&self, wanted: &str) -> String {
+        self.get(wanted).chars().filter(|c| *c == '\n' || !c.is_control()).collect::<String>().trim().to_owned()
+    }
+
+    fn has(&self, wanted: &str, value: &str) -> bool {
+        self.0.iter().any(|(name, given)| name == wanted && given == value)
+    }
+}
+
+/// The sentence of the refusal that an address names. Only refusals of plans are shown.
+fn refusal_of(lang: Lang, query: Option<&str>) -> Option<String> {
+    let message = Typed::read(query.unwrap_or_default().as_bytes()).get("refused");
+    let is_ours = message.starts_with("plan-refused-") || message.starts_with("ballot-refused-");
+    let is_plain = message.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    let sentence = (is_ours && is_plain).then(|| lang::t(lang, &message, &[]))?;
+    (sentence != message).then_some(sentence)
+}
+
+/// The id in an address.
+fn id_of(text: &str) -> Option<Id> {
+    text.parse().ok()
+}

@@ -1,0 +1,93 @@
+//! What a passkey signed on a ballot's page: an opening, a ballot, a recall or a halt. Which of them it is stands in the signed words.
+
+use super::electorate;
+use super::{Outcome, Typed, act, id_of, not_done, tools};
+use crate::access::{Deed, SignedIn, Standing, passkeys};
+use crate::app::App;
+use crate::plans::ballot_box::{BoxRefusal, Signed};
+use crate::plans::cast::{self, CastInput};
+use crate::plans::certificate::Receipt;
+use crate::plans::open::{self, OpenInput};
+use crate::plans::words;
+use crate::trust::assertion::Assertion;
+use crate::trust::ballot::{Act, SignedWords};
+use crate::trust::{Base64, from_base64};
+use crate::web::site::Here;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use db::{Fault, Tx};
+
+/// What somebody needs to do this at all; the ballot box asks the rest.
+fn deed(words: &SignedWords) -> fn(Standing) -> Deed {
+    match words {
+        SignedWords::Ballot(_) => Deed::Vote,
+        SignedWords::Act(words) => match words.act {
+            Act::OpenBallot => Deed::OpenBallot,
+            Act::RecallDelegate => Deed::SeePlans,
+            _ => Deed::HoldCall,
+        },
+    }
+}
+
+pub(super) async fn sign(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, ballot)): Path<(String, String)>,
+    body: Bytes,
+) -> Response {
+    let Some(ballot) = id_of(&ballot) else { return here.refused(&app, StatusCode::NOT_FOUND) };
+    let back = format!("/console/coalitions/{slug}/ballots/{ballot}");
+    let refused = |message: &'static str| not_done(&app, &here, &Outcome::<()>::Refused(message), &back);
+    let Some(signed) = signed(&Typed::read(&body)) else { return refused(words::of_box(BoxRefusal::Words)) };
+    let Some(signed_words) = SignedWords::read(signed.words.as_bytes()) else {
+        return refused(words::of_box(BoxRefusal::Words));
+    };
+    let Some(site) = passkeys::site(&app.settings) else { return refused("ballot-refused-no-site") };
+    let (tools, now) = (tools(&app), app.clock.now());
+    let record = app.ids.fresh(now);
+    let is_opening = matches!(&signed_words, SignedWords::Act(words) if words.act == Act::OpenBallot);
+    let group = signed_words.group();
+    let taken = act(&app, &signed_in, ("plans.sign", &slug), deed(&signed_words), move |tx, there| {
+        // Somebody with seats in two groups acts for one of them here.
+        if there.group.id != group {
+            return Ok(Err(words::of_box(BoxRefusal::OtherGroup)));
+        }
+        if !is_opening {
+            return cast_one(tx, &tools, now, &CastInput { record, ballot, signed: signed.clone() });
+        }
+        let facts = electorate::facts(tx, there.coalition.id, &site)?;
+        let input = OpenInput { record, ballot, signed: signed.clone(), facts };
+        Ok(open::open(tx, &tools, now, &input)?.map(|_| None).map_err(words::of_open))
+    });
+    here.answer(
+        &app,
+        taken.await.map(|outcome| match outcome {
+            Outcome::Done((_, Some(receipt))) => here.see(&format!("{back}?receipt={receipt}")),
+            Outcome::Done((_, None)) => here.see(&back),
+            other => not_done(&app, &here, &other, &back),
+        }),
+    )
+}
+
+type Answer = Result<Result<Option<Receipt>, &'static str>, Fault>;
+
+fn cast_one(tx: &mut Tx<'_>, tools: &crate::plans::Tools, now: i64, input: &CastInput) -> Answer {
+    let cast = cast::cast(tx, tools, now, input)?;
+    Ok(cast.map(|cast| Some(Receipt { number: cast.number, hash: cast.receipt })).map_err(words::of_box))
+}
+
+fn signed(typed: &Typed) -> Option<Signed> {
+    let bytes = |name: &str| from_base64(&typed.get(name)).map(Base64);
+    Some(Signed {
+        words: typed.get("words"),
+        reason: typed.get("reason"),
+        assertion: Assertion {
+            authenticator_data: bytes("authenticator_data")?,
+            client_data: bytes("client_data")?,
+            signature: bytes("signature")?,
+        },
+    })
+}

@@ -1,0 +1,71 @@
+//! The commands: a ballot is exported by the program and counted again by the program, elsewhere and without its database.
+
+use super::Room;
+use super::room::{DELEGATE, NOW, VOTING};
+use clarion::ids::Id;
+use clarion::plans::{Choice, Outcome};
+use db::{DatabaseUrl, Engine};
+use std::process::{Command, Output};
+
+on_both!(a_decision_is_exported_and_verified);
+
+fn clarion(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_clarion"));
+    let folder = std::env::temp_dir();
+    command.args(arguments).env_clear().env("PATH", "/usr/bin:/bin").current_dir(folder).envs(variables.iter().copied());
+    command.output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn a_decision_is_exported_and_verified(room: &Room) {
+    let ballot = room.open();
+    let mut receipt = String::new();
+    for (number, choice) in [(0, Choice::Call), (1, Choice::Call), (2, Choice::Call), (3, Choice::StandAside)] {
+        let cast = room.vote(ballot, (number, DELEGATE), choice, NOW + 1).unwrap();
+        receipt = format!("{}:{}", cast.number, cast.receipt);
+    }
+    let folder = testkit::TempFolder::new();
+    let path = folder.join("decision.json").display().to_string();
+    let (open, file) = exported(room, ballot, &path);
+    assert!(open.status.success(), "{}", text(&open.stderr));
+    let verify = |what: &str, more: &[&str]| clarion(&[&["verify", what, path.as_str()], more].concat(), &[]);
+    let said = verify("ballots", &["--receipt", &receipt]);
+    assert!(said.status.success(), "{}", text(&said.stderr));
+    let words = text(&said.stdout);
+    assert!(words.contains("Group 3: stand-aside, signed by the delegate") && words.contains("nothing is decided"), "{words}");
+    let refused = verify("call", &[]);
+    assert_eq!((refused.status.code(), text(&refused.stderr).trim()), (Some(1), "This ballot has no outcome yet."));
+    assert_eq!(room.evaluate(ballot, VOTING), Some(Outcome::Call));
+    exported(room, ballot, &path);
+    let json: serde_json::Value = serde_json::from_slice(&verify("call", &["--json", "--receipt", &receipt]).stdout).unwrap();
+    assert_eq!((json["outcome"].as_str(), json["groups"][3]["says"].as_str()), (Some("call"), Some("stand-aside")));
+    std::fs::write(&path, file.replace("stand-aside", "stand-aside ")).unwrap();
+    let refused = text(&verify("call", &[]).stderr);
+    assert!(refused.starts_with("Record 6 does not count."), "{refused}");
+    let other = verify("ballots", &["--receipt", "3:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"]);
+    assert_eq!(other.status.code(), Some(1));
+}
+
+/// What the command did, and what it wrote.
+fn exported(room: &Room, ballot: Id, path: &str) -> (Output, String) {
+    let settings = &room.server.app.settings;
+    let database = match &settings.database_url {
+        DatabaseUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
+        DatabaseUrl::Postgres(url) => url.to_string(),
+    };
+    assert_eq!(settings.database_url.engine() == Engine::Sqlite, database.starts_with("sqlite:"));
+    let data_dir = settings.data_dir.display().to_string();
+    let key = "07".repeat(32);
+    let variables = [
+        ("CLARION_DATABASE_URL", database.as_str()),
+        ("CLARION_DATA_DIR", data_dir.as_str()),
+        ("CLARION_MASTER_KEY", key.as_str()),
+    ];
+    let output = clarion(&["plans", "export", &ballot.to_string()], &variables);
+    std::fs::write(path, &output.stdout).unwrap();
+    let file = text(&output.stdout);
+    (output, file)
+}

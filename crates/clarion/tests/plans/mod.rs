@@ -1,0 +1,29 @@
+//! Stories of plans: opened by two, voted on with passkeys, decided by the rule, halted or started once, and counted again from a file.
+
+/// Each story as two tests, one for each engine.
+macro_rules! on_both {
+    ($($story:ident),+ $(,)?) => { $(mod $story {
+        #[test]
+        fn sqlite() {
+            super::$story(&super::Room::new(db::Engine::Sqlite));
+        }
+
+        #[test]
+        fn postgres() {
+            super::$story(&super::Room::new(db::Engine::Postgres));
+        }
+    })+ };
+}
+
+mod at_once;
+mod cast;
+mod compose;
+mod deadline;
+mod files;
+mod forging;
+mod halt;
+mod open;
+mod pages;
+mod room;
+
+use room::Room;

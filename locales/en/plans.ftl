@@ -1,0 +1,245 @@
+# Plans.
+plans-title = Plans
+plans-lead = What { $coalition } prepares, so that on the day only one thing is left to decide.
+plans-empty-title = No plan yet
+plans-empty-text = Write down what would have to happen, who must agree, and the words of each outcome.
+plans-new = Write a plan
+plans-edit = Change the plan
+plans-back = All plans
+plan-state-draft = Draft
+plan-state-ballot = Groups are voting
+plan-state-decided = Decided, not yet started
+plan-state-hold = On hold
+plan-state-called = Called
+plan-state-stood-down = Stood down
+plan-part-title = Title
+plan-part-scenario = Scenario
+plan-part-rule = Rule
+plan-part-deadline = Deadline
+plan-part-consult = Consult window
+plan-part-cooling-off = Cooling-off
+plan-part-start = Not before
+plan-part-call = If it is called
+plan-part-hold = If it is on hold
+plan-part-stand-down = If it is stood down
+plan-scenarios = What would have to happen
+plan-facts = What did happen
+plan-facts-lead = Facts with their sources. People judge them; nothing is decided by itself. What is noted stays.
+plan-facts-empty = Nothing has been noted yet.
+plan-fact-source = Source: { $source }
+plan-fact-words = What happened
+plan-fact-how = How you know
+plan-fact-add = Note this fact
+plan-rule = How the groups decide
+plan-outcomes = What each outcome says
+plan-waves = Told, in this order
+plan-waves-none = Nobody is told by message.
+plan-wave-hosts = hosts of the events
+plan-wave-rsvps = people who said that they come
+plan-wave-near = supporters within { $miles } miles of an event
+plan-wave-everyone = everyone who agreed to calls of the coalition
+plan-versions = Versions
+plan-version = Version { $number }
+plan-version-changes = What changed in version { $number }
+plan-version-first = This is the first version.
+plan-version-same = Nothing changed.
+plan-before = Before
+plan-after = After
+plan-ballots = Ballots
+plan-ballot-of = Ballot prepared { $when }
+plan-prepare-heading = Let the groups vote
+plan-prepare-text = This freezes version { $number } with the vetted events, the steering groups and their passkeys. Then two people of different groups sign it, and the ballot is open.
+plan-prepare = Prepare the ballot
+plan-minutes = { $count ->
+    [0] none
+    [one] { $count } minute
+   *[other] { $count } minutes
+ }
+
+# The rule, in words.
+rule-call = To call
+rule-stand-down = To stand down
+rule-unanimity = all counted groups
+rule-consensus-minus = all counted groups but { $count }, and more than half
+rule-consensus-minus-n = all counted groups but N, and more than half
+rule-three-quarters = three quarters of the counted groups
+rule-two-thirds = two thirds of the counted groups
+rule-majority = more than half of the counted groups
+rule-quorum = Must have spoken
+rule-quorum-value = { $count }% of the groups
+rule-silence = Silence at the deadline
+rule-silence-not-counted = is not counted
+rule-silence-hold = counts as hold
+rule-asides = Most that may stand aside
+rule-asides-any = any number
+rule-blocks = Blocks that stop an outcome
+rule-blocks-never = none: a block only counts as not for it
+
+# Writing a plan.
+plan-form-lead = Every save is a version. Nobody’s words are overwritten.
+plan-form-en = English
+plan-form-es = Spanish
+plan-form-subject = Subject
+plan-form-text = Words
+plan-form-add-scenario = Leave a scenario empty in both languages to take it away.
+plan-form-times = Deadline and times
+plan-form-zone = Time zone
+plan-form-deadline-hint = When the ballot ends, in the time zone below.
+plan-form-consult-hint = Minutes after the opening in which nothing is decided, so that groups can ask their people.
+plan-form-cooling-hint = Minutes after a decision in which two groups can still halt it. 0 is allowed.
+plan-form-start-hint = A decided outcome does not start earlier. Leave it empty to start after the cooling-off.
+plan-form-minus = N, for “all but N”
+plan-form-quorum-hint = From 0 to 100 percent.
+plan-form-asides-hint = Leave it empty for any number.
+plan-form-blocks-hint = 0: a block only counts as not for it.
+plan-form-miles = Miles from an event
+plan-form-save = Save as a version
+plan-form-problem = The plan was not saved
+
+# The ballot.
+ballot-title = Ballot: { $plan }
+ballot-ends = The ballot ends
+ballot-consult = Nothing is decided before
+ballot-starts = It starts
+ballot-left = { $left } left
+ballot-left-over = The time is over.
+ballot-left-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+ }
+ballot-left-hours = { $count ->
+    [one] { $count } hour
+   *[other] { $count } hours
+ }
+ballot-left-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+ }
+ballot-prepared = Prepared. Two people of different steering groups must sign before anybody can vote.
+ballot-consulting = The ballot is open. Groups consult: vote, and change your vote, as often as you need. Nothing is decided yet.
+ballot-voting = The ballot is open. An outcome is decided as soon as enough groups agree.
+ballot-decided-call = The groups decided to call. It starts after the cooling-off, unless two groups halt it.
+ballot-decided-stand-down = The groups decided to stand down. It starts after the cooling-off, unless two groups halt it.
+ballot-decided-hold = The groups did not agree: the plan is on hold.
+ballot-halted = Two groups halted the decision. The plan is on hold, and a new ballot can be opened.
+ballot-started-call = It was called.
+ballot-started-stand-down = It was stood down.
+ballot-started-hold = The plan is on hold. A new ballot can be opened.
+ballot-words = What you are voting on
+ballot-words-lead = Frozen: version { $number } of the plan. These words cannot change while groups vote.
+ballot-events = The events
+ballot-events-none = No events are part of this plan.
+ballot-groups = The groups
+ballot-group = Group
+ballot-says = Says
+ballot-reason = Reason
+ballot-signed-opening = signed the opening
+ballot-silent = nothing yet
+ballot-no-passkey = nobody with a passkey that counts
+ballot-recalled = The delegate was recalled.
+ballot-left-coalition = Left the coalition.
+ballot-halts = Wants it halted: { $reason }
+ballot-count = The count
+ballot-count-spoken = { $spoken } of { $all } groups have spoken; { $quorum } must.
+ballot-count-counted = { $count ->
+    [one] { $count } group is counted.
+   *[other] { $count } groups are counted.
+ }
+ballot-count-side = { $for } for, { $needed } needed
+ballot-count-blocked = stopped by blocks
+choice-call = Call
+choice-call-hint = We act.
+choice-stand-down = Stand down
+choice-stand-down-hint = We do not.
+choice-hold = Hold
+choice-hold-hint = Not yet. Counted, for neither.
+choice-stand-aside = Stand aside
+choice-stand-aside-hint = The others shall decide. Heard, but not counted.
+choice-block-call = Block the call
+choice-block-call-hint = We cannot live with a call. Needs a reason.
+choice-block-stand-down = Block the stand-down
+choice-block-stand-down-hint = We cannot live with standing down. Needs a reason.
+ballot-vote-heading = Your group’s ballot
+ballot-vote-now = { $group } says: { $choice }
+ballot-vote-none = { $group } has said nothing yet.
+ballot-vote-choice = What does your group say?
+ballot-vote-reason = Reason
+ballot-vote-reason-hint = All steering groups see it. A block needs one.
+ballot-reason-hint = All steering groups see it.
+ballot-vote-passkey = Sign with
+ballot-vote-button = Sign the ballot
+ballot-open-heading = Open the ballot
+ballot-open-text = Read the words, the rule and the list of groups. With your signature you say: this is what we vote on.
+ballot-open-button = Sign the opening
+ballot-halt-heading = Halt it
+ballot-halt-text = If a second steering group does the same before the start, the plan is on hold again.
+ballot-halt-button = Sign the halt
+ballot-recall-heading = Recall your delegate
+ballot-recall-text = If two people of your group sign, the group’s ballot is void and the deputy votes until the next ballot.
+ballot-recall-button = Sign the recall
+ballot-sign-none = You have no passkey that counts in this ballot. New ones count in the next.
+ballot-sign-scripts = Signing needs a passkey, and for that scripts. Turn them on, or use another browser.
+ballot-sign-working = Waiting for your passkey …
+ballot-sign-failed = That was not signed. Nothing was changed. Try again.
+ballot-receipt-heading = Your signature counts
+ballot-receipt-text = Keep this receipt. With it you can check later that this record, and every one before it, was counted.
+ballot-file = Save the ballot as a file
+ballot-file-hint = Anybody can count it again with “clarion verify ballots”.
+ballot-problem = That was not counted
+
+# Refusals.
+plan-refused-title = Give the plan a title in English and in Spanish, at most 150 characters each.
+plan-refused-scenarios = Describe 1 to 20 scenarios, each in English and in Spanish, with at most 10,000 characters.
+plan-refused-words = Write the subject and the words of every outcome, in English and in Spanish.
+plan-refused-waves = An outcome has at most 8 waves, and near means 1 to 500 miles.
+plan-refused-zone = Choose a time zone from the list.
+plan-refused-minutes = The consult window and the cooling-off last 0 minutes to 30 days.
+plan-refused-dates = Give the deadline a day and a time.
+plan-refused-quorum = The quorum is a share of the groups, from 0 to 100 percent.
+plan-refused-too-many = A rule counts at most 500 groups. Choose a smaller number.
+plan-refused-numbers = Write whole numbers.
+plan-refused-unknown = There is no such plan, or somebody changed it. Load the page again.
+plan-refused-saved-meanwhile = Somebody saved this plan while you were writing. Look at what changed, then save again.
+plan-refused-frozen = This plan is frozen. It can be changed when it is on hold.
+plan-refused-fact = Say what happened and how you know it, each in at most 2,000 characters.
+plan-refused-too-many-facts = This plan has 1,000 facts; no more can be added.
+ballot-refused-format = This plan cannot be frozen. Load the page again.
+ballot-refused-electorate = A ballot needs at least two steering groups.
+ballot-refused-passkeys = A passkey of the electorate cannot vote. Have it removed and made anew.
+ballot-refused-events = A plan has at most 2,000 events.
+ballot-refused-deadline = The deadline must lie after the consult window. Change the plan first.
+ballot-refused-plan-frozen = Groups already vote on this plan, or it is over.
+ballot-refused-changed = Something changed since this ballot was prepared. Prepare it again, so that both of you sign the same.
+ballot-refused-no-site = Passkeys do not work at this address. Ask whoever keeps the server.
+ballot-refused-words = These are no words that can be signed here. Load the page again.
+ballot-refused-other-ballot = This was signed for another ballot or for other words than the frozen plan. Load the page again.
+ballot-refused-not-in-electorate = Your group does not vote in this ballot.
+ballot-refused-unknown-passkey = This passkey was not frozen with the ballot, so it does not count until the next one.
+ballot-refused-other-group = This passkey belongs to another group and cannot speak for this one.
+ballot-refused-not-delegate = Only your group’s delegate or deputy can do this.
+ballot-refused-recalled = Your group has recalled its delegate. The deputy votes until the next ballot.
+ballot-refused-replayed = This signature was already used.
+ballot-refused-stale = Your group has voted since this page was shown. Look at its ballot and sign again.
+ballot-refused-other-reason = The reason is not the one that was signed. Sign again.
+ballot-refused-reason-missing = A block and a halt need a reason.
+ballot-refused-reason-too-long = A reason has at most 1,000 characters.
+ballot-refused-not-open = This ballot is not open.
+ballot-refused-ended = The ballot has ended: an outcome was reached before this arrived.
+ballot-refused-opened-already = Your group has already signed the opening. Somebody of another steering group must sign, too.
+ballot-refused-recall-signed = You have already signed this recall. Somebody else of your group must sign, too.
+ballot-refused-nothing-to-halt = There is no decision that can still be halted.
+ballot-refused-halted-already = Your group has already asked to halt this. One more steering group is needed.
+ballot-refused-left = Your group has left the coalition and counts as silent.
+ballot-refused-too-many-changes = A group can vote 50 times in one ballot.
+ballot-refused-full = This ballot takes no more records.
+ballot-refused-order = Something came in between. Load the page again.
+ballot-refused-not-the-outcome = The rule does not give this outcome now.
+ballot-refused-malformed = The answer of the passkey cannot be read. Try again.
+ballot-refused-type = The passkey was not asked to sign, but something else.
+ballot-refused-challenge = The passkey signed something else than these words.
+ballot-refused-origin = The passkey signed on another site than this one.
+ballot-refused-cross-origin = The passkey signed inside a page of another site.
+ballot-refused-relying-party = The passkey belongs to another site.
+ballot-refused-signature = The signature is not of this passkey.
+ballot-refused-not-present = The passkey signed without anybody being there.
+ballot-refused-not-verified = The passkey did not check who you are. Unlock it with your finger, face or PIN.

@@ -1,0 +1,245 @@
+# Planes.
+plans-title = Planes
+plans-lead = Lo que { $coalition } prepara, para que el día llegado solo quede una cosa por decidir.
+plans-empty-title = Aún no hay planes
+plans-empty-text = Escriba qué tendría que ocurrir, quiénes deben estar de acuerdo y las palabras de cada resultado.
+plans-new = Escribir un plan
+plans-edit = Cambiar el plan
+plans-back = Todos los planes
+plan-state-draft = Borrador
+plan-state-ballot = Los grupos están votando
+plan-state-decided = Decidido, aún no iniciado
+plan-state-hold = En espera
+plan-state-called = Convocado
+plan-state-stood-down = Cancelado
+plan-part-title = Título
+plan-part-scenario = Situación
+plan-part-rule = Regla
+plan-part-deadline = Fecha límite
+plan-part-consult = Tiempo de consulta
+plan-part-cooling-off = Tiempo de reflexión
+plan-part-start = No antes de
+plan-part-call = Si se convoca
+plan-part-hold = Si queda en espera
+plan-part-stand-down = Si se cancela
+plan-scenarios = Qué tendría que ocurrir
+plan-facts = Qué ha ocurrido
+plan-facts-lead = Hechos con sus fuentes. Los juzgan las personas; nada se decide solo. Lo anotado se queda.
+plan-facts-empty = Aún no se ha anotado nada.
+plan-fact-source = Fuente: { $source }
+plan-fact-words = Qué ocurrió
+plan-fact-how = Cómo lo sabe
+plan-fact-add = Anotar este hecho
+plan-rule = Cómo deciden los grupos
+plan-outcomes = Qué dice cada resultado
+plan-waves = Se avisa, en este orden
+plan-waves-none = No se avisa a nadie por mensaje.
+plan-wave-hosts = anfitriones de los eventos
+plan-wave-rsvps = personas que dijeron que vendrán
+plan-wave-near = simpatizantes a menos de { $miles } millas de un evento
+plan-wave-everyone = quienes aceptaron convocatorias de la coalición
+plan-versions = Versiones
+plan-version = Versión { $number }
+plan-version-changes = Qué cambió en la versión { $number }
+plan-version-first = Esta es la primera versión.
+plan-version-same = No cambió nada.
+plan-before = Antes
+plan-after = Después
+plan-ballots = Votaciones
+plan-ballot-of = Votación preparada el { $when }
+plan-prepare-heading = Que voten los grupos
+plan-prepare-text = Esto congela la versión { $number } con los eventos verificados, los grupos que deciden y sus llaves de acceso. Después firman dos personas de grupos distintos y la votación queda abierta.
+plan-prepare = Preparar la votación
+plan-minutes = { $count ->
+    [0] ninguno
+    [one] { $count } minuto
+   *[other] { $count } minutos
+ }
+
+# La regla, en palabras.
+rule-call = Para convocar
+rule-stand-down = Para cancelar
+rule-unanimity = todos los grupos contados
+rule-consensus-minus = todos los grupos contados menos { $count }, y más de la mitad
+rule-consensus-minus-n = todos los grupos contados menos N, y más de la mitad
+rule-three-quarters = tres cuartos de los grupos contados
+rule-two-thirds = dos tercios de los grupos contados
+rule-majority = más de la mitad de los grupos contados
+rule-quorum = Deben haber hablado
+rule-quorum-value = { $count } % de los grupos
+rule-silence = El silencio en la fecha límite
+rule-silence-not-counted = no cuenta
+rule-silence-hold = cuenta como espera
+rule-asides = Máximo que puede abstenerse
+rule-asides-any = cualquier número
+rule-blocks = Bloqueos que detienen un resultado
+rule-blocks-never = ninguno: un bloqueo solo cuenta como no a favor
+
+# Escribir un plan.
+plan-form-lead = Cada vez que se guarda nace una versión. No se sobrescriben las palabras de nadie.
+plan-form-en = Inglés
+plan-form-es = Español
+plan-form-subject = Asunto
+plan-form-text = Palabras
+plan-form-add-scenario = Deje una situación vacía en ambos idiomas para quitarla.
+plan-form-times = Fecha límite y tiempos
+plan-form-zone = Zona horaria
+plan-form-deadline-hint = Cuándo termina la votación, en la zona horaria de abajo.
+plan-form-consult-hint = Minutos tras la apertura en los que no se decide nada, para que los grupos pregunten a su gente.
+plan-form-cooling-hint = Minutos tras una decisión en los que dos grupos aún pueden detenerla. Se permite 0.
+plan-form-start-hint = Lo decidido no empieza antes. Déjelo vacío para empezar tras el tiempo de reflexión.
+plan-form-minus = N, para «todos menos N»
+plan-form-quorum-hint = De 0 a 100 por ciento.
+plan-form-asides-hint = Déjelo vacío para cualquier número.
+plan-form-blocks-hint = 0: un bloqueo solo cuenta como no a favor.
+plan-form-miles = Millas desde un evento
+plan-form-save = Guardar como versión
+plan-form-problem = El plan no se guardó
+
+# La votación.
+ballot-title = Votación: { $plan }
+ballot-ends = La votación termina
+ballot-consult = No se decide nada antes de
+ballot-starts = Empieza
+ballot-left = Quedan { $left }
+ballot-left-over = El tiempo se acabó.
+ballot-left-days = { $count ->
+    [one] { $count } día
+   *[other] { $count } días
+ }
+ballot-left-hours = { $count ->
+    [one] { $count } hora
+   *[other] { $count } horas
+ }
+ballot-left-minutes = { $count ->
+    [one] { $count } minuto
+   *[other] { $count } minutos
+ }
+ballot-prepared = Preparada. Deben firmar dos personas de grupos distintos antes de que alguien pueda votar.
+ballot-consulting = La votación está abierta. Los grupos consultan: vote y cambie su voto cuantas veces necesite. Aún no se decide nada.
+ballot-voting = La votación está abierta. Un resultado se decide en cuanto hay suficientes grupos de acuerdo.
+ballot-decided-call = Los grupos decidieron convocar. Empieza tras el tiempo de reflexión, salvo que dos grupos lo detengan.
+ballot-decided-stand-down = Los grupos decidieron cancelar. Empieza tras el tiempo de reflexión, salvo que dos grupos lo detengan.
+ballot-decided-hold = Los grupos no se pusieron de acuerdo: el plan queda en espera.
+ballot-halted = Dos grupos detuvieron la decisión. El plan queda en espera y puede abrirse otra votación.
+ballot-started-call = Se convocó.
+ballot-started-stand-down = Se canceló.
+ballot-started-hold = El plan queda en espera. Puede abrirse otra votación.
+ballot-words = Sobre qué vota
+ballot-words-lead = Congelado: versión { $number } del plan. Estas palabras no pueden cambiar mientras los grupos votan.
+ballot-events = Los eventos
+ballot-events-none = Ningún evento forma parte de este plan.
+ballot-groups = Los grupos
+ballot-group = Grupo
+ballot-says = Dice
+ballot-reason = Motivo
+ballot-signed-opening = firmó la apertura
+ballot-silent = nada todavía
+ballot-no-passkey = nadie con una llave de acceso que cuente
+ballot-recalled = Se revocó a la persona delegada.
+ballot-left-coalition = Salió de la coalición.
+ballot-halts = Quiere detenerlo: { $reason }
+ballot-count = El recuento
+ballot-count-spoken = Han hablado { $spoken } de { $all } grupos; deben hablar { $quorum }.
+ballot-count-counted = { $count ->
+    [one] Cuenta { $count } grupo.
+   *[other] Cuentan { $count } grupos.
+ }
+ballot-count-side = { $for } a favor, hacen falta { $needed }
+ballot-count-blocked = detenido por bloqueos
+choice-call = Convocar
+choice-call-hint = Actuamos.
+choice-stand-down = Cancelar
+choice-stand-down-hint = No actuamos.
+choice-hold = Esperar
+choice-hold-hint = Todavía no. Cuenta, por ninguno.
+choice-stand-aside = Abstenerse
+choice-stand-aside-hint = Que decidan los demás. Se oye, pero no cuenta.
+choice-block-call = Bloquear la convocatoria
+choice-block-call-hint = No podemos aceptar una convocatoria. Necesita un motivo.
+choice-block-stand-down = Bloquear la cancelación
+choice-block-stand-down-hint = No podemos aceptar que se cancele. Necesita un motivo.
+ballot-vote-heading = El voto de su grupo
+ballot-vote-now = { $group } dice: { $choice }
+ballot-vote-none = { $group } aún no ha dicho nada.
+ballot-vote-choice = ¿Qué dice su grupo?
+ballot-vote-reason = Motivo
+ballot-vote-reason-hint = Lo ven todos los grupos que deciden. Un bloqueo necesita uno.
+ballot-reason-hint = Lo ven todos los grupos que deciden.
+ballot-vote-passkey = Firmar con
+ballot-vote-button = Firmar el voto
+ballot-open-heading = Abrir la votación
+ballot-open-text = Lea las palabras, la regla y la lista de grupos. Con su firma dice: sobre esto votamos.
+ballot-open-button = Firmar la apertura
+ballot-halt-heading = Detenerlo
+ballot-halt-text = Si un segundo grupo hace lo mismo antes del inicio, el plan vuelve a quedar en espera.
+ballot-halt-button = Firmar para detener
+ballot-recall-heading = Revocar a su delegada o delegado
+ballot-recall-text = Si firman dos personas de su grupo, el voto del grupo queda anulado y vota la persona suplente hasta la próxima votación.
+ballot-recall-button = Firmar la revocación
+ballot-sign-none = Usted no tiene una llave de acceso que cuente en esta votación. Las nuevas cuentan en la próxima.
+ballot-sign-scripts = Firmar requiere una llave de acceso, y para eso scripts. Actívelos o use otro navegador.
+ballot-sign-working = Esperando su llave de acceso …
+ballot-sign-failed = No se firmó. No cambió nada. Inténtelo de nuevo.
+ballot-receipt-heading = Su firma cuenta
+ballot-receipt-text = Guarde este recibo. Con él podrá comprobar después que este registro, y todos los anteriores, se contaron.
+ballot-file = Guardar la votación como archivo
+ballot-file-hint = Cualquiera puede volver a contarla con «clarion verify ballots».
+ballot-problem = Eso no se contó
+
+# Rechazos.
+plan-refused-title = Dé al plan un título en inglés y en español, de 150 caracteres como máximo cada uno.
+plan-refused-scenarios = Describa de 1 a 20 situaciones, cada una en inglés y en español, de 10,000 caracteres como máximo.
+plan-refused-words = Escriba el asunto y las palabras de cada resultado, en inglés y en español.
+plan-refused-waves = Un resultado tiene como máximo 8 oleadas, y cerca significa de 1 a 500 millas.
+plan-refused-zone = Elija una zona horaria de la lista.
+plan-refused-minutes = El tiempo de consulta y el de reflexión duran de 0 minutos a 30 días.
+plan-refused-dates = Dé a la fecha límite un día y una hora.
+plan-refused-quorum = El cuórum es una parte de los grupos, de 0 a 100 por ciento.
+plan-refused-too-many = Una regla cuenta como máximo 500 grupos. Elija un número menor.
+plan-refused-numbers = Escriba números enteros.
+plan-refused-unknown = No existe ese plan, o alguien lo cambió. Vuelva a cargar la página.
+plan-refused-saved-meanwhile = Alguien guardó este plan mientras usted escribía. Mire qué cambió y guarde de nuevo.
+plan-refused-frozen = Este plan está congelado. Se puede cambiar cuando está en espera.
+plan-refused-fact = Diga qué ocurrió y cómo lo sabe, cada cosa en 2,000 caracteres como máximo.
+plan-refused-too-many-facts = Este plan tiene 1,000 hechos; no caben más.
+ballot-refused-format = Este plan no se puede congelar. Vuelva a cargar la página.
+ballot-refused-electorate = Una votación necesita al menos dos grupos que deciden.
+ballot-refused-passkeys = Una llave de acceso no puede votar. Pida que se quite y se haga de nuevo.
+ballot-refused-events = Un plan tiene como máximo 2,000 eventos.
+ballot-refused-deadline = La fecha límite debe ser posterior al tiempo de consulta. Cambie primero el plan.
+ballot-refused-plan-frozen = Los grupos ya votan sobre este plan, o ya terminó.
+ballot-refused-changed = Algo cambió desde que se preparó esta votación. Prepárela de nuevo, para que ambas personas firmen lo mismo.
+ballot-refused-no-site = Las llaves de acceso no funcionan en esta dirección. Pregunte a quien mantiene el servidor.
+ballot-refused-words = Estas palabras no se pueden firmar aquí. Vuelva a cargar la página.
+ballot-refused-other-ballot = Esto se firmó para otra votación o para otras palabras que las del plan congelado. Vuelva a cargar la página.
+ballot-refused-not-in-electorate = Su grupo no vota en esta votación.
+ballot-refused-unknown-passkey = Esta llave de acceso no se congeló con la votación, así que no cuenta hasta la próxima.
+ballot-refused-other-group = Esta llave de acceso es de otro grupo y no puede hablar por este.
+ballot-refused-not-delegate = Solo la persona delegada o suplente de su grupo puede hacerlo.
+ballot-refused-recalled = Su grupo revocó a su persona delegada. La suplente vota hasta la próxima votación.
+ballot-refused-replayed = Esta firma ya se usó.
+ballot-refused-stale = Su grupo votó después de que se mostró esta página. Mire su voto y firme de nuevo.
+ballot-refused-other-reason = El motivo no es el que se firmó. Firme de nuevo.
+ballot-refused-reason-missing = Un bloqueo y una detención necesitan un motivo.
+ballot-refused-reason-too-long = Un motivo tiene como máximo 1,000 caracteres.
+ballot-refused-not-open = Esta votación no está abierta.
+ballot-refused-ended = La votación terminó: se alcanzó un resultado antes de que llegara esto.
+ballot-refused-opened-already = Su grupo ya firmó la apertura. Debe firmar también alguien de otro grupo que decide.
+ballot-refused-recall-signed = Usted ya firmó esta revocación. Debe firmar también otra persona de su grupo.
+ballot-refused-nothing-to-halt = No hay ninguna decisión que aún se pueda detener.
+ballot-refused-halted-already = Su grupo ya pidió detenerlo. Falta un grupo más.
+ballot-refused-left = Su grupo salió de la coalición y cuenta como silencio.
+ballot-refused-too-many-changes = Un grupo puede votar 50 veces en una votación.
+ballot-refused-full = Esta votación no admite más registros.
+ballot-refused-order = Algo se interpuso. Vuelva a cargar la página.
+ballot-refused-not-the-outcome = La regla no da este resultado ahora.
+ballot-refused-malformed = La respuesta de la llave de acceso no se puede leer. Inténtelo de nuevo.
+ballot-refused-type = No se pidió a la llave de acceso que firmara, sino otra cosa.
+ballot-refused-challenge = La llave de acceso firmó otra cosa que estas palabras.
+ballot-refused-origin = La llave de acceso firmó en otro sitio que este.
+ballot-refused-cross-origin = La llave de acceso firmó dentro de una página de otro sitio.
+ballot-refused-relying-party = La llave de acceso es de otro sitio.
+ballot-refused-signature = La firma no es de esta llave de acceso.
+ballot-refused-not-present = La llave de acceso firmó sin que hubiera nadie.
+ballot-refused-not-verified = La llave de acceso no comprobó quién es usted. Desbloquéela con su dedo, su cara o su PIN.
