@@ -6,6 +6,7 @@ use db::{Migration, Statement};
 pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, text: include_str!("../../../migrations/0001_ground.sql") },
     Migration { number: 2, text: include_str!("../../../migrations/0002_api_lists.sql") },
+    Migration { number: 7, text: include_str!("../../../migrations/0007_deliveries.sql") },
 ];
 
 /// Every statement that can run. `tidy` holds each `store.rs` to stand here.
@@ -14,6 +15,9 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::access::store::STATEMENTS,
         crate::coalitions::store::STATEMENTS,
         crate::keys::STATEMENTS,
+        crate::messages::store::STATEMENTS,
+        crate::messages::audience::store::STATEMENTS,
+        crate::messages::delivery::store::STATEMENTS,
         crate::officials::store::STATEMENTS,
         crate::people::import::store::STATEMENTS,
         crate::people::store::STATEMENTS,

@@ -31,6 +31,10 @@ impl MailFrame {
         lang::t(self.lang, id, &[(name, value.to_string().into())])
     }
 
+    fn t2(&self, id: &str, first: (&'static str, &str), second: (&'static str, &str)) -> String {
+        lang::t(self.lang, id, &[(first.0, first.1.into()), (second.0, second.1.into())])
+    }
+
     fn greeting(&self) -> String {
         match self.given_name.is_empty() {
             true => self.t("mail-greeting"),
@@ -72,6 +76,60 @@ pub struct AlreadySignedMail {
     pub petition_title: String,
     /// The petition's page.
     pub petition_url: String,
+}
+
+/// Words of a coalition: a call, a stand-down, a correction.
+#[derive(Clone, Debug)]
+pub struct CallMail<'a> {
+    /// Reader and group.
+    pub mail: MailFrame,
+    /// Subject, as it stands in the notice.
+    pub subject: &'a str,
+    /// The words, as they stand in the notice; an empty line parts paragraphs.
+    pub body: &'a str,
+    /// Whose words they are.
+    pub coalition_name: &'a str,
+    /// The short code of the notice.
+    pub notice_code: &'a str,
+    /// The page that shows the true words.
+    pub notice_url: String,
+}
+
+impl CallMail<'_> {
+    fn why(&self) -> String {
+        self.mail.t2("mail-call-why", ("coalition", self.coalition_name), ("group", &self.mail.group_name))
+    }
+
+    /// Paragraphs, each with its lines.
+    fn paragraphs(&self) -> impl Iterator<Item = Vec<&str>> {
+        let lines: Vec<&str> = self.body.lines().map(str::trim_end).collect();
+        let paragraphs: Vec<Vec<&str>> = lines.split(|line| line.is_empty()).filter(|part| !part.is_empty()).map(<[_]>::to_vec).collect();
+        paragraphs.into_iter()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "mail/call.html")]
+struct CallHtml<'a> {
+    mail: &'a MailFrame,
+    subject: &'a str,
+    data: &'a CallMail<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "mail/call.txt")]
+struct CallText<'a> {
+    mail: &'a MailFrame,
+    data: &'a CallMail<'a>,
+}
+
+impl CallMail<'_> {
+    /// Subject, HTML and plain text.
+    pub fn words(&self) -> MailWords {
+        let html = render(&CallHtml { mail: &self.mail, subject: self.subject, data: self });
+        let text = render(&CallText { mail: &self.mail, data: self });
+        MailWords { subject: self.subject.to_owned(), html, text }
+    }
 }
 
 #[derive(Template)]

@@ -19,7 +19,7 @@ mod api;
 mod api_lists;
 mod confirming_mails;
 mod crowd;
-mod mailing;
+pub(crate) mod mailing;
 mod peers;
 mod peers_timing;
 mod visitors;

@@ -1,0 +1,76 @@
+//! How a frozen audience lies in the database: 33 bytes a human, in the order of identities, a slice in one blob.
+//!
+//! An entry says who, from which group, and on what ground: what must still hold when the mail is handed over.
+
+use crate::ids::Id;
+use db::Fault;
+
+/// Humans in one slice: the unit that a worker leases. Its blob of 33 KB is read once and never written again.
+pub const PEOPLE_PER_SLICE: usize = 1024;
+const ENTRY_BYTES: usize = 33;
+
+/// Why somebody stands in an audience.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Ground {
+    /// They agreed to calls of the coalition.
+    Calls = 1,
+    /// The words that are corrected were handed over to them.
+    Reached = 2,
+}
+
+impl Ground {
+    fn of(code: u8) -> Option<Self> {
+        [Self::Calls, Self::Reached].into_iter().find(|ground| *ground as u8 == code)
+    }
+}
+
+/// One human of a frozen audience.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// Who.
+    pub identity: Id,
+    /// From which group the mail comes.
+    pub group: Id,
+    /// On what ground.
+    pub ground: Ground,
+}
+
+/// A slice as it is written.
+pub(super) fn to_bytes(entries: &[Entry]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(entries.len() * ENTRY_BYTES);
+    for entry in entries {
+        out.extend_from_slice(&entry.identity.0);
+        out.extend_from_slice(&entry.group.0);
+        out.push(entry.ground as u8);
+    }
+    out
+}
+
+/// A slice as it was written.
+pub(super) fn from_bytes(bytes: &[u8]) -> Result<Vec<Entry>, Fault> {
+    let (entries, rest) = bytes.as_chunks::<ENTRY_BYTES>();
+    let read = |bytes: &[u8; ENTRY_BYTES]| {
+        let (identity, group) = (Id(*bytes.first_chunk()?), Id(*bytes[16..].first_chunk()?));
+        Some(Entry { identity, group, ground: Ground::of(bytes[32])? })
+    };
+    let read: Option<Vec<Entry>> = if rest.is_empty() { entries.iter().map(read).collect() } else { None };
+    read.ok_or_else(|| Fault::bug("a frozen audience cannot be read"))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "in a test a panic is the report")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slice_comes_back_as_it_went() {
+        let entry = |n: u8, ground| Entry { identity: Id([n; 16]), group: Id([n + 1; 16]), ground };
+        let entries = [entry(1, Ground::Calls), entry(9, Ground::Reached)];
+        let bytes = to_bytes(&entries);
+        assert_eq!(bytes.len(), 66);
+        assert_eq!(from_bytes(&bytes).unwrap(), entries);
+        assert!(from_bytes(&bytes[1..]).is_err());
+        assert!(from_bytes(&[7; 33]).is_err());
+    }
+}
