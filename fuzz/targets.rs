@@ -14,13 +14,13 @@ use clarion::officials::{Reading, openstates, simple_csv};
 use clarion::osdi::body::Body;
 use clarion::osdi::filter::{self, Filter};
 use clarion::osdi::{Query, dates, hal, range};
+use clarion::pending::Kind;
+use clarion::pending::form::{self, FormPage, Typed};
 use clarion::people::csv_columns::Mapping;
 use clarion::people::csv_refused::RefusedWriter;
 use clarion::people::csv_rows::{CsvRows, PersonRow, Row};
 use clarion::people::{self, api_body::PersonBody, api_body::SignupBody};
 use clarion::petitions::api_body::{PetitionBody, SignatureBody};
-use clarion::petitions::form::{self, FormPage, Typed};
-use clarion::petitions::{Petition, PetitionState};
 use clarion::web::lang::Lang;
 use clarion::web::{client, markdown};
 use db::{ArchiveProblem, DatabaseUrl, Db};
@@ -32,6 +32,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::LazyLock;
 use testkit::TempFolder;
 
+/// The petition or event of the forms.
+const ACTION: Id = Id([2; 16]);
 /// A Thursday in 2026, microseconds.
 const NOW: i64 = 1_780_000_000_000_000;
 const TODAY: Date = date(2026, 5, 28);
@@ -134,25 +136,6 @@ fn group() -> Group {
     }
 }
 
-fn petition() -> Petition {
-    Petition {
-        id: Id([2; 16]),
-        group: Id([1; 16]),
-        coalition: None,
-        slug: "made-up".to_owned(),
-        name: "Made up".to_owned(),
-        origin_system: String::new(),
-        state: PetitionState::Open,
-        goal: 0,
-        opens_at: None,
-        closes_at: None,
-        time_zone: "UTC".to_owned(),
-        usual_signatures_per_minute: 100,
-        created_at: NOW,
-        modified_at: NOW,
-    }
-}
-
 fn empty_database(folder: &TempFolder) -> Db {
     let url = DatabaseUrl::Sqlite(folder.join("clarion.db"));
     let db = Db::open(&url, None, db::Settings::default()).expect("a new file can be opened");
@@ -169,10 +152,12 @@ static VAULT: LazyLock<Vault> = LazyLock::new(|| {
 
 /// The form of a petition's page: once as it came, and once with a fresh stamp, which only the server can make.
 pub fn petition_form(bytes: &[u8]) {
-    let (petition, groups) = (petition(), [group()]);
-    for lang in [Lang::En, Lang::Es] {
-        let page = FormPage { petition: &petition, groups: &groups, lang };
-        let stamp = format!("&stamp={}", form::stamp(&VAULT, petition.id, NOW));
+    let groups = [group()];
+    let forms =
+        [(Lang::En, Kind::Signature, "", 1), (Lang::Es, Kind::Signature, "", 1), (Lang::En, Kind::Attendance, "Readers", 3)];
+    for (lang, kind, calls_of, ticks) in forms {
+        let page = FormPage { kind, action: ACTION, path: "/petitions/made-up".to_owned(), groups: &groups, calls_of, lang };
+        let stamp = format!("&stamp={}", form::stamp(&VAULT, ACTION, NOW));
         for body in [bytes.to_vec(), [bytes, stamp.as_bytes()].concat()] {
             let typed = Typed::read(&body);
             match page.check(&typed, &VAULT, NOW) {
@@ -189,7 +174,7 @@ pub fn petition_form(bytes: &[u8]) {
                 }
                 Err(errors) => {
                     assert!(!errors.is_empty(), "a refusal says why");
-                    assert_eq!(page.filled(&typed, errors, &VAULT, NOW).consents.len(), 1, "the form is shown again whole");
+                    assert_eq!(page.filled(&typed, errors, &VAULT, NOW).consents.len(), ticks, "the form is shown again whole");
                 }
             }
         }

@@ -105,7 +105,7 @@ fn form(runtime: &Runtime, world: &World, server: SocketAddr, length: Duration, 
 
 /// Posts of the form, each from an address of its own behind one trusted hop.
 fn by_form(world: &World, first: u64) -> MakeRequest {
-    let stamp = clarion::petitions::form::stamp(&world.app.vault, world.petition, world.app.clock.now());
+    let stamp = clarion::pending::form::stamp(&world.app.vault, world.petition, world.app.clock.now());
     Arc::new(move |n| {
         let (email, zip) = (world::email(first + n).replace('@', "%40"), world::zip(n));
         let [.., b, c, d] = (n as u32).to_be_bytes();

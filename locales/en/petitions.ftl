@@ -53,8 +53,8 @@ form-state-choose = Choose one
 form-comment = Why do you sign?
 form-comment-hint = Only the organizers read this.
 form-consents = Stay in touch (optional)
-pow-title = Very many people are signing right now
-pow-text = Your browser does a short check while you type. Without it you can sign as well; your email may then take longer.
+pow-title = Very many people are here right now
+pow-text = Your browser does a short check while you type. Without it this works as well; your email may then take longer.
 pow-working = Your browser is finishing a short check. This takes a few seconds.
 
 consent-news = { $group } may send me news by email. I can leave at any time.

@@ -53,8 +53,8 @@ form-state-choose = Elija uno
 form-comment = ¿Por qué firma?
 form-comment-hint = Solo lo leen quienes organizan la petición.
 form-consents = Sigamos en contacto (opcional)
-pow-title = Muchísimas personas están firmando en este momento
-pow-text = Su navegador hace una breve comprobación mientras usted escribe. Sin ella también puede firmar, pero su correo puede tardar más.
+pow-title = Hay muchísimas personas aquí en este momento
+pow-text = Su navegador hace una breve comprobación mientras usted escribe. Sin ella también funciona, pero su correo puede tardar más.
 pow-working = Su navegador está terminando una breve comprobación. Tarda unos segundos.
 
 consent-news = { $group } puede enviarme noticias por correo electrónico. Puedo dejar de recibirlas cuando quiera.

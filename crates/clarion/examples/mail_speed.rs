@@ -11,9 +11,10 @@ use clarion::config::Settings;
 use clarion::ids::{Id, Ids};
 use clarion::keys::Vault;
 use clarion::messages::{Mailer, OutgoingMail};
+use clarion::pending::Kind;
+use clarion::pending::take_form::{self, FormContent};
 use clarion::people::{Coarse, Details};
 use clarion::petitions::create::{NewPetition, create};
-use clarion::petitions::take_form::{self, FormContent};
 use clarion::petitions::{Petition, PetitionState, PetitionWords};
 use clarion::schema;
 use clarion::web::lang::Lang;
@@ -75,8 +76,8 @@ async fn whole_way(app: &App, mailer: &Mailer, sink: &SmtpSink, petition: Id, gr
         let email = format!("p{n}@people.example");
         let details = Details { given_name: "Ada".into(), email: email.clone(), ..Details::default() };
         let coarse = Coarse { lang: "en".into(), ..Coarse::default() };
-        let content = FormContent { petition, folded_email: email, details, coarse, ..FormContent::default() };
-        let form = take_form::prepare(&app.vault, &app.ids, group, &content, false, app.clock.now())?;
+        let content = FormContent { action: petition, folded_email: email, details, coarse, ..FormContent::default() };
+        let form = take_form::prepare(&app.vault, &app.ids, (Kind::Signature, group), &content, false, app.clock.now())?;
         let take_form = app.take_form.clone();
         forms.spawn(async move { take_form.submit(form).await });
         if forms.len() == 1000 {
@@ -90,7 +91,7 @@ async fn whole_way(app: &App, mailer: &Mailer, sink: &SmtpSink, petition: Id, gr
     }
     println!("forms taken                    {:>8.0} forms/s", MAILS as f64 / start.elapsed().as_secs_f64());
     let mut registry = jobs::Registry::new();
-    clarion::petitions::jobs::register(&mut registry, app, mailer);
+    clarion::pending::jobs::register(&mut registry, app, mailer);
     let (start, clock) = (Instant::now(), app.clock.clone());
     let settings = jobs::Settings::new(app.ids.bytes(), app.waker.clone());
     let worker = jobs::Worker::start(app.db.clone(), Arc::new(registry), Arc::new(move || clock.now()), settings);

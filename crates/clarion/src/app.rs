@@ -1,16 +1,18 @@
 //! What the whole server shares: the database, the secrets, time, ids, and the verbs that a crowd does.
 
+use crate::access;
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::events::{self, Answered, RsvpInput, RsvpRefusal, attending, rsvp};
 use crate::ids::Ids;
 use crate::keys::Vault;
+use crate::pending::limits::Limits;
+use crate::pending::proof_of_work::ProofOfWork;
+use crate::pending::take_form::{self, FormInput};
 use crate::people::Intake;
 use crate::petitions::confirm::{self, ConfirmInput, ConfirmRefusal};
-use crate::petitions::limits::Limits;
-use crate::petitions::live::Live;
-use crate::petitions::proof_of_work::ProofOfWork;
-use crate::petitions::take_form::{self, FormInput};
-use crate::petitions::{SignInput, SignRefusal, Signed, sign};
+use crate::petitions::{self, SignInput, SignRefusal, Signed, sign};
+use crate::web::live::Live;
 use db::{Db, Gather};
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -41,10 +43,20 @@ pub struct App {
     pub waker: jobs::Waker,
     /// Counts forms against their limits.
     pub limits: Arc<Limits>,
+    /// Counts tries to sign in.
+    pub sign_in_limits: Arc<access::limits::Limits>,
     /// Makes and checks proofs of work.
     pub proof_of_work: Arc<ProofOfWork>,
+    /// Confirming answers to events, gathered.
+    pub confirm_answer: Gather<attending::confirm::ConfirmInput, Answered, attending::confirm::ConfirmRefusal>,
+    /// Answering events for an API key, gathered.
+    pub rsvp: Gather<RsvpInput, Answered, RsvpRefusal>,
+    /// The events that people look at.
+    pub live_events: Arc<Live<events::live::Facts>>,
+    /// The coalitions' lists of events.
+    pub live_lists: Arc<Live<events::live::ListFacts>>,
     /// The petitions that people look at.
-    pub live: Arc<Live>,
+    pub live: Arc<Live<petitions::live::Facts>>,
     /// Told when the server stops, so that endless answers end.
     pub stopping: Stopping,
 }
@@ -60,7 +72,7 @@ impl App {
         };
         let take_form = {
             let ids = ids.clone();
-            Gather::new(&db, "petitions.take_form", WAITING_MAX, move |tx, slice: &[FormInput]| take_form::take(tx, &ids, slice))
+            Gather::new(&db, "pending.take_form", WAITING_MAX, move |tx, slice: &[FormInput]| take_form::take(tx, &ids, slice))
         };
         let confirm = {
             let (vault, clock) = (vault.clone(), clock.clone());
@@ -68,10 +80,41 @@ impl App {
                 confirm::confirm(tx, &vault, clock.now(), slice)
             })
         };
+        let confirm_answer = {
+            let (vault, clock) = (vault.clone(), clock.clone());
+            Gather::new(&db, "events.confirm", WAITING_MAX, move |tx, slice: &[attending::confirm::ConfirmInput]| {
+                attending::confirm::confirm(tx, &vault, clock.now(), slice)
+            })
+        };
+        let rsvp = {
+            let (vault, clock) = (vault.clone(), clock.clone());
+            Gather::new(&db, "events.rsvp", WAITING_MAX, move |tx, slice: &[RsvpInput]| {
+                rsvp(tx, &vault, clock.now(), &slice.iter().collect::<Vec<_>>())
+            })
+        };
         let limits = Arc::new(Limits::new(&ids));
+        let sign_in_limits = Arc::new(access::limits::Limits::new(&ids));
         let proof_of_work = Arc::new(ProofOfWork::new(ids.bytes(), ids.bytes()));
-        let (waker, live, stopping) = (jobs::Waker::default(), Arc::default(), Stopping::default());
-        Self { db, vault, clock, ids, settings, sign, take_form, confirm, waker, limits, proof_of_work, live, stopping }
+        Self {
+            db,
+            vault,
+            clock,
+            ids,
+            settings,
+            sign,
+            take_form,
+            confirm,
+            waker: jobs::Waker::default(),
+            limits,
+            sign_in_limits,
+            proof_of_work,
+            confirm_answer,
+            rsvp,
+            live_events: Arc::default(),
+            live_lists: Arc::default(),
+            live: Arc::default(),
+            stopping: Stopping::default(),
+        }
     }
 
     /// What keys and seals somebody who comes in.

@@ -35,6 +35,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("database_replica_url", None, "a PostgreSQL replica that answers what may be a moment old"),
     setting("listen", Some("127.0.0.1:8080"), "the address and port to serve on"),
     setting("public_url", Some("http://localhost:8080"), "the address people see, printed in mails"),
+    setting("passkey_domain", None, "the domain that passkeys belong to, for good (default: the host of the public URL)"),
     setting("data_dir", Some("data"), "the folder of the database, the key and the outbox"),
     setting("master_key", None, "the master key itself: 64 hex digits"),
     setting(
@@ -76,6 +77,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// The address people see, without a slash at its end.
     pub public_url: String,
+    /// The domain that passkeys belong to; `None` where the public URL has an IP address, which can have none.
+    pub passkey_domain: Option<String>,
     /// The data folder.
     pub data_dir: PathBuf,
     /// The master key's source.
@@ -146,12 +149,15 @@ impl Settings {
 
     fn checked(given: &Given) -> Result<Self, SettingsProblem> {
         let data_dir = PathBuf::from(given.get("data_dir").map_or("data", |(_, value)| value));
+        let public_url = read(given, "public_url", public_url)?.expect("it has a default");
+        let passkey_domain = read(given, "passkey_domain", |text| passkey_domain(text, &public_url))?;
         Ok(Self {
             database_url: read(given, "database_url", DatabaseUrl::parse)?
                 .unwrap_or_else(|| DatabaseUrl::Sqlite(data_dir.join("clarion.db"))),
             database_replica_url: read(given, "database_replica_url", DatabaseUrl::parse)?,
             listen: read(given, "listen", address)?.expect("it has a default"),
-            public_url: read(given, "public_url", public_url)?.expect("it has a default"),
+            passkey_domain: passkey_domain.or_else(|| domain_of(&public_url)),
+            public_url,
             master_key: master_key(given, &data_dir)?,
             data_dir,
             smtp: read(given, "smtp_url", smtp::Relay::parse)?,
@@ -164,6 +170,13 @@ impl Settings {
     /// Whether people reach the server over https.
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
+    }
+
+    /// The domain of passkeys, where browsers make any: over https, or on the machine itself.
+    pub fn usable_passkey_domain(&self) -> Option<&str> {
+        let domain = self.passkey_domain.as_deref()?;
+        let is_local = domain == "localhost" || domain.ends_with(".localhost");
+        (self.is_https() || is_local).then_some(domain)
     }
 }
 
@@ -195,6 +208,20 @@ fn public_url(text: &str) -> Result<String, &'static str> {
         // As the URL library writes it, so that HTTPS:// is known as https.
         true => Ok(url.as_str().trim_end_matches('/').to_owned()),
         false => Err(sentence),
+    }
+}
+
+fn domain_of(url: &str) -> Option<String> {
+    url::Url::parse(url).ok()?.domain().map(str::to_owned)
+}
+
+/// Browsers take the host itself or a domain above it (WebAuthn, section 5.1.3).
+fn passkey_domain(text: &str, public_url: &str) -> Result<String, &'static str> {
+    let host = domain_of(public_url).ok_or("passkeys need a domain name in CLARION_PUBLIC_URL, which has an IP address")?;
+    let domain = text.to_ascii_lowercase();
+    match host == domain || host.ends_with(&format!(".{domain}")) {
+        true => Ok(domain),
+        false => Err("write the host of CLARION_PUBLIC_URL or a domain above it, for example act.example.org"),
     }
 }
 
@@ -280,6 +307,27 @@ mod tests {
     fn https_in_capitals_is_https() {
         let settings = with(&[("CLARION_PUBLIC_URL", "HTTPS://Act.example/")]).expect("is a web address");
         assert_eq!((settings.public_url.as_str(), settings.is_https()), ("https://act.example", true));
+    }
+
+    #[test]
+    fn passkeys_belong_to_the_host_or_a_domain_above_it() {
+        let domain = |url: &str, domain: &str| {
+            let settings = with(&[("CLARION_PUBLIC_URL", url), ("CLARION_PASSKEY_DOMAIN", domain)]);
+            settings.map(|settings| settings.usable_passkey_domain().map(str::to_owned)).ok()
+        };
+        let of = |name: &str| Some(Some(name.to_owned()));
+        assert_eq!(domain("http://localhost:8080", ""), of("localhost"));
+        assert_eq!(domain("https://act.example.org", ""), of("act.example.org"));
+        assert_eq!(domain("https://act.example.org", "Example.org"), of("example.org"));
+        assert_eq!(domain("http://act.example.org", ""), Some(None), "browsers make none without https");
+        assert_eq!(domain("https://192.0.2.1", ""), Some(None), "an IP address has none");
+        for (url, other) in [
+            ("https://192.0.2.1", "192.0.2.1"),
+            ("https://act.example.org", "other.example"),
+            ("https://act.example.org", "ct.example.org"),
+        ] {
+            assert_eq!(domain(url, other), None, "{other}");
+        }
     }
 
     #[test]

@@ -2,14 +2,16 @@
 
 use crate::app::App;
 use crate::messages::Mailer;
-use crate::{messages, people, petitions};
+use crate::{access, events, messages, pending, people};
 use jobs::Registry;
 
 /// The registry of a running server.
 pub fn registry(app: &App, mailer: &Mailer) -> Registry {
     let mut registry = Registry::new();
+    access::jobs::register(&mut registry, app, mailer);
+    events::jobs::register(&mut registry, app, mailer);
     messages::jobs::register(&mut registry, app, mailer);
-    petitions::jobs::register(&mut registry, app, mailer);
+    pending::jobs::register(&mut registry, app, mailer);
     people::jobs::register(&mut registry, app);
     registry
 }

@@ -32,7 +32,10 @@ enum Command {
     /// Add and close petitions
     #[command(subcommand)]
     Petition(cli::petition::PetitionCommand),
-    /// Read people and officials from files
+    /// Add, vet, move and cancel on-call events
+    #[command(subcommand)]
+    Event(cli::event::EventCommand),
+    /// Read people, officials and places from files
     #[command(subcommand)]
     Import(cli::import::ImportCommand),
     /// Rotate the master key; print, confirm and use its recovery sheet
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         Command::Demo(arguments) => cli::demo::ask(&arguments),
         Command::Group(command) => cli::group::run(&command),
         Command::Petition(command) => cli::petition::run(&command),
+        Command::Event(command) => cli::event::run(&command),
         Command::Import(command) => cli::import::run(&command),
         Command::Keys(command) => cli::keys::run(&command),
         Command::Backup(arguments) => cli::backup::run(&arguments),

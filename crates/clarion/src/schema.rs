@@ -6,6 +6,8 @@ use db::{Migration, Statement};
 pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, text: include_str!("../../../migrations/0001_ground.sql") },
     Migration { number: 2, text: include_str!("../../../migrations/0002_api_lists.sql") },
+    Migration { number: 3, text: include_str!("../../../migrations/0003_access.sql") },
+    Migration { number: 5, text: include_str!("../../../migrations/0005_events.sql") },
     Migration { number: 7, text: include_str!("../../../migrations/0007_deliveries.sql") },
 ];
 
@@ -15,14 +17,18 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::access::store::STATEMENTS,
         crate::coalitions::store::STATEMENTS,
         crate::keys::STATEMENTS,
+        crate::events::store::STATEMENTS,
+        crate::events::attending::store::STATEMENTS,
         crate::messages::store::STATEMENTS,
         crate::messages::audience::store::STATEMENTS,
         crate::messages::delivery::store::STATEMENTS,
         crate::officials::store::STATEMENTS,
+        crate::pending::store::STATEMENTS,
         crate::people::import::store::STATEMENTS,
         crate::people::store::STATEMENTS,
         crate::petitions::store::STATEMENTS,
         crate::petitions::listing::store::STATEMENTS,
+        crate::places::store::STATEMENTS,
     ]
     .concat()
 }

@@ -2,8 +2,10 @@
 //! domain, and `tidy`, which reads our own source.
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
+mod access;
 mod breaking;
 mod cli;
+mod events;
 mod fuzzing;
 mod harness;
 mod messages;

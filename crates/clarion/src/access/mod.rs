@@ -1,11 +1,79 @@
-//! Who may: API keys for now, accounts and roles later. The one place that says "may".
+//! Who may: organisers' accounts, how they sign in, their seats in groups, and API keys. The one place that says "may".
+//!
+//! Other domains ask for [`SignedIn`] in a handler, read the [`Actor`] in their transaction and ask [`may`] whether it may do a
+//! [`Deed`].
 
+mod account_pages;
+pub mod accounts;
+mod console_pages;
+pub mod forgery;
+pub mod jobs;
+pub mod limits;
+pub mod links;
+pub mod may;
+pub mod pages;
 pub mod rate;
 pub mod recent;
+pub mod sessions;
+mod sign_in_pages;
+pub mod signed_in;
 pub(crate) mod store;
+
+pub use accounts::{Account, NewAccount, Profile, account, actor, add_account, add_seat, drop_seat};
+pub use may::{Deed, Standing, may};
+pub use signed_in::SignedIn;
 
 use crate::ids::{Id, Ids};
 use db::{Fault, Tx};
+
+/// What somebody is in a group. An owner may what an organiser may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SeatRole {
+    /// Works with the group's people, events and messages.
+    Organiser,
+    /// Decides for the group too: who sits in it, what it is part of.
+    Owner,
+}
+
+impl SeatRole {
+    /// The word in the column, and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Organiser => "organiser",
+            Self::Owner => "owner",
+        }
+    }
+
+    /// The role with this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Organiser, Self::Owner].into_iter().find(|role| role.as_str() == word)
+    }
+}
+
+/// An account's part in a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seat {
+    /// Where.
+    pub group: Id,
+    /// As what.
+    pub role: SeatRole,
+}
+
+/// Who acts: an account with its seats, as they stand in this transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The account.
+    pub account: Id,
+    /// Its seats.
+    pub seats: Vec<Seat>,
+}
+
+impl Actor {
+    /// What the account is in a group; `None` where it has no seat.
+    pub fn role_in(&self, group: Id) -> Option<SeatRole> {
+        self.seats.iter().find(|seat| seat.group == group).map(|seat| seat.role)
+    }
+}
 
 /// An API key of a group, without its secret.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@
 pub mod backup;
 pub mod demo;
 pub mod doctor;
+pub mod event;
 pub mod group;
 mod hand_over;
 pub mod import;

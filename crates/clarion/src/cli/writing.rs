@@ -2,7 +2,7 @@
 
 use super::hand_over::client;
 use super::progress::Bar;
-use super::{Problem, Progress, demo, group, import, keys, lock, logs, open, petition, print};
+use super::{Problem, Progress, demo, event, group, import, keys, lock, logs, open, petition, print};
 use crate::app::App;
 use crate::config::Settings;
 use serde::{Deserialize, Serialize};
@@ -21,10 +21,20 @@ pub enum Writing {
     PetitionAdd(petition::PetitionToAdd),
     /// `clarion petition close`.
     PetitionClose(petition::PetitionToClose),
+    /// `clarion event add`.
+    EventAdd(Box<event::EventToAdd>),
+    /// `clarion event vet`.
+    EventVet(event::VerdictToGive),
+    /// `clarion event move`.
+    EventMove(event::EventToMove),
+    /// `clarion event cancel`.
+    EventCancel(event::EventToCancel),
     /// `clarion import people`.
     ImportPeople(import::people::PeopleToImport),
     /// `clarion import officials`.
     ImportOfficials(import::officials::OfficialsToImport),
+    /// `clarion import places`.
+    ImportPlaces(import::places::PlacesToImport),
     /// `clarion keys rotate`.
     KeysRotate(keys::Rotation),
     /// `clarion keys confirm-recovery`, after the sheet was opened where it was typed.
@@ -48,8 +58,13 @@ impl Writing {
             Self::GroupAdd(group) => group.add(app),
             Self::PetitionAdd(petition) => petition.add(app),
             Self::PetitionClose(petition) => petition.close(app),
+            Self::EventAdd(event) => event.add(app),
+            Self::EventVet(verdict) => verdict.give(app),
+            Self::EventMove(change) => change.propose(app),
+            Self::EventCancel(event) => event.cancel(app),
             Self::ImportPeople(people) => people.run(app, progress),
             Self::ImportOfficials(officials) => officials.run(app),
+            Self::ImportPlaces(places) => places.run(app, progress),
             Self::KeysRotate(rotation) => rotation.run(app),
             Self::RecoveryConfirmed(confirmation) => confirmation.note(app),
         }

@@ -4,10 +4,10 @@
 //! do. Several processes share them. How far a sending is stands in its slices, so a lost job loses nothing.
 
 use super::audience::freeze::{Freezing, freeze};
+use super::audience::next_wave;
 use super::delivery::{Drill, LANES, Relay, Runner, Sink};
 use super::{Mailer, store};
 use crate::app::App;
-use crate::clock::SECOND;
 use crate::ids::Id;
 use ::jobs::{Bounds, Job, NewJob, Outcome, Registry};
 use db::{Fault, Tx};
@@ -20,8 +20,6 @@ const DRILL: &str = "messages.drill";
 
 /// Jobs of one sending: two processes share it at full strength.
 const JOBS_PER_SENDING: usize = 2 * LANES;
-/// A wave waits so long for the one before it to be frozen.
-const EARLIER_WAVE_WAIT: i64 = SECOND / 10;
 /// A sending ends by what is in it, not by how often a worker looked.
 const ATTEMPTS_MAX: i64 = i64::MAX / 2;
 
@@ -74,6 +72,10 @@ async fn freeze_job(app: App, job: Job) -> Outcome {
             let now = app.clock.now();
             let queued = app.db.write("messages.queue_delivery", move |tx| {
                 store::end(tx, message, sending, now)?;
+                // A later wave that was looked at before this one stood has let go: it is called back here.
+                if let Some((next, starts_at)) = next_wave(tx, sending)? {
+                    queue_freezing_after(tx, next, &message.0, starts_at, now)?;
+                }
                 queue_delivery_for(tx, sending, is_drill, &message.0, now)
             });
             match queued.await {
@@ -85,9 +87,7 @@ async fn freeze_job(app: App, job: Job) -> Outcome {
             }
         }
         Ok(Freezing::NotBefore(at)) => Outcome::RetryAt { at, reason: "its time has not come".to_owned() },
-        Ok(Freezing::AfterEarlierWave) => {
-            Outcome::RetryAt { at: app.clock.now() + EARLIER_WAVE_WAIT, reason: "an earlier wave goes first".to_owned() }
-        }
+        Ok(Freezing::AfterEarlierWave) => Outcome::Done,
         Ok(Freezing::Elsewhere) => Outcome::retry("another worker freezes it"),
         Ok(Freezing::Unknown) => Outcome::GiveUp { reason: "there is no such message".to_owned() },
         Err(fault) => {
@@ -99,7 +99,11 @@ async fn freeze_job(app: App, job: Job) -> Outcome {
 
 /// Queues the freezing of a message's audience.
 pub(super) fn queue_freezing(tx: &mut Tx<'_>, message: Id, starts_at: i64, now: i64) -> Result<(), Fault> {
-    let id = id_of(FREEZE, &message.0, 0);
+    queue_freezing_after(tx, message, &[], starts_at, now)
+}
+
+fn queue_freezing_after(tx: &mut Tx<'_>, message: Id, after: &[u8], starts_at: i64, now: i64) -> Result<(), Fault> {
+    let id = id_of(FREEZE, &[message.0.as_slice(), after].concat(), 0);
     ::jobs::queue(tx, &[NewJob { id, kind: FREEZE, payload: &message.0, run_at: starts_at.max(now), created_at: now }])
 }
 

@@ -1,4 +1,4 @@
-//! The pages of messages: the one behind the link in each mail that ends such mails. A GET changes nothing.
+//! The page behind the link in each mail that ends such mails. A GET changes nothing.
 
 use super::leave::{self, Leaving};
 use crate::app::App;
@@ -15,7 +15,7 @@ use db::Fault;
 
 /// The addresses in mails, without language.
 pub fn routes() -> Router<App> {
-    Router::new().route("/t/leave/{token}", get(show_leave).post(leave_calls))
+    Router::new().route("/t/leave/{token}", get(show_leave).post(leave_calls)).merge(super::progress_pages::routes())
 }
 
 /// Whom a link is about, and whose calls would end.

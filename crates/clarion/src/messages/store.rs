@@ -153,11 +153,7 @@ pub(super) fn sums(tx: &mut Tx<'_>, sending: Id) -> Result<Vec<[i64; 4]>, Fault>
     tx.rows(&SUMS, &[(&sending).into()], |row| Ok([row.int(0)?, row.int(1)?, row.int(2)?, row.int(3)?]))
 }
 
-pub(super) fn each_tally(
-    tx: &mut Tx<'_>,
-    sending: Id,
-    mut each: impl FnMut(i64, &[u8]) -> Result<(), Fault>,
-) -> Result<(), Fault> {
+pub(super) fn each_tally(tx: &mut Tx<'_>, sending: Id, mut each: impl FnMut(i64, &[u8]) -> Result<(), Fault>) -> Result<(), Fault> {
     tx.each(&TALLIES, &[(&sending).into()], |row| each(row.int(0)?, &row.bytes(1)?))
 }
 
@@ -263,6 +259,14 @@ pub(super) fn failures(tx: &mut Tx<'_>, sending: Id) -> Result<Failures, Fault> 
 
 pub(super) fn stop(tx: &mut Tx<'_>, sending: Id, version: i64, now: i64) -> Result<bool, Fault> {
     Ok(tx.run(&STOP, &[(&sending).into(), version.into(), now.into()])? == 1)
+}
+
+/// Ends every message of a sending whose slices have all ended, and the sending with the last of them.
+pub(super) fn end_all(tx: &mut Tx<'_>, sending: Id, now: i64) -> Result<(), Fault> {
+    for message in messages(tx, sending)?.into_iter().filter(|message| message.ended_at.is_none()) {
+        end(tx, message.id, sending, now)?;
+    }
+    Ok(())
 }
 
 /// Ends a message whose slices have all ended, and its sending with the last of them.

@@ -178,7 +178,7 @@ pub fn suppress_confirming_mails(tx: &mut Tx<'_>, key: MatchingKey, group: Id, u
 
 /// The human behind a mailbox leaves a group's news; nothing is written for a mailbox that nobody knows.
 pub fn unsubscribe(tx: &mut Tx<'_>, key: MatchingKey, group: Id, now: i64) -> Result<(), Fault> {
-    let Some((_, identity, _)) = store::find_keys(tx, &[key])?.into_iter().next() else { return Ok(()) };
+    let Some(identity) = identity_of(tx, key)? else { return Ok(()) };
     let consent = Consent {
         group,
         channel: seal::Channel::Email,
@@ -189,6 +189,21 @@ pub fn unsubscribe(tx: &mut Tx<'_>, key: MatchingKey, group: Id, now: i64) -> Re
         noted_at: now,
     };
     consent::note(tx, &[(identity, &consent)])
+}
+
+/// The human behind a mailbox or number, if anybody ever gave it.
+pub fn identity_of(tx: &mut Tx<'_>, key: MatchingKey) -> Result<Option<Id>, Fault> {
+    Ok(store::find_keys(tx, &[key])?.into_iter().next().map(|(_, identity, _)| identity))
+}
+
+/// What a group holds about humans in its list, opened: for writing to them and for the group's own eyes.
+pub fn opened(tx: &mut Tx<'_>, vault: &Vault, group: Id, identities: &[Id]) -> Result<HashMap<Id, (Details, Coarse)>, Fault> {
+    let wanted: Vec<(Id, Id)> = identities.iter().map(|identity| (*identity, group)).collect();
+    let open = |row: store::PersonRow| {
+        let details = Details::from_bytes(&vault.open_sealed(group, &row.id.0, &row.sealed)?)?;
+        Ok((row.identity, (details, row.coarse)))
+    };
+    store::find_people(tx, &wanted)?.into_iter().map(open).collect()
 }
 
 /// Stops every mail of a group (or of all, with [`Id::ZERO`]) to a mailbox, for good.

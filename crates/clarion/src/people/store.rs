@@ -238,11 +238,7 @@ pub(crate) fn suppressed(tx: &mut Tx<'_>, wanted: &[(MatchingKey, Id)], now: i64
 }
 
 /// Calls back with identity, group, purpose and status of each consent that these humans gave these groups for their calls.
-pub(crate) fn call_consents(
-    tx: &mut Tx<'_>,
-    wanted: &[(Id, Id)],
-    mut each: impl FnMut(Id, Id, i64, i64),
-) -> Result<(), Fault> {
+pub(crate) fn call_consents(tx: &mut Tx<'_>, wanted: &[(Id, Id)], mut each: impl FnMut(Id, Id, i64, i64)) -> Result<(), Fault> {
     let rows: Vec<[Val<'_>; 2]> = wanted.iter().map(|(identity, group)| [identity.into(), group.into()]).collect();
     tx.many_rows(&CALL_CONSENTS, &rows, |row| {
         each(Id(row.id(0)?), Id(row.id(1)?), row.int(2)?, row.int(3)?);

@@ -10,12 +10,12 @@ use super::api_resource;
 use super::listing::{self, Known, Note, Seen, Shown};
 use super::pages;
 use super::sign::{self, SignInput, SignRefusal, SignatureKind, Signed};
-use super::take_form::FormContent;
 use crate::ids::Id;
 use crate::osdi::answer::{Answer, hal, nothing};
 use crate::osdi::body::Body;
 use crate::osdi::hal::{Page, envelope};
 use crate::osdi::{ApiError, Asker, Keyed, Parted, Query, Route, chosen, id_in, ids_in, written};
+use crate::pending::FormContent;
 use crate::people::api_body::{Checked, Wish};
 use crate::people::{Consent, PersonInput, api_write};
 use axum::extract::Path;
@@ -255,5 +255,5 @@ async fn form(parts: &Parted, path: &Path<String>, mut body: SignatureBody) -> R
     let subscribes = checked.email_wish == Some(Wish::Subscribed);
     let news_of = if subscribes { vec![known.group.id] } else { Vec::new() };
     let (details, comment) = (checked.details(), note.comment);
-    Ok(Some((known, FormContent { petition, folded_email, details, coarse, comment, news_of })))
+    Ok(Some((known, FormContent { action: petition, folded_email, details, coarse, comment, news_of, ..FormContent::default() })))
 }

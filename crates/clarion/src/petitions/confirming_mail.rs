@@ -1,134 +1,51 @@
-//! The words of one confirming mail: who writes, in which language, with which links.
-//!
-//! The mailbox is unproved: whoever filled in the form may have entered a stranger's. So nothing that was typed reaches the mail
-//! except a name that can only be a name.
+//! The words of a petition's confirming mail, and of the one for somebody who has long signed.
 
-use super::store::PendingRow;
-use super::take_form;
-use super::{Petition, PetitionWords};
-use crate::coalitions::Group;
-use crate::ids::Ids;
-use crate::keys::Vault;
-use crate::messages::OutgoingMail;
+use super::{Petition, PetitionWords, store};
+use crate::coalitions::{self, Group};
+use crate::ids::Id;
 use crate::web::lang::Lang;
-use crate::web::views_mail::{AlreadySignedMail, ConfirmMail, MailFrame};
-use db::Fault;
-
-/// Longer names greet nobody: they are where unasked-for words would stand.
-const GREETED_CHARS_MAX: usize = 30;
+use crate::web::views_mail::{AlreadySignedMail, ConfirmMail, MailFrame, MailLinks, MailWords};
+use db::{Fault, Tx};
+use seal::MatchingKey;
+use std::collections::HashSet;
 
 /// What every mail of a petition shares.
-#[derive(Clone)]
-pub(super) struct Subject {
-    pub(super) petition: Petition,
-    pub(super) words: Vec<PetitionWords>,
-    pub(super) group: Group,
+pub struct Subject {
+    petition: Petition,
+    words: Vec<PetitionWords>,
+    /// The page's group, which writes.
+    pub group: Group,
 }
 
-/// What writing needs besides.
-pub(super) struct Writer<'a> {
-    pub(super) vault: &'a Vault,
-    pub(super) ids: &'a Ids,
-    pub(super) public_url: &'a str,
-    pub(super) now: i64,
+/// What the mails of a petition need; `None` where it is gone.
+pub fn subject(tx: &mut Tx<'_>, id: Id) -> Result<Option<Subject>, Fault> {
+    let Some(petition) = store::petition(tx, id)? else { return Ok(None) };
+    let Some(group) = coalitions::group(tx, petition.group)? else { return Ok(None) };
+    let words = store::words(tx, id)?;
+    Ok(Some(Subject { petition, words, group }))
 }
 
-impl Writer<'_> {
+/// Which of these mailboxes have signed already.
+pub fn have_signed(tx: &mut Tx<'_>, wanted: &[(MatchingKey, Id)]) -> Result<HashSet<(MatchingKey, Id)>, Fault> {
+    store::have_signed(tx, wanted)
+}
+
+impl Subject {
     /// The mail for a form that waits, or for one that came from somebody who has signed.
-    pub(super) fn write(&self, row: &PendingRow, subject: &Subject, has_signed: bool) -> Result<OutgoingMail, Fault> {
-        let content = take_form::open(self.vault, row)?;
-        let lang = Lang::from_code(&content.coarse.lang).unwrap_or(Lang::En);
-        let link = format!("{}{}", self.public_url, lang.path(&format!("/t/{}", self.vault.token(row.id).to_text())));
-        let unsubscribe_url = format!("{link}/unsubscribe");
-        let petition_title = title(subject, lang);
-        let mail = MailFrame {
-            lang,
-            given_name: greeted(&content.details.given_name),
-            group_name: subject.group.name.clone(),
-            postal_address: on_one_line(&subject.group.postal_address),
-            unsubscribe_url: unsubscribe_url.clone(),
-        };
-        let words = match has_signed {
+    pub fn mail(&self, mail: MailFrame, links: MailLinks, has_signed: bool) -> MailWords {
+        let petition_title = self.title(mail.lang);
+        match has_signed {
             true => {
-                let path = lang.path(&format!("/petitions/{}", subject.petition.slug));
-                AlreadySignedMail { mail, petition_title, petition_url: format!("{}{path}", self.public_url) }.words()
+                let path = mail.lang.path(&format!("/petitions/{}", self.petition.slug));
+                AlreadySignedMail { mail, petition_title, petition_url: format!("{}{path}", links.public_url) }.words()
             }
-            false => ConfirmMail { mail, petition_title, not_me_url: format!("{link}#not-me"), confirm_url: link }.words(),
-        };
-        Ok(OutgoingMail {
-            id: self.ids.fresh(self.now),
-            at: self.now,
-            from_name: subject.group.name.clone(),
-            postal_address: subject.group.postal_address.clone(),
-            to: content.details.email,
-            subject: words.subject,
-            text: words.text,
-            html: words.html,
-            unsubscribe_url,
-        })
-    }
-}
-
-/// The title in the reader's language, or in the petition's own.
-fn title(subject: &Subject, lang: Lang) -> String {
-    let own = subject.words.iter().find(|words| words.lang == lang.code()).or(subject.words.first());
-    own.map_or_else(|| subject.petition.name.clone(), |words| words.title.clone())
-}
-
-/// An address is entered in lines; the mail has it in one.
-fn on_one_line(address: &str) -> String {
-    let lines: Vec<&str> = address.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    lines.join(", ")
-}
-
-/// The name if it can be nothing else: letters, with what stands between them in names; a dot only before a space or at the end,
-/// since mail programs make links of what looks like one. Otherwise nothing.
-fn greeted(name: &str) -> String {
-    let name = name.trim();
-    let mut chars = name.chars().peekable();
-    while let Some(c) = chars.next() {
-        let follows = chars.peek().copied();
-        let stands_in_names = match c {
-            '.' => follows.is_none_or(|next| next == ' '),
-            ' ' | '-' | '\'' | '’' | '·' => true,
-            _ => c.is_alphabetic() || is_mark(c),
-        };
-        if !stands_in_names {
-            return String::new();
-        }
-    }
-    if name.chars().count() > GREETED_CHARS_MAX { String::new() } else { name.to_owned() }
-}
-
-/// Marks that combine with a Latin letter, as some keyboards send them.
-fn is_mark(c: char) -> bool {
-    ('\u{300}'..='\u{36f}').contains(&c)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_a_name_is_greeted() {
-        for name in ["Ada", "María José", "Jean-Luc", "O’Neil", "Mary K.", "Núria·Llum", "José\u{301}", "李小龍"] {
-            assert_eq!(greeted(name), name);
-        }
-        for other in [
-            "win.example",
-            "https://win.example",
-            "You won 1000",
-            "a@b.example",
-            "Ada\r\nBcc: x",
-            "Ada <b>",
-            "Call us now because this is a very long name",
-        ] {
-            assert_eq!(greeted(other), "", "{other}");
+            false => ConfirmMail { mail, petition_title, not_me_url: links.not_me_url, confirm_url: links.confirm_url }.words(),
         }
     }
 
-    #[test]
-    fn an_address_stands_on_one_line() {
-        assert_eq!(on_one_line("1 Made-up Street\r\n\n Springfield, OH 45501 "), "1 Made-up Street, Springfield, OH 45501");
+    /// The title in the reader's language, or in the petition's own.
+    fn title(&self, lang: Lang) -> String {
+        let own = self.words.iter().find(|words| words.lang == lang.code()).or(self.words.first());
+        own.map_or_else(|| self.petition.name.clone(), |words| words.title.clone())
     }
 }

@@ -78,7 +78,7 @@ pub fn check(new: &NewPetition) -> Result<(), CreateRefusal> {
     Ok(())
 }
 
-/// Whether a text can stand in an address.
+/// Whether a text can stand in an address; events keep the same rule.
 pub fn is_slug(text: &str) -> bool {
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     (1..=80).contains(&text.len()) && text.chars().all(allowed) && !text.starts_with('-') && !text.ends_with('-')

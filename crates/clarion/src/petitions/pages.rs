@@ -1,39 +1,36 @@
 //! The pages of a petition: the petition itself, its form, its live count, and what follows an accepted form.
 
+use super::Petition;
 use super::count::Count;
-use super::form::{FormPage, Typed};
 use super::live::Facts;
 use super::sign::{self, SignRefusal};
-use super::{Petition, take_form};
 use crate::app::App;
 use crate::clock::DAY;
+use crate::pending::form::{FormPage, Typed};
+use crate::pending::{FormContent, Kind, take_form};
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
 use crate::web::map::StatesMap;
 use crate::web::site::{Here, zoned};
 use crate::web::views::Link;
-use crate::web::views_petition::{PetitionCount, PetitionPage, PetitionState, SignForm};
+use crate::web::views_form::PersonForm;
+use crate::web::views_petition::{PetitionCount, PetitionPage, PetitionState};
 use crate::web::views_signing::CheckMailPage;
-use crate::web::{client, markdown};
+use crate::web::{client, lang, live, markdown, picture};
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::sse::{Event, Sse};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use db::Fault;
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// A form with the longest name, comment and proof is far smaller.
 const FORM_BYTES_MAX: usize = 64 * 1024;
-/// How often a live count is looked at.
-const COUNT_EVERY: Duration = Duration::from_secs(1);
 /// Characters of a link preview's words.
 const DESCRIPTION_CHARS: usize = 180;
 
@@ -44,7 +41,7 @@ pub fn routes() -> Router<App> {
         .route("/petitions/{slug}/check-mail", get(check_mail))
         .route("/petitions/{slug}/count", get(live_count))
         .route("/petitions/{slug}/challenge", get(challenge))
-        .route("/petitions/{slug}/picture.png", get(super::picture::show))
+        .route("/petitions/{slug}/picture.png", get(shared_picture))
 }
 
 async fn show(State(app): State<App>, here: Here, Path(slug): Path<String>, headers: HeaderMap) -> Response {
@@ -53,28 +50,21 @@ async fn show(State(app): State<App>, here: Here, Path(slug): Path<String>, head
         Ok(None) => return here.refused(&app, StatusCode::NOT_FOUND),
         Err(fault) => return here.fault(&app, &fault),
     };
-    let page = app.live.page(&facts, here.lang, || rendered(&app, &here, &facts));
-    let packs =
-        headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("gzip"));
-    let mut response = if packs { page.packed.into_response() } else { page.plain.into_response() };
-    let own = response.headers_mut();
-    frame::add_page_headers(own);
-    own.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    own.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    if packs {
-        own.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-    }
-    response
+    app.live.page(&facts, here.lang, || rendered(&app, &here, &facts)).response(&headers)
+}
+
+fn form_page<'a>(facts: &'a Facts, lang: Lang) -> FormPage<'a> {
+    let path = format!("/petitions/{}", facts.petition.slug);
+    FormPage { kind: Kind::Signature, action: facts.petition.id, path, groups: &facts.groups, calls_of: "", lang }
 }
 
 fn rendered(app: &App, here: &Here, facts: &Facts) -> String {
-    let groups = FormPage { petition: &facts.petition, groups: &facts.groups, lang: here.lang };
-    let form = groups.empty(&app.vault, app.clock.now());
+    let form = form_page(facts, here.lang).empty(&app.vault, app.clock.now());
     frame::text(&page(app, here, facts, form))
 }
 
 /// The whole page with a form, which is left out while nobody can sign.
-fn page(app: &App, here: &Here, facts: &Facts, mut form: SignForm) -> PetitionPage {
+fn page(app: &App, here: &Here, facts: &Facts, mut form: PersonForm) -> PetitionPage {
     let (petition, words, now) = (&facts.petition, facts.words_in(here.lang), app.clock.now());
     let path = format!("/petitions/{}", petition.slug);
     let mut frame = Frame::new(here.lang, &words.title, &path, &app.settings.public_url, crate::web::site::SITE_NAME);
@@ -163,15 +153,15 @@ async fn send(
 async fn sent(app: &App, here: &Here, client: std::net::IpAddr, slug: &str, typed: &Typed) -> Result<Response, Fault> {
     let Some(facts) = app.live.facts(app, slug).await? else { return Ok(here.refused(app, StatusCode::NOT_FOUND)) };
     let (petition, now) = (&facts.petition, app.clock.now());
-    let groups = FormPage { petition, groups: &facts.groups, lang: here.lang };
+    let form = form_page(&facts, here.lang);
     if sign::refusal(petition, now, now).is_some() {
-        let page = page(app, here, &facts, groups.filled(typed, Vec::new(), &app.vault, now));
+        let page = page(app, here, &facts, form.filled(typed, Vec::new(), &app.vault, now));
         return Ok(frame::html(StatusCode::GONE, &page));
     }
-    let content = match groups.check(typed, &app.vault, now) {
+    let content = match form.check(typed, &app.vault, now) {
         Ok(content) => content,
         Err(errors) => {
-            let page = page(app, here, &facts, groups.filled(typed, errors, &app.vault, now));
+            let page = page(app, here, &facts, form.filled(typed, errors, &app.vault, now));
             return Ok(frame::html(StatusCode::UNPROCESSABLE_ENTITY, &page));
         }
     };
@@ -182,8 +172,8 @@ async fn sent(app: &App, here: &Here, client: std::net::IpAddr, slug: &str, type
 }
 
 /// Takes a checked form; the one write that every accepted form makes, from a page or without an API key.
-pub async fn take(app: &App, petition: &Petition, content: &take_form::FormContent, waiting: bool) -> Result<(), Fault> {
-    let input = take_form::prepare(&app.vault, &app.ids, petition.group, content, waiting, app.clock.now())?;
+pub async fn take(app: &App, petition: &Petition, content: &FormContent, waiting: bool) -> Result<(), Fault> {
+    let input = take_form::prepare(&app.vault, &app.ids, (Kind::Signature, petition.group), content, waiting, app.clock.now())?;
     match app.take_form.submit(input).await? {
         Ok(()) => app.waker.wake(),
         Err(never) => match never {},
@@ -197,10 +187,9 @@ async fn check_mail(State(app): State<App>, here: Here, Path(slug): Path<String>
         Ok(None) => return here.refused(&app, StatusCode::NOT_FOUND),
         Err(fault) => return here.fault(&app, &fault),
     };
-    let mut frame = here.frame(&app, "");
-    frame.title = frame.t(CheckMailPage::TITLE);
+    let frame = here.frame(&app, "");
     let petition = petition_link(&frame, &facts);
-    frame::html(StatusCode::OK, &CheckMailPage { frame, petition })
+    frame::html(StatusCode::OK, &CheckMailPage::of_petition(frame, petition))
 }
 
 /// A link to the petition's page in the frame's language.
@@ -220,47 +209,23 @@ async fn challenge(State(app): State<App>, here: Here, Path(slug): Path<String>)
     }
 }
 
-/// Server-sent events: the count at once, then whenever it moved.
 async fn live_count(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
     match app.live.facts(&app, &slug).await {
-        Ok(Some(_)) => {}
+        Ok(Some(_)) => live::counts(app.clone(), Arc::clone(&app.live), slug),
+        Ok(None) => here.refused(&app, StatusCode::NOT_FOUND),
+        Err(fault) => here.fault(&app, &fault),
+    }
+}
+
+/// `/petitions/<slug>/picture.png`.
+async fn shared_picture(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
+    let facts = match app.live.facts(&app, &slug).await {
+        Ok(Some(facts)) => facts,
         Ok(None) => return here.refused(&app, StatusCode::NOT_FOUND),
         Err(fault) => return here.fault(&app, &fault),
-    }
-    let begun = (app, slug, None::<Arc<Facts>>, tokio::time::interval(COUNT_EVERY));
-    let events = futures_util::stream::unfold(begun, |(app, slug, mut shown, mut ticks)| async move {
-        loop {
-            tokio::select! {
-                _ = ticks.tick() => {}
-                () = app.stopping.wait() => return None,
-            }
-            // While the database is away the number stands still; the browser keeps what it has.
-            let Ok(Some(facts)) = app.live.facts(&app, &slug).await else { continue };
-            if shown.as_ref().is_none_or(|shown| !same_count(&shown.count, &facts.count)) {
-                shown = Some(Arc::clone(&facts));
-                return Some((Ok::<_, Infallible>(count_event(&facts)), (app, slug, shown, ticks)));
-            }
-        }
-    });
-    let keep_alive = axum::response::sse::KeepAlive::new().interval(Duration::from_secs(20));
-    let mut response = Sse::new(events).keep_alive(keep_alive).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
-}
-
-fn same_count(one: &Count, other: &Count) -> bool {
-    one.regions == other.regions && one.total() == other.total()
-}
-
-fn count_event(facts: &Facts) -> Event {
-    let count = &facts.count;
-    let as_of = jiff::Timestamp::from_microsecond(count.as_of).unwrap_or_default().to_string();
-    let data = serde_json::json!({
-        "confirmed": count.confirmed,
-        "asserted": count.total() - count.confirmed,
-        "goal": facts.petition.goal,
-        "as_of": as_of,
-        "states": states(count),
-    });
-    Event::default().event("count").data(data.to_string())
+    };
+    let count = lang::t(here.lang, "picture-count", &[("count", facts.count.confirmed.into())]);
+    let by = facts.groups.first().map_or_else(String::new, |group| group.name.clone());
+    let picture = picture::draw(&facts.words_in(here.lang).title, count, by).await;
+    picture.unwrap_or_else(|| here.refused(&app, StatusCode::NOT_FOUND))
 }

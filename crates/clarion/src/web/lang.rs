@@ -148,6 +148,16 @@ pub fn time(lang: Lang, when: &ZonedDateTime) -> String {
     format!("{hour}:{:02} {half} {}", when.minute(), when.strftime("%Z"))
 }
 
+/// From when to when: "Tuesday, March 3, 2026, 2:05 PM – 4:00 PM EST", with both days where it ends on another.
+pub fn span(lang: Lang, from: &ZonedDateTime, to: &ZonedDateTime) -> String {
+    let begins = time(lang, from);
+    let (begins, _zone) = begins.rsplit_once(' ').unwrap_or((&begins, ""));
+    match from.date() == to.date() {
+        true => format!("{}, {begins} – {}", date(lang, from), time(lang, to)),
+        false => format!("{}, {begins} – {}", date(lang, from), date_time(lang, to)),
+    }
+}
+
 /// A day and a time with its zone: "Tuesday, March 3, 2026, 2:05 PM EST".
 pub fn date_time(lang: Lang, when: &ZonedDateTime) -> String {
     format!("{}, {}", date(lang, when), time(lang, when))

@@ -139,6 +139,11 @@ fn step(count: u64, most: u64) -> u64 {
     }
 }
 
+/// The code, if it is one of a state or territory.
+pub fn known_area(code: &str) -> Option<&'static str> {
+    AREA_CODES.into_iter().find(|known| *known == code)
+}
+
 /// The name of a state or territory.
 pub fn area_name(lang: Lang, code: &str) -> String {
     lang::t(lang, &format!("state-{code}"), &[])

@@ -4,11 +4,16 @@ pub mod assets;
 pub mod client;
 pub mod frame;
 pub mod lang;
+pub mod live;
 pub mod map;
 pub mod markdown;
+pub mod picture;
 pub mod server;
 pub mod site;
 pub mod views;
+pub mod views_access;
+pub mod views_event;
+pub mod views_form;
 pub mod views_mail;
 pub mod views_messages;
 pub mod views_petition;
@@ -20,7 +25,7 @@ pub mod styleguide;
 
 use crate::app::App;
 use crate::web::site::Here;
-use crate::{coalitions, messages, officials, osdi, petitions};
+use crate::{access, coalitions, events, messages, officials, osdi, pending, petitions};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
@@ -33,11 +38,13 @@ use percent_encoding::percent_decode_str;
 pub fn router(app: App) -> Router {
     let pages = || {
         Router::new()
+            .merge(access::pages::routes())
             .merge(coalitions::pages::routes())
+            .merge(events::pages::routes())
             .merge(messages::pages::routes())
             .merge(officials::pages::routes())
             .merge(petitions::pages::routes())
-            .merge(petitions::signing_pages::routes())
+            .merge(pending::pages::routes())
     };
     let site = Router::new()
         .route("/", get(coalitions::pages::home))

@@ -15,8 +15,9 @@ use super::frame::{Frame, html};
 use super::lang::{self, Lang};
 use super::map::StatesMap;
 use super::views::{ErrorPage, Link, PetitionCard, share_links};
+use super::views_form::{Consent, FieldError, FormWords, PersonForm, PersonValues};
 use super::views_mail::{AlreadySignedMail, ConfirmMail, MailFrame, MailWords};
-use super::views_petition::{Consent, FieldError, PetitionCount, PetitionPage, PetitionState, SignForm, SignValues};
+use super::views_petition::{PetitionCount, PetitionPage, PetitionState};
 use super::views_places::{CoalitionPage, GroupPage, Holder, HomePage, Member, MemberRole, OfficePage};
 use super::views_signing::{CheckMailPage, ConfirmPage, OutcomePage, ThanksPage, UnsubscribePage};
 
@@ -254,9 +255,9 @@ fn targets(frame: &Frame) -> Vec<Link> {
     codes.map(|code| Link { name: office(code), url: frame.link("/styleguide/office") }).into()
 }
 
-fn form(frame: &Frame, page: &str) -> SignForm {
+fn form(frame: &Frame, page: &str) -> PersonForm {
     let wrong = page == "petition-errors";
-    let mut values = SignValues::default();
+    let mut values = PersonValues::default();
     if wrong || page == "petition-unknown-zip" {
         values.given_name = "Ada".to_owned();
         values.family_name = if wrong { String::new() } else { "Made-Up".to_owned() };
@@ -290,7 +291,7 @@ fn form(frame: &Frame, page: &str) -> SignForm {
         },
         ticked: wrong && name == "consent_harbor-readers",
     };
-    SignForm {
+    PersonForm {
         action: "/styleguide".to_owned(),
         values,
         errors,
@@ -302,6 +303,7 @@ fn form(frame: &Frame, page: &str) -> SignForm {
         ],
         stamp: "made-up".to_owned(),
         challenge_url: (page == "petition-over-limit").then(|| "/styleguide/challenge".to_owned()),
+        words: FormWords::of_petition(frame.lang, "Harbor Readers"),
     }
 }
 
@@ -310,7 +312,7 @@ fn signing(lang: Lang, path: &str, page: &str) -> Response {
     let petition = link(title(lang), &frame.link("/styleguide/petition-open"));
     let ok = StatusCode::OK;
     match page {
-        "check-mail" => html(ok, &CheckMailPage { frame: titled(frame, CheckMailPage::TITLE), petition }),
+        "check-mail" => html(ok, &CheckMailPage::of_petition(frame, petition)),
         "confirm" => html(ok, &confirm(frame, petition, true)),
         "confirm-plain" => html(ok, &confirm(frame, petition, false)),
         "thanks" => html(ok, &thanks(frame, petition, 31_416)),

@@ -23,24 +23,31 @@ pub struct MailFrame {
 }
 
 impl MailFrame {
-    fn t(&self, id: &str) -> String {
+    pub(super) fn t(&self, id: &str) -> String {
         lang::t(self.lang, id, &[])
     }
 
-    fn t1(&self, id: &str, name: &'static str, value: impl Display) -> String {
+    pub(super) fn t1(&self, id: &str, name: &'static str, value: impl Display) -> String {
         lang::t(self.lang, id, &[(name, value.to_string().into())])
     }
 
-    fn t2(&self, id: &str, first: (&'static str, &str), second: (&'static str, &str)) -> String {
-        lang::t(self.lang, id, &[(first.0, first.1.into()), (second.0, second.1.into())])
-    }
-
-    fn greeting(&self) -> String {
+    pub(super) fn greeting(&self) -> String {
         match self.given_name.is_empty() {
             true => self.t("mail-greeting"),
             false => self.t1("mail-greeting-name", "name", &self.given_name),
         }
     }
+}
+
+/// Where a confirming mail leads.
+#[derive(Clone, Debug)]
+pub struct MailLinks {
+    /// The site, without a final slash.
+    pub public_url: String,
+    /// The page with the button.
+    pub confirm_url: String,
+    /// The same page, where "It wasn't me" stands.
+    pub not_me_url: String,
 }
 
 /// A mail, ready to be built.
@@ -78,57 +85,96 @@ pub struct AlreadySignedMail {
     pub petition_url: String,
 }
 
-/// Words of a coalition: a call, a stand-down, a correction.
+/// Asks somebody to confirm that they come to an event if it is called.
 #[derive(Clone, Debug)]
-pub struct CallMail<'a> {
+pub struct ConfirmAnswerMail {
     /// Reader and group.
     pub mail: MailFrame,
-    /// Subject, as it stands in the notice.
-    pub subject: &'a str,
-    /// The words, as they stand in the notice; an empty line parts paragraphs.
-    pub body: &'a str,
-    /// Whose words they are.
-    pub coalition_name: &'a str,
-    /// The short code of the notice.
-    pub notice_code: &'a str,
-    /// The page that shows the true words.
-    pub notice_url: String,
+    /// What happens.
+    pub event_title: String,
+    /// When, in the event's zone.
+    pub when: String,
+    /// Where, on one line.
+    pub place: String,
+    /// The coalition that may call.
+    pub coalition_name: String,
+    /// The page with the button.
+    pub confirm_url: String,
+    /// The same page, where "It wasn't me" stands.
+    pub not_me_url: String,
+    /// Whether they have answered before.
+    pub has_answered: bool,
 }
 
-impl CallMail<'_> {
-    fn why(&self) -> String {
-        self.mail.t2("mail-call-why", ("coalition", self.coalition_name), ("group", &self.mail.group_name))
-    }
-
-    /// Paragraphs, each with its lines.
-    fn paragraphs(&self) -> impl Iterator<Item = Vec<&str>> {
-        let lines: Vec<&str> = self.body.lines().map(str::trim_end).collect();
-        let paragraphs: Vec<Vec<&str>> = lines.split(|line| line.is_empty()).filter(|part| !part.is_empty()).map(<[_]>::to_vec).collect();
-        paragraphs.into_iter()
-    }
+/// Tells somebody on the waiting list that a place became free for them.
+#[derive(Clone, Debug)]
+pub struct PlaceFreeMail {
+    /// Reader and group.
+    pub mail: MailFrame,
+    /// What happens.
+    pub event_title: String,
+    /// When, in the event's zone.
+    pub when: String,
+    /// Where, on one line.
+    pub place: String,
+    /// Where they change or cancel.
+    pub answer_url: String,
 }
 
 #[derive(Template)]
-#[template(path = "mail/call.html")]
-struct CallHtml<'a> {
+#[template(path = "mail/confirm_answer.html")]
+struct ConfirmAnswerHtml<'a> {
     mail: &'a MailFrame,
     subject: &'a str,
-    data: &'a CallMail<'a>,
+    data: &'a ConfirmAnswerMail,
 }
 
 #[derive(Template)]
-#[template(path = "mail/call.txt")]
-struct CallText<'a> {
+#[template(path = "mail/confirm_answer.txt")]
+struct ConfirmAnswerText<'a> {
     mail: &'a MailFrame,
-    data: &'a CallMail<'a>,
+    data: &'a ConfirmAnswerMail,
 }
 
-impl CallMail<'_> {
+#[derive(Template)]
+#[template(path = "mail/place_free.html")]
+struct PlaceFreeHtml<'a> {
+    mail: &'a MailFrame,
+    subject: &'a str,
+    data: &'a PlaceFreeMail,
+}
+
+#[derive(Template)]
+#[template(path = "mail/place_free.txt")]
+struct PlaceFreeText<'a> {
+    mail: &'a MailFrame,
+    data: &'a PlaceFreeMail,
+}
+
+impl ConfirmAnswerMail {
     /// Subject, HTML and plain text.
     pub fn words(&self) -> MailWords {
-        let html = render(&CallHtml { mail: &self.mail, subject: self.subject, data: self });
-        let text = render(&CallText { mail: &self.mail, data: self });
-        MailWords { subject: self.subject.to_owned(), html, text }
+        let subject = self.mail.t1("mail-answer-subject", "title", &self.event_title);
+        let html = render(&ConfirmAnswerHtml { mail: &self.mail, subject: &subject, data: self });
+        let text = render(&ConfirmAnswerText { mail: &self.mail, data: self });
+        MailWords { subject, html, text }
+    }
+
+    fn lead(&self) -> String {
+        match self.has_answered {
+            true => self.mail.t1("mail-answer-again", "title", &self.event_title),
+            false => self.mail.t1("mail-answer-lead", "title", &self.event_title),
+        }
+    }
+}
+
+impl PlaceFreeMail {
+    /// Subject, HTML and plain text.
+    pub fn words(&self) -> MailWords {
+        let subject = self.mail.t1("mail-place-subject", "title", &self.event_title);
+        let html = render(&PlaceFreeHtml { mail: &self.mail, subject: &subject, data: self });
+        let text = render(&PlaceFreeText { mail: &self.mail, data: self });
+        MailWords { subject, html, text }
     }
 }
 

@@ -7,8 +7,9 @@ use askama::Template;
 use jiff::ZonedDateTime;
 
 use super::frame::Frame;
-use super::map::{AREA_CODES, StatesMap, area_name};
+use super::map::StatesMap;
 use super::views::{Link, ShareLink, share_links};
+use super::views_form::PersonForm;
 
 /// The page at `/petitions/<slug>`.
 #[derive(Template)]
@@ -33,7 +34,7 @@ pub struct PetitionPage {
     /// The address of the server-sent events with the count; `None` where nothing moves.
     pub live_url: Option<String>,
     /// The form; `None` while nobody can sign.
-    pub form: Option<SignForm>,
+    pub form: Option<PersonForm>,
     /// The ways to share; see `PetitionPage::share_of`.
     pub share: Vec<ShareLink>,
     /// The map and table; see `StatesMap::new`.
@@ -80,73 +81,6 @@ pub struct PetitionCount {
     pub states: BTreeMap<String, u64>,
 }
 
-/// The form to sign with. Its field names are `given_name`, `family_name`, `email`, `zip`, `state`, `comment`,
-/// each consent's own name with the value `yes`, `stamp` and `altcha`.
-#[derive(Clone, Debug)]
-pub struct SignForm {
-    /// Where it is sent.
-    pub action: String,
-    /// What was typed before, so that nothing is lost.
-    pub values: SignValues,
-    /// What to mend, in the order of the fields.
-    pub errors: Vec<FieldError>,
-    /// The ZIP is unknown: the form asks for the state as well.
-    pub ask_state: bool,
-    /// The petition takes comments.
-    pub ask_comment: bool,
-    /// One tick box a group and purpose, unticked at first.
-    pub consents: Vec<Consent>,
-    /// The signed time stamp that the form must bring back.
-    pub stamp: String,
-    /// Where to fetch the challenge of a proof of work; `None` while the petition is not over its usual rate.
-    pub challenge_url: Option<String>,
-}
-
-/// What somebody typed.
-#[derive(Clone, Debug, Default)]
-pub struct SignValues {
-    /// Given name.
-    pub given_name: String,
-    /// Family name.
-    pub family_name: String,
-    /// Mailbox.
-    pub email: String,
-    /// ZIP, five digits or nine.
-    pub zip: String,
-    /// Postal code of the state, or empty.
-    pub state: String,
-    /// Why they sign, or empty.
-    pub comment: String,
-}
-
-/// What is wrong with one field.
-#[derive(Clone, Debug)]
-pub struct FieldError {
-    /// The field's name, which is its id as well.
-    pub field: &'static str,
-    /// The field, the reason and the mend, in the page's language.
-    pub message: String,
-}
-
-/// A group's question whether it may write.
-#[derive(Clone, Debug)]
-pub struct Consent {
-    /// The field's name, unique in the form: letters, digits, `_` and `-`.
-    pub name: String,
-    /// The group's words, which are kept with the answer.
-    pub words: String,
-    /// Whether the person had ticked it before the form came back.
-    pub ticked: bool,
-}
-
-/// A state in the form's list.
-pub struct AreaOption {
-    /// Postal code.
-    pub code: &'static str,
-    /// Name.
-    pub name: String,
-}
-
 impl PetitionPage {
     /// The ways to share the page that a frame is for.
     pub fn share_of(frame: &Frame) -> Vec<ShareLink> {
@@ -166,25 +100,11 @@ impl PetitionPage {
         self.count.as_of.time_zone().iana_name().unwrap_or("UTC")
     }
 
-    fn area_options(&self) -> Vec<AreaOption> {
-        let mut options: Vec<AreaOption> =
-            AREA_CODES.map(|code| AreaOption { code, name: area_name(self.frame.lang, code) }).into();
-        options.sort_by(|a, b| a.name.cmp(&b.name));
-        options
-    }
-
     /// The map's title says what it shows.
     fn states_finding(&self) -> String {
         match self.map.first() {
             Some(first) => self.frame.tn1("states-finding", self.map.areas_with_signatures(), "most", &first.name),
             None => self.frame.t("states-none"),
         }
-    }
-}
-
-impl SignForm {
-    /// What to say above a field.
-    fn error(&self, field: &str) -> Option<&str> {
-        self.errors.iter().find(|error| error.field == field).map(|error| error.message.as_str())
     }
 }

@@ -12,16 +12,29 @@ use super::views::{Link, ShareLink};
 pub struct CheckMailPage {
     /// Title (words of `TITLE`), language and address; never indexed.
     pub frame: Frame,
-    /// The petition.
-    pub petition: Link,
+    /// The petition or event.
+    action: Link,
+    /// What was done and what is left.
+    steps: [String; 3],
+    /// The way back.
+    back: String,
 }
 
 impl CheckMailPage {
-    /// The id of the title's words.
-    pub const TITLE: &'static str = "check-title";
+    /// After the form of a petition; the frame's title is replaced.
+    pub fn of_petition(mut frame: Frame, petition: Link) -> CheckMailPage {
+        frame.title = frame.t("check-title");
+        let steps = [frame.t("check-step-form"), frame.t("check-step-mail"), frame.t("check-step-counted")];
+        let back = frame.t1("back-to-petition", "title", &petition.name);
+        CheckMailPage { frame, action: petition, steps, back }
+    }
 
-    fn steps(&self) -> [String; 3] {
-        [self.frame.t("check-step-form"), self.frame.t("check-step-mail"), self.frame.t("check-step-counted")]
+    /// After the form of an event; the frame's title is replaced.
+    pub fn of_event(mut frame: Frame, event: Link) -> CheckMailPage {
+        frame.title = frame.t("check-title");
+        let steps = [frame.t("check-step-form"), frame.t("check-step-answer"), frame.t("check-step-coming")];
+        let back = frame.t1("back-to-event", "title", &event.name);
+        CheckMailPage { frame, action: event, steps, back }
     }
 }
 
@@ -106,6 +119,12 @@ impl OutcomePage {
         frame.title = frame.t("late-title");
         let paragraphs = vec![frame.t("late-why")];
         OutcomePage { frame, paragraphs, next }
+    }
+
+    /// An event takes no answers now; `words` say why.
+    pub fn no_answers(mut frame: Frame, words: String, next: Option<Link>) -> OutcomePage {
+        frame.title = frame.t("answer-refused-title");
+        OutcomePage { frame, paragraphs: vec![words], next }
     }
 
     /// After leaving the calls of a coalition.

@@ -4,7 +4,7 @@
 use super::{Answer, LONG, Place, Running, SLUG, after, ask, send_form};
 use clarion::ids::{Id, Ids};
 use clarion::keys::Vault;
-use clarion::petitions::form;
+use clarion::pending::form;
 use testkit::wait_until;
 
 const DAY: i64 = 86_400_000_000;

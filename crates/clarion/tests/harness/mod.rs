@@ -1,13 +1,16 @@
-//! A server for stories: the API's router on a free port, a real database of either engine, and a small HTTP client.
+//! A server for stories: the whole router on a free port, a real database of either engine, and a small HTTP client.
 
-use clarion::access::{self, ApiKey};
+use clarion::access::sessions::{self, BeganBy, Device, NewSession};
+use clarion::access::{self, ApiKey, SeatRole, accounts};
 use clarion::app::App;
 use clarion::clock::Clock;
 use clarion::coalitions::{self, Group};
 use clarion::config::Settings;
 use clarion::ids::{Id, Ids};
 use clarion::keys::Vault;
-use clarion::{osdi, schema};
+use clarion::messages::Mailer;
+use clarion::web::lang::Lang;
+use clarion::{schema, web};
 use db::{DatabaseUrl, Db, Engine};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -20,8 +23,8 @@ use testkit::postgres::{Database, Postgres};
 pub struct Server {
     pub app: App,
     address: SocketAddr,
-    _runtime: tokio::runtime::Runtime,
-    _folder: TempFolder,
+    runtime: tokio::runtime::Runtime,
+    folder: TempFolder,
     _database: Option<Database>,
 }
 
@@ -84,13 +87,32 @@ impl Server {
         db.migrate(schema::MIGRATIONS, clock.now()).unwrap();
         let vault = Vault::open(&db, seal::MasterKey::from_bytes([7; 32]), &ids, clock.now()).unwrap();
         let app = App::new(db, vault, clock, ids, Arc::new(settings));
-        let routes = osdi::router().with_state(app.clone());
+        let routes = web::router(app.clone());
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
         let service = routes.into_make_service_with_connect_info::<SocketAddr>();
         runtime.spawn(async move { axum::serve(listener, service).await });
-        Self { app, address, _runtime: runtime, _folder: folder, _database: database }
+        Self { app, address, runtime, folder, _database: database }
+    }
+
+    /// A worker that does all later work; mails go to the outbox.
+    pub fn worker(&self) -> jobs::Worker {
+        let mailer = Mailer::new(&self.app.settings).unwrap();
+        let registry = Arc::new(clarion::later_work::registry(&self.app, &mailer));
+        let clock = self.app.clock.clone();
+        let settings = jobs::Settings::new(self.app.ids.bytes(), self.app.waker.clone());
+        let _entered = self.runtime.enter();
+        jobs::Worker::start(self.app.db.clone(), registry, Arc::new(move || clock.now()), settings)
+    }
+
+    /// The mails in the outbox, oldest first, readable enough to find a link in them.
+    pub fn mails(&self) -> Vec<String> {
+        let Ok(files) = std::fs::read_dir(self.folder.join("outbox")) else { return Vec::new() };
+        let mut paths: Vec<_> =
+            files.map(|file| file.unwrap().path()).filter(|path| path.extension().is_some_and(|end| end == "eml")).collect();
+        paths.sort();
+        paths.iter().map(|path| std::fs::read_to_string(path).unwrap().replace("=\r\n", "")).collect()
     }
 
     /// Makes a group with a key that has no rate.
@@ -119,6 +141,35 @@ impl Server {
         });
         assert!(added.unwrap());
         TestGroup { id, key, key_id }
+    }
+
+    /// An organiser's account, with these seats.
+    pub fn account(&self, email: &str, seats: &[(Id, SeatRole)]) -> Id {
+        let (app, now) = (&self.app, self.app.clock.now());
+        let email = seal::email::fold(email).unwrap();
+        let new = accounts::prepare(&app.vault, &app.ids, now, &email, "Ada Example", Lang::En).unwrap();
+        let seats = seats.to_vec();
+        let added = app.db.write_bulk("test.account", move |tx| {
+            let account = access::add_account(tx, &new)?;
+            for (group, role) in &seats {
+                access::add_seat(tx, account, *group, *role, now)?;
+            }
+            Ok(account)
+        });
+        added.unwrap()
+    }
+
+    /// Signs an account in; the cookie to send, as `session=...`.
+    pub fn sign_in(&self, account: Id) -> String {
+        let session = NewSession::new(&self.app.ids, self.app.clock.now(), BeganBy::Link, Device::default());
+        let cookie = format!("session={}", session.secret);
+        self.app.db.write_bulk("test.sign_in", move |tx| sessions::begin(tx, account, &session)).unwrap();
+        cookie
+    }
+
+    /// A page as somebody who is signed in sees it; `cookie` may be empty.
+    pub fn page(&self, method: &str, path: &str, cookie: &str, body: &[u8]) -> Answered {
+        self.ask_with(method, path, &[("Cookie", cookie)], body)
     }
 
     /// One request on a connection of its own; `key` may be empty.

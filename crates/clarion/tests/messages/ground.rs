@@ -9,7 +9,7 @@ use clarion::keys::Vault;
 use clarion::messages::audience::Audience;
 use clarion::messages::calls::{self, Kind, NewMessage, Progress, Sending, State, Wave, Words};
 use clarion::messages::delivery::{Relay, Sink};
-use clarion::messages::{self, BuiltMail, Builder, Mailer, Outcome, OutgoingMail, Refused};
+use clarion::messages::{self, Builder, BuiltMail, Mailer, Outcome, OutgoingMail, Refused};
 use clarion::people::consent::Words as ConsentWords;
 use clarion::people::{self, Coarse, Consent, ConsentStatus, Details, Purpose};
 use clarion::schema;
@@ -224,11 +224,29 @@ impl Ground {
     }
 
     pub async fn until_ended(&self, sending: Id) {
-        self.until("the sending ends", async || self.sending(sending).await.state == State::Ended).await;
+        let deadline = Instant::now() + WITHIN;
+        while self.sending(sending).await.state != State::Ended {
+            assert!(Instant::now() < deadline, "{:?}: {:?}", self.sending(sending).await.state, self.waves(sending).await);
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// Waits until nothing has moved for a while.
+    pub async fn until_quiet(&self, sending: Id) {
+        let mut last = None;
+        while last != Some(self.progress(sending).await) {
+            last = Some(self.progress(sending).await);
+            tokio::time::sleep(Duration::from_millis(300)).await;
+        }
     }
 
     /// Lets leases lapse until the sending has ended.
     pub async fn until_ended_in_time(&self, sending: Id) {
+        self.until_ended_in_steps(sending, messages::delivery::LEASE + SECOND).await;
+    }
+
+    /// Lets time pass whenever nothing moves, until the sending has ended.
+    pub async fn until_ended_in_steps(&self, sending: Id, step: i64) {
         let deadline = Instant::now() + WITHIN;
         let mut last = (self.progress(sending).await, Instant::now());
         while self.sending(sending).await.state != State::Ended {
@@ -239,7 +257,7 @@ impl Ground {
                 last = (now, Instant::now());
             } else if last.1.elapsed() > Duration::from_millis(500) {
                 // Nothing moves: whoever had the rest is gone.
-                self.app.clock.advance(messages::delivery::LEASE + SECOND);
+                self.app.clock.advance(step);
                 self.app.waker.wake();
                 last.1 = Instant::now();
             }
@@ -282,7 +300,7 @@ pub enum Death {
 pub struct Counting {
     builder: Builder,
     mails: Arc<Mutex<HashMap<Id, usize>>>,
-    subjects: Arc<Mutex<Vec<String>>>,
+    subjects: Arc<Mutex<HashMap<Id, String>>>,
     handed_over: Arc<AtomicUsize>,
     death: Death,
     died: watch::Sender<bool>,
@@ -318,9 +336,9 @@ impl Counting {
         self.mails().values().sum()
     }
 
-    /// Subjects of the mails that were built.
+    /// Group and subject of each mail that was built.
     pub fn subjects(&self) -> Vec<String> {
-        self.subjects.lock().unwrap().clone()
+        self.subjects.lock().unwrap().values().cloned().collect()
     }
 
     pub fn is_dead(&self) -> bool {
@@ -341,7 +359,7 @@ impl Sink for Counting {
     const IS_DRILL: bool = false;
 
     fn prepare(&self, mail: OutgoingMail) -> Result<BuiltMail, Refused> {
-        self.subjects.lock().unwrap().push(format!("{}: {}", mail.from_name, mail.subject));
+        self.subjects.lock().unwrap().insert(mail.id, format!("{}: {}", mail.from_name, mail.subject));
         self.builder.prepare(mail)
     }
 

@@ -1,16 +1,14 @@
 //! Pausing, resuming and stopping, by the right number of people of the right groups.
 
 use super::ground::{Counting, Death, Ground, START};
+use crate::petitions::on_both;
 use clarion::clock::{Clock, MINUTE, SECOND};
 use clarion::coalitions::Role;
 use clarion::ids::Id;
 use clarion::messages::calls::{self, By, PauseRefusal, Paused, State, TwoRefusal, TwoSaid, WhyPaused};
 use db::Engine;
 
-on_both!(
-    one_groups_pause_lapses_and_anothers_word_makes_it_stand,
-    two_people_of_two_groups_resume_and_stop,
-);
+on_both!(one_groups_pause_lapses_and_anothers_word_makes_it_stand, two_people_of_two_groups_resume_and_stop,);
 
 async fn pause(ground: &Ground, sending: Id, group: Id) -> Result<Paused, PauseRefusal> {
     let by = by(ground, group, ground.app.ids.fresh(START));
@@ -66,6 +64,7 @@ async fn one_groups_pause_lapses_and_anothers_word_makes_it_stand(engine: Engine
     // Another group's word makes it stand.
     let (ground, sink, worker, sending) = shut(engine).await;
     pause(&ground, sending, ground.groups[0]).await.unwrap();
+    ground.app.clock.advance(SECOND);
     assert_eq!(pause(&ground, sending, ground.groups[1]).await, Ok(Paused::ForGood));
     sink.open();
     ground.app.clock.advance(60 * MINUTE);
@@ -75,7 +74,10 @@ async fn one_groups_pause_lapses_and_anothers_word_makes_it_stand(engine: Engine
     assert_eq!((paused.state, paused.why_paused), (State::Paused, Some(WhyPaused::Group)));
     assert!(ground.progress(sending).await.waiting > 0);
     let acts = ground.app.db.read_newest(move |tx| calls::acts(tx, sending)).await.unwrap();
-    assert_eq!(acts.iter().map(|act| (act.0, act.1)).collect::<Vec<_>>(), [("pause", ground.groups[0]), ("pause", ground.groups[1])]);
+    assert_eq!(
+        acts.iter().map(|act| (act.0, act.1)).collect::<Vec<_>>(),
+        [("pause", ground.groups[0]), ("pause", ground.groups[1])]
+    );
     worker.stop().await;
 }
 

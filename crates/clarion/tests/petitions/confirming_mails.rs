@@ -150,7 +150,7 @@ async fn who_has_signed_reads_other_words(engine: Engine) {
 }
 
 /// Stands before a sink and lets nobody through while it is closed.
-async fn gate(sink: &SmtpSink, is_open: Arc<AtomicBool>) -> String {
+pub(crate) async fn gate(sink: &SmtpSink, is_open: Arc<AtomicBool>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (url, to) = (format!("smtp://{}", listener.local_addr().unwrap()), sink.address());
     tokio::spawn(async move {
@@ -242,7 +242,7 @@ async fn a_worker_killed_among_300_loses_none(engine: Engine) {
     assert_eq!(counts.len(), 300, "nobody is forgotten");
     assert!(counts.values().all(|count| *count <= 2));
     let twice = counts.values().filter(|count| **count == 2).count();
-    assert!(twice <= clarion::petitions::jobs::ON_THE_WAY_MAX, "{twice} got two");
+    assert!(twice <= clarion::pending::jobs::ON_THE_WAY_MAX, "{twice} got two");
 }
 
 async fn old_forms_are_forgotten(engine: Engine) {

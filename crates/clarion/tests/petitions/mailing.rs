@@ -8,10 +8,10 @@ use clarion::config::Settings;
 use clarion::ids::{Id, Ids};
 use clarion::keys::Vault;
 use clarion::messages::Mailer;
+use clarion::pending::{FormContent, Kind, Link, link, take_form};
 use clarion::people::{Coarse, Details};
-use clarion::petitions::confirm::{self, Link};
+use clarion::petitions::confirm;
 use clarion::petitions::create::{NewPetition, create};
-use clarion::petitions::take_form::{self, FormContent};
 use clarion::petitions::{Petition, PetitionState, PetitionWords};
 use clarion::schema;
 use db::{DatabaseUrl, Db, Engine};
@@ -25,8 +25,8 @@ pub const POSTAL_ADDRESS: &str = "1 Made-up Street\nSpringfield, OH 45501";
 
 mod rows {
     db::statements! {
-        MAILS = "SELECT mails_wanted, mails_sent FROM pending WHERE matching_key = $1 AND petition_id = $2";
-        WAITING = "SELECT COUNT(*) FROM job WHERE state = 0 AND kind = 'petitions.confirming_mails'";
+        MAILS = "SELECT mails_wanted, mails_sent FROM pending WHERE matching_key = $1 AND action_id = $2";
+        WAITING = "SELECT COUNT(*) FROM job WHERE state = 0 AND kind = 'pending.confirming_mails'";
         OLD = "SELECT COUNT(*) FROM pending";
     }
 }
@@ -64,7 +64,7 @@ impl Ground {
     /// A worker that mails.
     pub fn worker(&self) -> Worker {
         let mut registry = Registry::new();
-        clarion::petitions::jobs::register(&mut registry, &self.app, &self.mailer);
+        clarion::pending::jobs::register(&mut registry, &self.app, &self.mailer);
         let clock = self.app.clock.clone();
         let settings = jobs::Settings::new(self.app.ids.bytes(), self.app.waker.clone());
         Worker::start(self.app.db.clone(), Arc::new(registry), Arc::new(move || clock.now()), settings)
@@ -73,7 +73,7 @@ impl Ground {
     pub fn content(&self, email: &str, given_name: &str, lang: &str) -> FormContent {
         let folded = seal::email::fold(email).unwrap();
         FormContent {
-            petition: self.petition.id,
+            action: self.petition.id,
             folded_email: folded.folded,
             details: Details { given_name: given_name.into(), email: folded.typed, ..Details::default() },
             coarse: Coarse { lang: lang.into(), country: "US".into(), ..Coarse::default() },
@@ -84,7 +84,8 @@ impl Ground {
     /// Sends the form and wakes the worker.
     pub async fn send_form(&self, content: &FormContent) {
         let app = &self.app;
-        let form = take_form::prepare(&app.vault, &app.ids, self.group.id, content, false, app.clock.now()).unwrap();
+        let form =
+            take_form::prepare(&app.vault, &app.ids, (Kind::Signature, self.group.id), content, false, app.clock.now()).unwrap();
         app.take_form.submit(form).await.unwrap().unwrap();
         app.waker.wake();
     }
@@ -95,7 +96,8 @@ impl Ground {
         for number in people {
             let content = self.content(&format!("p{number}@people.example"), "Ada", "en");
             let app = &self.app;
-            let form = take_form::prepare(&app.vault, &app.ids, self.group.id, &content, false, app.clock.now()).unwrap();
+            let form = take_form::prepare(&app.vault, &app.ids, (Kind::Signature, self.group.id), &content, false, app.clock.now())
+                .unwrap();
             let take_form = app.take_form.clone();
             forms.spawn(async move { take_form.submit(form).await.unwrap() });
         }
@@ -107,7 +109,7 @@ impl Ground {
     pub async fn confirm(&self, link: &str) {
         let app = &self.app;
         let (vault, now, hash) = (app.vault.clone(), app.clock.now(), hash_of(link));
-        let link = app.db.read_newest(move |tx| confirm::look(tx, &vault, now, &hash)).await.unwrap();
+        let link = app.db.read_newest(move |tx| link::look(tx, &vault, now, &hash)).await.unwrap();
         let Link::Waiting(form) = link else { panic!("the link waits for a click") };
         let input = confirm::prepare(&app.intake(), &form, now, |_| "Yes, write to me.".to_owned()).unwrap();
         app.confirm.submit(input).await.unwrap().unwrap();
@@ -116,7 +118,7 @@ impl Ground {
     /// "It wasn't me", as the page and the one-click unsubscribe do it.
     pub async fn not_me(&self, link: &str) {
         let (now, hash) = (self.app.clock.now(), hash_of(link));
-        assert!(self.app.db.write("stories.not_me", move |tx| confirm::not_me(tx, now, &hash)).await.unwrap());
+        assert!(self.app.db.write("stories.not_me", move |tx| link::not_me(tx, now, &hash)).await.unwrap());
     }
 
     /// Mails wanted and sent, if the row still stands.

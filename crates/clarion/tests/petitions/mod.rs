@@ -14,12 +14,13 @@ macro_rules! on_both {
         }
     })+ };
 }
+pub(crate) use on_both;
 
 mod api;
 mod api_lists;
-mod confirming_mails;
+pub(crate) mod confirming_mails;
 mod crowd;
 pub(crate) mod mailing;
 mod peers;
 mod peers_timing;
-mod visitors;
+pub(crate) mod visitors;

@@ -5,8 +5,8 @@
 
 use super::mailing::Ground;
 use super::visitors::{Site, Visitor, address, form};
-use clarion::petitions::confirm::{self, Link};
-use clarion::petitions::take_form;
+use clarion::pending::{Kind, Link, link, take_form};
+use clarion::petitions::confirm;
 use db::Engine;
 use std::time::Instant;
 use tokio::task::JoinSet;
@@ -103,10 +103,10 @@ fn signing_of(ground: &Ground, email: &str) -> impl Future<Output = ()> + Send +
     let (app, group, content) = (ground.app.clone(), ground.group.id, ground.content(email, "Ada", "en"));
     async move {
         let now = app.clock.now();
-        let form = take_form::prepare(&app.vault, &app.ids, group, &content, false, now).unwrap();
+        let form = take_form::prepare(&app.vault, &app.ids, (Kind::Signature, group), &content, false, now).unwrap();
         let (hash, vault) = (form.token_hash, app.vault.clone());
         app.take_form.submit(form).await.unwrap().unwrap();
-        let link = app.db.read_newest(move |tx| confirm::look(tx, &vault, now, &hash)).await.unwrap();
+        let link = app.db.read_newest(move |tx| link::look(tx, &vault, now, &hash)).await.unwrap();
         let Link::Waiting(form) = link else { panic!("the link waits for a click") };
         let input = confirm::prepare(&app.intake(), &form, now, |_| String::new()).unwrap();
         app.confirm.submit(input).await.unwrap().unwrap();
@@ -116,7 +116,8 @@ fn signing_of(ground: &Ground, email: &str) -> impl Future<Output = ()> + Send +
 /// The link of a form that nobody clicked.
 async fn wait_for_click(ground: &Ground, email: &str) -> String {
     let (app, content) = (&ground.app, ground.content(email, "Ada", "en"));
-    let form = take_form::prepare(&app.vault, &app.ids, ground.group.id, &content, false, app.clock.now()).unwrap();
+    let form =
+        take_form::prepare(&app.vault, &app.ids, (Kind::Signature, ground.group.id), &content, false, app.clock.now()).unwrap();
     let link = format!("/t/{}", app.vault.token(form.id).to_text());
     app.take_form.submit(form).await.unwrap().unwrap();
     link

@@ -1,7 +1,7 @@
-//! The demo's groups, coalition, API keys and petition, in one transaction: all of it is there, or nothing.
+//! The demo's groups, coalition, API keys, petition and events, in one transaction: all of it is there, or nothing.
 
 use super::super::petition::targets_named;
-use super::{FACT, Problem, Size, api_key, made_text, words};
+use super::{FACT, Problem, Size, api_key, events, made_text, words};
 use crate::access::{self, ApiKey};
 use crate::app::App;
 use crate::clock::DAY;
@@ -40,7 +40,9 @@ pub(super) fn add(app: &App, size: &Size) -> Result<(), Problem> {
         created_at: now,
     };
     let petition = petition(app, now, size, coalition.id, &parts);
-    let fact = made_text(size, false);
+    let groups: Vec<Id> = parts.iter().map(|part| part.group.id).collect();
+    let made_up = events::made_up(app, now, coalition.id, &groups)?;
+    let (fact, writing) = (made_text(size, false), app.clone());
     let added = app.db.write_bulk("demo.coalition", move |tx| {
         let petition = NewPetition { targets: targets_named(tx, "governors")?, ..petition.clone() };
         // Of two that start at once on one database, the first makes it.
@@ -54,6 +56,7 @@ pub(super) fn add(app: &App, size: &Size) -> Result<(), Problem> {
             coalitions::join(tx, coalition.id, part.group.id, part.role, now)?;
             access::add_api_key(tx, &part.key, &part.secret, now)?;
         }
+        events::add_all(tx, &writing, now, &made_up)?;
         set_fact(tx, FACT, &fact, now)?;
         create::create(tx, &petition)
     })?;

@@ -1,9 +1,10 @@
-//! `clarion demo`: a made-up coalition, its petition, and people who signed it, through the same verbs as real ones.
+//! `clarion demo`: a made-up coalition, its petition and on-call events, and people who take part, through the same verbs as real ones.
 //!
 //! Offices and the first digits of ZIPs are real; people are invented and their addresses end in `.example`. The same size and seed
 //! make the same people. What was made is noted as a fact, so that a second run changes nothing, and one that was cut off goes on.
 
 mod coalition;
+mod events;
 mod people;
 mod words;
 
@@ -12,6 +13,7 @@ use super::writing::{Answer, Writing, carry_out};
 use super::{Done, OtherSettings, Problem, Progress, init};
 use crate::app::App;
 use crate::coalitions::{self, Group};
+use crate::events::Event;
 use crate::ids::Id;
 use crate::keys::{fact, set_fact};
 use crate::petitions::{Petition, create};
@@ -27,7 +29,7 @@ const FIRST_START: Size = Size { groups: 24, people: 2_000, seed: 1 };
 pub struct Arguments {
     #[command(flatten)]
     size: Size,
-    /// Answer in JSON: public_url, coalitions, groups with their API keys, petitions
+    /// Answer in JSON: public_url, coalitions, groups with their API keys, petitions, events
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -122,6 +124,21 @@ fn petition(app: &App) -> Result<Petition, Problem> {
     Ok(found.ok_or_else(|| Problem::refused("The demo's petition is gone. Use an empty database for another demo."))?.petition)
 }
 
+/// The demo's vetted events.
+fn public_events(app: &App) -> Result<Vec<Event>, Problem> {
+    let found = app.db.read_blocking(|tx| match coalitions::coalition_by_slug(tx, words::COALITION_SLUG)? {
+        Some(coalition) => crate::events::of_coalition(tx, coalition.id),
+        None => Ok(Vec::new()),
+    });
+    let mut events = found?;
+    events.retain(Event::is_public);
+    Ok(events)
+}
+
+fn event_addresses(public_url: &str, event: &Event) -> serde_json::Value {
+    json!({ "slug": event.slug, "url": format!("{public_url}/events/{}", event.slug) })
+}
+
 /// The groups of the demo by name, in the order in which the answer lists them.
 fn groups(app: &App) -> Result<Vec<Group>, Problem> {
     let found = app.db.read_blocking(|tx| match coalitions::coalition_by_slug(tx, words::COALITION_SLUG)? {
@@ -140,6 +157,7 @@ fn answer(app: &App, first: &str, size: &Size) -> Result<Answer, Problem> {
     let public_url = &app.settings.public_url;
     let petition = addresses(public_url, &petition(app)?);
     let coalition = format!("{public_url}/coalitions/{}", words::COALITION_SLUG);
+    let events: Vec<serde_json::Value> = public_events(app)?.iter().map(|event| event_addresses(public_url, event)).collect();
     let groups = groups(app)?;
     let line = |group: &Group| json!({ "slug": group.slug, "name": group.name, "api_key": api_key(app, group.id) });
     let json = json!({
@@ -147,10 +165,11 @@ fn answer(app: &App, first: &str, size: &Size) -> Result<Answer, Problem> {
         "coalitions": [{ "slug": words::COALITION_SLUG, "url": coalition }],
         "groups": groups.iter().map(line).collect::<Vec<_>>(),
         "petitions": [petition],
+        "events": events,
     });
     let petition_url = petition["url"].as_str().unwrap_or_default();
     let words = format!(
-        "{first}\nCoalition: {coalition}\nPetition:  {petition_url}\nGroups: {}, people: {}. `clarion demo --json` prints their API keys.",
+        "{first}\nCoalition: {coalition}\nPetition:  {petition_url}\nEvents:    {coalition}/events\nGroups: {}, people: {}. `clarion demo --json` prints their API keys.",
         groups.len(),
         size.people
     );

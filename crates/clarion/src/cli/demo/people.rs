@@ -1,11 +1,13 @@
 //! The demo's people: drawn from the seed one by one, prepared beside the database and written in slices behind real people.
 //!
 //! Of ten people six signed on the page and confirmed, three were handed in by their group with an API key, one only stands in a list.
+//! Two of the six will come to one of the on-call events if it is called.
 
-use super::{Problem, Progress, Size, groups, petition, words};
+use super::{Problem, Progress, Size, groups, petition, public_events, words};
 use crate::app::App;
 use crate::clock::{DAY, MINUTE};
 use crate::coalitions::Group;
+use crate::events::{RsvpInput, rsvp};
 use crate::ids::Id;
 use crate::people::consent::{self, Words};
 use crate::people::{self, Coarse, Consent, ConsentStatus, Details, Intake, PersonInput, Purpose};
@@ -33,6 +35,8 @@ struct Maker {
     petition: Id,
     page: Id,
     groups: Vec<Group>,
+    /// The vetted events, each with its group.
+    events: Vec<(Id, Id)>,
     /// First three digits of ZIPs in the fifty states and the District of Columbia.
     zip_prefixes: Vec<u32>,
 }
@@ -40,6 +44,8 @@ struct Maker {
 /// People to be written together.
 struct Slice {
     signers: Vec<SignInput>,
+    /// Those of them who come to an event.
+    answers: Vec<RsvpInput>,
     /// Those who did not sign, with their consent.
     members: Vec<(PersonInput, Consent)>,
     done: u32,
@@ -55,6 +61,7 @@ pub(super) fn add(app: &App, size: &Size, progress: &dyn Progress) -> Result<(),
         petition: petition.id,
         page: petition.group,
         groups: groups(app)?,
+        events: public_events(app)?.into_iter().map(|event| (event.id, event.group)).collect(),
         zip_prefixes: zip_prefixes(),
     };
     let (ready, slices) = sync_channel(SLICES_READY_MAX);
@@ -79,6 +86,7 @@ fn write(app: &App, slices: Receiver<Result<Slice, Fault>>, people: u32, progres
         app.db.write_bulk("demo.people", move |tx| {
             let slice = &*writing;
             sign(tx, &vault, now, &slice.signers.iter().collect::<Vec<_>>())?;
+            rsvp(tx, &vault, now, &slice.answers.iter().collect::<Vec<_>>())?;
             let members: Vec<&PersonInput> = slice.members.iter().map(|(person, _)| person).collect();
             let known = people::recognise(tx, &vault, now, &members)?;
             let consents: Vec<(Id, &Consent)> =
@@ -103,9 +111,12 @@ struct Drawn {
 impl Maker {
     fn slice(&self, first: u32, people: u32) -> Result<Slice, Fault> {
         let end = people.min(first.saturating_add(SLICE));
-        let mut slice = Slice { signers: Vec::new(), members: Vec::new(), done: end };
+        let mut slice = Slice { signers: Vec::new(), answers: Vec::new(), members: Vec::new(), done: end };
         for number in first..end {
             let drawn = self.drawn(number)?;
+            if number % 10 < 2 {
+                slice.answers.extend(self.answer(&drawn)?);
+            }
             match number % 10 {
                 0..6 => slice.signers.push(self.confirmed(&drawn)?),
                 6..9 => slice.signers.push(self.asserted(&drawn)?),
@@ -146,6 +157,26 @@ impl Maker {
         let also = if drawn.group == self.page { Vec::new() } else { vec![proved(drawn.group)?] };
         let input = self.signature(drawn, SignatureKind::Confirmed, proved(self.page)?)?;
         Ok(SignInput { also, consents: vec![news(drawn, ConsentStatus::Confirmed)], ..input })
+    }
+
+    /// Comes to an event if it is called; every other one may be told at any hour.
+    fn answer(&self, drawn: &Drawn) -> Result<Option<RsvpInput>, Fault> {
+        let mut draw = drawn.draw.clone();
+        let chosen = draw.below(usize::MAX);
+        let Some((event, group)) = self.events.get(chosen % self.events.len().max(1)) else { return Ok(None) };
+        let attendance = self.intake.ids.fresh(drawn.signed_at);
+        Ok(Some(RsvpInput {
+            event: *event,
+            attendance,
+            token_hash: self.intake.vault.token(attendance).hash(),
+            kind: SignatureKind::Confirmed,
+            person: PersonInput { email_proved: true, ..self.person(drawn, *group)? },
+            also: Vec::new(),
+            consents: Vec::new(),
+            any_hour: draw.below(2) == 0,
+            sealed_note: None,
+            answered_at: drawn.signed_at,
+        }))
     }
 
     /// Handed in by their group.

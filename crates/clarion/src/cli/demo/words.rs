@@ -56,6 +56,25 @@ pub const PETITION_THANKS_EN: &str = "Your signature counts. If you like, tell o
 /// The same in Spanish.
 pub const PETITION_THANKS_ES: &str = "Su firma cuenta. Si quiere, cuénteselo a una persona que use la biblioteca.";
 
+/// What happens at an on-call event.
+pub const EVENT_EN: &str = "\
+If the evening hours are cut, we read aloud together for two hours where the library would have been open: bring a book you like, and \
+somebody who likes it too.
+
+We stay on the steps, keep the doors free, and go home together.
+
+*This event is made up, to show what Clarion does. Please do not go there.*
+";
+/// The same in Spanish.
+pub const EVENT_ES: &str = "\
+Si recortan el horario de tarde, leeremos juntos en voz alta durante dos horas donde la biblioteca habría estado abierta: traiga un \
+libro que le guste y a alguien a quien también le guste.
+
+Nos quedamos en los escalones, dejamos libres las puertas y volvemos a casa juntos.
+
+*Este evento es inventado, para mostrar lo que hace Clarion. Por favor, no vaya.*
+";
+
 /// The words of the consent to news, as a page would show them.
 pub const NEWS_EN: &str = "Send me news of this group by e-mail. I can leave with one click.";
 /// The same in Spanish.

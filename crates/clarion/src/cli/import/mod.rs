@@ -1,7 +1,8 @@
-//! `clarion import`: lists of people and holders of offices, from files.
+//! `clarion import`: lists of people, holders of offices, and where ZIPs lie, from files.
 
 pub mod officials;
 pub mod people;
+pub mod places;
 
 use super::Done;
 
@@ -12,6 +13,8 @@ pub enum ImportCommand {
     People(Box<people::Arguments>),
     /// Read who holds which office: a folder of OpenStates people, or a CSV
     Officials(officials::Arguments),
+    /// Read where ZIP codes lie: a CSV with the columns zip, lat, lon
+    Places(places::Arguments),
 }
 
 /// Runs the command.
@@ -19,5 +22,6 @@ pub fn run(command: &ImportCommand) -> Done {
     match command {
         ImportCommand::People(arguments) => people::ask(arguments),
         ImportCommand::Officials(arguments) => officials::ask(arguments),
+        ImportCommand::Places(arguments) => places::ask(arguments),
     }
 }

@@ -17,11 +17,15 @@ pub enum Ground {
     Calls = 1,
     /// The words that are corrected were handed over to them.
     Reached = 2,
+    /// They host an on-call event.
+    Hosts = 3,
+    /// They answered to an on-call event that they come.
+    Rsvps = 4,
 }
 
 impl Ground {
     fn of(code: u8) -> Option<Self> {
-        [Self::Calls, Self::Reached].into_iter().find(|ground| *ground as u8 == code)
+        [Self::Calls, Self::Reached, Self::Hosts, Self::Rsvps].into_iter().find(|ground| *ground as u8 == code)
     }
 }
 

@@ -28,7 +28,7 @@ pub(in crate::messages) enum Freezing {
     },
     /// It starts later (microseconds).
     NotBefore(i64),
-    /// An earlier wave is not frozen yet.
+    /// An earlier wave is not frozen yet; when it is, this one is queued again.
     AfterEarlierWave,
     /// Another worker took it over.
     Elsewhere,
@@ -146,9 +146,10 @@ impl Writer<'_> {
         let (message, freezer, about) = (self.message, self.freezer, self.about.clone());
         match slices.is_empty() {
             true => Ok(true),
-            false => self.app.db.write_bulk("messages.keep_audience", move |tx| {
-                store::keep_slices(tx, message, &freezer, &about, &slices)
-            }),
+            false => self
+                .app
+                .db
+                .write_bulk("messages.keep_audience", move |tx| store::keep_slices(tx, message, &freezer, &about, &slices)),
         }
     }
 }

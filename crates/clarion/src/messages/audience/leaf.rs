@@ -33,7 +33,7 @@ pub(super) struct Human {
 pub(super) struct Leaf {
     ground: Ground,
     of: Id,
-    read: VecDeque<(Id, Standing)>,
+    read: VecDeque<((Id, Id), Standing)>,
     after: (Id, Id),
     is_at_end: bool,
 }
@@ -46,7 +46,8 @@ impl Leaf {
 
     /// The next human in the order of identities.
     pub(super) fn next(&mut self, tx: &mut Tx<'_>) -> Result<Option<Human>, Fault> {
-        let Some((identity, first)) = self.row(tx)? else { return Ok(None) };
+        self.fill(tx)?;
+        let Some(((identity, _), first)) = self.read.pop_front() else { return Ok(None) };
         let mut standings = vec![first];
         while let Some(standing) = self.row_of(tx, identity)? {
             standings.push(standing);
@@ -56,13 +57,8 @@ impl Leaf {
 
     fn row_of(&mut self, tx: &mut Tx<'_>, identity: Id) -> Result<Option<Standing>, Fault> {
         self.fill(tx)?;
-        let is_theirs = self.read.front().is_some_and(|(next, _)| *next == identity);
+        let is_theirs = self.read.front().is_some_and(|((next, _), _)| *next == identity);
         Ok(if is_theirs { self.read.pop_front().map(|(_, standing)| standing) } else { None })
-    }
-
-    fn row(&mut self, tx: &mut Tx<'_>) -> Result<Option<(Id, Standing)>, Fault> {
-        self.fill(tx)?;
-        Ok(self.read.pop_front())
     }
 
     fn fill(&mut self, tx: &mut Tx<'_>) -> Result<(), Fault> {
@@ -70,11 +66,11 @@ impl Leaf {
             return Ok(());
         }
         let read = &mut self.read;
-        let mut put = |identity, standing| read.push_back((identity, standing));
+        let mut put = |mark, standing| read.push_back((mark, standing));
         let rows = store::page(tx, self.ground, self.of, self.after, PAGE_ROWS as i64, &mut put)?;
         self.is_at_end = rows < PAGE_ROWS;
-        if let Some((identity, standing)) = self.read.back() {
-            self.after = (*identity, standing.group);
+        if let Some((mark, _)) = self.read.back() {
+            self.after = *mark;
         }
         Ok(())
     }

@@ -24,6 +24,10 @@ const CHOSEN_TOGETHER: usize = 256;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Audience {
+    /// The hosts of its vetted events.
+    Hosts,
+    /// Who answered to one of its events that they come if it is called, or that they wait for a place.
+    Rsvps,
     /// Everyone who agreed to calls of the coalition.
     Everyone,
     /// Of those, who lives in one of these ZIPs, as any of their groups knows it.
@@ -39,9 +43,9 @@ pub enum Audience {
 }
 
 impl Audience {
-    /// Whether its mails count towards the bound on calls in a week. A correction must arrive.
+    /// Whether its mails count towards the bound on calls in a week. Hosts and guests take part, and a correction must arrive.
     pub(super) fn is_budgeted(&self) -> bool {
-        !matches!(self, Self::Reached { .. })
+        matches!(self, Self::Everyone | Self::Near { .. })
     }
 
     pub(super) fn to_text(&self) -> String {
@@ -58,6 +62,11 @@ pub(super) fn slice(tx: &mut Tx<'_>, message: Id, number: i64) -> Result<Option<
     store::slice(tx, message, number)
 }
 
+/// The first wave of a sending that is not frozen yet, and when it starts.
+pub(super) fn next_wave(tx: &mut Tx<'_>, sending: Id) -> Result<Option<(Id, i64)>, Fault> {
+    store::next_wave(tx, sending)
+}
+
 /// Walks an audience of a coalition's message in one snapshot, without those of earlier waves; calls back for each human, in the
 /// order of identities. How many there were.
 pub(super) fn walk(
@@ -68,6 +77,8 @@ pub(super) fn walk(
     each: &mut dyn FnMut(Entry) -> Result<(), Fault>,
 ) -> Result<i64, Fault> {
     let mut leaf = match audience {
+        Audience::Hosts => Leaf::new(Ground::Hosts, coalition),
+        Audience::Rsvps => Leaf::new(Ground::Rsvps, coalition),
         Audience::Everyone | Audience::Near { .. } => Leaf::new(Ground::Calls, coalition),
         Audience::Reached { sending } => Leaf::new(Ground::Reached, *sending),
     };
@@ -90,7 +101,7 @@ pub(super) fn walk(
 fn lives_near(audience: &Audience, human: &Human) -> bool {
     match audience {
         Audience::Near { zips } => human.standings.iter().any(|standing| zips.contains(&standing.zip)),
-        Audience::Everyone | Audience::Reached { .. } => true,
+        Audience::Hosts | Audience::Rsvps | Audience::Everyone | Audience::Reached { .. } => true,
     }
 }
 

@@ -10,18 +10,29 @@ use db::{Fault, Row, Tx, Val};
 
 db::statements! {
     /// Consents to calls of the coalition, by e-mail, with the ZIP that the group knows.
-    CALL_CONSENTS = "SELECT c.identity_id, c.group_id, c.noted_at, p.zip
+    CALL_CONSENTS = "SELECT c.identity_id, c.group_id, c.group_id, c.noted_at, p.zip
         FROM consent c CROSS JOIN membership m CROSS JOIN person p
         WHERE (c.identity_id, c.group_id) > ($2, $3) AND c.channel = 1 AND c.purpose = 2 AND c.status IN (1, 2)
         AND m.coalition_id = $1 AND m.group_id = c.group_id AND p.identity_id = c.identity_id AND p.group_id = c.group_id
         ORDER BY c.identity_id, c.group_id LIMIT $4";
     /// Whom a sending reached, or may have reached.
-    REACHED = "SELECT identity_id, group_id, noted_at, '' FROM delivery
+    REACHED = "SELECT identity_id, sending_id, group_id, noted_at, '' FROM delivery
         WHERE (identity_id, sending_id) > ($2, $3) AND sending_id = $1 AND state IN (3, 5)
         ORDER BY identity_id, sending_id LIMIT $4";
+    /// Who hosts an event that was vetted.
+    HOSTS = "SELECT host_identity_id, id, group_id, created_at, zip FROM event
+        WHERE (host_identity_id, id) > ($2, $3) AND coalition_id = $1 AND vetted_at IS NOT NULL AND state <> 'cancelled'
+        ORDER BY host_identity_id, id LIMIT $4";
+    /// Who comes to an event if it is called, or waits for a place.
+    RSVPS = "SELECT a.identity_id, a.event_id, a.group_id, a.created_at, e.zip FROM attendance a CROSS JOIN event e
+        WHERE (a.identity_id, a.event_id) > ($2, $3) AND a.response IN (1, 2)
+        AND e.id = a.event_id AND e.coalition_id = $1 AND e.state <> 'cancelled'
+        ORDER BY a.identity_id, a.event_id LIMIT $4";
     /// The newest action of a human with a group.
     NEWEST_ACTION = "SELECT identity_id, group_id, MAX(created_at) FROM signature
         WHERE identity_id = $1 AND group_id = $2 GROUP BY identity_id, group_id";
+    /// The first wave that is not frozen yet.
+    NEXT_WAVE = "SELECT id, starts_at FROM message WHERE sending_id = $1 AND frozen_at IS NULL ORDER BY wave LIMIT 1";
     /// The earlier waves of a sending, and whether each is frozen.
     EARLIER_WAVES = "SELECT id, frozen_at FROM message WHERE sending_id = $1 AND wave < $2 ORDER BY wave";
     /// One frozen slice.
@@ -47,25 +58,26 @@ db::statements! {
     FROZEN = "UPDATE message SET frozen_at = $3, people = $4, ended_at = $5 WHERE id = $1 AND freezer = $2 AND frozen_at IS NULL";
 }
 
-/// One page of a leaf: those after the mark, at most so many rows.
+/// One page of a leaf: those after the mark (the human, and the second column of the table's key), at most so many rows.
 pub(super) fn page(
     tx: &mut Tx<'_>,
     ground: Ground,
     of: Id,
     after: (Id, Id),
     rows_max: i64,
-    each: &mut dyn FnMut(Id, Standing),
+    each: &mut dyn FnMut((Id, Id), Standing),
 ) -> Result<usize, Fault> {
     let statement = match ground {
         Ground::Calls => &CALL_CONSENTS,
         Ground::Reached => &REACHED,
+        Ground::Hosts => &HOSTS,
+        Ground::Rsvps => &RSVPS,
     };
-    // The key of `delivery` ends with the sending, the key of `consent` with the group.
-    let mark = if ground == Ground::Reached { of } else { after.1 };
     let mut rows = 0;
-    tx.each(statement, &[(&of).into(), (&after.0).into(), (&mark).into(), rows_max.into()], |row| {
+    tx.each(statement, &[(&of).into(), (&after.0).into(), (&after.1).into(), rows_max.into()], |row| {
         rows += 1;
-        each(Id(row.id(0)?), Standing { group: Id(row.id(1)?), since: row.int(2)?, zip: row.text(3)?, ground });
+        let standing = Standing { group: Id(row.id(2)?), since: row.int(3)?, zip: row.text(4)?, ground };
+        each((Id(row.id(0)?), Id(row.id(1)?)), standing);
         Ok(())
     })?;
     Ok(rows)
@@ -85,6 +97,11 @@ pub(super) fn newest_actions(tx: &mut Tx<'_>, wanted: &[(Id, Id)]) -> Result<Vec
 /// The earlier waves of a sending: message, and whether it is frozen.
 pub(super) fn earlier_waves(tx: &mut Tx<'_>, sending: Id, wave: i64) -> Result<Vec<(Id, bool)>, Fault> {
     tx.rows(&EARLIER_WAVES, &[(&sending).into(), wave.into()], |row| Ok((Id(row.id(0)?), row.maybe_int(1)?.is_some())))
+}
+
+/// The first wave that is not frozen yet, and when it starts.
+pub(super) fn next_wave(tx: &mut Tx<'_>, sending: Id) -> Result<Option<(Id, i64)>, Fault> {
+    tx.first(&NEXT_WAVE, &[(&sending).into()], |row| Ok((Id(row.id(0)?), row.int(1)?)))
 }
 
 /// One frozen slice; `None` after the last.
@@ -160,13 +177,7 @@ pub(super) fn keep_slices(
 }
 
 /// The audience stands; `false` where another has taken the freezing over.
-pub(super) fn frozen(
-    tx: &mut Tx<'_>,
-    message: Id,
-    freezer: &[u8; 16],
-    frozen_at: i64,
-    people: i64,
-) -> Result<bool, Fault> {
+pub(super) fn frozen(tx: &mut Tx<'_>, message: Id, freezer: &[u8; 16], frozen_at: i64, people: i64) -> Result<bool, Fault> {
     let ended_at = (people == 0).then_some(frozen_at);
     let params = [(&message).into(), freezer.into(), frozen_at.into(), people.into(), ended_at.into()];
     if tx.run(&FROZEN, &params)? == 0 {

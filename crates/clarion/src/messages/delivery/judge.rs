@@ -72,17 +72,34 @@ fn by_consent(tx: &mut Tx<'_>, judged: &mut [Judged<'_>]) -> Result<(), Fault> {
     wanted.sort_unstable();
     wanted.dedup();
     let consents = people::call_consents(tx, &wanted)?;
+    let come = who_comes(tx, judged)?;
     for judged in judged.iter_mut().filter(|judged| judged.goes()) {
         let consent = consents.get(&(judged.entry.identity, judged.entry.group)).copied().unwrap_or_default();
         let stands = match judged.entry.ground {
             Ground::Calls => consent.agreed,
             Ground::Reached => !consent.left,
+            // Who hosts is told what becomes of their event for as long as they host it.
+            Ground::Hosts => true,
+            Ground::Rsvps => !consent.left && come.contains(&(judged.entry.identity, judged.coalition)),
         };
         if !stands {
             judged.verdict = Verdict::Refuse(Refusal::Left);
         }
     }
     Ok(())
+}
+
+/// Of those who answered to an event, who still comes to one of the coalition's.
+fn who_comes(tx: &mut Tx<'_>, judged: &[Judged<'_>]) -> Result<HashSet<(Id, Id)>, Fault> {
+    let guests = judged.iter().filter(|judged| judged.goes() && judged.entry.ground == Ground::Rsvps);
+    let mut wanted: Vec<(Id, Id)> = guests.map(|judged| (judged.entry.identity, judged.coalition)).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let mut come = HashSet::with_capacity(wanted.len());
+    store::who_comes(tx, &wanted, |identity, coalition| {
+        come.insert((identity, coalition));
+    })?;
+    Ok(come)
 }
 
 fn by_suppression(tx: &mut Tx<'_>, now: i64, judged: &mut [Judged<'_>]) -> Result<(), Fault> {

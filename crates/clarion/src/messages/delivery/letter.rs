@@ -11,7 +11,8 @@ use crate::ids::Id;
 use crate::keys::Vault;
 use crate::people::Details;
 use crate::web::lang::Lang;
-use crate::web::views_mail::{CallMail, MailFrame};
+use crate::web::views_mail::MailFrame;
+use crate::web::views_messages::CallMail;
 use db::{Fault, Tx};
 use std::collections::{BTreeSet, HashMap};
 
@@ -94,7 +95,7 @@ pub(super) struct Reader<'a> {
 }
 
 /// Names the mail of a message to a human, the same each time it is built: whoever looks into a doubt asks the relay's log for it.
-pub(super) fn mail_id(vault: &Vault, message: Id, identity: Id) -> Id {
+pub(in crate::messages) fn mail_id(vault: &Vault, message: Id, identity: Id) -> Id {
     Id(vault.stamp(&[b"mail of a sending", &message.0, &identity.0]))
 }
 

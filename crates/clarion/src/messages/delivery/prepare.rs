@@ -1,7 +1,7 @@
 //! The next mails of a slice, read, opened, written and built beside the database's writers: what a step needs of them is a key.
 
-use super::super::audience::Entry;
 use super::super::BuiltMail;
+use super::super::audience::Entry;
 use super::letter::{Reader, Shared};
 use super::outcome::{Answer, End, Refusal, answer};
 use super::slice::Turn;
@@ -37,8 +37,7 @@ pub(super) fn prepare<S: Sink>(
     let entry_of = |turn: &Turn| entries.get(usize::from(turn.place)).copied();
     let wanted: Vec<(Id, Id)> = turns.iter().filter_map(entry_of).map(|entry| (entry.identity, entry.group)).collect();
     let records = app.db.read_blocking(move |tx| people::records(tx, &wanted))?;
-    let records: HashMap<(Id, Id), Record> =
-        records.into_iter().map(|record| ((record.identity, record.group), record)).collect();
+    let records: HashMap<(Id, Id), Record> = records.into_iter().map(|record| ((record.identity, record.group), record)).collect();
     let mut ready = Ready { candidates: Vec::with_capacity(turns.len()), mails: HashMap::with_capacity(turns.len()) };
     for turn in turns {
         let Some(entry) = entry_of(&turn) else { continue };

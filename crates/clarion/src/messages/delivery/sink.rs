@@ -1,7 +1,7 @@
 //! Where mails go: to people, or nowhere. A drill runs the same code with another type, which holds nothing that could send.
 
 use super::super::mailer::Prepared;
-use super::super::{BuiltMail, Mailer, OutgoingMail, Outcome, Refused};
+use super::super::{BuiltMail, Mailer, Outcome, OutgoingMail, Refused};
 
 /// Takes mails that were built, and says what became of each.
 pub trait Sink: Clone + Send + Sync + 'static {

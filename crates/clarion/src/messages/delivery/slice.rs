@@ -1,9 +1,9 @@
 //! One slice of a frozen audience as its worker holds it: who was tried, who is on the way, who is to be tried again.
 
+use super::super::audience::Entry;
 use super::held::{HELD_MAX, Held};
 use super::outcome::{Answer, End, Refusal};
 use super::tally::Tally;
-use super::super::audience::Entry;
 use crate::ids::Id;
 
 /// How far a slice is.
@@ -41,10 +41,8 @@ impl Slice {
     /// Whose turn it is: who was held and is due, then those who were not tried. At most so many.
     pub(super) fn turns(&self, now: i64, at_most: usize) -> Vec<Turn> {
         let due = self.held.iter().filter(|held| held.due_at <= now);
-        let mut turns: Vec<Turn> = due
-            .take(at_most)
-            .map(|held| Turn { place: held.place, tries: held.tries, has_row: held.has_row })
-            .collect();
+        let mut turns: Vec<Turn> =
+            due.take(at_most).map(|held| Turn { place: held.place, tries: held.tries, has_row: held.has_row }).collect();
         let room = HELD_MAX.saturating_sub(self.held.len()).min(at_most - turns.len());
         let fresh = (self.next..self.people).take(room);
         turns.extend(fresh.map(|place| Turn { place, tries: 0, has_row: false }));

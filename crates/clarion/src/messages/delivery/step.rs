@@ -137,12 +137,7 @@ fn settle(step: &Step, slice: &mut Slice, now: i64, changes: &mut Vec<Change>) {
     }
 }
 
-fn open_candidates<'a>(
-    steps: &'a [Step],
-    works: &[Work],
-    sendings: &HashMap<Id, Sending>,
-    now: i64,
-) -> Vec<Judged<'a>> {
+fn open_candidates<'a>(steps: &'a [Step], works: &[Work], sendings: &HashMap<Id, Sending>, now: i64) -> Vec<Judged<'a>> {
     let mut out = Vec::new();
     for (at, step) in steps.iter().enumerate() {
         let sending = sendings.get(&step.slice.sending);

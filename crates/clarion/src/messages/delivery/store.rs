@@ -41,6 +41,9 @@ db::statements! {
     ADD_DELIVERY = "INSERT INTO delivery (identity_id, sending_id, message_id, group_id, state, reason, noted_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (identity_id, sending_id) DO NOTHING RETURNING identity_id, sending_id";
     SET_DELIVERY = "UPDATE delivery SET state = $3, reason = $4, noted_at = $5 WHERE identity_id = $1 AND sending_id = $2";
+    /// Whether somebody still comes to an event of a coalition, or waits for a place.
+    WHO_COMES = "SELECT a.identity_id, e.coalition_id FROM attendance a JOIN event e ON e.id = a.event_id
+        WHERE a.identity_id = $1 AND e.coalition_id = $2 AND a.response IN (1, 2) LIMIT 1";
     RATES = "SELECT sender_id, mails_a_minute, minute, mails FROM sender_rate";
     /// Taken only by whoever saw the row as it was.
     USE_RATE = "UPDATE sender_rate SET minute = $4, mails = $5 WHERE sender_id = $1 AND minute = $2 AND mails = $3";
@@ -51,7 +54,13 @@ db::statements! {
         JOIN sending s ON s.id = m.sending_id JOIN coalition c ON c.id = s.coalition_id WHERE m.id = $1";
 }
 
-pub(super) fn free_slices(tx: &mut Tx<'_>, sending: Id, now: i64, worker: &[u8; 16], at_most: i64) -> Result<Vec<(Id, i64)>, Fault> {
+pub(super) fn free_slices(
+    tx: &mut Tx<'_>,
+    sending: Id,
+    now: i64,
+    worker: &[u8; 16],
+    at_most: i64,
+) -> Result<Vec<(Id, i64)>, Fault> {
     let params = [(&sending).into(), now.into(), worker.into(), at_most.into()];
     tx.rows(&FREE_SLICES, &params, |row| Ok((Id(row.id(0)?), row.int(1)?)))
 }
@@ -205,12 +214,7 @@ pub(super) struct NewDelivery {
 }
 
 /// Adds deliveries (sorted, each once); calls back with human and sending of each that was not there.
-pub(super) fn add_deliveries(
-    tx: &mut Tx<'_>,
-    new: &[NewDelivery],
-    now: i64,
-    mut added: impl FnMut(Id, Id),
-) -> Result<(), Fault> {
+pub(super) fn add_deliveries(tx: &mut Tx<'_>, new: &[NewDelivery], now: i64, mut added: impl FnMut(Id, Id)) -> Result<(), Fault> {
     let rows: Vec<[Val<'_>; 7]> = new
         .iter()
         .map(|new| {
@@ -233,11 +237,19 @@ pub(super) type Change = (Id, Id, i64, i64);
 pub(super) fn set_deliveries(tx: &mut Tx<'_>, changes: &[Change], now: i64) -> Result<u64, Fault> {
     let rows: Vec<[Val<'_>; 5]> = changes
         .iter()
-        .map(|(identity, sending, state, reason)| {
-            [identity.into(), sending.into(), (*state).into(), (*reason).into(), now.into()]
-        })
+        .map(|(identity, sending, state, reason)| [identity.into(), sending.into(), (*state).into(), (*reason).into(), now.into()])
         .collect();
     tx.many(&SET_DELIVERY, &rows)
+}
+
+/// Calls back for each human who comes to an event of a coalition.
+pub(super) fn who_comes(tx: &mut Tx<'_>, wanted: &[(Id, Id)], mut comes: impl FnMut(Id, Id)) -> Result<(), Fault> {
+    let rows: Vec<[Val<'_>; 2]> = wanted.iter().map(|(identity, coalition)| [identity.into(), coalition.into()]).collect();
+    tx.many_rows(&WHO_COMES, &rows, |row| {
+        comes(Id(row.id(0)?), Id(row.id(1)?));
+        Ok(())
+    })
+    .map(drop)
 }
 
 /// A sender's rate, and what was used of it.

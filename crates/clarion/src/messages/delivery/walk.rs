@@ -65,6 +65,7 @@ impl<S: Sink> Runner<S> {
             Ok(None) => Outcome::Done,
             Ok(Some(at)) => Outcome::RetryAt { at, reason: "there is more".to_owned() },
             Err(fault) => {
+                tracing::error!(%sending, %fault, "a sending stands still for a moment");
                 let at = self.app.clock.now() + AWAY;
                 Outcome::RetryAt { at, reason: format!("the database: {:?}", fault.kind()) }
             }
@@ -193,8 +194,7 @@ impl<S: Sink> Runner<S> {
     async fn hand_over(self: &Arc<Self>, hand: &Hand, mails: Vec<BuiltMail>) -> Vec<Answer> {
         let all = mails.len();
         let runner = Arc::clone(self);
-        let mut carried =
-            tokio::spawn(async move { tokio::time::timeout(HAND_OVER_MAX, runner.sink.hand_over(mails)).await });
+        let mut carried = tokio::spawn(async move { tokio::time::timeout(HAND_OVER_MAX, runner.sink.hand_over(mails)).await });
         let beat = Duration::from_micros(LEASE.unsigned_abs()) / 3;
         let outcomes = loop {
             tokio::select! {

@@ -1,15 +1,15 @@
 //! The daily clean-up: forms that nobody confirmed within their time, and the memory of jobs that ended.
 //!
-//! It deletes in slices, so that people who sign meanwhile wait for none of it.
+//! It deletes in slices, so that people who take part meanwhile wait for none of it.
 
-use super::confirm::{self, FORGET_SLICE};
+use super::link::{self, FORGET_SLICE};
 use crate::app::App;
 use crate::clock::Clock;
 use db::{Db, Fault};
 use jobs::{Bounds, Outcome, Registry};
 use std::time::Duration;
 
-const CLEAN_UP: &str = "petitions.clean_up";
+const CLEAN_UP: &str = "pending.clean_up";
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 pub(super) fn register(registry: &mut Registry, app: &App) {
@@ -31,7 +31,7 @@ async fn run(db: Db, clock: Clock) -> Outcome {
 async fn clean_up(db: &Db, now: i64) -> Result<(u64, u64), Fault> {
     let mut forms = 0;
     loop {
-        let slice = db.write("petitions.forget_old", move |tx| confirm::forget_old(tx, now)).await?;
+        let slice = db.write("pending.forget_old", move |tx| link::forget_old(tx, now)).await?;
         forms += slice;
         if slice < FORGET_SLICE {
             return Ok((forms, jobs::clean_up(db, now).await?));

@@ -1,13 +1,8 @@
 //! The picture that a shared link shows: title and count in the page's language, drawn as SVG and rendered with a packaged font.
 
-use super::live::Facts;
-use crate::app::App;
-use crate::web::assets;
-use crate::web::lang::{self, Lang};
-use crate::web::site::Here;
+use super::assets;
 use askama::Template;
-use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
@@ -36,7 +31,7 @@ static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
 });
 
 #[derive(Template)]
-#[template(path = "petitions/picture.svg", escape = "xml")]
+#[template(path = "web/picture.svg", escape = "xml")]
 struct Picture {
     lines: Vec<Line>,
     count: String,
@@ -48,29 +43,14 @@ struct Line {
     words: String,
 }
 
-/// `/petitions/<slug>/picture.png`.
-pub(super) async fn show(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
-    let facts = match app.live.facts(&app, &slug).await {
-        Ok(Some(facts)) => facts,
-        Ok(None) => return here.refused(&app, StatusCode::NOT_FOUND),
-        Err(fault) => return here.fault(&app, &fault),
-    };
-    let svg = svg(&facts, here.lang);
-    let Ok(_turn) = DRAWING.acquire().await else { return here.refused(&app, StatusCode::SERVICE_UNAVAILABLE) };
-    match tokio::task::spawn_blocking(move || png(&svg)).await {
-        Ok(Some(png)) => ([(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, KEEP)], png).into_response(),
-        _ => here.refused(&app, StatusCode::NOT_FOUND),
-    }
-}
-
-fn svg(facts: &Facts, lang: Lang) -> String {
-    let lines = lines(&facts.words_in(lang).title).into_iter().zip(0..);
-    let picture = Picture {
-        lines: lines.map(|(words, place)| Line { y: FIRST_LINE_Y + place * LINE_HEIGHT, words }).collect(),
-        count: lang::t(lang, "picture-count", &[("count", facts.count.confirmed.into())]),
-        by: facts.groups.first().map_or_else(String::new, |group| group.name.clone()),
-    };
-    picture.render().expect("templates write into memory, and none of our filters fails")
+/// The picture of a title, a count in words, and who stands behind it; `None` where it cannot be drawn.
+pub async fn draw(title: &str, count: String, by: String) -> Option<Response> {
+    let lines = lines(title).into_iter().zip(0..);
+    let lines = lines.map(|(words, place)| Line { y: FIRST_LINE_Y + place * LINE_HEIGHT, words }).collect();
+    let svg = Picture { lines, count, by }.render().expect("templates write into memory, and none of our filters fails");
+    let _turn = DRAWING.acquire().await.ok()?;
+    let png = tokio::task::spawn_blocking(move || png(&svg)).await.ok()??;
+    Some(([(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, KEEP)], png).into_response())
 }
 
 /// The title broken into lines at words; what has no room ends in an ellipsis.

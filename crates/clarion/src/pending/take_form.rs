@@ -4,6 +4,7 @@
 //! that neither body, status nor time tells anything. The slice adds one job for its confirming mails. Who posts again keeps the link
 //! that was already mailed; the newest input is what a click confirms, and the page of the link shows it.
 
+use super::Kind;
 use super::store::{self, NewPending};
 use crate::clock::SECOND;
 use crate::ids::{Id, Ids};
@@ -15,26 +16,33 @@ use seal::MatchingKey;
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
 
-/// The job that sends a slice's confirming mails; its payload is mailbox key and petition id of each, 32 bytes together.
-pub const CONFIRMING_MAILS: &str = "petitions.confirming_mails";
+/// The job that sends a slice's confirming mails; its payload is mailbox key and action id of each, 32 bytes together.
+pub const CONFIRMING_MAILS: &str = "pending.confirming_mails";
 /// Mails of forms that came over a limit leave this much later, behind the others.
 const WAITING_DELAY: i64 = 60 * SECOND;
 
 /// What is kept sealed of a form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormContent {
-    /// The petition, again, so that a row cannot be passed off for another's.
-    pub petition: Id,
+    /// The action, again, so that a row cannot be passed off for another's.
+    #[serde(alias = "petition")]
+    pub action: Id,
     /// The mailbox, folded.
     pub folded_email: String,
     /// Name and addresses as typed.
     pub details: Details,
     /// State, ZIP, language.
     pub coarse: Coarse,
-    /// A comment; may be empty.
+    /// A comment on a petition, a note to an event's host; may be empty.
     pub comment: String,
     /// The groups that may write to the person with news, as ticked.
     pub news_of: Vec<Id>,
+    /// Whether the page's group may pass on the coalition's calls, as ticked.
+    #[serde(default)]
+    pub calls: bool,
+    /// Whether words about this action may come at any hour, as ticked.
+    #[serde(default)]
+    pub any_hour: bool,
 }
 
 /// A form that was checked, keyed and sealed.
@@ -42,8 +50,10 @@ pub struct FormContent {
 pub struct FormInput {
     /// The mailbox.
     pub matching_key: MatchingKey,
-    /// The petition.
-    pub petition: Id,
+    /// What it asks for.
+    pub kind: Kind,
+    /// The petition or event.
+    pub action: Id,
     /// The page's group.
     pub group: Id,
     /// The row's id, if it turns out to be new.
@@ -59,22 +69,29 @@ pub struct FormInput {
 }
 
 /// Seals a form; needs no transaction.
-pub fn prepare(vault: &Vault, ids: &Ids, group: Id, content: &FormContent, waiting: bool, now: i64) -> Result<FormInput, Fault> {
+pub fn prepare(
+    vault: &Vault,
+    ids: &Ids,
+    (kind, group): (Kind, Id),
+    content: &FormContent,
+    waiting: bool,
+    now: i64,
+) -> Result<FormInput, Fault> {
     let matching_key = vault.matching_key(seal::Channel::Email, &content.folded_email);
     let id = ids.fresh(now);
     let plain = serde_json::to_vec(content).expect("plain structs always serialise");
     let sealed = vault.seal(group, &matching_key.0, &plain, ids.bytes())?;
     let token_hash = vault.token(id).hash();
-    Ok(FormInput { matching_key, petition: content.petition, group, id, token_hash, sealed, waiting, created_at: now })
+    Ok(FormInput { matching_key, kind, action: content.action, group, id, token_hash, sealed, waiting, created_at: now })
 }
 
 /// Opens what `prepare` sealed.
 pub(crate) fn open(vault: &Vault, row: &store::PendingRow) -> Result<FormContent, Fault> {
     let plain = vault.open_sealed(row.group, &row.matching_key.0, &row.sealed)?;
     let content: FormContent = serde_json::from_slice(&plain).map_err(|_| Fault::bug("a pending form cannot be read"))?;
-    match content.petition == row.petition {
+    match content.action == row.action {
         true => Ok(content),
-        false => Err(Fault::bug("a pending form is of another petition")),
+        false => Err(Fault::bug("a pending form is of another action")),
     }
 }
 
@@ -82,13 +99,14 @@ pub(crate) fn open(vault: &Vault, row: &store::PendingRow) -> Result<FormContent
 pub fn take(tx: &mut Tx<'_>, ids: &Ids, slice: &[FormInput]) -> Result<Vec<Result<(), Infallible>>, Fault> {
     let mut forms: Vec<&FormInput> = slice.iter().collect();
     // The newest of a mailbox stands for the slice; one mail answers them all.
-    forms.sort_by_key(|form| (form.matching_key, form.petition, std::cmp::Reverse(form.created_at)));
-    forms.dedup_by_key(|form| (form.matching_key, form.petition));
+    forms.sort_by_key(|form| (form.matching_key, form.action, std::cmp::Reverse(form.created_at)));
+    forms.dedup_by_key(|form| (form.matching_key, form.action));
     let rows: Vec<NewPending<'_>> = forms
         .iter()
         .map(|form| NewPending {
             matching_key: form.matching_key,
-            petition: form.petition,
+            action: form.action,
+            kind: form.kind,
             id: form.id,
             group: form.group,
             token_hash: form.token_hash,
@@ -107,7 +125,7 @@ pub fn take(tx: &mut Tx<'_>, ids: &Ids, slice: &[FormInput]) -> Result<Vec<Resul
 
 fn queue_mails(tx: &mut Tx<'_>, ids: &Ids, forms: &[&FormInput], delay: i64) -> Result<(), Fault> {
     let Some(now) = forms.iter().map(|form| form.created_at).max() else { return Ok(()) };
-    let payload: Vec<u8> = forms.iter().flat_map(|form| [form.matching_key.0, form.petition.0].concat()).collect();
+    let payload: Vec<u8> = forms.iter().flat_map(|form| [form.matching_key.0, form.action.0].concat()).collect();
     let job = NewJob { id: ids.fresh(now).0, kind: CONFIRMING_MAILS, payload: &payload, run_at: now + delay, created_at: now };
     jobs::queue(tx, &[job])
 }

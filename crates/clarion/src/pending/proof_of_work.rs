@@ -1,6 +1,6 @@
-//! Proof of work, asked for only above a petition's usual rate: altcha challenges, made and checked with its library.
+//! Proof of work, asked for only above an action's usual rate: altcha challenges, made and checked with its library.
 //!
-//! A challenge is bound to its petition and to ten minutes by its signature; a solution counts once.
+//! A challenge is bound to its action and to ten minutes by its signature; a solution counts once.
 
 use crate::clock::{MINUTE, SECOND};
 use crate::ids::{Id, Ids};
@@ -32,13 +32,13 @@ impl ProofOfWork {
         Self { secret: hex(secret), key_secret: hex(key_secret), used: Mutex::default() }
     }
 
-    /// A challenge for a petition's form. Costs one try itself, about a millisecond.
-    pub fn challenge(&self, petition: Id, ids: &Ids, now: i64) -> Option<Challenge> {
+    /// A challenge for an action's form. Costs one try itself, about a millisecond.
+    pub fn challenge(&self, action: Id, ids: &Ids, now: i64) -> Option<Challenge> {
         let tries = TRIES_MIN + u32::from_le_bytes(ids.bytes()) % TRIES_SPREAD;
         altcha::create_challenge(CreateChallengeOptions {
             cost: ROUNDS,
             counter: Some(tries),
-            data: Some([("petition".to_owned(), petition.to_string().into())].into()),
+            data: Some([("action".to_owned(), action.to_string().into())].into()),
             expires_at: Some((now + LIFE) / SECOND),
             hmac_signature_secret: Some(self.secret.clone()),
             hmac_key_signature_secret: Some(self.key_secret.clone()),
@@ -47,14 +47,14 @@ impl ProofOfWork {
         .ok()
     }
 
-    /// Whether this is a solution to a challenge of ours for this petition, in time and for the first time.
-    pub fn is_solved(&self, payload: &str, petition: Id, now: i64) -> bool {
+    /// Whether this is a solution to a challenge of ours for this action, in time and for the first time.
+    pub fn is_solved(&self, payload: &str, action: Id, now: i64) -> bool {
         let Some(payload) = read(payload) else { return false };
         let mut options = VerifySolutionOptions::new(&payload.challenge, &payload.solution, &self.secret);
         options.hmac_key_signature_secret = Some(self.key_secret.clone());
         let verified = altcha::verify_solution(options).is_ok_and(|result| result.verified);
         let parameters = &payload.challenge.parameters;
-        let ours = parameters.data.as_ref().and_then(|data| data.get("petition")).is_some_and(|id| *id == petition.to_string());
+        let ours = parameters.data.as_ref().and_then(|data| data.get("action")).is_some_and(|id| *id == action.to_string());
         let in_time = parameters.expires_at.is_some_and(|expires_at| now < expires_at * SECOND);
         verified && ours && in_time && self.first_time(&parameters.nonce, now)
     }

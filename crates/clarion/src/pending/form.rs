@@ -1,26 +1,28 @@
-//! The form of a petition's page: what is in it, whether it can be taken, and what to say where it cannot.
+//! The form of an action's page: what is in it, whether it can be taken, and what to say where it cannot.
 
-use super::Petition;
-use super::take_form::FormContent;
+use super::{FormContent, Kind};
 use crate::clock::{DAY, SECOND};
 use crate::coalitions::Group;
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::people::{Coarse, Details};
 use crate::web::lang::{self, Lang};
-use crate::web::views_petition::{Consent, FieldError, SignForm, SignValues};
+use crate::web::views_form::{Consent, FieldError, FormWords, PersonForm, PersonValues};
 
 /// A name's longest form in characters.
 const NAME_CHARS_MAX: usize = 100;
-/// A comment's.
+/// A comment's or note's.
 const COMMENT_CHARS_MAX: usize = 2_000;
 /// A form older than this is shown again, filled in, with a fresh stamp.
 const STAMP_LIFE: i64 = DAY;
+/// The tick boxes beside those of the groups.
+const CALLS: &str = "calls";
+const ANY_HOUR: &str = "any-hour";
 
 /// What a browser sent, as it was typed.
 #[derive(Clone, Debug, Default)]
 pub struct Typed {
-    values: SignValues,
+    values: PersonValues,
     stamp: String,
     /// The proof of work, if any.
     pub altcha: String,
@@ -48,6 +50,10 @@ impl Typed {
         }
         typed
     }
+
+    fn has_ticked(&self, name: &str) -> bool {
+        self.ticked.iter().any(|ticked| ticked == name)
+    }
 }
 
 /// The name of a group's tick box.
@@ -60,16 +66,21 @@ pub fn consent_words(lang: Lang, group: &Group) -> String {
     lang::t(lang, "consent-news", &[("group", group.name.as_str().into())])
 }
 
-/// A stamp for a form that is shown now.
-pub fn stamp(vault: &Vault, petition: Id, now: i64) -> String {
-    let seconds = now / SECOND;
-    format!("{seconds}.{}", Id(vault.stamp(&[&petition.0, &seconds.to_le_bytes()])))
+/// The words of the tick box for the coalition's calls, passed on by the page's group.
+pub fn calls_words(lang: Lang, group: &Group, coalition: &str) -> String {
+    lang::t(lang, "consent-calls", &[("group", group.name.as_str().into()), ("coalition", coalition.into())])
 }
 
-fn stamp_is_fresh(vault: &Vault, petition: Id, now: i64, text: &str) -> bool {
+/// A stamp for a form that is shown now.
+pub fn stamp(vault: &Vault, action: Id, now: i64) -> String {
+    let seconds = now / SECOND;
+    format!("{seconds}.{}", Id(vault.stamp(&[&action.0, &seconds.to_le_bytes()])))
+}
+
+fn stamp_is_fresh(vault: &Vault, action: Id, now: i64, text: &str) -> bool {
     let Some((seconds, mac)) = text.split_once('.') else { return false };
     let (Ok(seconds), Ok(mac)) = (seconds.parse::<i64>(), mac.parse::<Id>()) else { return false };
-    let ours = vault.stamp(&[&petition.0, &seconds.to_le_bytes()]);
+    let ours = vault.stamp(&[&action.0, &seconds.to_le_bytes()]);
     // A forged number may be as far away as numbers go.
     let age = (now / SECOND).checked_sub(seconds);
     let is_young = age.is_some_and(|age| (0..=STAMP_LIFE / SECOND).contains(&age));
@@ -83,39 +94,62 @@ fn widened(mac: [u8; 16]) -> [u8; 32] {
     wide
 }
 
-/// Whom a form can tick: the page's group and the co-sponsors.
+/// The form of one action's page, and whom it can tick.
 pub struct FormPage<'a> {
-    /// The petition.
-    pub petition: &'a Petition,
+    /// What it asks for.
+    pub kind: Kind,
+    /// The petition or event.
+    pub action: Id,
+    /// Its address without language.
+    pub path: String,
     /// Its group first, then the co-sponsors.
     pub groups: &'a [Group],
+    /// The coalition whose calls the page's group may pass on; empty where none is asked about.
+    pub calls_of: &'a str,
     /// The page's language.
     pub lang: Lang,
 }
 
 impl FormPage<'_> {
     /// The form as the page shows it at first.
-    pub fn empty(&self, vault: &Vault, now: i64) -> SignForm {
+    pub fn empty(&self, vault: &Vault, now: i64) -> PersonForm {
         self.filled(&Typed::default(), Vec::new(), vault, now)
     }
 
     /// The form with what was typed and what to mend.
-    pub fn filled(&self, typed: &Typed, errors: Vec<FieldError>, vault: &Vault, now: i64) -> SignForm {
-        let path = self.lang.path(&format!("/petitions/{}", self.petition.slug));
-        let consents = self.groups.iter().enumerate().map(|(place, group)| Consent {
-            name: tick_name(place),
-            words: consent_words(self.lang, group),
-            ticked: typed.ticked.contains(&tick_name(place)),
-        });
-        SignForm {
-            action: path,
+    pub fn filled(&self, typed: &Typed, errors: Vec<FieldError>, vault: &Vault, now: i64) -> PersonForm {
+        let consents = self.ticks().into_iter().map(|(name, words)| Consent { ticked: typed.has_ticked(&name), name, words });
+        PersonForm {
+            action: self.lang.path(&self.path),
             ask_state: errors.iter().any(|error| error.field == "state") || !typed.values.state.is_empty(),
             values: typed.values.clone(),
             errors,
             ask_comment: true,
             consents: consents.collect(),
-            stamp: stamp(vault, self.petition.id, now),
+            stamp: stamp(vault, self.action, now),
             challenge_url: None,
+            words: self.words(),
+        }
+    }
+
+    /// Every tick box: its name and its words.
+    fn ticks(&self) -> Vec<(String, String)> {
+        let news = self.groups.iter().enumerate().map(|(place, group)| (tick_name(place), consent_words(self.lang, group)));
+        let mut ticks: Vec<(String, String)> = news.collect();
+        if let Some(group) = self.groups.first().filter(|_| !self.calls_of.is_empty()) {
+            ticks.push((CALLS.to_owned(), calls_words(self.lang, group, self.calls_of)));
+        }
+        if self.kind == Kind::Attendance {
+            ticks.push((ANY_HOUR.to_owned(), lang::t(self.lang, "consent-any-hour", &[])));
+        }
+        ticks
+    }
+
+    fn words(&self) -> FormWords {
+        let group = self.groups.first().map_or("", |group| group.name.as_str());
+        match self.kind {
+            Kind::Signature => FormWords::of_petition(self.lang, group),
+            Kind::Attendance => FormWords::of_event(self.lang, group),
         }
     }
 
@@ -124,7 +158,7 @@ impl FormPage<'_> {
         let mut errors = Vec::new();
         let mut say = |field: &'static str, id: &str| errors.push(FieldError { field, message: lang::t(self.lang, id, &[]) });
         let values = &typed.values;
-        if !stamp_is_fresh(vault, self.petition.id, now, &typed.stamp) {
+        if !stamp_is_fresh(vault, self.action, now, &typed.stamp) {
             say("given_name", "form-error-expired");
         }
         let given_name = name(&values.given_name).unwrap_or_else(|id| fallen(&mut say, "given_name", "form-error-given-name", id));
@@ -151,9 +185,11 @@ impl FormPage<'_> {
         let details = Details { given_name, family_name, email: email.typed, ..Details::default() };
         let country = self.groups.first().map_or_else(String::new, |group| group.country.clone());
         let coarse = Coarse { country, region, zip: zip.unwrap_or_default(), lang: self.lang.code().to_owned() };
-        let ticked = |(place, _): &(usize, &Group)| typed.ticked.contains(&tick_name(*place));
+        let ticked = |(place, _): &(usize, &Group)| typed.has_ticked(&tick_name(*place));
         let news_of = self.groups.iter().enumerate().filter(ticked).map(|(_, group)| group.id).collect();
-        Ok(FormContent { petition: self.petition.id, folded_email: email.folded, details, coarse, comment, news_of })
+        let calls = !self.calls_of.is_empty() && typed.has_ticked(CALLS);
+        let any_hour = self.kind == Kind::Attendance && typed.has_ticked(ANY_HOUR);
+        Ok(FormContent { action: self.action, folded_email: email.folded, details, coarse, comment, news_of, calls, any_hour })
     }
 }
 

@@ -1,18 +1,18 @@
-//! Later work of petitions: confirming mails, and the daily clean-up.
+//! Later work of waiting forms: confirming mails, and the daily clean-up.
 //!
 //! A form's row in `pending` is the queue of its mail; a job names the rows of a slice of forms. Its mails are taken in hand by one
 //! conditional UPDATE (so no more than [`MAILS_MAX`] leave however many workers run), written, handed over, and noted after that: a
 //! worker killed in between may send again what it had on the way, at most [`ON_THE_WAY_MAX`] mails, and loses none.
 
-use super::confirming_mail::{Subject, Writer};
+use super::confirming_mail::{self, Subject, Writer};
 use super::store::{self, PendingRow, SettledMail};
 use super::take_form::CONFIRMING_MAILS;
-use super::{Petition, clean_up};
+use super::{Kind, clean_up};
 use crate::app::App;
 use crate::clock::MINUTE;
 use crate::ids::Id;
 use crate::messages::{self, Mailer, Refused};
-use crate::{coalitions, people};
+use crate::people;
 use ::jobs::{Bounds, Job, Outcome, Registry};
 use db::{Fault, FaultKind, Gather, Tx};
 use seal::MatchingKey;
@@ -22,7 +22,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
-/// At most so many mails to one mailbox about one petition (rules.md, rule 5).
+/// At most so many mails to one mailbox about one action (rules.md, rule 5).
 pub const MAILS_MAX: i64 = 5;
 /// Mails handed over and not yet noted, of all jobs of one process together (DESIGN, section 6, "Waves").
 pub const ON_THE_WAY_MAX: usize = 64;
@@ -46,7 +46,7 @@ const BOUNDS: Bounds = Bounds {
 
 type Pair = (MatchingKey, Id);
 
-/// Adds the kinds of job that petitions need to the registry of a worker.
+/// Adds the kinds of job that waiting forms need to the registry of a worker.
 pub fn register(registry: &mut Registry, app: &App, mailer: &Mailer) {
     let mails = Arc::new(ConfirmingMails::new(app, mailer));
     registry.add(CONFIRMING_MAILS, BOUNDS, move |job| {
@@ -74,10 +74,9 @@ struct ConfirmingMails {
 impl ConfirmingMails {
     fn new(app: &App, mailer: &Mailer) -> Self {
         let clock = app.clock.clone();
-        let claim = Gather::new(&app.db, "petitions.claim_mails", WAITING_MAX, move |tx, slice: &[Vec<Pair>]| {
-            claim(tx, clock.now(), slice)
-        });
-        let settle = Gather::new(&app.db, "petitions.settle_mails", WAITING_MAX, |tx, slice: &[Vec<SettledMail>]| {
+        let claim =
+            Gather::new(&app.db, "pending.claim_mails", WAITING_MAX, move |tx, slice: &[Vec<Pair>]| claim(tx, clock.now(), slice));
+        let settle = Gather::new(&app.db, "pending.settle_mails", WAITING_MAX, |tx, slice: &[Vec<SettledMail>]| {
             let mut settled: Vec<SettledMail> = slice.iter().flatten().copied().collect();
             settled.sort_unstable();
             store::settle_mails(tx, &settled)?;
@@ -117,7 +116,7 @@ impl ConfirmingMails {
             Ok(done) => done,
             Err(fault) => {
                 // If this fails too, the lease ends by itself.
-                drop(self.settle.submit(mine.iter().map(|(key, petition)| (*key, *petition, lease, false)).collect()).await);
+                drop(self.settle.submit(mine.iter().map(|(key, action)| (*key, *action, lease, false)).collect()).await);
                 return Err(fault);
             }
         };
@@ -130,7 +129,7 @@ impl ConfirmingMails {
         let elsewhere = brief.elsewhere;
         let (mut settled, writings): (Vec<Pair>, Vec<Writing>) = (brief.left_out, brief.writings);
         let (targets, prepared) = self.write(writings, &mut settled).await?;
-        let mut settled: Vec<SettledMail> = settled.into_iter().map(|(key, petition)| (key, petition, lease, false)).collect();
+        let mut settled: Vec<SettledMail> = settled.into_iter().map(|(key, action)| (key, action, lease, false)).collect();
         if prepared.is_empty() {
             self.note(settled).await?;
             return Ok(elsewhere);
@@ -143,10 +142,10 @@ impl ConfirmingMails {
         let carried = tokio::spawn(async move {
             let outcomes = mails.hand_over(prepared).await;
             let mut later = 0;
-            for ((key, petition), outcome) in targets.into_iter().zip(outcomes) {
+            for ((key, action), outcome) in targets.into_iter().zip(outcomes) {
                 let again = outcome.is_to_be_sent_again();
                 later += usize::from(again);
-                settled.push((key, petition, lease, !again));
+                settled.push((key, action, lease, !again));
             }
             let noted = mails.note(settled).await;
             drop(room);
@@ -189,7 +188,7 @@ impl ConfirmingMails {
             let (vault, ids, public_url) = (&app.vault, &app.ids, app.settings.public_url.as_str());
             let writer = Writer { vault, ids, public_url, now: app.clock.now() };
             let write = |writing: &Writing| {
-                let mail = writer.write(&writing.row, &writing.subject, writing.has_signed);
+                let mail = writer.write(&writing.row, &writing.subject, writing.has_taken_part);
                 (pair_of(&writing.row), mail.map(|mail| mailer.prepare(mail)))
             };
             writings.iter().map(write).collect::<Vec<_>>()
@@ -203,7 +202,7 @@ impl ConfirmingMails {
                     prepared.push(mail);
                 }
                 Err(fault) => {
-                    tracing::error!(petition = %pair.1, %fault, "a waiting form gets no mail");
+                    tracing::error!(action = %pair.1, %fault, "a waiting form gets no mail");
                     left_out.push(pair);
                 }
             }
@@ -218,7 +217,7 @@ type Prepared = Result<crate::messages::BuiltMail, Refused>;
 struct Writing {
     row: PendingRow,
     subject: Arc<Subject>,
-    has_signed: bool,
+    has_taken_part: bool,
 }
 
 /// What was read for a slice.
@@ -244,26 +243,41 @@ fn claim(tx: &mut Tx<'_>, now: i64, slice: &[Vec<Pair>]) -> Result<Vec<Result<In
 
 fn brief(tx: &mut Tx<'_>, now: i64, rows: &[PendingRow], missed: &[Pair]) -> Result<Brief, Fault> {
     let is_due = |row: &PendingRow| row.confirmed_at.is_none() && row.mails_sent < row.mails_wanted.min(MAILS_MAX);
-    let elsewhere = store::pending(tx, missed)?.iter().filter(|row| is_due(row)).count();
+    let elsewhere = store::find(tx, missed)?.iter().filter(|row| is_due(row)).count();
     let mut brief = Brief { writings: Vec::with_capacity(rows.len()), left_out: Vec::new(), elsewhere };
-    let pairs: Vec<Pair> = rows.iter().map(pair_of).collect();
-    let signed = store::have_signed(tx, &pairs)?;
+    let taken_part = taken_part(tx, rows)?;
     let stopped = stopped(tx, now, rows)?;
     let mut subjects: BTreeMap<Id, Option<Arc<Subject>>> = BTreeMap::new();
     for row in rows {
-        let subject = match subjects.get(&row.petition) {
+        let subject = match subjects.get(&row.action) {
             Some(known) => known.clone(),
             None => {
-                let read = subject(tx, row.petition)?;
-                subjects.entry(row.petition).or_insert(read).clone()
+                let read = Subject::read(tx, row.kind, row.action)?.map(Arc::new);
+                subjects.entry(row.action).or_insert(read).clone()
             }
         };
         match subject.filter(|_| !stopped.contains(&(row.matching_key, row.group))) {
-            Some(subject) => brief.writings.push(Writing { row: row.clone(), subject, has_signed: signed.contains(&pair_of(row)) }),
+            Some(subject) => {
+                let has_taken_part = taken_part.contains(&pair_of(row));
+                brief.writings.push(Writing { row: row.clone(), subject, has_taken_part });
+            }
             None => brief.left_out.push(pair_of(row)),
         }
     }
     Ok(brief)
+}
+
+/// Those who have taken part already. Each kind has its own table to look in.
+fn taken_part(tx: &mut Tx<'_>, rows: &[PendingRow]) -> Result<HashSet<Pair>, Fault> {
+    let mut by_kind: BTreeMap<Kind, Vec<Pair>> = BTreeMap::new();
+    for row in rows {
+        by_kind.entry(row.kind).or_default().push(pair_of(row));
+    }
+    let mut taken_part = HashSet::new();
+    for (kind, pairs) in by_kind {
+        taken_part.extend(confirming_mail::have_taken_part(tx, kind, &pairs)?);
+    }
+    Ok(taken_part)
 }
 
 /// Mailboxes with the group that must not write to them. Asked for each group apart: what stops one stops no other.
@@ -279,18 +293,11 @@ fn stopped(tx: &mut Tx<'_>, now: i64, rows: &[PendingRow]) -> Result<HashSet<Pai
     Ok(stopped)
 }
 
-fn subject(tx: &mut Tx<'_>, id: Id) -> Result<Option<Arc<Subject>>, Fault> {
-    let Some(petition): Option<Petition> = store::petition(tx, id)? else { return Ok(None) };
-    let Some(group) = coalitions::group(tx, petition.group)? else { return Ok(None) };
-    let words = store::words(tx, id)?;
-    Ok(Some(Arc::new(Subject { petition, words, group })))
-}
-
 fn pair_of(row: &PendingRow) -> Pair {
-    (row.matching_key, row.petition)
+    (row.matching_key, row.action)
 }
 
-/// The payload as `take_form` queues it: 16 bytes of matching key and 16 of petition for each.
+/// The payload as `take_form` queues it: 16 bytes of matching key and 16 of action for each.
 fn pairs_of(payload: &[u8]) -> Option<Vec<Pair>> {
     let (pairs, rest) = payload.as_chunks::<32>();
     let read = |bytes: &[u8; 32]| Some((MatchingKey(*bytes.first_chunk()?), Id(*bytes.last_chunk()?)));

@@ -1,0 +1,74 @@
+//! One's own account: who one is here, and where one is signed in.
+
+use super::accounts;
+use super::sessions::{self, BeganBy, Device, Session};
+use super::signed_in::SignedIn;
+use crate::app::App;
+use crate::ids::Id;
+use crate::web::frame::{self, Frame};
+use crate::web::site::{Here, zoned};
+use crate::web::views_access::{AccountPage, SessionRow};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use db::Fault;
+
+/// The account's page, without language.
+pub(super) const ACCOUNT_PATH: &str = "/console/account";
+
+pub(super) async fn show(State(app): State<App>, here: Here, signed_in: SignedIn) -> Response {
+    here.answer(&app, page(&app, &here, signed_in).await.map(|page| frame::html(StatusCode::OK, &page)))
+}
+
+async fn page(app: &App, here: &Here, signed_in: SignedIn) -> Result<AccountPage, Fault> {
+    let (account, now) = (signed_in.account, app.clock.now());
+    let read = app.db.read_newest(move |tx| {
+        let known = accounts::account(tx, account)?.ok_or_else(|| Fault::bug("an account vanished"))?;
+        Ok((known, sessions::of_account(tx, account, now)?))
+    });
+    let (known, sessions) = read.await?;
+    let mut frame = here.frame(app, "");
+    frame.path = ACCOUNT_PATH.to_owned();
+    frame.title = frame.t(AccountPage::TITLE);
+    let email = accounts::open(&app.vault, account, &known.sealed)?.email;
+    let mut rows: Vec<SessionRow> = sessions.iter().map(|session| row(&frame, session, signed_in.session)).collect();
+    rows.sort_by_key(|row| !row.is_this);
+    Ok(AccountPage { frame, signed_in, email, sessions: rows })
+}
+
+fn row(frame: &Frame, session: &Session, this: Id) -> SessionRow {
+    SessionRow {
+        device: device_words(frame, &session.device),
+        began_by: match session.began_by {
+            BeganBy::Link => frame.t("began-link"),
+            BeganBy::Passkey => frame.t("began-passkey"),
+            BeganBy::RecoveryCode => frame.t("began-code"),
+        },
+        began_at: zoned(session.began_at, "UTC"),
+        seen_at: zoned(session.seen_at, "UTC"),
+        is_this: session.id == this,
+        end_action: frame.link(&format!("{ACCOUNT_PATH}/sessions/{}/end", session.id)),
+    }
+}
+
+fn device_words(frame: &Frame, device: &Device) -> String {
+    match (device.browser.as_str(), device.system.as_str()) {
+        ("", "") => frame.t("device-unknown"),
+        (one, "") | ("", one) => one.to_owned(),
+        (browser, system) => frame.t2("device-both", ("browser", browser), ("system", system)),
+    }
+}
+
+pub(super) async fn end_session(State(app): State<App>, here: Here, signed_in: SignedIn, Path(session): Path<String>) -> Response {
+    let Ok(session) = session.parse::<Id>() else { return here.refused(&app, StatusCode::NOT_FOUND) };
+    let account = signed_in.account;
+    let ended = app.db.write("access.end_session", move |tx| sessions::end(tx, account, session)).await;
+    // One that had ended already is where the person wanted it.
+    here.answer(&app, ended.map(|_| here.see(&format!("{ACCOUNT_PATH}#sessions"))))
+}
+
+pub(super) async fn end_others(State(app): State<App>, here: Here, signed_in: SignedIn) -> Response {
+    let (account, this) = (signed_in.account, signed_in.session);
+    let ended = app.db.write("access.end_others", move |tx| sessions::end_others(tx, account, this)).await;
+    here.answer(&app, ended.map(|_| here.see(&format!("{ACCOUNT_PATH}#sessions"))))
+}

@@ -1,0 +1,210 @@
+//! The one place that says "may": what somebody may do in whose name.
+//!
+//! Every deed names the group in whose name it would be done and carries what its caller looked up about that group; [`Deed::needs`]
+//! is the table of what each asks for, and [`may`] compares. Nothing here reads the database. What else a verb asks (that two people
+//! of different groups agree, that a passkey signs the words) is that verb's own rule: this is only the door.
+
+use super::{Actor, SeatRole};
+use crate::coalitions::Role;
+use crate::ids::Id;
+
+/// A group in a coalition, as its caller looked it up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The group in whose name somebody acts.
+    pub group: Id,
+    /// What it is in the coalition; `None` where it is no member.
+    pub role: Option<Role>,
+    /// Whether this very account is the group's delegate or deputy there.
+    pub is_delegate: bool,
+}
+
+/// Something that somebody wants to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// See a group's own pages in the console.
+    SeeGroup(Id),
+    /// Host events of a group, and change them.
+    HostEvents(Id),
+    /// Change what a group says about itself.
+    ChangeGroup(Id),
+    /// Give seats in a group and take them away.
+    SeatPeople(Id),
+    /// Found a coalition, alone or with others.
+    FoundCoalition(Id),
+    /// Accept or decline an invitation of a coalition, and leave one.
+    JoinCoalition(Id),
+    /// Say who is the group's delegate and who the deputy.
+    NameDelegates(Id),
+    /// See what a coalition shows its members only.
+    SeeCoalition(Standing),
+    /// Change what a coalition says about itself, invite groups, change their roles.
+    ChangeCoalition(Standing),
+    /// Say that an on-call event is sound; by somebody of another group than its host.
+    VetEvent {
+        /// The group that vouches.
+        by: Standing,
+        /// The group whose event it is.
+        host: Id,
+    },
+    /// See plans, their drills and their progress.
+    SeePlans(Standing),
+    /// Write scenarios, facts, rules, words and waves, and run drills.
+    PreparePlan(Standing),
+    /// Open a ballot, or be the second who does.
+    OpenBallot(Standing),
+    /// Give the group's ballot, or take it back.
+    Vote(Standing),
+    /// Halt a start, pause, stop, resume or correct a running call, each as one of the people that needs.
+    HoldCall(Standing),
+}
+
+/// What a group must be in the coalition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// Nothing is asked.
+    Any,
+    /// One of its groups, in whatever role.
+    Member,
+    /// One of those that decide.
+    Steering,
+}
+
+/// What a deed asks for.
+struct Needs {
+    group: Id,
+    seat: SeatRole,
+    part: Part,
+    role: Option<Role>,
+    /// Whether only the delegate or the deputy may.
+    delegate: bool,
+    is_delegate: bool,
+    /// A group in which the person must have no seat.
+    not_of: Option<Id>,
+}
+
+impl Deed {
+    /// The table.
+    fn needs(&self) -> Needs {
+        use Part::{Any, Member, Steering};
+        use SeatRole::{Organiser, Owner};
+        match *self {
+            Self::SeeGroup(group) => needs(alone(group), Organiser, Any),
+            Self::HostEvents(group) => needs(alone(group), Organiser, Any),
+            Self::ChangeGroup(group) => needs(alone(group), Owner, Any),
+            Self::SeatPeople(group) => needs(alone(group), Owner, Any),
+            Self::FoundCoalition(group) => needs(alone(group), Owner, Any),
+            Self::JoinCoalition(group) => needs(alone(group), Owner, Any),
+            Self::NameDelegates(group) => needs(alone(group), Owner, Any),
+            Self::SeeCoalition(by) => needs(by, Organiser, Member),
+            Self::ChangeCoalition(by) => needs(by, Owner, Steering),
+            Self::VetEvent { by, host } => Needs { not_of: Some(host), ..needs(by, Organiser, Member) },
+            Self::SeePlans(by) => needs(by, Organiser, Steering),
+            Self::PreparePlan(by) => needs(by, Organiser, Steering),
+            Self::OpenBallot(by) => Needs { delegate: true, ..needs(by, Organiser, Steering) },
+            Self::Vote(by) => Needs { delegate: true, ..needs(by, Organiser, Steering) },
+            Self::HoldCall(by) => Needs { delegate: true, ..needs(by, Organiser, Steering) },
+        }
+    }
+}
+
+fn alone(group: Id) -> Standing {
+    Standing { group, role: None, is_delegate: false }
+}
+
+fn needs(by: Standing, seat: SeatRole, part: Part) -> Needs {
+    let Standing { group, role, is_delegate } = by;
+    Needs { group, seat, part, role, delegate: false, is_delegate, not_of: None }
+}
+
+/// Whether somebody may.
+pub fn may(actor: &Actor, deed: &Deed) -> bool {
+    let needs = deed.needs();
+    let is_seated = actor.role_in(needs.group).is_some_and(|role| role >= needs.seat);
+    let has_part = match needs.part {
+        Part::Any => true,
+        Part::Member => needs.role.is_some(),
+        Part::Steering => needs.role == Some(Role::Steering),
+    };
+    let is_named = !needs.delegate || needs.is_delegate;
+    let is_another = needs.not_of.is_none_or(|group| actor.role_in(group).is_none());
+    is_seated && has_part && is_named && is_another
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Seat;
+    use super::*;
+
+    const OURS: Id = Id([1; 16]);
+    const THEIRS: Id = Id([2; 16]);
+
+    fn with(seats: &[(Id, SeatRole)]) -> Actor {
+        let seats = seats.iter().map(|(group, role)| Seat { group: *group, role: *role }).collect();
+        Actor { account: Id([9; 16]), seats }
+    }
+
+    fn standing(role: Option<Role>, is_delegate: bool) -> Standing {
+        Standing { group: OURS, role, is_delegate }
+    }
+
+    /// Every deed in our group's name, at a standing.
+    fn all(by: Standing) -> [Deed; 15] {
+        [
+            Deed::SeeGroup(OURS),
+            Deed::HostEvents(OURS),
+            Deed::ChangeGroup(OURS),
+            Deed::SeatPeople(OURS),
+            Deed::FoundCoalition(OURS),
+            Deed::JoinCoalition(OURS),
+            Deed::NameDelegates(OURS),
+            Deed::SeeCoalition(by),
+            Deed::ChangeCoalition(by),
+            Deed::VetEvent { by, host: THEIRS },
+            Deed::SeePlans(by),
+            Deed::PreparePlan(by),
+            Deed::OpenBallot(by),
+            Deed::Vote(by),
+            Deed::HoldCall(by),
+        ]
+    }
+
+    fn allowed(actor: &Actor, by: Standing) -> String {
+        all(by).iter().map(|deed| if may(actor, deed) { 'x' } else { '.' }).collect()
+    }
+
+    #[test]
+    fn each_role_may_what_the_table_says() {
+        let (owner, organiser) = (with(&[(OURS, SeatRole::Owner)]), with(&[(OURS, SeatRole::Organiser)]));
+        let (steering, partner, none) = (Some(Role::Steering), Some(Role::Partner), None);
+        for (actor, role, is_delegate, expected) in [
+            (&owner, steering, true, "xxxxxxxxxxxxxxx"),
+            (&owner, steering, false, "xxxxxxxxxxxx..."),
+            (&owner, partner, true, "xxxxxxxx.x....."),
+            (&owner, none, true, "xxxxxxx........"),
+            (&organiser, steering, true, "xx.....x.xxxxxx"),
+            (&organiser, steering, false, "xx.....x.xxx..."),
+            (&organiser, partner, false, "xx.....x.x....."),
+            (&organiser, none, true, "xx............."),
+        ] {
+            assert_eq!(allowed(actor, standing(role, is_delegate)), expected, "{role:?} {is_delegate}");
+        }
+    }
+
+    #[test]
+    fn without_a_seat_there_nobody_may_anything() {
+        let by = standing(Some(Role::Steering), true);
+        for actor in [with(&[]), with(&[(THEIRS, SeatRole::Owner)])] {
+            assert_eq!(allowed(&actor, by), "...............");
+        }
+    }
+
+    #[test]
+    fn nobody_vets_an_event_of_a_group_they_sit_in() {
+        let both = with(&[(OURS, SeatRole::Organiser), (THEIRS, SeatRole::Organiser)]);
+        let by = standing(Some(Role::Steering), false);
+        assert!(!may(&both, &Deed::VetEvent { by, host: THEIRS }));
+        assert!(!may(&both, &Deed::VetEvent { by, host: OURS }));
+        assert!(may(&both, &Deed::VetEvent { by, host: Id([3; 16]) }));
+    }
+}

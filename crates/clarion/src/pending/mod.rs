@@ -1,0 +1,45 @@
+//! What an unproved mailbox sent: one sealed row until that mailbox answers, whatever the action.
+//!
+//! A form of a page, or of a program without a key, waits here; its row is the queue of its confirming mail. What a click then does is
+//! the verb of the domain that the row's [`Kind`] names.
+
+mod clean_up;
+mod confirming_mail;
+pub mod form;
+pub mod jobs;
+pub mod limits;
+pub mod link;
+pub mod pages;
+pub mod proof_of_work;
+pub(crate) mod store;
+pub mod take_form;
+
+/// Parts of mails to people whose details somebody typed.
+pub(crate) mod mail_parts {
+    pub(crate) use super::confirming_mail::{greeted, on_one_line};
+}
+
+pub use link::{Link, WaitingForm, claim, look};
+pub use take_form::{FormContent, FormInput};
+
+use db::Fault;
+use serde::{Deserialize, Serialize};
+
+/// What a form asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[repr(i64)]
+pub enum Kind {
+    /// To sign a petition.
+    #[default]
+    Signature = 1,
+    /// To come to an event.
+    Attendance = 2,
+}
+
+impl Kind {
+    /// Reads the column.
+    pub(crate) fn of(code: i64) -> Result<Self, Fault> {
+        let known = [Self::Signature, Self::Attendance].into_iter().find(|kind| *kind as i64 == code);
+        known.ok_or_else(|| Fault::bug("what a waiting form is for"))
+    }
+}

@@ -1,0 +1,177 @@
+//! Pages for a crowd, read at most twice a second however many people look: facts, figures, and the finished page.
+//!
+//! Whoever comes first after half a second reads; everybody else gets what was just read. So a count is never more than a second old,
+//! and a crowd costs the database nothing. What is kept is a domain's: its [`Living`] facts say how they are read.
+
+use super::frame;
+use super::lang::Lang;
+use crate::app::App;
+use crate::clock::SECOND;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse as _, Response};
+use db::{Fault, Tx};
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// What was read stays good for this long.
+const FRESH: i64 = SECOND / 2;
+/// Pages kept in memory; beyond, all are forgotten and read anew.
+const KEPT_MAX: usize = 2_000;
+/// How often a live count is looked at.
+const COUNT_EVERY: Duration = Duration::from_secs(1);
+
+/// All that a page says, of one committed state.
+pub trait Living: Sized + Send + Sync + 'static {
+    /// Reads it by the page's address; `None` where there is nothing.
+    fn read(tx: &mut Tx<'_>, slug: &str, now: i64) -> Result<Option<Self>, Fault>;
+    /// The page's address.
+    fn slug(&self) -> &str;
+    /// When it was read, microseconds.
+    fn as_of(&self) -> i64;
+    /// The numbers that an open page keeps current.
+    fn figures(&self) -> serde_json::Map<String, serde_json::Value>;
+}
+
+/// A finished page, as it goes over the wire.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    /// As it is.
+    pub plain: bytes::Bytes,
+    /// Packed by gzip.
+    pub packed: bytes::Bytes,
+}
+
+impl Finished {
+    /// The answer to whoever asks with these headers.
+    pub fn response(self, asked: &HeaderMap) -> Response {
+        let packs =
+            asked.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("gzip"));
+        let mut response = if packs { self.packed.into_response() } else { self.plain.into_response() };
+        let own = response.headers_mut();
+        frame::add_page_headers(own);
+        own.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        own.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        if packs {
+            own.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        }
+        response
+    }
+}
+
+struct Slot<F> {
+    facts: Mutex<Option<Arc<F>>>,
+    pages: Mutex<HashMap<Lang, (i64, Finished)>>,
+    reading: tokio::sync::Mutex<()>,
+}
+
+impl<F> Default for Slot<F> {
+    fn default() -> Self {
+        Self { facts: Mutex::default(), pages: Mutex::default(), reading: tokio::sync::Mutex::default() }
+    }
+}
+
+/// The pages of one domain that people look at.
+pub struct Live<F> {
+    slots: Mutex<HashMap<String, Arc<Slot<F>>>>,
+}
+
+impl<F> Default for Live<F> {
+    fn default() -> Self {
+        Self { slots: Mutex::default() }
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // What lies behind is replaced whole, so a panic elsewhere left it whole.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl<F: Living> Live<F> {
+    /// The facts at an address, at most half a second old; `None` where there is nothing.
+    pub async fn facts(&self, app: &App, slug: &str) -> Result<Option<Arc<F>>, Fault> {
+        let known = locked(&self.slots).get(slug).cloned();
+        if let Some(facts) = known.as_ref().and_then(|slot| fresh(slot, app.clock.now())) {
+            return Ok(Some(facts));
+        }
+        let slot = known.unwrap_or_default();
+        let _reading = slot.reading.lock().await;
+        let now = app.clock.now();
+        if let Some(facts) = fresh(&slot, now) {
+            return Ok(Some(facts));
+        }
+        let address = slug.to_owned();
+        let Some(facts) = app.db.read_newest(move |tx| F::read(tx, &address, now)).await?.map(Arc::new) else {
+            return Ok(None);
+        };
+        *locked(&slot.facts) = Some(Arc::clone(&facts));
+        let mut slots = locked(&self.slots);
+        if slots.len() >= KEPT_MAX {
+            slots.clear();
+        }
+        slots.entry(slug.to_owned()).or_insert_with(|| Arc::clone(&slot));
+        Ok(Some(facts))
+    }
+
+    /// Forgets what was read, so that whoever looks next reads anew.
+    pub fn forget(&self, slug: &str) {
+        if let Some(slot) = locked(&self.slots).get(slug) {
+            *locked(&slot.facts) = None;
+        }
+    }
+
+    /// The finished page of these facts in a language; `render` makes it if nobody has.
+    pub fn page(&self, facts: &F, lang: Lang, render: impl FnOnce() -> String) -> Finished {
+        let slot = locked(&self.slots).get(facts.slug()).cloned().unwrap_or_default();
+        let mut pages = locked(&slot.pages);
+        if let Some((_, page)) = pages.get(&lang).filter(|(as_of, _)| *as_of == facts.as_of()) {
+            return page.clone();
+        }
+        let page = finished(&render());
+        pages.insert(lang, (facts.as_of(), page.clone()));
+        page
+    }
+}
+
+fn fresh<F: Living>(slot: &Slot<F>, now: i64) -> Option<Arc<F>> {
+    locked(&slot.facts).as_ref().filter(|facts| now - facts.as_of() < FRESH).cloned()
+}
+
+fn finished(page: &str) -> Finished {
+    use std::io::Write as _;
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packer.write_all(page.as_bytes()).expect("writing into memory does not fail");
+    let packed = packer.finish().expect("writing into memory does not fail");
+    Finished { plain: page.to_owned().into(), packed: packed.into() }
+}
+
+/// Server-sent events: the count at once, then whenever it moved.
+pub fn counts<F: Living>(app: App, live: Arc<Live<F>>, slug: String) -> Response {
+    let begun = (app, live, slug, None::<Arc<F>>, tokio::time::interval(COUNT_EVERY));
+    let events = futures_util::stream::unfold(begun, |(app, live, slug, mut shown, mut ticks)| async move {
+        loop {
+            tokio::select! {
+                _ = ticks.tick() => {}
+                () = app.stopping.wait() => return None,
+            }
+            // While the database is away the number stands still; the browser keeps what it has.
+            let Ok(Some(facts)) = live.facts(&app, &slug).await else { continue };
+            if shown.as_ref().is_none_or(|shown| shown.figures() != facts.figures()) {
+                shown = Some(Arc::clone(&facts));
+                return Some((Ok::<_, Infallible>(count_event(&*facts)), (app, live, slug, shown, ticks)));
+            }
+        }
+    });
+    let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn count_event<F: Living>(facts: &F) -> Event {
+    let as_of = jiff::Timestamp::from_microsecond(facts.as_of()).unwrap_or_default().to_string();
+    let mut figures = facts.figures();
+    figures.insert("as_of".to_owned(), as_of.into());
+    Event::default().event("count").data(serde_json::Value::Object(figures).to_string())
+}

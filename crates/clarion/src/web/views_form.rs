@@ -1,0 +1,131 @@
+//! The form of an action's page: who takes part, and which boxes they tick. One form for petitions and events; its words differ.
+
+use super::frame::Frame;
+use super::lang::{self, Lang};
+use super::map::{AREA_CODES, area_name};
+
+/// The form to take part with. Its field names are `given_name`, `family_name`, `email`, `zip`, `state`, `comment`,
+/// each consent's own name with the value `yes`, `stamp` and `altcha`.
+#[derive(Clone, Debug)]
+pub struct PersonForm {
+    /// Where it is sent.
+    pub action: String,
+    /// What was typed before, so that nothing is lost.
+    pub values: PersonValues,
+    /// What to mend, in the order of the fields.
+    pub errors: Vec<FieldError>,
+    /// The ZIP is unknown: the form asks for the state as well.
+    pub ask_state: bool,
+    /// The action takes comments or notes.
+    pub ask_comment: bool,
+    /// One tick box a group and purpose, unticked at first.
+    pub consents: Vec<Consent>,
+    /// The signed time stamp that the form must bring back.
+    pub stamp: String,
+    /// Where to fetch the challenge of a proof of work; `None` while the action is not over its usual rate.
+    pub challenge_url: Option<String>,
+    /// What it says.
+    pub words: FormWords,
+}
+
+/// What a form says, in the page's language.
+#[derive(Clone, Debug, Default)]
+pub struct FormWords {
+    /// Above the form.
+    pub heading: String,
+    /// Above the free text.
+    pub comment: String,
+    /// Who reads it.
+    pub comment_hint: String,
+    /// On the button.
+    pub button: String,
+    /// What happens next.
+    pub next: String,
+    /// Who receives it.
+    pub privacy: String,
+}
+
+impl FormWords {
+    /// Those of a petition's form.
+    pub fn of_petition(lang: Lang, group: &str) -> Self {
+        Self {
+            heading: lang::t(lang, "sign-heading", &[]),
+            comment: lang::t(lang, "form-comment", &[]),
+            comment_hint: lang::t(lang, "form-comment-hint", &[]),
+            button: lang::t(lang, "sign-button", &[]),
+            next: lang::t(lang, "sign-next", &[]),
+            privacy: lang::t(lang, "sign-privacy", &[("group", group.into())]),
+        }
+    }
+
+    /// Those of an event's form.
+    pub fn of_event(lang: Lang, group: &str) -> Self {
+        Self {
+            heading: lang::t(lang, "answer-heading", &[]),
+            comment: lang::t(lang, "answer-note", &[]),
+            comment_hint: lang::t(lang, "answer-note-hint", &[]),
+            button: lang::t(lang, "answer-button", &[]),
+            next: lang::t(lang, "answer-next", &[]),
+            privacy: lang::t(lang, "answer-privacy", &[("group", group.into())]),
+        }
+    }
+}
+
+/// What somebody typed.
+#[derive(Clone, Debug, Default)]
+pub struct PersonValues {
+    /// Given name.
+    pub given_name: String,
+    /// Family name.
+    pub family_name: String,
+    /// Mailbox.
+    pub email: String,
+    /// ZIP, five digits or nine.
+    pub zip: String,
+    /// Postal code of the state, or empty.
+    pub state: String,
+    /// Why they sign, a note to the host, or empty.
+    pub comment: String,
+}
+
+/// What is wrong with one field.
+#[derive(Clone, Debug)]
+pub struct FieldError {
+    /// The field's name, which is its id as well.
+    pub field: &'static str,
+    /// The field, the reason and the mend, in the page's language.
+    pub message: String,
+}
+
+/// A question that a tick box asks.
+#[derive(Clone, Debug)]
+pub struct Consent {
+    /// The field's name, unique in the form: letters, digits, `_` and `-`.
+    pub name: String,
+    /// The words, which are kept with the answer.
+    pub words: String,
+    /// Whether the person had ticked it before the form came back.
+    pub ticked: bool,
+}
+
+/// A state in the form's list.
+pub struct AreaOption {
+    /// Postal code.
+    pub code: &'static str,
+    /// Name.
+    pub name: String,
+}
+
+/// Every state and territory, by name.
+pub fn area_options(frame: &Frame) -> Vec<AreaOption> {
+    let mut options: Vec<AreaOption> = AREA_CODES.map(|code| AreaOption { code, name: area_name(frame.lang, code) }).into();
+    options.sort_by(|a, b| a.name.cmp(&b.name));
+    options
+}
+
+impl PersonForm {
+    /// What to say above a field.
+    pub fn error(&self, field: &str) -> Option<&str> {
+        self.errors.iter().find(|error| error.field == field).map(|error| error.message.as_str())
+    }
+}

@@ -1,0 +1,4 @@
+//! Stories of organisers: how they sign in, what is theirs, and who may what.
+
+mod accounts;
+mod signing_in;

@@ -1,0 +1,7 @@
+//! Stories of on-call events: vetting and changing them, answering "if it is called", places and the waiting list.
+
+mod answering;
+mod changing;
+mod ground;
+mod listing;
+mod places;
