@@ -2,6 +2,6 @@
 
 mod answering;
 mod changing;
-mod ground;
+pub(crate) mod ground;
 mod listing;
 mod places;

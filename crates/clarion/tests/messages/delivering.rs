@@ -127,7 +127,8 @@ async fn a_rate_is_kept(engine: Engine) {
     // Everybody of the other group, and ten of the slow one.
     let other = async || {
         let report = ground.app.db.read_newest(move |tx| calls::report(tx, sending)).await.unwrap();
-        let of = |is_slow: bool| report.iter().filter(|line| (line.group == slow) == is_slow).map(|line| line.handed_over).sum::<i64>();
+        let of =
+            |is_slow: bool| report.iter().filter(|line| (line.group == slow) == is_slow).map(|line| line.handed_over).sum::<i64>();
         (of(true), of(false))
     };
     let mut minutes = 1;

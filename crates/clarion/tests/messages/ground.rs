@@ -309,7 +309,10 @@ pub struct Counting {
 
 impl Counting {
     pub fn new(ground: &Ground, death: Death) -> Self {
-        let builder = ground.mailer.builder();
+        Self::of(ground.mailer.builder(), death)
+    }
+
+    pub fn of(builder: Builder, death: Death) -> Self {
         let (died, gate) = (watch::Sender::new(false), watch::Sender::new(true));
         Self { builder, mails: Arc::default(), subjects: Arc::default(), handed_over: Arc::default(), death, died, gate }
     }

@@ -4,6 +4,7 @@ mod audiences;
 mod delivering;
 mod ground;
 mod kills;
+mod of_events;
 mod pages;
 mod powers;
 mod relays;

@@ -71,6 +71,6 @@ fn list_doubts(tx: &mut Tx<'_>, now: i64, slice: Slice, worker: &[u8; 16], entri
     if ended_at.is_some() {
         messages::end(tx, after.message, after.sending, now)?;
     }
-    tracing::warn!(message = %after.message, slice = after.number, in_doubt = changes.len(), "a worker was lost: its mails are in doubt");
+    tracing::warn!(message = %after.message, in_doubt = changes.len(), "a worker was lost: its mails are in doubt");
     Ok(Slice { step: after.step + 1, ..after })
 }
