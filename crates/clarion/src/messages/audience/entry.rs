@@ -5,8 +5,12 @@
 use crate::ids::Id;
 use db::Fault;
 
-/// Humans in one slice: the unit that a worker leases. Its blob of 33 KB is read once and never written again.
+/// Humans in one slice, the unit that a worker leases: at most so many. Its blob of 33 KB is read once and never written again.
 pub const PEOPLE_PER_SLICE: usize = 1024;
+/// The first slices are small, so that all workers have something to do for a wave of some hundred hosts.
+const FIRST_SLICES_PEOPLE: usize = 64;
+/// After so many slices the next ones are twice as large.
+const SLICES_OF_A_SIZE: i64 = 8;
 const ENTRY_BYTES: usize = 33;
 
 /// Why somebody stands in an audience.
@@ -40,6 +44,12 @@ pub struct Entry {
     pub ground: Ground,
 }
 
+/// How many humans the slice of this number holds, if it is not the last.
+pub(super) fn people_in_slice(number: i64) -> usize {
+    let doublings = u32::try_from(number / SLICES_OF_A_SIZE).unwrap_or(0).min(8);
+    (FIRST_SLICES_PEOPLE << doublings).min(PEOPLE_PER_SLICE)
+}
+
 /// A slice as it is written.
 pub(super) fn to_bytes(entries: &[Entry]) -> Vec<u8> {
     let mut out = Vec::with_capacity(entries.len() * ENTRY_BYTES);
@@ -66,6 +76,12 @@ pub(super) fn from_bytes(bytes: &[u8]) -> Result<Vec<Entry>, Fault> {
 #[allow(clippy::unwrap_used, reason = "in a test a panic is the report")]
 mod tests {
     use super::*;
+
+    #[test]
+    fn slices_grow_up_to_their_bound() {
+        let sizes: Vec<usize> = [0, 7, 8, 15, 16, 31, 32, 1_000_000].map(people_in_slice).to_vec();
+        assert_eq!(sizes, [64, 64, 128, 128, 256, 512, 1024, 1024]);
+    }
 
     #[test]
     fn a_slice_comes_back_as_it_went() {

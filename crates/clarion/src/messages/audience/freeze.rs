@@ -3,7 +3,7 @@
 //! A reader walks the audience in its snapshot and hands slices over; this thread writes them, behind people who wait. Nobody can
 //! lease a slice before the whole stands. Waves of one sending freeze in their order, each without those of the waves before it.
 
-use super::entry::{self, Entry, PEOPLE_PER_SLICE};
+use super::entry::{self, Entry};
 use super::store::{self, ToFreeze};
 use super::{Audience, walk};
 use crate::app::App;
@@ -83,13 +83,14 @@ fn read_all(app: &App, about: &ToFreeze, earlier: &[Id], ready: &SyncSender<Piec
     app.db.read_blocking(move |tx| {
         let gone = |_| Fault::new(FaultKind::Refused, "whoever wrote the audience has stopped");
         ready.send(Piece::Begin).map_err(gone)?;
-        let mut slice = Vec::with_capacity(PEOPLE_PER_SLICE);
+        let (mut number, mut slice) = (0, Vec::new());
         let people = walk(tx, &audience, coalition, &earlier, &mut |entry| {
             slice.push(entry);
-            if slice.len() < PEOPLE_PER_SLICE {
+            if slice.len() < entry::people_in_slice(number) {
                 return Ok(());
             }
-            let full = std::mem::replace(&mut slice, Vec::with_capacity(PEOPLE_PER_SLICE));
+            number += 1;
+            let full = std::mem::replace(&mut slice, Vec::with_capacity(entry::people_in_slice(number)));
             ready.send(Piece::Slice(full)).map_err(gone)
         })?;
         if !slice.is_empty() {

@@ -119,6 +119,7 @@ fn row(by: &By, round: i64, now: i64) -> ActRow {
 }
 
 /// How many have said the same.
+#[derive(Clone, Copy)]
 enum Said {
     One,
     Two,
