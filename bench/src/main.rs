@@ -1,8 +1,9 @@
 //! The table of Clarion's figures, each beside a floor measured in the same run on the same machine.
 //!
-//! `make bench` runs all of it; `bench sqlite`, `bench postgres`, `bench page` or `bench import` a part. Figures alone say little: disks and neighbours
+//! `make bench` runs all of it; `bench sqlite`, `bench postgres`, `bench page`, `bench import` or `bench call` a part. Figures alone say little: disks and neighbours
 //! change by the minute. The ratios are what is promised.
 
+mod calling;
 mod floor;
 mod import_floor;
 mod importing;
@@ -57,6 +58,17 @@ fn main() -> std::process::ExitCode {
             table::print(&line);
             lines.push(line);
         }
+    }
+    if wants("call") {
+        let url = format!("sqlite:{}", folder.path().join("call.db").display());
+        let line = calling::measure(&runtime, "SQLite", &url, folder.path(), people);
+        table::print(&line);
+        lines.push(line);
+        let cluster = testkit::Postgres::own();
+        let database = cluster.fresh_database();
+        let line = calling::measure(&runtime, "PostgreSQL", &database.url(), folder.path(), people);
+        table::print(&line);
+        lines.push(line);
     }
     if wants("postgres") {
         let cluster = testkit::Postgres::own();

@@ -1,8 +1,10 @@
 // Wakes the islands a page has. Every page works without this script; nothing here is needed to sign.
 import { startLiveCount } from "./islands/live-count";
+import { startLiveNumbers } from "./islands/live-numbers";
 import { startShare } from "./islands/share";
 
 document.querySelectorAll<HTMLElement>("[data-island='live-count']").forEach(startLiveCount);
+document.querySelectorAll<HTMLElement>("[data-island='live-numbers']").forEach(startLiveNumbers);
 document.querySelectorAll<HTMLElement>("[data-island='share']").forEach(startShare);
 
 document.querySelectorAll<HTMLFormElement>("form[data-pow]").forEach((form) => {

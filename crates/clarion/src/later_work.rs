@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::messages::Mailer;
 use crate::{access, coalitions, events, pending, people};
 use crate::{access, coalitions, people, petitions, plans};
+use crate::{access, events, messages, pending, people};
 use jobs::Registry;
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ pub fn registry(app: &App, mailer: &Mailer) -> Registry {
     access::jobs::register(&mut registry, app, mailer);
     coalitions::seats::jobs::register(&mut registry, app, mailer);
     events::jobs::register(&mut registry, app, mailer);
+    messages::jobs::register(&mut registry, app, mailer);
     pending::jobs::register(&mut registry, app, mailer);
     people::jobs::register(&mut registry, app);
     // A start notes its waves itself; what else an outcome sets off (events, notice, messages) is called here.

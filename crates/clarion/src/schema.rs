@@ -10,6 +10,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 4, text: include_str!("../../../migrations/0004_coalitions.sql") },
     Migration { number: 5, text: include_str!("../../../migrations/0005_events.sql") },
     Migration { number: 6, text: include_str!("../../../migrations/0006_plans.sql") },
+    Migration { number: 7, text: include_str!("../../../migrations/0007_deliveries.sql") },
 ];
 
 /// Every statement that can run. `tidy` holds each `store.rs` to stand here.
@@ -25,6 +26,9 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::keys::STATEMENTS,
         crate::events::store::STATEMENTS,
         crate::events::attending::store::STATEMENTS,
+        crate::messages::store::STATEMENTS,
+        crate::messages::audience::store::STATEMENTS,
+        crate::messages::delivery::store::STATEMENTS,
         crate::officials::store::STATEMENTS,
         crate::pending::store::STATEMENTS,
         crate::people::import::store::STATEMENTS,

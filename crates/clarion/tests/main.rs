@@ -9,6 +9,7 @@ mod coalitions;
 mod events;
 mod fuzzing;
 mod harness;
+mod messages;
 mod people;
 mod petitions;
 mod plans;

@@ -10,6 +10,7 @@
 mod cipher;
 pub mod email;
 mod keyring;
+pub mod link;
 mod master;
 mod matching;
 pub mod name;

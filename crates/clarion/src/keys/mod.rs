@@ -119,6 +119,16 @@ impl Vault {
         seal::Token::from_bytes(short_hash(&self.secrets.tokens, &[&row.0]))
     }
 
+    /// A link's text that carries a few bytes sealed; `purpose` keeps kinds of link apart.
+    pub fn wrap_link(&self, purpose: &[u8], plain: &[u8]) -> String {
+        seal::link::wrap(&self.secrets.tokens, purpose, plain)
+    }
+
+    /// Opens what [`wrap_link`](Self::wrap_link) made; `None` for anything else.
+    pub fn open_link(&self, purpose: &[u8], text: &str) -> Option<Vec<u8>> {
+        seal::link::open(&self.secrets.tokens, purpose, text)
+    }
+
     /// A message authentication code of 16 bytes for what a page hands out and takes back.
     pub fn stamp(&self, parts: &[&[u8]]) -> [u8; 16] {
         short_hash(&self.secrets.stamps, parts)

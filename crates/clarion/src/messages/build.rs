@@ -39,6 +39,11 @@ pub struct BuiltMail {
 }
 
 impl BuiltMail {
+    /// Names the mail: its Message-ID.
+    pub fn id(&self) -> crate::ids::Id {
+        self.id
+    }
+
     /// How long the whole message is.
     pub fn bytes(&self) -> usize {
         self.mail.data.len()

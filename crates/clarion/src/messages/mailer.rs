@@ -18,8 +18,21 @@ enum Sink {
 
 struct Parts {
     sink: Sink,
-    sender: Address,
-    host: String,
+    builder: Builder,
+}
+
+/// Builds mails from the server's sender; it knows no way to send one. Cheap to clone.
+#[derive(Clone)]
+pub struct Builder {
+    sender: Arc<Address>,
+    host: Arc<str>,
+}
+
+impl Builder {
+    /// Builds a mail: some 100 microseconds of work and no waiting. For threads that may be busy.
+    pub fn prepare(&self, mail: OutgoingMail) -> Prepared {
+        build::build(mail, &self.sender, &self.host).map_err(Refused::Build)
+    }
 }
 
 /// Sends mails; cheap to clone.
@@ -52,12 +65,13 @@ impl Mailer {
         // A mailbox at a bare address is refused by most relays and by our own builder: such a server names its sender.
         let made = (!host.starts_with('[')).then(|| format!("noreply@{host}"));
         let sender = settings.mail_from.clone().or(made).ok_or(MailerProblem::Sender)?;
-        let sender = sender.parse().map_err(|_| MailerProblem::Sender)?;
+        let sender = Arc::new(sender.parse().map_err(|_| MailerProblem::Sender)?);
         let sink = match &settings.smtp {
             Some(relay) => Sink::Relay(Pool::new(relay.clone(), host.clone(), smtp::tls_config())),
             None => Sink::Outbox(Outbox::new(&settings.data_dir)),
         };
-        Ok(Self { parts: Arc::new(Parts { sink, sender, host }) })
+        let builder = Builder { sender, host: host.into() };
+        Ok(Self { parts: Arc::new(Parts { sink, builder }) })
     }
 
     /// Whether mails would be taken now, as far as is known: `false` while a relay that failed is left alone.
@@ -68,9 +82,19 @@ impl Mailer {
         }
     }
 
+    /// What builds its mails, without any way to send one.
+    pub fn builder(&self) -> Builder {
+        self.parts.builder.clone()
+    }
+
+    /// Whether so many mails of one sending are more than the outbox is for.
+    pub fn is_too_many(&self, mails: i64) -> bool {
+        matches!(self.parts.sink, Sink::Outbox(_)) && mails > MAILS_MAX as i64
+    }
+
     /// Builds a mail: some 100 microseconds of work and no waiting. For threads that may be busy.
     pub fn prepare(&self, mail: OutgoingMail) -> Prepared {
-        build::build(mail, &self.parts.sender, &self.parts.host).map_err(Refused::Build)
+        self.parts.builder.prepare(mail)
     }
 
     /// Builds and sends a batch; an outcome for each mail in its order.

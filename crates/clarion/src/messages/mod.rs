@@ -1,15 +1,24 @@
-//! Mails as they leave: what one is made of, and what became of it.
+//! Mails as they leave, and messages of a coalition to many.
 //!
-//! Who receives which words is decided by the domains; here a mail is built, handed to the relay or to the outbox, and its
-//! outcome told. Addresses are never logged, and no answer of a relay (it may quote one) leaves this folder.
+//! One mail is built, handed to the relay or to the outbox, and its outcome told (`mailer.rs`). A message of a coalition goes to an
+//! audience (`audience/`), wave by wave (`calls/`), each human once (`delivery/`). Addresses are never logged, and no answer of a relay
+//! (it may quote one) leaves this folder.
 
+pub mod audience;
 mod build;
+pub mod calls;
+pub mod delivery;
+pub mod jobs;
+mod leave;
 pub mod mailer;
 mod outbox;
+pub mod pages;
 mod pool;
+mod progress_pages;
+pub(crate) mod store;
 
 pub use build::{BuildProblem, BuiltMail};
-pub use mailer::{Mailer, MailerProblem};
+pub use mailer::{Builder, Mailer, MailerProblem};
 
 use crate::ids::Id;
 use std::fmt;

@@ -216,6 +216,69 @@ pub fn suppressed(tx: &mut Tx<'_>, wanted: &[(MatchingKey, Id)], now: i64) -> Re
     Ok(store::suppressed(tx, wanted, now)?.into_iter().map(|(key, _)| key).collect())
 }
 
+/// A supporter's record as whoever writes to them needs it.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// The human, internal to the server.
+    pub identity: Id,
+    /// In whose list it stands.
+    pub group: Id,
+    /// Its id.
+    pub id: Id,
+    /// The details, sealed under the group's key.
+    pub sealed: Vec<u8>,
+    /// `en` or `es`; empty means not known.
+    pub lang: String,
+}
+
+/// The records of these humans in these groups' lists, in no order; who has none is left out.
+pub fn records(tx: &mut Tx<'_>, wanted: &[(Id, Id)]) -> Result<Vec<Record>, Fault> {
+    let record = |row: store::PersonRow| Record {
+        identity: row.identity,
+        group: row.group,
+        id: row.id,
+        sealed: row.sealed,
+        lang: row.coarse.lang,
+    };
+    Ok(store::find_people(tx, wanted)?.into_iter().map(record).collect())
+}
+
+/// How a human stands towards mails of a coalition's actions from one group.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CallConsent {
+    /// They agreed to calls of the coalition, or a group says so.
+    pub agreed: bool,
+    /// They left: calls of the coalition, or this kind of mail about an action.
+    pub left: bool,
+}
+
+/// How these humans stand towards calls from these groups by e-mail. Who never said anything is left out.
+pub fn call_consents(tx: &mut Tx<'_>, wanted: &[(Id, Id)]) -> Result<HashMap<(Id, Id), CallConsent>, Fault> {
+    let mut found: HashMap<(Id, Id), CallConsent> = HashMap::with_capacity(wanted.len());
+    store::call_consents(tx, wanted, |identity, group, purpose, status| {
+        let consent = found.entry((identity, group)).or_default();
+        let stands = status == ConsentStatus::Confirmed as i64 || status == ConsentStatus::Asserted as i64;
+        consent.agreed |= stands && purpose == Purpose::Calls as i64;
+        consent.left |= !stands;
+    })?;
+    Ok(found)
+}
+
+/// The human behind an identity leaves the calls of these groups: those they had agreed to, and those they had not.
+pub fn leave_calls(tx: &mut Tx<'_>, identity: Id, groups: &[Id], now: i64) -> Result<(), Fault> {
+    let left = |group: &Id| Consent {
+        group: *group,
+        channel: seal::Channel::Email,
+        purpose: Purpose::Calls,
+        status: ConsentStatus::Unsubscribed,
+        words: consent::Words::new("en", "Left by the link in an email of the coalition."),
+        source: String::new(),
+        noted_at: now,
+    };
+    let consents: Vec<Consent> = groups.iter().map(left).collect();
+    consent::note(tx, &consents.iter().map(|consent| (identity, consent)).collect::<Vec<_>>())
+}
+
 /// Notes foreign ids of a group's record; one that is another record's stays there.
 pub fn add_identifiers(tx: &mut Tx<'_>, group: Id, record: Id, keys: &[[u8; 16]]) -> Result<(), Fault> {
     let mut keys = keys.to_vec();

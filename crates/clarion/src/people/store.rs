@@ -45,6 +45,9 @@ db::statements! {
     /// What stands against writing to an address, for one group or for all.
     SUPPRESSED = "SELECT matching_key, kind FROM suppression
         WHERE matching_key = $1 AND (scope = $2 OR scope = $3) AND (until IS NULL OR until > $4)";
+    /// How a human stands towards calls of the coalition and mails about an action, by e-mail.
+    CALL_CONSENTS = "SELECT identity_id, group_id, purpose, status FROM consent
+        WHERE identity_id = $1 AND group_id = $2 AND channel = 1 AND purpose IN (2, 3)";
 
     // For the API's lists and changes.
 
@@ -232,6 +235,16 @@ pub(crate) fn suppressed(tx: &mut Tx<'_>, wanted: &[(MatchingKey, Id)], now: i64
         Ok(())
     })?;
     Ok(found)
+}
+
+/// Calls back with identity, group, purpose and status of each consent that these humans gave these groups for their calls.
+pub(crate) fn call_consents(tx: &mut Tx<'_>, wanted: &[(Id, Id)], mut each: impl FnMut(Id, Id, i64, i64)) -> Result<(), Fault> {
+    let rows: Vec<[Val<'_>; 2]> = wanted.iter().map(|(identity, group)| [identity.into(), group.into()]).collect();
+    tx.many_rows(&CALL_CONSENTS, &rows, |row| {
+        each(Id(row.id(0)?), Id(row.id(1)?), row.int(2)?, row.int(3)?);
+        Ok(())
+    })
+    .map(drop)
 }
 
 /// A record with the date it was made.

@@ -17,6 +17,7 @@ pub mod views_event;
 pub mod views_event_console;
 pub mod views_form;
 pub mod views_mail;
+pub mod views_messages;
 pub mod views_petition;
 pub mod views_places;
 pub mod views_plans;
@@ -31,6 +32,7 @@ use crate::app::App;
 use crate::web::site::Here;
 use crate::{access, coalitions, events, officials, osdi, pending, petitions, statements};
 use crate::{access, coalitions, officials, osdi, petitions, plans, statements};
+use crate::{access, coalitions, events, messages, officials, osdi, pending, petitions};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
@@ -46,6 +48,7 @@ pub fn router(app: App) -> Router {
             .merge(access::pages::routes())
             .merge(coalitions::pages::routes())
             .merge(events::pages::routes())
+            .merge(messages::pages::routes())
             .merge(officials::pages::routes())
             .merge(petitions::pages::routes())
             .merge(pending::pages::routes())

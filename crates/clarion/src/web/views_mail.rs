@@ -23,15 +23,15 @@ pub struct MailFrame {
 }
 
 impl MailFrame {
-    fn t(&self, id: &str) -> String {
+    pub(super) fn t(&self, id: &str) -> String {
         lang::t(self.lang, id, &[])
     }
 
-    fn t1(&self, id: &str, name: &'static str, value: impl Display) -> String {
+    pub(super) fn t1(&self, id: &str, name: &'static str, value: impl Display) -> String {
         lang::t(self.lang, id, &[(name, value.to_string().into())])
     }
 
-    fn greeting(&self) -> String {
+    pub(super) fn greeting(&self) -> String {
         match self.given_name.is_empty() {
             true => self.t("mail-greeting"),
             false => self.t1("mail-greeting-name", "name", &self.given_name),

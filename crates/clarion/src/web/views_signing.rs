@@ -127,6 +127,13 @@ impl OutcomePage {
         OutcomePage { frame, paragraphs: vec![words], next }
     }
 
+    /// After leaving the calls of a coalition.
+    pub fn left_calls(mut frame: Frame, coalition_name: &str) -> OutcomePage {
+        frame.title = frame.t("left-calls-title");
+        let paragraphs = vec![frame.t1("left-calls-text", "coalition", coalition_name)];
+        OutcomePage { frame, paragraphs, next: None }
+    }
+
     /// After unsubscribing from a group.
     pub fn unsubscribed(mut frame: Frame, group_name: &str) -> OutcomePage {
         frame.title = frame.t("unsubscribed-title");

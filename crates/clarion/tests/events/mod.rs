@@ -3,6 +3,6 @@
 mod answering;
 mod changing;
 mod console;
-mod ground;
+pub(crate) mod ground;
 mod listing;
 mod places;

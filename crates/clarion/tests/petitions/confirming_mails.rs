@@ -150,7 +150,7 @@ async fn who_has_signed_reads_other_words(engine: Engine) {
 }
 
 /// Stands before a sink and lets nobody through while it is closed.
-async fn gate(sink: &SmtpSink, is_open: Arc<AtomicBool>) -> String {
+pub(crate) async fn gate(sink: &SmtpSink, is_open: Arc<AtomicBool>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (url, to) = (format!("smtp://{}", listener.local_addr().unwrap()), sink.address());
     tokio::spawn(async move {

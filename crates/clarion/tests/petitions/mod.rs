@@ -18,7 +18,7 @@ pub(crate) use on_both;
 
 mod api;
 mod api_lists;
-mod confirming_mails;
+pub(crate) mod confirming_mails;
 mod crowd;
 pub(crate) mod mailing;
 mod peers;

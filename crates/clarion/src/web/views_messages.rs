@@ -1,0 +1,141 @@
+//! The words of a coalition's mails, the page to leave them, and the page on which steering groups see how far a sending is.
+
+use askama::Template;
+use jiff::ZonedDateTime;
+
+use super::frame::{self, Frame};
+use super::lang;
+use super::views::Link;
+use super::views_mail::{MailFrame, MailWords};
+use crate::access::SignedIn;
+
+/// Words of a coalition: a call, a stand-down, a correction.
+#[derive(Clone, Debug)]
+pub struct CallMail<'a> {
+    /// Reader and group.
+    pub mail: MailFrame,
+    /// Subject, as it stands in the notice.
+    pub subject: &'a str,
+    /// The words, as they stand in the notice; an empty line parts paragraphs.
+    pub body: &'a str,
+    /// Whose words they are.
+    pub coalition_name: &'a str,
+    /// The short code of the notice.
+    pub notice_code: &'a str,
+    /// The page that shows the true words.
+    pub notice_url: String,
+}
+
+#[derive(Template)]
+#[template(path = "mail/call.html")]
+struct CallHtml<'a> {
+    mail: &'a MailFrame,
+    subject: &'a str,
+    data: &'a CallMail<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "mail/call.txt")]
+struct CallText<'a> {
+    mail: &'a MailFrame,
+    data: &'a CallMail<'a>,
+}
+
+impl CallMail<'_> {
+    /// Subject, HTML and plain text.
+    pub fn words(&self) -> MailWords {
+        let html = frame::text(&CallHtml { mail: &self.mail, subject: self.subject, data: self });
+        let text = frame::text(&CallText { mail: &self.mail, data: self });
+        MailWords { subject: self.subject.to_owned(), html, text }
+    }
+
+    fn why(&self) -> String {
+        let variables = [("coalition", self.coalition_name.into()), ("group", self.mail.group_name.as_str().into())];
+        lang::t(self.mail.lang, "mail-call-why", &variables)
+    }
+
+    /// Paragraphs, each with its lines.
+    fn paragraphs(&self) -> Vec<Vec<&str>> {
+        let lines: Vec<&str> = self.body.lines().map(str::trim_end).collect();
+        lines.split(|line| line.is_empty()).filter(|part| !part.is_empty()).map(<[&str]>::to_vec).collect()
+    }
+}
+
+/// What leaving would do, and the button.
+#[derive(Template)]
+#[template(path = "messages/leave.html")]
+pub struct LeaveCallsPage {
+    /// Title, language and address; never indexed.
+    pub frame: Frame,
+    /// Whose calls end.
+    pub coalition_name: String,
+    /// Where the button POSTs.
+    pub action: String,
+}
+
+/// How far a sending is.
+#[derive(Template)]
+#[template(path = "messages/progress.html")]
+pub struct ProgressPage {
+    /// Title, language and address.
+    pub frame: Frame,
+    /// Who looks.
+    pub signed_in: SignedIn,
+    /// The coalition.
+    pub coalition: Link,
+    /// How it stands, and what that means, in the page's language.
+    pub state: (String, String),
+    /// Which notice shows it: `good`, `attention`, `quiet`.
+    pub state_role: &'static str,
+    /// Whether it is a drill.
+    pub is_drill: bool,
+    /// The waves in their order.
+    pub waves: Vec<WaveRow>,
+    /// All waves together.
+    pub all: People,
+    /// Why people get none, in the page's language, and how many.
+    pub refusals: Vec<(String, u64)>,
+    /// What people did to it.
+    pub acts: Vec<ActRow>,
+    /// Mails of which nobody knows whether they arrived: the id in the relay's log, and the group.
+    pub doubts: Vec<(String, String)>,
+    /// Where events come from; `None` where nothing moves any more.
+    pub stream: Option<String>,
+}
+
+/// The people of a wave.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct People {
+    /// Who stood in the audience.
+    pub audience: u64,
+    /// Mails that the relay took.
+    pub handed_over: u64,
+    /// People who get none.
+    pub refused: u64,
+    /// Mails in doubt.
+    pub in_doubt: u64,
+    /// Who is still to be tried.
+    pub waiting: u64,
+}
+
+/// One wave.
+#[derive(Clone, Debug)]
+pub struct WaveRow {
+    /// Counts from 1.
+    pub number: i64,
+    /// Its people.
+    pub people: People,
+    /// When its first mail was handed over, and when it ended, in a sentence.
+    pub times: Option<String>,
+}
+
+/// Something that somebody did.
+#[derive(Clone, Debug)]
+pub struct ActRow {
+    /// What, in the page's language.
+    pub what: String,
+    /// For which group.
+    pub group_name: String,
+    /// When.
+    pub at: ZonedDateTime,
+}

@@ -1,0 +1,10 @@
+//! Stories of a coalition's messages: who stands in an audience, that nobody gets two, and what people may do meanwhile.
+
+mod audiences;
+mod delivering;
+mod ground;
+mod kills;
+mod of_events;
+mod pages;
+mod powers;
+mod relays;
