@@ -10,6 +10,7 @@ pub mod ids;
 pub mod keys;
 pub mod later_work;
 pub mod messages;
+pub mod notices;
 pub mod officials;
 pub mod osdi;
 pub mod people;

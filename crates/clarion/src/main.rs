@@ -42,6 +42,9 @@ enum Command {
     Backup(cli::backup::Arguments),
     /// Read a backup into an empty database, SQLite or PostgreSQL
     Restore(cli::restore::Arguments),
+    /// Check a notice or a log from a file, without a server
+    #[command(subcommand)]
+    Verify(cli::verify::VerifyCommand),
     /// Try what is configured, and say what to do where something is amiss
     Doctor(cli::doctor::Arguments),
 }
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Command::Keys(command) => cli::keys::run(&command),
         Command::Backup(arguments) => cli::backup::run(&arguments),
         Command::Restore(arguments) => cli::restore::run(&arguments),
+        Command::Verify(command) => cli::verify::run(&command),
         Command::Doctor(arguments) => cli::doctor::run(&arguments),
     };
     cli::exit_code(done)

@@ -6,6 +6,7 @@ use db::{Migration, Statement};
 pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, text: include_str!("../../../migrations/0001_ground.sql") },
     Migration { number: 2, text: include_str!("../../../migrations/0002_api_lists.sql") },
+    Migration { number: 8, text: include_str!("../../../migrations/0008_notices.sql") },
 ];
 
 /// Every statement that can run. `tidy` holds each `store.rs` to stand here.
@@ -14,6 +15,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::access::store::STATEMENTS,
         crate::coalitions::store::STATEMENTS,
         crate::keys::STATEMENTS,
+        crate::notices::store::STATEMENTS,
         crate::officials::store::STATEMENTS,
         crate::people::import::store::STATEMENTS,
         crate::people::store::STATEMENTS,

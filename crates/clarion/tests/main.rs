@@ -6,6 +6,7 @@ mod breaking;
 mod cli;
 mod fuzzing;
 mod harness;
+mod notices;
 mod people;
 mod petitions;
 mod schema;

@@ -22,6 +22,9 @@ const TIME_BYTES: usize = 8;
 /// A name, an id of eight digits, 33 bytes in base64, and two signs.
 const VKEY_BYTES_MAX: usize = note::NAME_BYTES_MAX + 56;
 
+/// How a secret key begins.
+const SECRET_HEAD: &str = "PRIVATE+KEY+";
+
 /// A signature carries a key's name and id and does not verify.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("A signature does not verify: the signed text or the signature was changed.")]
@@ -143,6 +146,27 @@ impl SigningKey {
         let secret = ed25519_dalek::SigningKey::from_bytes(seed);
         let verifier = VerifierKey::new(name, kind, secret.verifying_key().as_bytes())?;
         Some(Self { verifier, secret })
+    }
+
+    /// Reads what [`to_secret_text`](Self::to_secret_text) wrote.
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.len() > VKEY_BYTES_MAX + SECRET_HEAD.len() {
+            return None;
+        }
+        let mut parts = text.strip_prefix(SECRET_HEAD)?.splitn(3, '+');
+        let (name, _, encoded) = (parts.next()?, parts.next()?, parts.next()?);
+        let decoded: [u8; 33] = STANDARD.decode(encoded).ok()?.try_into().ok()?;
+        let (kind, seed) = decoded.split_first_chunk::<1>()?;
+        let kind = [Kind::Plain, Kind::Cosignature].into_iter().find(|known| *known as u8 == kind[0])?;
+        let key = Self::from_seed(name, kind, seed.first_chunk()?)?;
+        (key.to_secret_text() == text).then_some(key)
+    }
+
+    /// The secret key in one line, as Go's checksum database writes it. The caller keeps it out of logs.
+    pub fn to_secret_text(&self) -> String {
+        let id: String = self.verifier.id.iter().map(|byte| format!("{byte:02x}")).collect();
+        let encoded = STANDARD.encode([[self.verifier.kind as u8].as_slice(), self.secret.as_bytes()].concat());
+        format!("{SECRET_HEAD}{}+{id}+{encoded}", self.verifier.name)
     }
 
     /// What others verify with.

@@ -21,6 +21,7 @@ mod prompt;
 pub mod restore;
 pub mod serve;
 mod settings;
+pub mod verify;
 pub mod work;
 mod writing;
 

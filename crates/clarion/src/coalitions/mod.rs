@@ -106,6 +106,11 @@ pub fn groups(tx: &mut Tx<'_>, at_most: i64) -> Result<Vec<Group>, Fault> {
     store::groups(tx, at_most)
 }
 
+/// One coalition.
+pub fn coalition(tx: &mut Tx<'_>, id: Id) -> Result<Option<Coalition>, Fault> {
+    store::coalition(tx, id)
+}
+
 /// One coalition by its address.
 pub fn coalition_by_slug(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Coalition>, Fault> {
     store::coalition_by_slug(tx, slug)

@@ -2,6 +2,7 @@
 
 use super::{Coalition, Group};
 use crate::app::App;
+use crate::notices;
 use crate::petitions::{self, Card};
 use crate::web::frame;
 use crate::web::lang::Lang;
@@ -76,15 +77,20 @@ fn group_page(app: &App, here: &Here, group: &Group, coalitions: &[Coalition], c
 
 async fn coalition(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
     let now = app.clock.now();
+    let signer = notices::Signer::of(&app);
     let shown = async {
         let found = app.db.read(move |tx| {
             let Some(coalition) = super::coalition_by_slug(tx, &slug)? else { return Ok(None) };
             let members = super::members(tx, coalition.id)?;
             let cards = petitions::cards_of_coalition(tx, coalition.id, PETITIONS_MAX)?;
-            Ok(Some((coalition, members, cards)))
+            let log_vkey = notices::log_of(tx, &signer, &coalition)?.vkey;
+            Ok(Some((coalition, members, cards, log_vkey)))
         });
-        let Some((coalition, members, cards)) = found.await? else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
-        Ok(frame::html(StatusCode::OK, &coalition_page(&app, &here, &coalition, &members, &cards, now)))
+        let Some((coalition, members, cards, log_vkey)) = found.await? else {
+            return Ok(here.refused(&app, StatusCode::NOT_FOUND));
+        };
+        let page = CoalitionPage { log_vkey, ..coalition_page(&app, &here, &coalition, &members, &cards, now) };
+        Ok(frame::html(StatusCode::OK, &page))
     };
     here.answer(&app, shown.await)
 }
@@ -112,5 +118,6 @@ fn coalition_page(
     let mut groups: Vec<Member> = members.iter().map(member).collect();
     groups.sort_by_key(|member| member.role as u8);
     let (name, about_html) = (coalition.name.clone(), markdown::html(about));
-    CoalitionPage { name, about_html, petitions: views(&frame, cards, now), groups, frame }
+    let (log_url, log_vkey) = (frame.link(&format!("/coalitions/{}/log", coalition.slug)), String::new());
+    CoalitionPage { name, about_html, petitions: views(&frame, cards, now), groups, log_url, log_vkey, frame }
 }

@@ -16,6 +16,8 @@ db::statements! {
     GROUPS = "SELECT id, slug, name, about_en, about_es, postal_address, country, created_at FROM groups ORDER BY name, id LIMIT $1";
     /// Adds a coalition.
     ADD_COALITION = "INSERT INTO coalition (id, slug, name, about_en, about_es, created_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (slug) DO NOTHING";
+    /// One coalition.
+    COALITION = "SELECT id, slug, name, about_en, about_es, created_at FROM coalition WHERE id = $1";
     /// One coalition by its address.
     COALITION_BY_SLUG = "SELECT id, slug, name, about_en, about_es, created_at FROM coalition WHERE slug = $1";
     /// Makes a group part of a coalition.
@@ -77,6 +79,10 @@ pub(crate) fn add_coalition(tx: &mut Tx<'_>, coalition: &Coalition) -> Result<bo
         coalition.created_at.into(),
     ];
     Ok(tx.run(&ADD_COALITION, &params)? == 1)
+}
+
+pub(crate) fn coalition(tx: &mut Tx<'_>, id: Id) -> Result<Option<Coalition>, Fault> {
+    tx.first(&COALITION, &[(&id).into()], coalition_row)
 }
 
 pub(crate) fn coalition_by_slug(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Coalition>, Fault> {

@@ -10,6 +10,7 @@ pub mod server;
 pub mod site;
 pub mod views;
 pub mod views_mail;
+pub mod views_notices;
 pub mod views_petition;
 pub mod views_places;
 pub mod views_signing;
@@ -19,7 +20,7 @@ pub mod styleguide;
 
 use crate::app::App;
 use crate::web::site::Here;
-use crate::{coalitions, officials, osdi, petitions};
+use crate::{coalitions, notices, officials, osdi, petitions};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
@@ -33,6 +34,7 @@ pub fn router(app: App) -> Router {
     let pages = || {
         Router::new()
             .merge(coalitions::pages::routes())
+            .merge(notices::routes())
             .merge(officials::pages::routes())
             .merge(petitions::pages::routes())
             .merge(petitions::signing_pages::routes())
@@ -43,6 +45,7 @@ pub fn router(app: App) -> Router {
         .route("/es/", get(|| async { Redirect::permanent("/es") }))
         .merge(pages())
         .nest("/es", pages())
+        .merge(notices::log_routes())
         .merge(assets::routes())
         .merge(osdi::router())
         .fallback(unknown)

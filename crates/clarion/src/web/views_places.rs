@@ -51,6 +51,10 @@ pub struct CoalitionPage {
     pub petitions: Vec<PetitionCard>,
     /// Its groups: steering, then partners, then endorsers.
     pub groups: Vec<Member>,
+    /// Its public log, and the key by which others verify it.
+    pub log_url: String,
+    /// That key.
+    pub log_vkey: String,
 }
 
 impl CoalitionPage {

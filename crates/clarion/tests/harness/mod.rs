@@ -7,7 +7,7 @@ use clarion::coalitions::{self, Group};
 use clarion::config::Settings;
 use clarion::ids::{Id, Ids};
 use clarion::keys::Vault;
-use clarion::{osdi, schema};
+use clarion::{osdi, schema, web};
 use db::{DatabaseUrl, Db, Engine};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -73,6 +73,15 @@ pub fn on_both(story: impl Fn(&Server)) {
 
 impl Server {
     pub fn start(engine: Engine) -> Self {
+        Self::serve(engine, |app| osdi::router().with_state(app))
+    }
+
+    /// The whole site.
+    pub fn site(engine: Engine) -> Self {
+        Self::serve(engine, web::router)
+    }
+
+    fn serve(engine: Engine, routes: impl FnOnce(App) -> axum::Router) -> Self {
         let folder = TempFolder::new();
         let database = (engine == Engine::Postgres).then(|| Postgres::shared().fresh_database());
         let url = database.as_ref().map_or_else(|| format!("sqlite:{}", folder.join("clarion.db").display()), Database::url);
@@ -84,7 +93,7 @@ impl Server {
         db.migrate(schema::MIGRATIONS, clock.now()).unwrap();
         let vault = Vault::open(&db, seal::MasterKey::from_bytes([7; 32]), &ids, clock.now()).unwrap();
         let app = App::new(db, vault, clock, ids, Arc::new(settings));
-        let routes = osdi::router().with_state(app.clone());
+        let routes = routes(app.clone());
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
@@ -150,6 +159,17 @@ impl Server {
         let mut text = String::new();
         reader.read_to_string(&mut text).unwrap();
         Answered { status, headers, text }
+    }
+
+    /// Status, head and bytes of a GET, for what is no text.
+    pub fn ask_bytes(&self, path: &str) -> (u16, String, Vec<u8>) {
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let end = answer.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
+        let head = String::from_utf8(answer[..end].to_vec()).unwrap();
+        (head.split(' ').nth(1).unwrap().parse().unwrap(), head, answer[end + 4..].to_vec())
     }
 
     pub fn get(&self, path: &str, key: &str) -> Answered {

@@ -83,11 +83,9 @@ fn the_example_of_signed_notes_verifies() {
 /// The example of golang.org/x/mod/sumdb/note, with its secret key.
 #[test]
 fn the_example_of_the_go_checksum_database_is_signed_the_same() {
-    let seed = [
-        0x81, 0x0a, 0x14, 0x02, 0xd5, 0x14, 0x6c, 0x8d, 0x84, 0xf2, 0x44, 0x33, 0x30, 0xf5, 0x40, 0x80, 0xeb, 0xf9, 0x8e, 0xe1,
-        0x7d, 0x9c, 0x74, 0xf6, 0x25, 0x2f, 0xc5, 0xd5, 0xc7, 0x28, 0x31, 0x73,
-    ];
-    let key = SigningKey::from_seed("PeterNeumann", Kind::Plain, &seed).unwrap();
+    let secret = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
+    let key = SigningKey::parse(secret).unwrap();
+    assert_eq!(key.to_secret_text(), secret);
     assert_eq!(key.verifier().to_string(), "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW");
     let text = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n";
     let line = "\u{2014} PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=";
