@@ -5,6 +5,7 @@
 pub mod backup;
 pub mod demo;
 pub mod doctor;
+mod fetch;
 pub mod group;
 mod hand_over;
 pub mod import;
@@ -22,6 +23,7 @@ pub mod restore;
 pub mod serve;
 mod settings;
 pub mod verify;
+pub mod witness;
 pub mod work;
 mod writing;
 

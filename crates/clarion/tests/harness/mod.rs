@@ -161,6 +161,11 @@ impl Server {
         Answered { status, headers, text }
     }
 
+    /// Where it listens.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
     /// Status, head and bytes of a GET, for what is no text.
     pub fn ask_bytes(&self, path: &str) -> (u16, String, Vec<u8>) {
         let mut stream = TcpStream::connect(self.address).unwrap();

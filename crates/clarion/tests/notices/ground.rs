@@ -3,6 +3,7 @@
 use crate::harness::{Answered, Server};
 use clarion::coalitions::{self, Coalition};
 use clarion::notices::evidence::{LogFile, NoticeFile};
+use clarion::notices::witness::{self, NameRefusal};
 use clarion::notices::{self, Entered, Kind, NewDocument, NewNotice, Notice, PublishRefusal, Signer, Words};
 use db::Engine;
 
@@ -118,4 +119,10 @@ pub fn read_notice(text: &str) -> NoticeFile {
 /// A file of a log, read.
 pub fn read_log(text: &str) -> LogFile {
     LogFile::parse(text.as_bytes()).unwrap()
+}
+
+/// Names a witness for the libraries.
+pub fn name_witness(ground: &Ground, vkey: &str) -> Result<(), NameRefusal> {
+    let (coalition, vkey, now) = (ground.libraries.id, vkey.to_owned(), ground.server.app.clock.now());
+    ground.server.app.db.write_bulk("stories.witness", move |tx| witness::name(tx, coalition, &vkey, now)).unwrap()
 }

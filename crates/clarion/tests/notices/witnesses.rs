@@ -1,19 +1,14 @@
 //! Witnesses: named for a coalition, taken only for what the log has signed, shown under the checkpoint and in proofs.
 
 pub use super::ground::Ground;
-use super::ground::{read_log, read_notice};
-use clarion::notices::witness::{self, NameRefusal};
+use super::ground::{name_witness as name, read_log, read_notice};
+use clarion::notices::witness::NameRefusal;
 use tlog::{Kind, Note, SigningKey};
 
 on_each_engine!(a_named_witness_is_heard, strangers_and_slips_are_refused);
 
 pub fn key(seed: u8) -> SigningKey {
     SigningKey::from_seed(&format!("witness.example/{seed}"), Kind::Cosignature, &[seed; 32]).unwrap()
-}
-
-pub fn name(ground: &Ground, vkey: &str) -> Result<(), NameRefusal> {
-    let (coalition, vkey, now) = (ground.libraries.id, vkey.to_owned(), ground.server.app.clock.now());
-    ground.server.app.db.write_bulk("stories.witness", move |tx| witness::name(tx, coalition, &vkey, now)).unwrap()
 }
 
 fn post(ground: &Ground, size: u64, line: &str) -> (u16, String) {

@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::coalitions::{self, Group};
 use crate::ids::Id;
 use crate::keys::{fact, set_fact};
+use crate::notices;
 use crate::petitions::{Petition, create};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -136,6 +137,16 @@ fn api_key(app: &App, group: Id) -> String {
     app.vault.stamp(&[b"demo api key", &group.0]).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The public key of the coalition's log.
+fn log_vkey(app: &App) -> Result<Option<String>, Problem> {
+    let signer = notices::Signer::of(app);
+    let found = app.db.read_blocking(move |tx| match coalitions::coalition_by_slug(tx, words::COALITION_SLUG)? {
+        Some(coalition) => notices::log_of(tx, &signer, &coalition).map(|log| Some(log.vkey)),
+        None => Ok(None),
+    });
+    Ok(found?)
+}
+
 fn answer(app: &App, first: &str, size: &Size) -> Result<Answer, Problem> {
     let public_url = &app.settings.public_url;
     let petition = addresses(public_url, &petition(app)?);
@@ -144,7 +155,7 @@ fn answer(app: &App, first: &str, size: &Size) -> Result<Answer, Problem> {
     let line = |group: &Group| json!({ "slug": group.slug, "name": group.name, "api_key": api_key(app, group.id) });
     let json = json!({
         "public_url": public_url,
-        "coalitions": [{ "slug": words::COALITION_SLUG, "url": coalition }],
+        "coalitions": [{ "slug": words::COALITION_SLUG, "url": coalition, "log_url": format!("{coalition}/log/"), "log_vkey": log_vkey(app)? }],
         "groups": groups.iter().map(line).collect::<Vec<_>>(),
         "petitions": [petition],
     });

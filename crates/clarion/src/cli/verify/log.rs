@@ -24,6 +24,7 @@ pub(in crate::cli) fn log_file(path: &Path) -> Result<LogFile, Problem> {
     LogFile::parse(&read(path, LOG_FILE_BYTES_MAX)?).map_err(refused)
 }
 
+/// Its sentence as a command's answer.
 pub(in crate::cli) fn refused(problem: EvidenceProblem) -> Problem {
     Problem::refused(problem.to_string())
 }

@@ -1,6 +1,6 @@
 //! `clarion verify`: checks files that anyone can download, on any machine, without a server, a database or the network.
 
-mod log;
+pub(super) mod log;
 mod notice;
 
 use super::{Done, Problem, print};
