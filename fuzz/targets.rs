@@ -4,6 +4,9 @@
 //! is valid: it asks only that nothing panics, that folding again changes nothing, that bounds hold and that what was read
 //! can be written and read again.
 
+#[path = "notice_targets.rs"]
+mod notice_targets;
+
 use axum::http::{HeaderMap, HeaderValue};
 use bytes::{Bytes, BytesMut};
 use clarion::coalitions::Group;
@@ -31,6 +34,8 @@ use std::io::{Read, Write};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::LazyLock;
 use testkit::TempFolder;
+
+pub use notice_targets::{checkpoint, cosignature, log_proof, notice_file, pasted_notice};
 
 /// A Thursday in 2026, microseconds.
 const NOW: i64 = 1_780_000_000_000_000;
