@@ -161,7 +161,7 @@ async fn compared(app: &App, here: &Here, found: &Found, others: &[Notice], rece
     let comparison = tokio::task::spawn_blocking(move || compare::compare(&text, &site, &pasted)).await;
     let comparison = comparison.map_err(|_| Fault::bug("a comparison ended without an answer"))?;
     let mut seen = seen(&page.frame, &comparison);
-    if comparison.verdict == Verdict::Other || comparison.verdict == Verdict::LinkChanged {
+    if comparison.verdict == Verdict::Other {
         seen.other = likely_other(&page.frame, found, others, &received)?;
     }
     page.seen = Some(seen);

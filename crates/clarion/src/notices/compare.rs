@@ -72,12 +72,12 @@ pub struct StrangeLink {
 /// The whole in one word, the worst of it first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
+    /// These are not the words of this notice.
+    Other,
     /// An address in it is not the notice's.
     LinkChanged,
     /// Letters were swapped for look-alikes.
     LookAlikes,
-    /// These are not the words of this notice.
-    Other,
     /// Words were changed.
     Changed,
     /// All words of the notice, and more around them.
@@ -330,8 +330,8 @@ fn pieces(steps: &[Step], ours: &[Word], theirs: &[Word]) -> Vec<Piece> {
 fn verdict(steps: Option<&[Step]>, pieces: &[Piece], links: &[StrangeLink]) -> Verdict {
     let has = |mark: Mark| pieces.iter().any(|piece| piece.mark == mark);
     match steps {
-        _ if !links.is_empty() => Verdict::LinkChanged,
         None => Verdict::Other,
+        Some(_) if !links.is_empty() => Verdict::LinkChanged,
         Some(_) if has(Mark::LookAlike) => Verdict::LookAlikes,
         Some(_) => {
             let is_edge = |piece: &Piece| matches!(piece.mark, Mark::Added | Mark::Missing);

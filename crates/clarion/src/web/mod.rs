@@ -17,6 +17,8 @@ pub mod views_signing;
 
 #[cfg(debug_assertions)]
 pub mod styleguide;
+#[cfg(debug_assertions)]
+mod styleguide_notices;
 
 use crate::app::App;
 use crate::web::site::Here;

@@ -21,7 +21,7 @@ use super::views_places::{CoalitionPage, GroupPage, Holder, HomePage, Member, Me
 use super::views_signing::{CheckMailPage, ConfirmPage, OutcomePage, ThanksPage, UnsubscribePage};
 
 /// Every page under `/styleguide/`, by the last part of its address.
-const PAGES: [&str; 37] = [
+const PAGES: [&str; 44] = [
     "petition-open",
     "petition-closing-today",
     "petition-closed",
@@ -47,6 +47,13 @@ const PAGES: [&str; 37] = [
     "coalition",
     "office",
     "office-unknown",
+    "notice",
+    "notice-forged",
+    "notice-withdrawn",
+    "code-ask",
+    "code-unknown",
+    "log",
+    "log-empty",
     "error-400",
     "error-403",
     "error-404",
@@ -104,12 +111,13 @@ async fn page(Path(page): Path<String>, uri: Uri) -> Response {
         "home" => html(StatusCode::OK, &home(lang, path, page == "home")),
         "group" => html(StatusCode::OK, &group(lang, path, page == "group")),
         "coalition" => html(StatusCode::OK, &coalition(lang, path)),
+        "notice" | "code" | "log" => super::styleguide_notices::show(lang, path, &page),
         "office" => html(StatusCode::OK, &office(lang, path, page == "office")),
         _ => signing(lang, path, &page),
     }
 }
 
-fn frame(lang: Lang, title: &str, path: &str) -> Frame {
+pub(super) fn frame(lang: Lang, title: &str, path: &str) -> Frame {
     Frame::new(lang, title, path, "http://localhost:8080", "Libraries for Every County")
 }
 
@@ -143,7 +151,7 @@ fn at(when: &str) -> ZonedDateTime {
     format!("{when}[America/New_York]").parse().expect("the moments in this file are written well")
 }
 
-fn link(name: &str, url: &str) -> Link {
+pub(super) fn link(name: &str, url: &str) -> Link {
     Link { name: name.to_owned(), url: url.to_owned() }
 }
 
