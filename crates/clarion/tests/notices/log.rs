@@ -5,7 +5,13 @@ use std::collections::BTreeSet;
 use std::convert::Infallible;
 use tlog::{Hash, Note, Tile, VerifierKey, checkpoint, tile, tree};
 
-on_each_engine!(writers_at_once_never_fork_it, programs_read_it_as_tiles, a_document_keeps_its_place, each_coalition_has_its_own);
+on_each_engine!(
+    writers_at_once_never_fork_it,
+    programs_read_it_as_tiles,
+    a_document_keeps_its_place,
+    each_coalition_has_its_own,
+    its_key_outlives_the_master_key
+);
 
 /// Eight writers, forty transactions of one to three documents each.
 fn writers_at_once_never_fork_it(ground: &Ground) {
@@ -100,4 +106,23 @@ fn each_coalition_has_its_own(ground: &Ground) {
     assert_ne!(libraries.vkey, rivers.vkey);
     assert!(libraries.check(Some(&key), None).is_err(), "one's key does not open the other's");
     assert!(rivers.check(Some(&key), None).is_ok());
+}
+
+/// A rotation wraps the logs' secret anew; another secret would have begun another log.
+fn its_key_outlives_the_master_key(ground: &Ground) {
+    ground.enter(&ground.libraries, 1);
+    let (app, before) = (&ground.server.app, super::ground::read_log(&ground.log_file()).vkey);
+    let (vault, ids, now, new) = (app.vault.clone(), app.ids.clone(), app.clock.now(), seal::MasterKey::from_bytes([8; 32]));
+    let key = new.clone();
+    app.db.write_bulk("stories.rotate", move |tx| vault.rewrap(tx, &key, &ids, now)).unwrap();
+    let vault = clarion::keys::Vault::open(&app.db, new, &app.ids, now).unwrap();
+    let (signer, coalition) = (clarion::notices::Signer::new(vault, &app.settings.public_url), ground.libraries.clone());
+    let entered = app.db.write_bulk("stories.enter", move |tx| {
+        let document =
+            clarion::notices::NewDocument { id: coalition.id, kind: clarion::notices::DocumentKind::Plan, bytes: b"plan" };
+        clarion::notices::enter(tx, &signer, now, &coalition, &[document])
+    });
+    assert_eq!(entered.unwrap()[0].place, 1);
+    let after = super::ground::read_log(&ground.log_file());
+    assert!(after.vkey == before && after.check(None, None).is_ok());
 }
