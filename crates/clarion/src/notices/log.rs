@@ -148,11 +148,22 @@ pub fn enter(
     Ok(places)
 }
 
+/// Begins the log of a coalition, empty, so that its name and key stand from then on; a second time changes nothing.
+pub fn begin(tx: &mut Tx<'_>, signer: &Signer, now: i64, coalition: &Coalition) -> Result<(), Fault> {
+    if store::log(tx, coalition.id)?.is_some() {
+        return Ok(());
+    }
+    let log = new_log(signer, coalition)?;
+    if store::add_log(tx, coalition.id, &log, now)? {
+        let note = head(tx, signer, coalition.id, &log)?;
+        store::add_checkpoint(tx, coalition.id, log.size, &note.to_string(), now)?;
+    }
+    Ok(())
+}
+
 /// Takes the log for this transaction, beginning it if need be. Whoever else wants it waits until we are done.
 fn take(tx: &mut Tx<'_>, signer: &Signer, now: i64, coalition: &Coalition) -> Result<LogView, Fault> {
-    if store::log(tx, coalition.id)?.is_none() {
-        store::add_log(tx, coalition.id, &new_log(signer, coalition)?, now)?;
-    }
+    begin(tx, signer, now, coalition)?;
     let log = store::take_log(tx, coalition.id)?.ok_or_else(|| Fault::bug("two coalitions have a log of one name"))?;
     // Another secret, from a wrong backup say, must not sign for a log that others know by its key.
     match signer.key(coalition.id, &log.origin)?.verifier().to_string() == log.vkey {
@@ -227,10 +238,9 @@ pub fn entered(tx: &mut Tx<'_>, coalition: Id, document: Id) -> Result<Option<En
 
 /// The newest checkpoint with the cosignatures that it has so far.
 pub fn checkpoint(tx: &mut Tx<'_>, signer: &Signer, coalition: &Coalition) -> Result<Note, Fault> {
-    let log = log_of(tx, signer, coalition)?;
-    match log.size {
-        0 => head(tx, signer, coalition.id, &log),
-        size => checkpoint_at(tx, coalition.id, size),
+    match store::log(tx, coalition.id)? {
+        Some(log) => checkpoint_at(tx, coalition.id, log.size),
+        None => head(tx, signer, coalition.id, &new_log(signer, coalition)?),
     }
 }
 

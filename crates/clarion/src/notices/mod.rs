@@ -19,7 +19,7 @@ pub mod withdraw;
 pub mod witness;
 
 pub use entry::DocumentKind;
-pub use log::{Entered, LogView, NewDocument, Signer, enter, entered, log_of};
+pub use log::{Entered, LogView, NewDocument, Signer, begin, enter, entered, log_of};
 pub use publish::{NewNotice, PublishRefusal, publish};
 pub use withdraw::withdraw;
 

@@ -56,8 +56,9 @@ db::statements! {
     WITHDRAW = "UPDATE notice SET note = NULL, withdrawn_at = $2 WHERE id = $1 AND withdrawn_at IS NULL";
 }
 
-pub(crate) fn add_log(tx: &mut Tx<'_>, coalition: Id, log: &LogView, now: i64) -> Result<u64, Fault> {
-    tx.run(&ADD_LOG, &[(&coalition).into(), (&log.origin).into(), (&log.vkey).into(), log.newest_at.into(), now.into()])
+pub(crate) fn add_log(tx: &mut Tx<'_>, coalition: Id, log: &LogView, now: i64) -> Result<bool, Fault> {
+    let params = [(&coalition).into(), (&log.origin).into(), (&log.vkey).into(), log.newest_at.into(), now.into()];
+    Ok(tx.run(&ADD_LOG, &params)? == 1)
 }
 
 fn log_row(row: &Row<'_>) -> Result<LogView, Fault> {

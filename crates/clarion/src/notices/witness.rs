@@ -3,8 +3,9 @@
 //! The server takes a cosignature only of a witness that is named for the coalition, for a checkpoint that it has signed, and
 //! only if it verifies: a stranger can add nothing, and a slip is told at once.
 
-use super::{log, store};
+use super::{Signer, log, store};
 use crate::clock::MINUTE;
+use crate::coalitions::Coalition;
 use crate::ids::Id;
 use db::{Fault, Tx};
 use tlog::{Note, Signature, VerifierKey};
@@ -45,11 +46,19 @@ pub enum CosignRefusal {
     Wrong,
 }
 
-/// Names a witness for a coalition; the same one again changes nothing.
-pub fn name(tx: &mut Tx<'_>, coalition: Id, vkey: &str, now: i64) -> Result<Result<(), NameRefusal>, Fault> {
+/// Names a witness for a coalition, and begins its log, so that there is something to confirm; the same one again changes nothing.
+pub fn name(
+    tx: &mut Tx<'_>,
+    signer: &Signer,
+    now: i64,
+    coalition: &Coalition,
+    vkey: &str,
+) -> Result<Result<(), NameRefusal>, Fault> {
     let Some(key) = VerifierKey::parse(vkey).filter(|key| key.kind() == tlog::Kind::Cosignature) else {
         return Ok(Err(NameRefusal::NoKey));
     };
+    log::begin(tx, signer, now, coalition)?;
+    let coalition = coalition.id;
     let known = store::witnesses(tx, coalition)?;
     if known.iter().any(|known| known == vkey) {
         return Ok(Ok(()));

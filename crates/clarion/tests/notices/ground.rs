@@ -123,6 +123,7 @@ pub fn read_log(text: &str) -> LogFile {
 
 /// Names a witness for the libraries.
 pub fn name_witness(ground: &Ground, vkey: &str) -> Result<(), NameRefusal> {
-    let (coalition, vkey, now) = (ground.libraries.id, vkey.to_owned(), ground.server.app.clock.now());
-    ground.server.app.db.write_bulk("stories.witness", move |tx| witness::name(tx, coalition, &vkey, now)).unwrap()
+    let (coalition, vkey, now) = (ground.libraries.clone(), vkey.to_owned(), ground.server.app.clock.now());
+    let signer = ground.signer();
+    ground.server.app.db.write_bulk("stories.witness", move |tx| witness::name(tx, &signer, now, &coalition, &vkey)).unwrap()
 }

@@ -5,7 +5,7 @@ use super::ground::{name_witness as name, read_log, read_notice};
 use clarion::notices::witness::NameRefusal;
 use tlog::{Kind, Note, SigningKey};
 
-on_each_engine!(a_named_witness_is_heard, strangers_and_slips_are_refused);
+on_each_engine!(a_named_witness_is_heard, a_witness_may_come_before_the_first_entry, strangers_and_slips_are_refused);
 
 pub fn key(seed: u8) -> SigningKey {
     SigningKey::from_seed(&format!("witness.example/{seed}"), Kind::Cosignature, &[seed; 32]).unwrap()
@@ -44,6 +44,18 @@ fn a_named_witness_is_heard(ground: &Ground) {
     assert_eq!(read_log(&ground.log_file()).check(None, None).unwrap().opened.cosigned.len(), 0);
     let page = ground.get_text("/coalitions/libraries-for-every-county/log");
     assert!(page.contains("witness.example/1") && page.contains("not yet"), "{page}");
+}
+
+/// A log's name and key stand from its beginning, and its empty state can be confirmed.
+fn a_witness_may_come_before_the_first_entry(ground: &Ground) {
+    cosign_newest(ground, 1);
+    let empty = read_log(&ground.log_file());
+    let checked = empty.check(None, None).unwrap();
+    assert_eq!((checked.opened.checkpoint.size, checked.opened.cosigned.len()), (0, 1));
+    ground.enter(&ground.libraries, 1);
+    let grown = read_log(&ground.log_file());
+    assert_eq!(grown.vkey, empty.vkey);
+    assert!(grown.check(None, Some(&checked.opened.checkpoint)).is_ok());
 }
 
 fn strangers_and_slips_are_refused(ground: &Ground) {

@@ -8,6 +8,7 @@ use crate::clock::DAY;
 use crate::coalitions::{self, Coalition, Group, Role};
 use crate::ids::Id;
 use crate::keys::{WrappedKey, set_fact};
+use crate::notices;
 use crate::petitions::PetitionWords;
 use crate::petitions::create::{self, NewPetition};
 
@@ -40,7 +41,7 @@ pub(super) fn add(app: &App, size: &Size) -> Result<(), Problem> {
         created_at: now,
     };
     let petition = petition(app, now, size, coalition.id, &parts);
-    let fact = made_text(size, false);
+    let (fact, signer) = (made_text(size, false), notices::Signer::of(app));
     let added = app.db.write_bulk("demo.coalition", move |tx| {
         let petition = NewPetition { targets: targets_named(tx, "governors")?, ..petition.clone() };
         // Of two that start at once on one database, the first makes it.
@@ -54,6 +55,7 @@ pub(super) fn add(app: &App, size: &Size) -> Result<(), Problem> {
             coalitions::join(tx, coalition.id, part.group.id, part.role, now)?;
             access::add_api_key(tx, &part.key, &part.secret, now)?;
         }
+        notices::begin(tx, &signer, now, &coalition)?;
         set_fact(tx, FACT, &fact, now)?;
         create::create(tx, &petition)
     })?;

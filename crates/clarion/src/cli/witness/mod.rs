@@ -155,9 +155,10 @@ impl Signing {
 impl WitnessToName {
     /// Names it.
     pub fn name(&self, app: &App) -> Result<Answer, Problem> {
+        let signer = notices::Signer::of(app);
         let (slug, vkey, now) = (self.coalition.clone(), self.vkey.trim().to_owned(), app.clock.now());
         let named = app.db.write_bulk("notices.name_witness", move |tx| match coalitions::coalition_by_slug(tx, &slug)? {
-            Some(coalition) => notices::witness::name(tx, coalition.id, &vkey, now).map(Some),
+            Some(coalition) => notices::witness::name(tx, &signer, now, &coalition, &vkey).map(Some),
             None => Ok(None),
         });
         let none = || Problem::Refused(format!("No coalition has the slug {}.", self.coalition));
