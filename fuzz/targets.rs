@@ -4,6 +4,9 @@
 //! is valid: it asks only that nothing panics, that folding again changes nothing, that bounds hold and that what was read
 //! can be written and read again.
 
+#[path = "notice_targets.rs"]
+mod notice_targets;
+
 use axum::http::{HeaderMap, HeaderValue};
 use bytes::{Bytes, BytesMut};
 use clarion::coalitions::Group;
@@ -34,6 +37,8 @@ use testkit::TempFolder;
 
 /// The petition or event of the forms.
 const ACTION: Id = Id([2; 16]);
+pub use notice_targets::{checkpoint, cosignature, log_proof, notice_file, pasted_notice};
+
 /// A Thursday in 2026, microseconds.
 const NOW: i64 = 1_780_000_000_000_000;
 const TODAY: Date = date(2026, 5, 28);

@@ -57,6 +57,12 @@ enum Command {
     Backup(cli::backup::Arguments),
     /// Read a backup into an empty database, SQLite or PostgreSQL
     Restore(cli::restore::Arguments),
+    /// Check a notice or a log from a file, without a server
+    #[command(subcommand)]
+    Verify(cli::verify::VerifyCommand),
+    /// Confirm from a group's own machine that a coalition's log only ever grows
+    #[command(subcommand)]
+    Witness(cli::witness::WitnessCommand),
     /// Try what is configured, and say what to do where something is amiss
     Doctor(cli::doctor::Arguments),
 }
@@ -78,6 +84,8 @@ fn main() -> ExitCode {
         Command::Keys(command) => cli::keys::run(&command),
         Command::Backup(arguments) => cli::backup::run(&arguments),
         Command::Restore(arguments) => cli::restore::run(&arguments),
+        Command::Verify(command) => cli::verify::run(&command),
+        Command::Witness(command) => cli::witness::run(&command),
         Command::Doctor(arguments) => cli::doctor::run(&arguments),
     };
     cli::exit_code(done)

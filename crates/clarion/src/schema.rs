@@ -11,6 +11,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 5, text: include_str!("../../../migrations/0005_events.sql") },
     Migration { number: 6, text: include_str!("../../../migrations/0006_plans.sql") },
     Migration { number: 7, text: include_str!("../../../migrations/0007_deliveries.sql") },
+    Migration { number: 8, text: include_str!("../../../migrations/0008_notices.sql") },
 ];
 
 /// Every statement that can run. `tidy` holds each `store.rs` to stand here.
@@ -29,6 +30,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::messages::store::STATEMENTS,
         crate::messages::audience::store::STATEMENTS,
         crate::messages::delivery::store::STATEMENTS,
+        crate::notices::store::STATEMENTS,
         crate::officials::store::STATEMENTS,
         crate::pending::store::STATEMENTS,
         crate::people::import::store::STATEMENTS,

@@ -10,6 +10,7 @@ mod events;
 mod fuzzing;
 mod harness;
 mod messages;
+mod notices;
 mod people;
 mod petitions;
 mod plans;

@@ -8,6 +8,7 @@ pub mod coalition;
 pub mod demo;
 pub mod doctor;
 pub mod event;
+mod fetch;
 pub mod group;
 mod hand_over;
 pub mod import;
@@ -26,6 +27,7 @@ pub mod restore;
 pub mod serve;
 mod settings;
 pub mod verify;
+pub mod witness;
 pub mod work;
 mod writing;
 

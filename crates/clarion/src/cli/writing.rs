@@ -3,6 +3,7 @@
 use super::hand_over::client;
 use super::progress::Bar;
 use super::{Problem, Progress, account, coalition, demo, event, group, import, keys, lock, logs, open, petition, plans, print};
+use super::{Problem, Progress, demo, group, import, keys, lock, logs, open, petition, print, witness};
 use crate::app::App;
 use crate::config::Settings;
 use serde::{Deserialize, Serialize};
@@ -51,6 +52,8 @@ pub enum Writing {
     KeysRotate(keys::Rotation),
     /// `clarion keys confirm-recovery`, after the sheet was opened where it was typed.
     RecoveryConfirmed(keys::Confirmation),
+    /// `clarion witness name`.
+    WitnessName(witness::WitnessToName),
 }
 
 /// What a command says when it is done.
@@ -85,6 +88,7 @@ impl Writing {
             Self::ImportPlaces(places) => places.run(app, progress),
             Self::KeysRotate(rotation) => rotation.run(app),
             Self::RecoveryConfirmed(confirmation) => confirmation.note(app),
+            Self::WitnessName(witness) => witness.name(app),
         }
     }
 }

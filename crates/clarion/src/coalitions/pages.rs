@@ -3,6 +3,7 @@
 use super::profile::{self, LegalKind, Profile};
 use super::{Coalition, Group, Role, sharing};
 use crate::app::App;
+use crate::notices;
 use crate::petitions::{self, Card};
 use crate::statements::pages::card;
 use crate::statements::{self, Statement};
@@ -130,6 +131,7 @@ pub(super) fn place_of(lang: Lang, profile: &Profile) -> String {
 
 async fn coalition(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
     let now = app.clock.now();
+    let signer = notices::Signer::of(&app);
     let shown = async {
         let found = app.db.read(move |tx| {
             let Some(coalition) = super::coalition_by_slug(tx, &slug)? else { return Ok(None) };
@@ -141,7 +143,8 @@ async fn coalition(State(app): State<App>, here: Here, Path(slug): Path<String>)
             let statements = statements::of_coalition(tx, coalition.id)?;
             let sharing = sharing::table(tx, coalition.id)?;
             let cards = petitions::cards_of_coalition(tx, coalition.id, PETITIONS_MAX)?;
-            Ok(Some(CoalitionFacts { coalition, members, statements, sharing, cards }))
+            let log_vkey = notices::log_of(tx, &signer, &coalition)?.vkey;
+            Ok(Some(CoalitionFacts { coalition, members, statements, sharing, cards, log_vkey }))
         });
         let Some(facts) = found.await? else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
         Ok(frame::html(StatusCode::OK, &coalition_page(&app, &here, &facts, now)))
@@ -156,6 +159,7 @@ struct CoalitionFacts {
     statements: Vec<Statement>,
     sharing: Vec<sharing::Line>,
     cards: Vec<Card>,
+    log_vkey: String,
 }
 
 fn coalition_page(app: &App, here: &Here, facts: &CoalitionFacts, now: i64) -> CoalitionPage {
@@ -175,6 +179,8 @@ fn coalition_page(app: &App, here: &Here, facts: &CoalitionFacts, now: i64) -> C
         statements: facts.statements.iter().map(|statement| card(&frame, statement)).collect(),
         petitions: views(&frame, &facts.cards, now),
         groups: facts.members.iter().map(member).collect(),
+        log_url: frame.link(&format!("/coalitions/{}/log", coalition.slug)),
+        log_vkey: facts.log_vkey.clone(),
         sharing: facts.sharing.iter().map(|line| sharing_line(here.lang, line)).collect(),
         frame,
     }

@@ -34,6 +34,7 @@ struct Secrets {
     tokens: [u8; 32],
     stamps: [u8; 32],
     foreign: [u8; 32],
+    logs: [u8; 32],
     keyring: Keyring,
 }
 
@@ -47,15 +48,18 @@ const MATCHING: &str = "matching";
 const TOKENS: &str = "tokens";
 const STAMPS: &str = "stamps";
 const FOREIGN: &str = "foreign-ids";
+const LOGS: &str = "logs";
 
 impl Vault {
     /// Opens the secrets of this database, making them at the first start. Blocks.
     pub fn open(db: &Db, master: MasterKey, ids: &Ids, now: i64) -> Result<Self, VaultProblem> {
         let secret = |name| named_secret(db, &master, ids, now, name);
         let (matching, tokens, stamps, foreign) = (secret(MATCHING)?, secret(TOKENS)?, secret(STAMPS)?, secret(FOREIGN)?);
+        let logs = secret(LOGS)?;
         let matching = MatchingSecret::from_bytes(matching);
         let master = RwLock::new(master);
-        let vault = Self { secrets: Arc::new(Secrets { master, matching, tokens, stamps, foreign, keyring: Keyring::new() }) };
+        let vault =
+            Self { secrets: Arc::new(Secrets { master, matching, tokens, stamps, foreign, logs, keyring: Keyring::new() }) };
         vault.load(db)?;
         vault.make_instance_key(db, ids, now)?;
         Ok(vault)
@@ -134,6 +138,11 @@ impl Vault {
         short_hash(&self.secrets.stamps, parts)
     }
 
+    /// 32 secret bytes for the coalitions' logs: a signing key's seed, the salt of a document. The same for the same parts.
+    pub fn log_secret(&self, parts: &[&[u8]]) -> [u8; 32] {
+        keyed_hash(&self.secrets.logs, parts)
+    }
+
     /// Seals a record of a group.
     pub fn seal(&self, group: Id, record: &[u8; 16], plain: &[u8], nonce: [u8; 24]) -> Result<Vec<u8>, Fault> {
         self.secrets.keyring.seal(&group.0, record, plain, nonce).map_err(|error| fault_of(&error))
@@ -199,12 +208,16 @@ fn purpose_of(group: Id, version: u16) -> Vec<u8> {
 }
 
 fn short_hash(secret: &[u8; 32], parts: &[&[u8]]) -> [u8; 16] {
+    *keyed_hash(secret, parts).first_chunk().expect("a hash has 32 bytes")
+}
+
+fn keyed_hash(secret: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new_keyed(secret);
     for part in parts {
         hasher.update(&(part.len() as u64).to_le_bytes());
         hasher.update(part);
     }
-    *hasher.finalize().as_bytes().first_chunk().expect("a hash has 32 bytes")
+    *hasher.finalize().as_bytes()
 }
 
 /// Reads a wrapped secret, or makes it: whoever comes first wins, everybody reads the winner's.

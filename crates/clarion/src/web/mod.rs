@@ -18,6 +18,7 @@ pub mod views_event_console;
 pub mod views_form;
 pub mod views_mail;
 pub mod views_messages;
+pub mod views_notices;
 pub mod views_petition;
 pub mod views_places;
 pub mod views_plans;
@@ -27,12 +28,15 @@ pub mod views_statements;
 
 #[cfg(debug_assertions)]
 pub mod styleguide;
+#[cfg(debug_assertions)]
+mod styleguide_notices;
 
 use crate::app::App;
 use crate::web::site::Here;
 use crate::{access, coalitions, events, officials, osdi, pending, petitions, statements};
 use crate::{access, coalitions, officials, osdi, petitions, plans, statements};
 use crate::{access, coalitions, events, messages, officials, osdi, pending, petitions};
+use crate::{coalitions, notices, officials, osdi, petitions};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
@@ -49,6 +53,7 @@ pub fn router(app: App) -> Router {
             .merge(coalitions::pages::routes())
             .merge(events::pages::routes())
             .merge(messages::pages::routes())
+            .merge(notices::routes())
             .merge(officials::pages::routes())
             .merge(petitions::pages::routes())
             .merge(pending::pages::routes())
@@ -62,6 +67,7 @@ pub fn router(app: App) -> Router {
         .route("/es/", get(|| async { Redirect::permanent("/es") }))
         .merge(pages())
         .nest("/es", pages())
+        .merge(notices::log_routes())
         .merge(assets::routes())
         .merge(osdi::router())
         .fallback(unknown)

@@ -57,6 +57,13 @@ const PAGES: [&str; 44] = [
     "seat-gone",
     "office",
     "office-unknown",
+    "notice",
+    "notice-forged",
+    "notice-withdrawn",
+    "code-ask",
+    "code-unknown",
+    "log",
+    "log-empty",
     "error-400",
     "error-403",
     "error-404",
@@ -115,6 +122,9 @@ async fn page(Path(page): Path<String>, uri: Uri) -> Response {
         "home" => html(StatusCode::OK, &home(lang, path, page == "home")),
         "group" => html(StatusCode::OK, &coalitions::group(lang, path, page == "group")),
         "coalition" => html(StatusCode::OK, &coalitions::coalition(lang, path)),
+        "group" => html(StatusCode::OK, &group(lang, path, page == "group")),
+        "coalition" => html(StatusCode::OK, &coalition(lang, path)),
+        "notice" | "code" | "log" => super::styleguide_notices::show(lang, path, &page),
         "office" => html(StatusCode::OK, &office(lang, path, page == "office")),
         "statement" => html(StatusCode::OK, &coalitions::statement(lang, path, page == "statement")),
         "seat" if page == "seat-gone" => html(StatusCode::OK, &SeatOutcomePage::gone(frame(lang, "", path))),
@@ -123,7 +133,7 @@ async fn page(Path(page): Path<String>, uri: Uri) -> Response {
     }
 }
 
-fn frame(lang: Lang, title: &str, path: &str) -> Frame {
+pub(super) fn frame(lang: Lang, title: &str, path: &str) -> Frame {
     Frame::new(lang, title, path, "http://localhost:8080", "Libraries for Every County")
 }
 
@@ -157,7 +167,7 @@ fn at(when: &str) -> ZonedDateTime {
     format!("{when}[America/New_York]").parse().expect("the moments in this file are written well")
 }
 
-fn link(name: &str, url: &str) -> Link {
+pub(super) fn link(name: &str, url: &str) -> Link {
     Link { name: name.to_owned(), url: url.to_owned() }
 }
 
@@ -387,6 +397,34 @@ fn unsubscribe(frame: Frame) -> UnsubscribePage {
 fn home(lang: Lang, path: &str, full: bool) -> HomePage {
     let frame = frame(lang, &lang::t(lang, "home-petitions", &[]), path);
     HomePage { more_url: full.then(|| path.to_owned()), petitions: if full { cards(lang) } else { Vec::new() }, frame }
+}
+
+fn group(lang: Lang, path: &str, full: bool) -> GroupPage {
+    GroupPage {
+        frame: frame(lang, "Harbor Readers", path),
+        name: "Harbor Readers".to_owned(),
+        about_html: if full { "<p>Neighbours around a harbor who read to each other.</p>".to_owned() } else { String::new() },
+        coalitions: vec![link("Libraries for Every County", &lang.path("/styleguide/coalition"))],
+        postal_address: Some("1 Made-up Street, Springfield, OH 45501".to_owned()),
+        petitions: if full { cards(lang) } else { Vec::new() },
+    }
+}
+
+fn coalition(lang: Lang, path: &str) -> CoalitionPage {
+    let member = |name, role| Member { group: link(name, &lang.path("/styleguide/group")), role };
+    CoalitionPage {
+        frame: frame(lang, "Libraries for Every County", path),
+        name: "Libraries for Every County".to_owned(),
+        about_html: "<p>Eighty groups, one wish.</p>".to_owned(),
+        petitions: cards(lang),
+        groups: vec![
+            member("Harbor Readers", MemberRole::Steering),
+            member("Prairie Bookmobile Friends", MemberRole::Partner),
+            member("Night Shift Union", MemberRole::Endorser),
+        ],
+        log_url: "#content".to_owned(),
+        log_vkey: "act.example/coalitions/made-up/log+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k".to_owned(),
+    }
 }
 
 fn office(lang: Lang, path: &str, known: bool) -> OfficePage {

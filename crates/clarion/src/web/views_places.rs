@@ -68,6 +68,10 @@ pub struct CoalitionPage {
     pub groups: Vec<Member>,
     /// Who may share what.
     pub sharing: Vec<SharingLine>,
+    /// Its public log, and the key by which others verify it.
+    pub log_url: String,
+    /// That key.
+    pub log_vkey: String,
 }
 
 impl CoalitionPage {

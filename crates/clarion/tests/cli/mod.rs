@@ -6,6 +6,7 @@ mod beside;
 mod keys;
 mod moving;
 mod starting;
+mod verifying;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};

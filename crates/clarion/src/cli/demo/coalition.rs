@@ -8,6 +8,7 @@ use crate::clock::DAY;
 use crate::coalitions::{self, Act, Coalition, Group, GroupKind, LegalKind, Profile, Role, profile};
 use crate::ids::Id;
 use crate::keys::{WrappedKey, set_fact};
+use crate::notices;
 use crate::petitions::PetitionWords;
 use crate::petitions::create::{self, NewPetition};
 
@@ -56,6 +57,7 @@ pub(super) fn add(app: &App, size: &Size) -> Result<(), Problem> {
     let made_up = events::made_up(app, now, coalition.id, &groups)?;
     let (fact, writing) = (made_text(size, false), app.clone());
     let statement = Act { id: app.ids.fresh(now), account: Id::ZERO, group: Id::ZERO, now };
+    let signer = notices::Signer::of(app);
     let added = app.db.write_bulk("demo.coalition", move |tx| {
         let petition = NewPetition { targets: targets_named(tx, "governors")?, ..petition.clone() };
         // Of two that start at once on one database, the first makes it.
@@ -73,6 +75,7 @@ pub(super) fn add(app: &App, size: &Size) -> Result<(), Problem> {
         }
         events::add_all(tx, &writing, now, &made_up)?;
         organisers::speak(tx, coalition.id, &statement)?;
+        notices::begin(tx, &signer, now, &coalition)?;
         set_fact(tx, FACT, &fact, now)?;
         create::create(tx, &petition)
     })?;

@@ -18,6 +18,7 @@ use crate::coalitions::{self, Group};
 use crate::events::Event;
 use crate::ids::Id;
 use crate::keys::{fact, set_fact};
+use crate::notices;
 use crate::petitions::{Petition, create};
 use crate::web::lang::Lang;
 use db::Fault;
@@ -197,6 +198,16 @@ fn api_key(app: &App, group: Id) -> String {
     app.vault.stamp(&[b"demo api key", &group.0]).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The public key of the coalition's log.
+fn log_vkey(app: &App) -> Result<Option<String>, Problem> {
+    let signer = notices::Signer::of(app);
+    let found = app.db.read_blocking(move |tx| match coalitions::coalition_by_slug(tx, words::COALITION_SLUG)? {
+        Some(coalition) => notices::log_of(tx, &signer, &coalition).map(|log| Some(log.vkey)),
+        None => Ok(None),
+    });
+    Ok(found?)
+}
+
 fn answer(app: &App, first: &str, size: &Size) -> Result<Answer, Problem> {
     let public_url = &app.settings.public_url;
     let petition = addresses(public_url, &petition(app)?);
@@ -207,7 +218,10 @@ fn answer(app: &App, first: &str, size: &Size) -> Result<Answer, Problem> {
     let json = json!({
         "public_url": public_url,
         "sign_in_link": sign_in_link,
-        "coalitions": [{ "slug": words::COALITION_SLUG, "url": coalition, "delegates": delegates }],
+        "coalitions": [{
+            "slug": words::COALITION_SLUG, "url": coalition, "delegates": delegates,
+            "log_url": format!("{coalition}/log/"), "log_vkey": log_vkey(app)?,
+        }],
         "groups": groups.iter().map(line).collect::<Vec<_>>(),
         "petitions": [petition],
         "events": events,
