@@ -6,6 +6,7 @@ use crate::ids::Ids;
 use crate::keys::Vault;
 use crate::people::Intake;
 use crate::petitions::confirm::{self, ConfirmInput, ConfirmRefusal};
+use crate::petitions::held::Held;
 use crate::petitions::limits::Limits;
 use crate::petitions::live::Live;
 use crate::petitions::proof_of_work::ProofOfWork;
@@ -39,6 +40,8 @@ pub struct App {
     pub confirm: Gather<ConfirmInput, Signed, ConfirmRefusal>,
     /// Wakes the workers after something was queued.
     pub waker: jobs::Waker,
+    /// Holds the answers to forms.
+    pub held: Arc<Held>,
     /// Counts forms against their limits.
     pub limits: Arc<Limits>,
     /// Makes and checks proofs of work.
@@ -70,8 +73,8 @@ impl App {
         };
         let limits = Arc::new(Limits::new(&ids));
         let proof_of_work = Arc::new(ProofOfWork::new(ids.bytes(), ids.bytes()));
-        let (waker, live, stopping) = (jobs::Waker::default(), Arc::default(), Stopping::default());
-        Self { db, vault, clock, ids, settings, sign, take_form, confirm, waker, limits, proof_of_work, live, stopping }
+        let (waker, live, stopping, held) = (jobs::Waker::default(), Arc::default(), Stopping::default(), Arc::default());
+        Self { db, vault, clock, ids, settings, sign, take_form, confirm, waker, held, limits, proof_of_work, live, stopping }
     }
 
     /// What keys and seals somebody who comes in.

@@ -11,6 +11,7 @@ mod confirming_mail;
 pub mod count;
 pub mod create;
 pub mod form;
+pub mod held;
 pub mod jobs;
 pub mod limits;
 pub mod listing;

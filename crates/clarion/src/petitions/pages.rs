@@ -183,11 +183,14 @@ async fn sent(app: &App, here: &Here, client: std::net::IpAddr, slug: &str, type
 
 /// Takes a checked form; the one write that every accepted form makes, from a page or without an API key.
 pub async fn take(app: &App, petition: &Petition, content: &take_form::FormContent, waiting: bool) -> Result<(), Fault> {
+    let may_leave = app.held.begin();
     let input = take_form::prepare(&app.vault, &app.ids, petition.group, content, waiting, app.clock.now())?;
     match app.take_form.submit(input).await? {
         Ok(()) => app.waker.wake(),
         Err(never) => match never {},
     }
+    // An error means that nothing holds it.
+    may_leave.await.ok();
     Ok(())
 }
 
