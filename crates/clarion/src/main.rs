@@ -26,7 +26,7 @@ enum Command {
     Init(cli::init::Arguments),
     /// Make up a coalition of any size, with a petition and people who signed it
     Demo(cli::demo::Arguments),
-    /// Add groups
+    /// Add groups; add, list and revoke their API keys
     #[command(subcommand)]
     Group(cli::group::GroupCommand),
     /// Add and close petitions

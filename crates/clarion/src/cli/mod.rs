@@ -6,6 +6,7 @@ pub mod backup;
 pub mod demo;
 pub mod doctor;
 pub mod group;
+pub mod group_key;
 mod hand_over;
 pub mod import;
 pub mod init;

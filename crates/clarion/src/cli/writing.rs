@@ -2,7 +2,7 @@
 
 use super::hand_over::client;
 use super::progress::Bar;
-use super::{Problem, Progress, demo, group, import, keys, lock, logs, open, petition, print};
+use super::{Problem, Progress, demo, group, group_key, import, keys, lock, logs, open, petition, print};
 use crate::app::App;
 use crate::config::Settings;
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,12 @@ pub enum Writing {
     Demo(demo::Size),
     /// `clarion group add`.
     GroupAdd(group::GroupToAdd),
+    /// `clarion group key add`.
+    GroupKeyAdd(group_key::KeyToAdd),
+    /// `clarion group key list`. It only reads, but where the server reads: on SQLite that is one process.
+    GroupKeyList(group_key::KeysToList),
+    /// `clarion group key revoke`.
+    GroupKeyRevoke(group_key::KeyToRevoke),
     /// `clarion petition add`.
     PetitionAdd(petition::PetitionToAdd),
     /// `clarion petition close`.
@@ -46,6 +52,9 @@ impl Writing {
         match self {
             Self::Demo(size) => demo::run(app, size, progress),
             Self::GroupAdd(group) => group.add(app),
+            Self::GroupKeyAdd(key) => key.add(app),
+            Self::GroupKeyList(keys) => keys.list(app),
+            Self::GroupKeyRevoke(key) => key.revoke(app),
             Self::PetitionAdd(petition) => petition.add(app),
             Self::PetitionClose(petition) => petition.close(app),
             Self::ImportPeople(people) => people.run(app, progress),
