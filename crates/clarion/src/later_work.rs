@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::messages::Mailer;
-use crate::{people, petitions};
+use crate::{people, petitions, reports};
 use jobs::Registry;
 
 /// The registry of a running server.
@@ -10,5 +10,6 @@ pub fn registry(app: &App, mailer: &Mailer) -> Registry {
     let mut registry = Registry::new();
     petitions::jobs::register(&mut registry, app, mailer);
     people::jobs::register(&mut registry, app);
+    reports::register(&mut registry, app);
     registry
 }

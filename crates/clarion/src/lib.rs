@@ -14,5 +14,6 @@ pub mod officials;
 pub mod osdi;
 pub mod people;
 pub mod petitions;
+pub mod reports;
 pub mod schema;
 pub mod web;

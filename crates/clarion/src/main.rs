@@ -38,6 +38,9 @@ enum Command {
     /// Rotate the master key; print, confirm and use its recovery sheet
     #[command(subcommand)]
     Keys(cli::keys::KeysCommand),
+    /// Read and close what people reported about pages
+    #[command(subcommand)]
+    Reports(cli::reports::ReportsCommand),
     /// Write the whole database to one file, beside a running server or without one
     Backup(cli::backup::Arguments),
     /// Read a backup into an empty database, SQLite or PostgreSQL
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Command::Petition(command) => cli::petition::run(&command),
         Command::Import(command) => cli::import::run(&command),
         Command::Keys(command) => cli::keys::run(&command),
+        Command::Reports(command) => cli::reports::run(&command),
         Command::Backup(arguments) => cli::backup::run(&arguments),
         Command::Restore(arguments) => cli::restore::run(&arguments),
         Command::Doctor(arguments) => cli::doctor::run(&arguments),

@@ -6,6 +6,7 @@ use db::{Migration, Statement};
 pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, text: include_str!("../../../migrations/0001_ground.sql") },
     Migration { number: 2, text: include_str!("../../../migrations/0002_api_lists.sql") },
+    Migration { number: 9, text: include_str!("../../../migrations/0009_reports.sql") },
 ];
 
 /// Every statement that can run. `tidy` holds each `store.rs` to stand here.
@@ -19,6 +20,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::people::store::STATEMENTS,
         crate::petitions::store::STATEMENTS,
         crate::petitions::listing::store::STATEMENTS,
+        crate::reports::store::STATEMENTS,
     ]
     .concat()
 }

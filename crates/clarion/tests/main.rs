@@ -2,11 +2,15 @@
 //! domain, and `tidy`, which reads our own source.
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
+#[macro_use]
+mod engines;
+
 mod breaking;
 mod cli;
 mod fuzzing;
 mod harness;
 mod people;
 mod petitions;
+mod reports;
 mod schema;
 mod tidy;

@@ -22,7 +22,8 @@ fn every_unique_key_holds_the_column_its_table_is_distributed_by() {
 #[test]
 fn tables_that_grow_with_people_are_distributed() {
     let tables = db::tables(MIGRATIONS);
-    for name in ["identity_key", "person", "signature", "consent", "suppression", "pending", "identifier", "job", "blob"] {
+    for name in ["identity_key", "person", "signature", "consent", "suppression", "pending", "identifier", "job", "blob", "report"]
+    {
         let table = tables.iter().find(|table| table.name == name).unwrap_or_else(|| panic!("{name} is a table"));
         assert!(table.distributed_by.is_some(), "{name}");
     }

@@ -19,6 +19,7 @@ mod print;
 mod problem;
 mod progress;
 mod prompt;
+pub mod reports;
 pub mod restore;
 pub mod serve;
 mod settings;

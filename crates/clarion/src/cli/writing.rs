@@ -2,7 +2,7 @@
 
 use super::hand_over::client;
 use super::progress::Bar;
-use super::{Problem, Progress, demo, group, group_key, import, keys, lock, logs, open, petition, print};
+use super::{Problem, Progress, demo, group, group_key, import, keys, lock, logs, open, petition, print, reports};
 use crate::app::App;
 use crate::config::Settings;
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,10 @@ pub enum Writing {
     KeysRotate(keys::Rotation),
     /// `clarion keys confirm-recovery`, after the sheet was opened where it was typed.
     RecoveryConfirmed(keys::Confirmation),
+    /// `clarion reports list`. It only reads, with the keys that the server has opened.
+    ReportsList(reports::ReportsToList),
+    /// `clarion reports close`.
+    ReportClose(reports::ReportToClose),
 }
 
 /// What a command says when it is done.
@@ -61,6 +65,8 @@ impl Writing {
             Self::ImportOfficials(officials) => officials.run(app),
             Self::KeysRotate(rotation) => rotation.run(app),
             Self::RecoveryConfirmed(confirmation) => confirmation.note(app),
+            Self::ReportsList(reports) => reports.list(app),
+            Self::ReportClose(report) => report.close(app),
         }
     }
 }

@@ -57,7 +57,19 @@ impl Vault {
         let master = RwLock::new(master);
         let vault = Self { secrets: Arc::new(Secrets { master, matching, tokens, stamps, foreign, keyring: Keyring::new() }) };
         vault.load(db)?;
+        vault.make_instance_key(db, ids, now)?;
         Ok(vault)
+    }
+
+    /// Makes the data key of the instance itself, under which organisers' accounts are sealed; it stands where a group's would, with
+    /// sixteen zeros for the group. Of two servers that start at once both use the first one's.
+    fn make_instance_key(&self, db: &Db, ids: &Ids, now: i64) -> Result<(), VaultProblem> {
+        if self.secrets.keyring.contains(&Id::ZERO.0) {
+            return Ok(());
+        }
+        let key = self.new_group(Id::ZERO, ids);
+        db.write_bulk("keys.instance", move |tx| add(tx, &key, now))?;
+        self.load(db)
     }
 
     /// Reads every data key. Blocks.

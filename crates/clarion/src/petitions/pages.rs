@@ -81,6 +81,7 @@ fn page(app: &App, here: &Here, facts: &Facts, mut form: SignForm) -> PetitionPa
     frame.description = markdown::summary(&words.text, DESCRIPTION_CHARS);
     frame.image = Some(here.lang.path(&format!("{path}/picture.png")));
     frame.indexed = true;
+    frame.report_url = crate::web::site::report_url(here.lang, &path);
     if app.limits.is_busy(now, petition.id, petition.usual_signatures_per_minute) {
         form.challenge_url = Some(here.lang.path(&format!("{path}/challenge")));
     }

@@ -12,6 +12,7 @@ pub mod views;
 pub mod views_mail;
 pub mod views_petition;
 pub mod views_places;
+pub mod views_reports;
 pub mod views_signing;
 
 #[cfg(debug_assertions)]
@@ -19,7 +20,7 @@ pub mod styleguide;
 
 use crate::app::App;
 use crate::web::site::Here;
-use crate::{coalitions, officials, osdi, petitions};
+use crate::{coalitions, officials, osdi, petitions, reports};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
@@ -36,6 +37,7 @@ pub fn router(app: App) -> Router {
             .merge(officials::pages::routes())
             .merge(petitions::pages::routes())
             .merge(petitions::signing_pages::routes())
+            .merge(reports::pages::routes())
     };
     let site = Router::new()
         .route("/", get(coalitions::pages::home))

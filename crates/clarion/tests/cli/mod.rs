@@ -5,6 +5,7 @@ mod beside;
 mod group_keys;
 mod keys;
 mod moving;
+mod reports;
 mod starting;
 
 use std::io::{BufRead, BufReader, Read, Write};

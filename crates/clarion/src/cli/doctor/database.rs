@@ -5,6 +5,7 @@ use crate::cli::{init, keys, open};
 use crate::clock::MINUTE;
 use crate::config::Settings;
 use crate::keys::recovery;
+use crate::reports::{OpenReports, open_reports};
 use db::{Db, Engine, Fault};
 use jobs::Figures;
 use std::time::Instant;
@@ -30,6 +31,7 @@ pub(super) fn checks(settings: &Settings, now: i64) -> Vec<Check> {
     if begun.is_ok() {
         checks.extend(master_key(&db, settings));
         checks.push(later_work(&db, now));
+        checks.push(reports(&db));
         checks.push(clock(begun.ok().flatten(), now));
     }
     db.close();
@@ -70,6 +72,15 @@ fn master_key(db: &Db, settings: &Settings) -> Vec<Check> {
         ),
     };
     vec![opens, sheet]
+}
+
+fn reports(db: &Db) -> Check {
+    match db.read_blocking(open_reports).map(OpenReports::total) {
+        Ok(0) => Check::ok("reports", "None is open."),
+        Ok(1) => Check::mind("reports", "1 report of a page is open. Read it with `clarion reports list`."),
+        Ok(open) => Check::mind("reports", format!("{open} reports of pages are open. Read them with `clarion reports list`.")),
+        Err(_) => Check::wrong("reports", "They cannot be counted. Start the server once, so that the tables are made."),
+    }
 }
 
 fn later_work(db: &Db, now: i64) -> Check {
