@@ -52,7 +52,8 @@ async function demoPages() {
   const group = await firstLink(petition, "/groups/");
   const office = await firstLink(petition, "/officials/");
   const coalition = await firstLink(group, "/coalitions/");
-  return ["/", "/es", coalition, group, office, petition, `/es${petition}`, `${petition}/check-mail`, `/es${petition}/check-mail`];
+  const pages = ["/", "/es", coalition, group, office, petition, `/es${petition}`, `${petition}/check-mail`, `/es${petition}/check-mail`];
+  return [...pages, `/report?page=${petition}`, `/es/report?page=${group}`];
 }
 
 async function fill(page, email) {
@@ -107,6 +108,30 @@ describe("the demo's pages", () => {
       assert.deepEqual(found, []);
     });
   }
+});
+
+describe("reporting", () => {
+  it("is offered on every public page, and works without scripts at 320 pixels", async () => {
+    const pages = (await demoPages()).filter((path) => !path.includes("/report"));
+    for (const path of pages) {
+      const of = path.replace(/^\/es/, "") || "/";
+      assert.ok((await linksOf(path)).some((link) => link.endsWith(`/report?page=${of}`)), `${path} links no report of itself`);
+    }
+    const plain = await browser.newContext({ viewport: { width: 320, height: 640 }, javaScriptEnabled: false });
+    const page = await plain.newPage();
+    await page.goto(`${server.url}${pages[2]}`);
+    await page.getByRole("link", { name: "Report this page" }).click();
+    await page.getByLabel("Something else").check();
+    await page.getByRole("button", { name: "Send the report" }).click();
+    await page.getByRole("alert").getByRole("link", { name: "Tell us in a few words what is wrong" }).click();
+    assert.ok(await page.getByLabel("Something else").isChecked(), "what was chosen is not lost");
+    await page.getByLabel("Tell us more").fill("The picture shows another library.");
+    await page.getByRole("button", { name: "Send the report" }).click();
+    await page.waitForURL(/\/report\/sent\?page=/);
+    await page.getByRole("link", { name: "Back to the page" }).click();
+    assert.equal(new URL(page.url()).pathname, pages[2]);
+    await plain.close();
+  });
 });
 
 describe("signing", () => {

@@ -6,6 +6,7 @@ use crate::config::Settings;
 use crate::events::{self, Answered, RsvpInput, RsvpRefusal, attending, rsvp};
 use crate::ids::Ids;
 use crate::keys::Vault;
+use crate::pending::held::Held;
 use crate::pending::limits::Limits;
 use crate::pending::proof_of_work::ProofOfWork;
 use crate::pending::take_form::{self, FormInput};
@@ -41,6 +42,8 @@ pub struct App {
     pub confirm: Gather<ConfirmInput, Signed, ConfirmRefusal>,
     /// Wakes the workers after something was queued.
     pub waker: jobs::Waker,
+    /// Holds the answers to forms.
+    pub held: Arc<Held>,
     /// Counts forms against their limits.
     pub limits: Arc<Limits>,
     /// Counts tries to sign in.
@@ -105,6 +108,7 @@ impl App {
             take_form,
             confirm,
             waker: jobs::Waker::default(),
+            held: Arc::default(),
             limits,
             sign_in_limits,
             proof_of_work,

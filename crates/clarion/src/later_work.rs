@@ -5,6 +5,7 @@ use crate::messages::Mailer;
 use crate::{access, coalitions, events, pending, people};
 use crate::{access, coalitions, people, petitions, plans};
 use crate::{access, events, messages, pending, people};
+use crate::{people, petitions, reports};
 use jobs::Registry;
 use std::sync::Arc;
 
@@ -19,5 +20,6 @@ pub fn registry(app: &App, mailer: &Mailer) -> Registry {
     people::jobs::register(&mut registry, app);
     // A start notes its waves itself; what else an outcome sets off (events, notice, messages) is called here.
     plans::jobs::register(&mut registry, app, Arc::new(|_, _, _| Ok(())));
+    reports::register(&mut registry, app);
     registry
 }

@@ -22,6 +22,7 @@ pub mod people;
 pub mod petitions;
 pub mod places;
 pub mod plans;
+pub mod reports;
 pub mod schema;
 pub mod statements;
 pub mod trust;

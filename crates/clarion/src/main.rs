@@ -30,6 +30,7 @@ enum Command {
     #[command(subcommand)]
     Coalition(cli::coalition::CoalitionCommand),
     /// Add groups
+    /// Add groups; add, list and revoke their API keys
     #[command(subcommand)]
     Group(cli::group::GroupCommand),
     /// Add organisers' accounts, list them, and take seats away
@@ -53,6 +54,9 @@ enum Command {
     /// Rotate the master key; print, confirm and use its recovery sheet
     #[command(subcommand)]
     Keys(cli::keys::KeysCommand),
+    /// Read and close what people reported about pages
+    #[command(subcommand)]
+    Reports(cli::reports::ReportsCommand),
     /// Write the whole database to one file, beside a running server or without one
     Backup(cli::backup::Arguments),
     /// Read a backup into an empty database, SQLite or PostgreSQL
@@ -82,6 +86,7 @@ fn main() -> ExitCode {
         Command::Verify(command) => cli::verify::run(&command),
         Command::Import(command) => cli::import::run(&command),
         Command::Keys(command) => cli::keys::run(&command),
+        Command::Reports(command) => cli::reports::run(&command),
         Command::Backup(arguments) => cli::backup::run(&arguments),
         Command::Restore(arguments) => cli::restore::run(&arguments),
         Command::Verify(command) => cli::verify::run(&command),

@@ -12,6 +12,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 6, text: include_str!("../../../migrations/0006_plans.sql") },
     Migration { number: 7, text: include_str!("../../../migrations/0007_deliveries.sql") },
     Migration { number: 8, text: include_str!("../../../migrations/0008_notices.sql") },
+    Migration { number: 9, text: include_str!("../../../migrations/0009_reports.sql") },
 ];
 
 /// Every statement that can run. `tidy` holds each `store.rs` to stand here.
@@ -40,6 +41,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::places::store::STATEMENTS,
         crate::plans::store::STATEMENTS,
         crate::statements::store::STATEMENTS,
+        crate::reports::store::STATEMENTS,
     ]
     .concat()
 }

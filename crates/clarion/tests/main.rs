@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
 mod access;
+#[macro_use]
+mod engines;
+
 mod breaking;
 mod cli;
 mod coalitions;
@@ -14,5 +17,6 @@ mod notices;
 mod people;
 mod petitions;
 mod plans;
+mod reports;
 mod schema;
 mod tidy;

@@ -32,6 +32,7 @@ fn tables_that_grow_with_people_are_distributed() {
         "identifier",
         "job",
         "blob",
+        "report",
         "attendance",
         "attendance_tally",
     ] {

@@ -106,11 +106,30 @@ impl Connection {
             Err(fault) => Err(fault),
         };
         let took = start.elapsed();
-        let result = ran.and_then(|value| self.batch("COMMIT").map(|()| value));
+        let result = ran.and_then(|value| self.commit().map(|()| value));
         if let Err(fault) = &result {
             self.undo(fault.kind());
         }
         (result, took)
+    }
+
+    #[cfg(not(debug_assertions))]
+    fn commit(&mut self) -> Result<(), Fault> {
+        self.batch("COMMIT")
+    }
+
+    /// The same, for stories in which the process dies here.
+    #[cfg(debug_assertions)]
+    fn commit(&mut self) -> Result<(), Fault> {
+        let deadly = crate::dying::Deadly::at(self)?;
+        if let Some(deadly) = &deadly {
+            deadly.before_commit();
+        }
+        self.batch("COMMIT")?;
+        if let Some(deadly) = &deadly {
+            deadly.after_commit();
+        }
+        Ok(())
     }
 
     fn undo(&mut self, kind: FaultKind) {

@@ -10,6 +10,8 @@
 mod archive;
 mod connection;
 mod dialect;
+#[cfg(debug_assertions)]
+mod dying;
 mod fault;
 mod gather;
 mod migrate;

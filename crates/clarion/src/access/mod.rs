@@ -125,7 +125,39 @@ pub fn api_key_by_hash(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<ApiKey
     store::api_key(tx, hash)
 }
 
+/// A key as its group's list shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedKey {
+    /// The key.
+    pub key: ApiKey,
+    /// When it was made.
+    pub created_at: i64,
+    /// When it was taken away.
+    pub revoked_at: Option<i64>,
+}
+
+/// A group has at most so many keys that open, so that a list of them stays readable.
+pub const KEYS_MAX: i64 = 100;
+
+/// A group's keys, the revoked ones too: the newest first, at most ten times [`KEYS_MAX`].
+pub fn api_keys(tx: &mut Tx<'_>, group: Id) -> Result<Vec<ListedKey>, Fault> {
+    store::api_keys(tx, group, 10 * KEYS_MAX)
+}
+
+/// Gives a group another key, unless it has [`KEYS_MAX`]; whether it has it now.
+pub fn add_another_api_key(tx: &mut Tx<'_>, key: &ApiKey, secret: &str, now: i64) -> Result<bool, Fault> {
+    let hash = hash(secret);
+    let added = store::add_another_api_key(tx, key, &hash, now, KEYS_MAX)?;
+    // A commit in doubt is run again, and finds its own row.
+    Ok(added || store::api_key(tx, &hash)?.is_some())
+}
+
 /// Takes a key away; servers that know it stop taking it within [`recent::LIFE`].
 pub fn revoke_api_key(tx: &mut Tx<'_>, key: Id, now: i64) -> Result<bool, Fault> {
     store::revoke_api_key(tx, key, now)
+}
+
+/// A key by its id, revoked or not.
+pub fn api_key_by_id(tx: &mut Tx<'_>, key: Id) -> Result<Option<ListedKey>, Fault> {
+    store::api_key_by_id(tx, key)
 }

@@ -1,5 +1,6 @@
 //! `clarion group`: groups for a real instance, each with an API key and, if wanted, its first owner.
 
+use super::group_key::{self, KeyCommand};
 use super::writing::{Answer, Writing, carry_out};
 use super::{Done, OtherSettings, Problem};
 use crate::access::{self, ApiKey, SeatRole};
@@ -18,6 +19,9 @@ use serde_json::json;
 pub enum GroupCommand {
     /// Add a group and print an API key for it, once
     Add(Arguments),
+    /// Add, list and revoke a group's API keys
+    #[command(subcommand)]
+    Key(KeyCommand),
 }
 
 /// `clarion group add`.
@@ -75,8 +79,12 @@ pub struct GroupToAdd {
 
 /// Runs the command.
 pub fn run(command: &GroupCommand) -> Done {
-    let GroupCommand::Add(arguments) = command;
-    carry_out(arguments.settings.read()?, &Writing::GroupAdd(arguments.group.clone()), arguments.json)
+    match command {
+        GroupCommand::Add(arguments) => {
+            carry_out(arguments.settings.read()?, &Writing::GroupAdd(arguments.group.clone()), arguments.json)
+        }
+        GroupCommand::Key(command) => group_key::run(command),
+    }
 }
 
 impl GroupToAdd {

@@ -6,7 +6,7 @@ use super::{Done, Problem, ServerSettings, demo, lock, logs, open, print};
 use crate::app::App;
 use crate::config::Settings;
 use crate::messages::Mailer;
-use crate::web;
+use crate::{reports, web};
 use axum::Router;
 use axum::serve::ListenerExt;
 use std::io::ErrorKind;
@@ -46,6 +46,7 @@ pub fn run(arguments: &Arguments) -> Done {
     let demo = demo::at_first_start(&app, &Unwatched)?;
     let (commands, signals) = runtime.block_on(async { (command_socket(&app), StopSignals::listen()) });
     say_where(&settings, listener.local_addr().ok(), demo.as_ref());
+    say_reports(&app)?;
     let servers = Servers { listener, metrics_listener, metrics, commands, signals };
     let mailer = (!arguments.no_work).then(|| mailer(&app.settings)).transpose()?;
     runtime.block_on(serve(app.clone(), servers, mailer));
@@ -92,6 +93,16 @@ fn say_where(settings: &Settings, listen: Option<SocketAddr>, demo: Option<&demo
     if let Some(listen) = listen {
         tracing::info!(%listen, "listening");
     }
+}
+
+/// How many reports nobody has closed yet.
+fn say_reports(app: &App) -> Result<(), Problem> {
+    let open = app.db.read_blocking(reports::open_reports)?;
+    if open.total() > 0 {
+        tracing::warn!(open = open.usual, over_a_limit = open.waiting, "reports of pages are open");
+        print::out(&format!("Open reports of pages: {}. Read them with `clarion reports list`.", open.total()));
+    }
+    Ok(())
 }
 
 struct Servers {

@@ -4,6 +4,7 @@ use super::hand_over::client;
 use super::progress::Bar;
 use super::{Problem, Progress, account, coalition, demo, event, group, import, keys, lock, logs, open, petition, plans, print};
 use super::{Problem, Progress, demo, group, import, keys, lock, logs, open, petition, print, witness};
+use super::{Problem, Progress, demo, group, group_key, import, keys, lock, logs, open, petition, print, reports};
 use crate::app::App;
 use crate::config::Settings;
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,12 @@ pub enum Writing {
     CoalitionAdd(coalition::CoalitionToAdd),
     /// `clarion group add`.
     GroupAdd(group::GroupToAdd),
+    /// `clarion group key add`.
+    GroupKeyAdd(group_key::KeyToAdd),
+    /// `clarion group key list`. It only reads, but where the server reads: on SQLite that is one process.
+    GroupKeyList(group_key::KeysToList),
+    /// `clarion group key revoke`.
+    GroupKeyRevoke(group_key::KeyToRevoke),
     /// `clarion petition add`.
     PetitionAdd(petition::PetitionToAdd),
     /// `clarion petition close`.
@@ -54,6 +61,10 @@ pub enum Writing {
     RecoveryConfirmed(keys::Confirmation),
     /// `clarion witness name`.
     WitnessName(witness::WitnessToName),
+    /// `clarion reports list`. It only reads, with the keys that the server has opened.
+    ReportsList(reports::ReportsToList),
+    /// `clarion reports close`.
+    ReportClose(reports::ReportToClose),
 }
 
 /// What a command says when it is done.
@@ -76,6 +87,9 @@ impl Writing {
             Self::Demo(size) => demo::run(app, size, progress),
             Self::CoalitionAdd(coalition) => coalition.add(app),
             Self::GroupAdd(group) => group.add(app),
+            Self::GroupKeyAdd(key) => key.add(app),
+            Self::GroupKeyList(keys) => keys.list(app),
+            Self::GroupKeyRevoke(key) => key.revoke(app),
             Self::PetitionAdd(petition) => petition.add(app),
             Self::PetitionClose(petition) => petition.close(app),
             Self::EventAdd(event) => event.add(app),
@@ -89,6 +103,8 @@ impl Writing {
             Self::KeysRotate(rotation) => rotation.run(app),
             Self::RecoveryConfirmed(confirmation) => confirmation.note(app),
             Self::WitnessName(witness) => witness.name(app),
+            Self::ReportsList(reports) => reports.list(app),
+            Self::ReportClose(report) => report.close(app),
         }
     }
 }

@@ -71,13 +71,14 @@ pub fn calls_words(lang: Lang, group: &Group, coalition: &str) -> String {
     lang::t(lang, "consent-calls", &[("group", group.name.as_str().into()), ("coalition", coalition.into())])
 }
 
-/// A stamp for a form that is shown now.
+/// A stamp for a form that is shown now, of an action or of what else has a form.
 pub fn stamp(vault: &Vault, action: Id, now: i64) -> String {
     let seconds = now / SECOND;
     format!("{seconds}.{}", Id(vault.stamp(&[&action.0, &seconds.to_le_bytes()])))
 }
 
-fn stamp_is_fresh(vault: &Vault, action: Id, now: i64, text: &str) -> bool {
+/// Whether a stamp is ours, for this action, and not older than a form may be open.
+pub fn stamp_is_fresh(vault: &Vault, action: Id, now: i64, text: &str) -> bool {
     let Some((seconds, mac)) = text.split_once('.') else { return false };
     let (Ok(seconds), Ok(mac)) = (seconds.parse::<i64>(), mac.parse::<Id>()) else { return false };
     let ours = vault.stamp(&[&action.0, &seconds.to_le_bytes()]);

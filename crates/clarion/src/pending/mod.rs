@@ -6,6 +6,7 @@
 mod clean_up;
 mod confirming_mail;
 pub mod form;
+pub mod held;
 pub mod jobs;
 pub mod limits;
 pub mod link;

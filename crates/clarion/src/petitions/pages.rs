@@ -71,6 +71,7 @@ fn page(app: &App, here: &Here, facts: &Facts, mut form: PersonForm) -> Petition
     frame.description = markdown::summary(&words.text, DESCRIPTION_CHARS);
     frame.image = Some(here.lang.path(&format!("{path}/picture.png")));
     frame.indexed = true;
+    frame.report_url = crate::web::site::report_url(here.lang, &path);
     if app.limits.is_busy(now, petition.id, petition.usual_signatures_per_minute) {
         form.challenge_url = Some(here.lang.path(&format!("{path}/challenge")));
     }
@@ -173,11 +174,14 @@ async fn sent(app: &App, here: &Here, client: std::net::IpAddr, slug: &str, type
 
 /// Takes a checked form; the one write that every accepted form makes, from a page or without an API key.
 pub async fn take(app: &App, petition: &Petition, content: &FormContent, waiting: bool) -> Result<(), Fault> {
+    let may_leave = app.held.begin();
     let input = take_form::prepare(&app.vault, &app.ids, (Kind::Signature, petition.group), content, waiting, app.clock.now())?;
     match app.take_form.submit(input).await? {
         Ok(()) => app.waker.wake(),
         Err(never) => match never {},
     }
+    // An error means that nothing holds it.
+    may_leave.await.ok();
     Ok(())
 }
 

@@ -47,6 +47,8 @@ pub struct Frame {
     /// The page's address without language and host: `/petitions/keep-libraries-open`. Pages that live in one place
     /// only, such as errors, say `/`.
     pub path: String,
+    /// What follows the address after a question mark, for the other language too; empty for nothing.
+    pub query: String,
     /// Scheme and host without a final slash: `https://act.example`.
     pub public_url: String,
     /// What the instance calls itself.
@@ -67,6 +69,7 @@ impl Frame {
             title: title.into(),
             description: String::new(),
             path: path.to_owned(),
+            query: String::new(),
             public_url: public_url.to_owned(),
             site_name: site_name.to_owned(),
             image: None,
@@ -132,7 +135,8 @@ impl Frame {
 
     /// The address of this page in the other language.
     pub fn other_path(&self) -> String {
-        self.lang.other().path(&self.path)
+        let path = self.lang.other().path(&self.path);
+        if self.query.is_empty() { path } else { format!("{path}?{}", self.query) }
     }
 
     /// The stylesheet's address.

@@ -23,6 +23,7 @@ pub mod views_petition;
 pub mod views_places;
 pub mod views_plans;
 pub mod views_seats;
+pub mod views_reports;
 pub mod views_signing;
 pub mod views_statements;
 
@@ -37,6 +38,7 @@ use crate::{access, coalitions, events, officials, osdi, pending, petitions, sta
 use crate::{access, coalitions, officials, osdi, petitions, plans, statements};
 use crate::{access, coalitions, events, messages, officials, osdi, pending, petitions};
 use crate::{coalitions, notices, officials, osdi, petitions};
+use crate::{coalitions, officials, osdi, petitions, reports};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
@@ -60,6 +62,7 @@ pub fn router(app: App) -> Router {
             .merge(petitions::signing_pages::routes())
             .merge(plans::pages::routes())
             .merge(statements::pages::routes())
+            .merge(reports::pages::routes())
     };
     let site = Router::new()
         .route("/", get(coalitions::pages::home))

@@ -4,12 +4,14 @@ use super::frame::{self, Frame};
 use super::lang::Lang;
 use super::views::ErrorPage;
 use crate::app::App;
+use crate::reports::take::is_page;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use db::{Fault, FaultKind};
 use jiff::{Timestamp, ZonedDateTime, tz::TimeZone};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// What an instance calls itself.
 pub const SITE_NAME: &str = "Clarion";
@@ -40,7 +42,9 @@ impl<S: Sync> FromRequestParts<S> for Here {
 impl Here {
     /// A frame for this address.
     pub fn frame(&self, app: &App, title: impl Into<String>) -> Frame {
-        Frame::new(self.lang, title, &self.path, &app.settings.public_url, SITE_NAME)
+        let mut frame = Frame::new(self.lang, title, &self.path, &app.settings.public_url, SITE_NAME);
+        frame.report_url = report_url(self.lang, &self.path);
+        frame
     }
 
     /// A page that says why something cannot be done.
@@ -80,6 +84,19 @@ pub fn logged(app: &App, fault: &Fault) -> (StatusCode, String) {
     };
     tracing::error!(%reference, %fault, "a request met a fault");
     (status, reference)
+}
+
+/// Everything but what an address of ours is made of is escaped in a query.
+const IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_');
+
+/// An address of ours as a value in a query.
+pub fn in_query(path: &str) -> String {
+    utf8_percent_encode(path, IN_QUERY).to_string()
+}
+
+/// Where "Report this" leads for a page, given by its address without language; `None` where the page is no public one.
+pub fn report_url(lang: Lang, path: &str) -> Option<String> {
+    is_page(path).then(|| format!("{}?page={}", lang.path("/report"), in_query(path)))
 }
 
 /// An instant in a named zone; UTC where the name is unknown.

@@ -13,6 +13,8 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use jiff::ZonedDateTime;
 
+use crate::reports::Reason;
+
 use super::frame::{Frame, html};
 use super::lang::{self, Lang};
 use super::map::StatesMap;
@@ -26,6 +28,14 @@ use super::views_signing::{CheckMailPage, ConfirmPage, OutcomePage, ThanksPage, 
 
 /// Every page under `/styleguide/`, by the last part of its address.
 const PAGES: [&str; 44] = [
+use super::views_mail::{AlreadySignedMail, ConfirmMail, MailFrame, MailWords};
+use super::views_petition::{Consent, FieldError, PetitionCount, PetitionPage, PetitionState, SignForm, SignValues};
+use super::views_places::{CoalitionPage, GroupPage, Holder, HomePage, Member, MemberRole, OfficePage};
+use super::views_reports::{ReasonChoice, ReportForm, ReportPage, ReportSentPage};
+use super::views_signing::{CheckMailPage, ConfirmPage, OutcomePage, ThanksPage, UnsubscribePage};
+
+/// Every page under `/styleguide/`, by the last part of its address.
+const PAGES: [&str; 41] = [
     "petition-open",
     "petition-closing-today",
     "petition-closed",
@@ -44,6 +54,10 @@ const PAGES: [&str; 44] = [
     "too-late",
     "unsubscribe",
     "unsubscribed",
+    "report",
+    "report-errors",
+    "report-busy",
+    "report-sent",
     "home",
     "home-empty",
     "group",
@@ -125,6 +139,7 @@ async fn page(Path(page): Path<String>, uri: Uri) -> Response {
         "group" => html(StatusCode::OK, &group(lang, path, page == "group")),
         "coalition" => html(StatusCode::OK, &coalition(lang, path)),
         "notice" | "code" | "log" => super::styleguide_notices::show(lang, path, &page),
+        "report" => report(lang, path, &page),
         "office" => html(StatusCode::OK, &office(lang, path, page == "office")),
         "statement" => html(StatusCode::OK, &coalitions::statement(lang, path, page == "statement")),
         "seat" if page == "seat-gone" => html(StatusCode::OK, &SeatOutcomePage::gone(frame(lang, "", path))),
@@ -236,7 +251,7 @@ fn petition(lang: Lang, path: &str, page: &str) -> PetitionPage {
     frame.description = frame.tn("petition-signatures", 31_415);
     frame.image = Some("/styleguide/preview.png".to_owned());
     frame.indexed = true;
-    frame.report_url = Some("mailto:report@act.example".to_owned());
+    frame.report_url = Some(lang.path("/styleguide/report"));
     let state = match page {
         "petition-closing-today" => PetitionState::ClosingToday { closes_at: at("2026-03-03T20:00") },
         "petition-not-yet-open" => PetitionState::NotYetOpen { opens_at: at("2026-04-01T09:00") },
@@ -392,6 +407,38 @@ fn thanks(frame: Frame, petition: Link, count: u64) -> ThanksPage {
 fn unsubscribe(frame: Frame) -> UnsubscribePage {
     let title = frame.t1("unsubscribe-title", "group", "Harbor Readers");
     UnsubscribePage { frame: Frame { title, ..frame }, group_name: "Harbor Readers".to_owned(), action: "/styleguide".to_owned() }
+}
+
+fn report(lang: Lang, path: &str, page: &str) -> Response {
+    let frame = frame(lang, "", path);
+    let reported = link("/petitions/keep-our-libraries-open", &frame.link("/styleguide/petition-open"));
+    if page == "report-sent" {
+        return html(StatusCode::OK, &ReportSentPage { frame: titled(frame, ReportSentPage::TITLE), reported });
+    }
+    let wrong = page == "report-errors";
+    let error = |field, id: &str| FieldError { field, message: frame.t(id) };
+    let errors = match wrong {
+        true => {
+            vec![error("reason", "report-error-reason"), error("words", "report-error-words"), error("email", "form-error-email")]
+        }
+        false => Vec::new(),
+    };
+    let choice = |reason: Reason| ReasonChoice {
+        code: reason.code(),
+        words: frame.t(&format!("report-reason-{}", reason.code())),
+        chosen: page == "report-busy" && reason == Reason::Untrue,
+    };
+    let form = ReportForm {
+        action: "/styleguide".to_owned(),
+        page: reported.name.clone(),
+        reasons: Reason::ALL.map(choice).into(),
+        words: if wrong { "Library hours were cut in 2024, not in 2025. ".repeat(9) } else { String::new() },
+        email: if wrong { "ada@mail".to_owned() } else { String::new() },
+        errors,
+        stamp: "made-up".to_owned(),
+        challenge_url: (page == "report-busy").then(|| "/styleguide/challenge".to_owned()),
+    };
+    html(StatusCode::OK, &ReportPage { frame: titled(frame, ReportPage::TITLE), reported, form })
 }
 
 fn home(lang: Lang, path: &str, full: bool) -> HomePage {

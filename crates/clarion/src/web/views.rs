@@ -82,6 +82,7 @@ impl ErrorPage {
         let (title, what_to_do) = error_words(&frame, status);
         frame.title = title;
         frame.indexed = false;
+        frame.report_url = None;
         ErrorPage { frame, status: status.as_u16(), what_to_do, sentence: None, reference: None }
     }
 }

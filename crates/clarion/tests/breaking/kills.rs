@@ -13,9 +13,9 @@ use testkit::wait_until;
 
 /// People who sign at the same time: a kill hits whatever the others have on the way.
 const CLIENTS: usize = 8;
-const PEOPLE: usize = 200;
+pub(super) const PEOPLE: usize = 200;
 /// A mail that was in hand of a killed server comes when its lease is over: then two hours go by.
-const STANDSTILL: Duration = Duration::from_secs(4);
+pub(super) const STANDSTILL: Duration = Duration::from_secs(4);
 
 mod rows {
     db::statements! {
@@ -44,21 +44,21 @@ enum When {
     Later(Duration),
 }
 
-struct Crowd {
-    place: Place,
-    running: Mutex<Option<Running>>,
+pub(super) struct Crowd {
+    pub(super) place: Place,
+    pub(super) running: Mutex<Option<Running>>,
     address: RwLock<SocketAddr>,
     stamp: String,
     people: usize,
     next: AtomicUsize,
-    answered: AtomicUsize,
+    pub(super) answered: AtomicUsize,
     unanswered: AtomicUsize,
     /// While it is set, more people than planned come.
     goes_on: AtomicBool,
 }
 
 impl Crowd {
-    fn new(place: Place, people: usize) -> Self {
+    pub(super) fn new(place: Place, people: usize) -> Self {
         let running = place.serve();
         let (address, stamp) = (RwLock::new(running.address), running.stamp());
         let (next, answered, unanswered) = Default::default();
@@ -117,9 +117,13 @@ impl Crowd {
     }
 
     fn restart(&self) {
+        self.restart_as(Place::serve);
+    }
+
+    pub(super) fn restart_as(&self, serve: impl Fn(&Place) -> Running) {
         *self.running.lock().unwrap() = None;
         self.place.let_time_pass();
-        let running = self.place.serve();
+        let running = serve(&self.place);
         *self.address.write().unwrap() = running.address;
         *self.running.lock().unwrap() = Some(running);
     }
@@ -139,7 +143,18 @@ impl Crowd {
 
     /// Lets everybody come, breaks what is planned, and waits until all have confirmed. How often time had to pass.
     fn run(&self, plan: &[(When, Break)], postgres: Option<&Own>) -> usize {
-        let mut standstills = 0;
+        self.run_while(|is_over| {
+            let mut standstills = 0;
+            for (when, what) in plan {
+                standstills += self.wait(*when, is_over);
+                self.do_break(*what, postgres);
+            }
+            standstills
+        })
+    }
+
+    /// Lets people come as long as something goes on that breaks the server, and waits until all have confirmed.
+    pub(super) fn run_while(&self, breaks: impl FnOnce(&dyn Fn() -> bool) -> usize) -> usize {
         std::thread::scope(|scope| {
             let mut clients = Vec::new();
             for _ in 0..CLIENTS {
@@ -150,14 +165,10 @@ impl Crowd {
                 }));
             }
             let is_over = || clients.iter().all(std::thread::ScopedJoinHandle::is_finished);
-            for (when, what) in plan {
-                standstills += self.wait(*when, is_over);
-                self.do_break(*what, postgres);
-            }
+            let standstills = breaks(&is_over);
             self.goes_on.store(false, Ordering::SeqCst);
-            standstills += self.wait(When::Answered(usize::MAX), is_over);
-        });
-        standstills
+            standstills + self.wait(When::Answered(usize::MAX), is_over)
+        })
     }
 
     /// Waits for a moment, or for all to be over, and lets time pass whenever nothing moves.
@@ -182,7 +193,7 @@ impl Crowd {
         standstills
     }
 
-    fn check(&self, name: &str, kills: usize, standstills: usize) {
+    pub(super) fn check(&self, name: &str, kills: usize, standstills: usize) {
         let people = i64::try_from(self.next.load(Ordering::SeqCst)).unwrap();
         let address = *self.address.read().unwrap();
         let api = format!("/api/v2/petitions/{}", self.place.petition);

@@ -2,6 +2,7 @@
 //! for traces of the people who signed. Here is what they share: an instance, a client that may get no answer, mailed links.
 
 mod bad_input;
+mod every_write;
 mod frequencies;
 mod full_disk;
 mod kills;
@@ -128,6 +129,13 @@ impl Place {
 
     fn serve(&self) -> Running {
         self.serve_as(self.command())
+    }
+
+    /// The server, which dies at one of its writes: see `crates/db/src/dying.rs`.
+    fn serve_and_die(&self, at: &str) -> Running {
+        let mut command = self.command();
+        command.env("DIE_AT_WRITE", at);
+        self.serve_as(command)
     }
 
     /// The server by a command that may be wrapped in another.

@@ -3,8 +3,10 @@
 mod accounts;
 mod asking;
 mod beside;
+mod group_keys;
 mod keys;
 mod moving;
+mod reports;
 mod starting;
 mod verifying;
 
@@ -140,6 +142,20 @@ impl Server {
     fn get(&self, path: &str) -> (u16, String) {
         let mut stream = TcpStream::connect(self.address).unwrap();
         write!(stream, "GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
+        (status, answer.split("\r\n\r\n").nth(1).unwrap_or_default().to_owned())
+    }
+
+    /// Status and body of a request with a form, and a header if it is not empty.
+    fn ask(&self, method: &str, path: &str, header: &str, form: &str) -> (u16, String) {
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        let header = if header.is_empty() { String::new() } else { format!("{header}\r\n") };
+        let length = form.len();
+        let head =
+            format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{header}content-length: {length}\r\n");
+        write!(stream, "{head}content-type: application/x-www-form-urlencoded\r\n\r\n{form}").unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         let status = answer.split(' ').nth(1).unwrap().parse().unwrap();

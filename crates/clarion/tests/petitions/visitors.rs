@@ -231,7 +231,8 @@ pub fn public_number(page: &str) -> i64 {
     between(page, "data-live=\"confirmed\">", "<").replace(',', "").parse().unwrap()
 }
 
-fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+/// What stands between two marks, the first time.
+pub fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
     let (_, rest) = text.split_once(before).unwrap_or_else(|| panic!("no {before} in {text}"));
     rest.split_once(after).unwrap().0
 }

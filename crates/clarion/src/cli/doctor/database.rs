@@ -6,6 +6,7 @@ use crate::cli::{init, keys, open};
 use crate::clock::MINUTE;
 use crate::config::Settings;
 use crate::keys::{fact, recovery};
+use crate::reports::{OpenReports, open_reports};
 use db::{Db, Engine, Fault};
 use jobs::Figures;
 use std::time::Instant;
@@ -32,6 +33,7 @@ pub(super) fn checks(settings: &Settings, now: i64) -> Vec<Check> {
         checks.extend(master_key(&db, settings));
         checks.extend(passkey_domain(&db, settings));
         checks.push(later_work(&db, now));
+        checks.push(reports(&db));
         checks.push(clock(begun.ok().flatten(), now));
     }
     db.close();
@@ -86,6 +88,15 @@ fn passkey_domain(db: &Db, settings: &Settings) -> Option<Check> {
             format!("Those that were registered belong to {made_for} and open nothing now. Set CLARION_PASSKEY_DOMAIN={made_for}."),
         ),
     })
+}
+
+fn reports(db: &Db) -> Check {
+    match db.read_blocking(open_reports).map(OpenReports::total) {
+        Ok(0) => Check::ok("reports", "None is open."),
+        Ok(1) => Check::mind("reports", "1 report of a page is open. Read it with `clarion reports list`."),
+        Ok(open) => Check::mind("reports", format!("{open} reports of pages are open. Read them with `clarion reports list`.")),
+        Err(_) => Check::wrong("reports", "They cannot be counted. Start the server once, so that the tables are made."),
+    }
 }
 
 fn later_work(db: &Db, now: i64) -> Check {
