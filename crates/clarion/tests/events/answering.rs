@@ -2,7 +2,6 @@
 
 use super::ground::Place3;
 use crate::petitions::mailing::readable;
-use crate::petitions::on_both;
 use crate::petitions::visitors::{first_action, form, path_of};
 use clarion::clock::{DAY, SECOND};
 use clarion::events::attending::{self, Answered, Response, change};

@@ -2,7 +2,6 @@
 
 use super::ground::Place3;
 use crate::petitions::mailing::{POSTAL_ADDRESS, group};
-use crate::petitions::on_both;
 use clarion::clock::HOUR;
 use clarion::events::add::EventRefusal;
 use clarion::events::change::{self, ChangeRefusal, Confirmed, Facts, NewChange, NewHost, Proposed};

@@ -1,7 +1,6 @@
 //! A coalition's list of on-call events: by state, near a ZIP, in both languages, without scripts.
 
 use super::ground::Place3;
-use crate::petitions::on_both;
 use clarion::clock::DAY;
 use clarion::places::import;
 use db::Engine;

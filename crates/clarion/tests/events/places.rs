@@ -1,7 +1,6 @@
 //! Where ZIPs lie: importing, correcting, and what is near.
 
 use crate::petitions::mailing::Ground;
-use crate::petitions::on_both;
 use clarion::places::{import, near};
 use db::Engine;
 

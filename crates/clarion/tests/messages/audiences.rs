@@ -1,7 +1,6 @@
 //! Who stands in an audience, and whose mail it is.
 
 use super::ground::{Counting, Death, Ground, START};
-use crate::petitions::on_both;
 use clarion::clock::{Clock, DAY, SECOND};
 use clarion::coalitions::Role;
 use clarion::ids::Id;

@@ -2,7 +2,6 @@
 //! queueing and sending gets nothing.
 
 use super::ground::{Counting, Death, Ground, START};
-use crate::petitions::on_both;
 use clarion::clock::{Clock, DAY, MINUTE};
 use clarion::ids::Id;
 use clarion::messages::calls::{self, NewMessage, State};

@@ -1,7 +1,6 @@
 //! Two workers, one of which dies around its n-th write: nobody gets two, nobody is lost, and at most what it had on the way is in doubt.
 
 use super::ground::{Counting, Death, Ground, START, WITHIN};
-use crate::petitions::on_both;
 use clarion::clock::Clock;
 use clarion::messages::calls::{self, State};
 use clarion::messages::delivery::ON_THE_WAY_MAX;

@@ -2,7 +2,6 @@
 
 use super::ground::{Counting, Death, agreed};
 use crate::events::ground::Place3;
-use crate::petitions::on_both;
 use clarion::clock::SECOND;
 use clarion::events::attending::change;
 use clarion::messages::audience::Audience;

@@ -1,7 +1,6 @@
 //! Pausing, resuming and stopping, by the right number of people of the right groups.
 
 use super::ground::{Counting, Death, Ground, START};
-use crate::petitions::on_both;
 use clarion::clock::{Clock, MINUTE, SECOND};
 use clarion::coalitions::Role;
 use clarion::ids::Id;

@@ -13,7 +13,6 @@ use testkit::smtp_sink::{Answer, Script, SinkSettings, SmtpSink};
 
 use crate::petitions::confirming_mails::gate;
 use crate::petitions::mailing::readable;
-use crate::petitions::on_both;
 
 on_both!(
     the_first_mail_arrives_within_two_seconds,
