@@ -127,10 +127,11 @@ events-found-prefix = { $count ->
 }
 events-empty-title = No event here yet
 events-empty-text = Look farther away, or choose all states. When a group adds one, it appears here.
-events-column-event = Event
-events-column-away = Away
-events-column-coming = Will come
-events-column-standing = State
+events-away = { $distance } away
+events-coming = { $count ->
+    [one] { $count } person has said they will come
+   *[other] { $count } people have said they will come
+}
 events-on-call = If it is called
 events-confirmed = Takes place
 events-held-back = Being checked

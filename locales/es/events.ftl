@@ -127,10 +127,11 @@ events-found-prefix = { $count ->
 }
 events-empty-title = Aquí todavía no hay eventos
 events-empty-text = Busque más lejos o elija todos los estados. Cuando un grupo añada uno, aparecerá aquí.
-events-column-event = Evento
-events-column-away = Distancia
-events-column-coming = Vendrán
-events-column-standing = Estado del evento
+events-away = a { $distance }
+events-coming = { $count ->
+    [one] { $count } persona dijo que vendrá
+   *[other] { $count } personas dijeron que vendrán
+}
 events-on-call = Si se convoca
 events-confirmed = Se hace
 events-held-back = En revisión

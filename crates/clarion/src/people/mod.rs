@@ -178,7 +178,14 @@ pub fn suppress_confirming_mails(tx: &mut Tx<'_>, key: MatchingKey, group: Id, u
 
 /// The human behind a mailbox leaves a group's news; nothing is written for a mailbox that nobody knows.
 pub fn unsubscribe(tx: &mut Tx<'_>, key: MatchingKey, group: Id, now: i64) -> Result<(), Fault> {
-    let Some(identity) = identity_of(tx, key)? else { return Ok(()) };
+    match identity_of(tx, key)? {
+        Some(identity) => leave(tx, identity, group, now),
+        None => Ok(()),
+    }
+}
+
+/// A human leaves a group's news.
+pub fn leave(tx: &mut Tx<'_>, identity: Id, group: Id, now: i64) -> Result<(), Fault> {
     let consent = Consent {
         group,
         channel: seal::Channel::Email,

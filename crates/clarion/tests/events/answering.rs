@@ -25,6 +25,7 @@ on_both!(
     the_first_of_the_line_is_told_of_a_free_place,
     who_said_no_is_not_brought_back_by_a_group,
     a_stood_down_event_takes_no_answer,
+    who_came_is_forgotten_and_the_numbers_stay,
 );
 
 fn sink() -> SmtpSink {
@@ -272,6 +273,8 @@ async fn the_first_of_the_line_is_told_of_a_free_place(engine: Engine) {
     assert!(readable(&mail.data).contains("A place became free"), "{}", readable(&mail.data));
     let theirs = first_link(&mail.data).unwrap();
     assert!(visitor.get(path_of(&theirs)).await.text.contains("You will come if it is called"));
+    let leaving = visitor.post(&format!("{}/unsubscribe", path_of(&theirs)), "List-Unsubscribe=One-Click").await;
+    assert_eq!(leaving.status, 200, "the one click of its mail works, though no form stands behind it: {}", leaving.text);
     // Coming back is at the end of the line.
     visitor.post(&format!("{link}/return"), "").await;
     let page = visitor.get(&link).await.text;
@@ -314,4 +317,17 @@ async fn a_stood_down_event_takes_no_answer(engine: Engine) {
     assert!(!answer.text.contains("name=\"stamp\""), "the form is gone");
     let calendar = visitor.get(&format!("{path}/event.ics")).await;
     assert!(calendar.text.contains("STATUS:CANCELLED") && calendar.header("content-type").starts_with("text/calendar"));
+}
+
+async fn who_came_is_forgotten_and_the_numbers_stay(engine: Engine) {
+    let sink = sink();
+    let place = place(engine, &sink).await;
+    let event = place.event("read-in", None).await;
+    all_answer(&place, event.id, 0..600).await;
+    let forget = |now: i64| place.app().db.write("stories.forget", move |tx| attending::forget_old(tx, now));
+    let end = event.times.ends_at + 30 * DAY;
+    assert_eq!(forget(end).await.unwrap(), 0, "for thirty days they stand");
+    assert_eq!((forget(end + 1).await.unwrap(), forget(end + 1).await.unwrap(), forget(end + 1).await.unwrap()), (500, 100, 0));
+    let (tallies, rows) = place.counts(event.id).await;
+    assert_eq!((tallies.coming, rows.coming), (600, 0));
 }
