@@ -45,9 +45,6 @@ enum Command {
     /// Export ballots, to be counted again
     #[command(subcommand)]
     Plans(cli::plans::PlansCommand),
-    /// Check a decision from its file, offline
-    #[command(subcommand)]
-    Verify(cli::verify::VerifyCommand),
     /// Read people, officials and places from files
     #[command(subcommand)]
     Import(cli::import::ImportCommand),
@@ -83,7 +80,6 @@ fn main() -> ExitCode {
         Command::Petition(command) => cli::petition::run(&command),
         Command::Event(command) => cli::event::run(&command),
         Command::Plans(command) => cli::plans::run(&command),
-        Command::Verify(command) => cli::verify::run(&command),
         Command::Import(command) => cli::import::run(&command),
         Command::Keys(command) => cli::keys::run(&command),
         Command::Reports(command) => cli::reports::run(&command),

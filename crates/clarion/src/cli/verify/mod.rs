@@ -1,5 +1,6 @@
 //! `clarion verify`: checks files that anyone can download, on any machine, without a server, a database or the network.
 
+mod ballots;
 pub(super) mod log;
 mod notice;
 
@@ -11,6 +12,10 @@ use tlog::{Opened, VerifierKey};
 /// `clarion verify ...`.
 #[derive(Debug, clap::Subcommand)]
 pub enum VerifyCommand {
+    /// Count the ballots of a decision file again; the ballot may still be open
+    Ballots(ballots::Arguments),
+    /// Check the decision in a file: the plan, every signature, the rule, the outcome
+    Call(ballots::Arguments),
     /// Check a notice: that the coalition signed it and that it is in the log
     Notice(notice::Arguments),
     /// Check a whole log: that no entry was changed, dropped or added, and that it has only grown
@@ -20,6 +25,8 @@ pub enum VerifyCommand {
 /// Runs the command.
 pub fn run(command: &VerifyCommand) -> Done {
     match command {
+        VerifyCommand::Ballots(arguments) => ballots::run(arguments, false),
+        VerifyCommand::Call(arguments) => ballots::run(arguments, true),
         VerifyCommand::Notice(arguments) => notice::run(arguments),
         VerifyCommand::Log(arguments) => log::run(arguments),
     }

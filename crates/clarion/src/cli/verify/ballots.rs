@@ -1,26 +1,13 @@
-//! `clarion verify ballots` and `clarion verify call`: a decision file counted again, offline, by whoever wants to know.
-//!
-//! Reads the file and nothing else: no database, no settings, no network.
+//! `clarion verify ballots` and `clarion verify call`: a decision file counted again by whoever wants to know.
 
-use super::{Done, Problem, print};
+use super::super::{Done, Problem, print};
 use crate::plans::ballot_box::{GroupState, Phase};
 use crate::plans::certificate::{self, FILE_BYTES_MAX, Receipt, Recount};
 use crate::plans::document::Power;
 use crate::plans::rule::{Side, Tally};
 use crate::web::site::zoned;
 use serde_json::{Value, json};
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
-
-/// What is verified.
-#[derive(Debug, clap::Subcommand)]
-pub enum VerifyCommand {
-    /// Count the ballots of a file again; the ballot may still be open
-    Ballots(Arguments),
-    /// Check the decision in a file: the plan, every signature, the rule, the outcome
-    Call(Arguments),
-}
 
 /// A file to verify.
 #[derive(Debug, clap::Args)]
@@ -35,12 +22,8 @@ pub struct Arguments {
     json: bool,
 }
 
-/// Verifies.
-pub fn run(command: &VerifyCommand) -> Done {
-    let (arguments, needs_outcome) = match command {
-        VerifyCommand::Ballots(arguments) => (arguments, false),
-        VerifyCommand::Call(arguments) => (arguments, true),
-    };
+/// Counts it again; with `needs_outcome` it must hold a decision.
+pub(super) fn run(arguments: &Arguments, needs_outcome: bool) -> Done {
     let refused = |refusal: certificate::CertificateRefusal| Problem::refused(refusal.to_string());
     let recount = certificate::verify(&read(&arguments.file)?).map_err(refused)?;
     if needs_outcome {
@@ -56,9 +39,7 @@ pub fn run(command: &VerifyCommand) -> Done {
 
 /// The file's bytes, without the end of line that a shell or an editor adds.
 fn read(path: &Path) -> Result<Vec<u8>, Problem> {
-    let file = File::open(path).map_err(|error| Problem::file(path, &error))?;
-    let mut bytes = Vec::new();
-    file.take(FILE_BYTES_MAX as u64 + 2).read_to_end(&mut bytes).map_err(|error| Problem::file(path, &error))?;
+    let mut bytes = super::read(path, FILE_BYTES_MAX + 1)?;
     if bytes.last() == Some(&b'\n') {
         bytes.pop();
     }
