@@ -32,6 +32,9 @@ fn a_downloaded_notice_and_log_are_checked_without_a_server() {
     let sentence = machine.run(&["verify", "log", "older.json", "--older", "log.json"]).refused();
     assert!(sentence.starts_with("The log has not only grown since the older file"), "{sentence}");
     machine.run(&["verify", "log", "none.json"]).refused();
+    machine.write("older.json", &older.replacen("libraries", "librarias", 1));
+    let sentence = machine.run(&["verify", "log", "older.json"]).refused();
+    assert_eq!(sentence, "A public key cannot be read: it was changed or cut.");
     machine.run(&["verify", "log", "log.json", "--vkey", "nonsense"]).refused();
 }
 

@@ -6,6 +6,7 @@ use crate::cli::{Done, Problem};
 use crate::notices::evidence::{EvidenceProblem, LOG_FILE_BYTES_MAX, LogFile};
 use serde_json::json;
 use std::path::{Path, PathBuf};
+use tlog::VerifierKey;
 
 /// `clarion verify log`.
 #[derive(Debug, clap::Args)]
@@ -32,7 +33,7 @@ pub(in crate::cli) fn refused(problem: EvidenceProblem) -> Problem {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Done {
     let (file, trusted) = (log_file(&arguments.file)?, arguments.trust.key()?);
-    let own = super::read_key(&file.vkey)?;
+    let own = VerifierKey::parse(&file.vkey).ok_or_else(|| refused(EvidenceProblem::Key))?;
     let since = match &arguments.older {
         Some(path) => Some(log_file(path)?.check(trusted.as_ref().or(Some(&own)), None).map_err(refused)?.opened.checkpoint),
         None => None,
