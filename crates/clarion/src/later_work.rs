@@ -2,10 +2,7 @@
 
 use crate::app::App;
 use crate::messages::Mailer;
-use crate::{access, coalitions, events, pending, people};
-use crate::{access, coalitions, people, petitions, plans};
-use crate::{access, events, messages, pending, people};
-use crate::{people, petitions, reports};
+use crate::{access, coalitions, events, messages, pending, people, plans, reports};
 use jobs::Registry;
 use std::sync::Arc;
 

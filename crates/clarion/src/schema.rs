@@ -40,8 +40,8 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::petitions::listing::store::STATEMENTS,
         crate::places::store::STATEMENTS,
         crate::plans::store::STATEMENTS,
-        crate::statements::store::STATEMENTS,
         crate::reports::store::STATEMENTS,
+        crate::statements::store::STATEMENTS,
     ]
     .concat()
 }

@@ -2,9 +2,7 @@
 
 use super::hand_over::client;
 use super::progress::Bar;
-use super::{Problem, Progress, account, coalition, demo, event, group, import, keys, lock, logs, open, petition, plans, print};
-use super::{Problem, Progress, demo, group, import, keys, lock, logs, open, petition, print, witness};
-use super::{Problem, Progress, demo, group, group_key, import, keys, lock, logs, open, petition, print, reports};
+use super::{Problem, Progress, account, coalition, demo, event, group, group_key, import, keys, lock, logs, open, petition, plans, print, reports, witness};
 use crate::app::App;
 use crate::config::Settings;
 use serde::{Deserialize, Serialize};

@@ -5,7 +5,7 @@ use crate::ids::Id;
 use crate::keys::Vault;
 use crate::pending::form::{stamp, stamp_is_fresh};
 use crate::web::lang::{self, Lang};
-use crate::web::views_petition::FieldError;
+use crate::web::views_form::FieldError;
 use crate::web::views_reports::{ReasonChoice, ReportForm};
 
 /// Reports are stamped and limited together, under the id of the instance.

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::web::frame;
 use crate::web::site::Here;
 use crate::web::views::{ErrorPage, Link};
-use crate::web::views_petition::FieldError;
+use crate::web::views_form::FieldError;
 use crate::web::views_reports::{ReportPage, ReportSentPage};
 use crate::web::{client, site};
 use axum::body::Bytes;

@@ -22,8 +22,8 @@ pub mod views_notices;
 pub mod views_petition;
 pub mod views_places;
 pub mod views_plans;
-pub mod views_seats;
 pub mod views_reports;
+pub mod views_seats;
 pub mod views_signing;
 pub mod views_statements;
 
@@ -34,11 +34,7 @@ mod styleguide_notices;
 
 use crate::app::App;
 use crate::web::site::Here;
-use crate::{access, coalitions, events, officials, osdi, pending, petitions, statements};
-use crate::{access, coalitions, officials, osdi, petitions, plans, statements};
-use crate::{access, coalitions, events, messages, officials, osdi, pending, petitions};
-use crate::{coalitions, notices, officials, osdi, petitions};
-use crate::{coalitions, officials, osdi, petitions, reports};
+use crate::{access, coalitions, events, messages, notices, officials, osdi, pending, petitions, plans, reports, statements};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
@@ -59,10 +55,9 @@ pub fn router(app: App) -> Router {
             .merge(officials::pages::routes())
             .merge(petitions::pages::routes())
             .merge(pending::pages::routes())
-            .merge(petitions::signing_pages::routes())
             .merge(plans::pages::routes())
-            .merge(statements::pages::routes())
             .merge(reports::pages::routes())
+            .merge(statements::pages::routes())
     };
     let site = Router::new()
         .route("/", get(coalitions::pages::home))

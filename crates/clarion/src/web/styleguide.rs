@@ -2,6 +2,7 @@
 //! Only development builds have it; the tests of the frontend look at all of it.
 
 mod coalitions;
+mod reports;
 
 use std::collections::BTreeMap;
 
@@ -13,8 +14,6 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use jiff::ZonedDateTime;
 
-use crate::reports::Reason;
-
 use super::frame::{Frame, html};
 use super::lang::{self, Lang};
 use super::map::StatesMap;
@@ -23,7 +22,6 @@ use super::views_form::{Consent, FieldError, FormWords, PersonForm, PersonValues
 use super::views_mail::{AlreadySignedMail, ConfirmMail, MailFrame, MailWords, SeatMail};
 use super::views_petition::{PetitionCount, PetitionPage, PetitionState};
 use super::views_places::{Holder, HomePage, OfficePage};
-use super::views_reports::{ReasonChoice, ReportForm, ReportPage, ReportSentPage};
 use super::views_seats::SeatOutcomePage;
 use super::views_signing::{CheckMailPage, ConfirmPage, OutcomePage, ThanksPage, UnsubscribePage};
 
@@ -129,10 +127,8 @@ async fn page(Path(page): Path<String>, uri: Uri) -> Response {
         "home" => html(StatusCode::OK, &home(lang, path, page == "home")),
         "group" => html(StatusCode::OK, &coalitions::group(lang, path, page == "group")),
         "coalition" => html(StatusCode::OK, &coalitions::coalition(lang, path)),
-        "group" => html(StatusCode::OK, &group(lang, path, page == "group")),
-        "coalition" => html(StatusCode::OK, &coalition(lang, path)),
         "notice" | "code" | "log" => super::styleguide_notices::show(lang, path, &page),
-        "report" => report(lang, path, &page),
+        "report" => reports::report(lang, path, &page),
         "office" => html(StatusCode::OK, &office(lang, path, page == "office")),
         "statement" => html(StatusCode::OK, &coalitions::statement(lang, path, page == "statement")),
         "seat" if page == "seat-gone" => html(StatusCode::OK, &SeatOutcomePage::gone(frame(lang, "", path))),
@@ -402,69 +398,9 @@ fn unsubscribe(frame: Frame) -> UnsubscribePage {
     UnsubscribePage { frame: Frame { title, ..frame }, group_name: "Harbor Readers".to_owned(), action: "/styleguide".to_owned() }
 }
 
-fn report(lang: Lang, path: &str, page: &str) -> Response {
-    let frame = frame(lang, "", path);
-    let reported = link("/petitions/keep-our-libraries-open", &frame.link("/styleguide/petition-open"));
-    if page == "report-sent" {
-        return html(StatusCode::OK, &ReportSentPage { frame: titled(frame, ReportSentPage::TITLE), reported });
-    }
-    let wrong = page == "report-errors";
-    let error = |field, id: &str| FieldError { field, message: frame.t(id) };
-    let errors = match wrong {
-        true => {
-            vec![error("reason", "report-error-reason"), error("words", "report-error-words"), error("email", "form-error-email")]
-        }
-        false => Vec::new(),
-    };
-    let choice = |reason: Reason| ReasonChoice {
-        code: reason.code(),
-        words: frame.t(&format!("report-reason-{}", reason.code())),
-        chosen: page == "report-busy" && reason == Reason::Untrue,
-    };
-    let form = ReportForm {
-        action: "/styleguide".to_owned(),
-        page: reported.name.clone(),
-        reasons: Reason::ALL.map(choice).into(),
-        words: if wrong { "Library hours were cut in 2024, not in 2025. ".repeat(9) } else { String::new() },
-        email: if wrong { "ada@mail".to_owned() } else { String::new() },
-        errors,
-        stamp: "made-up".to_owned(),
-        challenge_url: (page == "report-busy").then(|| "/styleguide/challenge".to_owned()),
-    };
-    html(StatusCode::OK, &ReportPage { frame: titled(frame, ReportPage::TITLE), reported, form })
-}
-
 fn home(lang: Lang, path: &str, full: bool) -> HomePage {
     let frame = frame(lang, &lang::t(lang, "home-petitions", &[]), path);
     HomePage { more_url: full.then(|| path.to_owned()), petitions: if full { cards(lang) } else { Vec::new() }, frame }
-}
-
-fn group(lang: Lang, path: &str, full: bool) -> GroupPage {
-    GroupPage {
-        frame: frame(lang, "Harbor Readers", path),
-        name: "Harbor Readers".to_owned(),
-        about_html: if full { "<p>Neighbours around a harbor who read to each other.</p>".to_owned() } else { String::new() },
-        coalitions: vec![link("Libraries for Every County", &lang.path("/styleguide/coalition"))],
-        postal_address: Some("1 Made-up Street, Springfield, OH 45501".to_owned()),
-        petitions: if full { cards(lang) } else { Vec::new() },
-    }
-}
-
-fn coalition(lang: Lang, path: &str) -> CoalitionPage {
-    let member = |name, role| Member { group: link(name, &lang.path("/styleguide/group")), role };
-    CoalitionPage {
-        frame: frame(lang, "Libraries for Every County", path),
-        name: "Libraries for Every County".to_owned(),
-        about_html: "<p>Eighty groups, one wish.</p>".to_owned(),
-        petitions: cards(lang),
-        groups: vec![
-            member("Harbor Readers", MemberRole::Steering),
-            member("Prairie Bookmobile Friends", MemberRole::Partner),
-            member("Night Shift Union", MemberRole::Endorser),
-        ],
-        log_url: "#content".to_owned(),
-        log_vkey: "act.example/coalitions/made-up/log+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k".to_owned(),
-    }
 }
 
 fn office(lang: Lang, path: &str, known: bool) -> OfficePage {

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::frame::Frame;
 use super::views::Link;
-use super::views_petition::FieldError;
+use super::views_form::FieldError;
 
 /// `/report?page=...`.
 #[derive(Template)]
