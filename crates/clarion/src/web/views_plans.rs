@@ -322,6 +322,8 @@ pub struct BallotPage {
     pub standing: String,
     /// What ends or begins next.
     pub ends: Vec<End>,
+    /// Whether it was decided: then the groups come first, and the words after them.
+    pub is_over: bool,
     /// Whether signing comes before the words: a decision runs out, and has been read.
     pub acts_first: bool,
     /// What this person may sign now.

@@ -181,6 +181,7 @@ impl Look<'_> {
             receipt: None,
             standing: frame.t(self.standing(moment)),
             ends: self.ends(&frame, moment, now),
+            is_over: !matches!(self.ballot_box.phase, Phase::Prepared | Phase::Open { .. }),
             acts_first: matches!(self.ballot_box.phase, Phase::Decided { .. }),
             forms: self.forms(&frame, now),
             groups: frozen.electorate.iter().map(|group| self.group(&frame, group)).collect(),
