@@ -77,13 +77,13 @@ async fn show(State(app): State<App>, here: Here, signed_in: SignedIn, Path((slu
     let Ok(id) = id.parse::<Id>() else { return here.refused(&app, StatusCode::NOT_FOUND) };
     let account = signed_in.account;
     let shown = app.db.read_newest(move |tx| look(tx, &slug, id, account)).await.map(|seen| match seen {
-        Some(seen) => frame::html(StatusCode::OK, &page(&app, &here, signed_in, seen)),
+        Some(seen) => frame::html(StatusCode::OK, &page(&app, &here, signed_in, &seen)),
         None => here.refused(&app, StatusCode::NOT_FOUND),
     });
     here.answer(&app, shown)
 }
 
-fn page(app: &App, here: &Here, signed_in: SignedIn, seen: Seen) -> ProgressPage {
+fn page(app: &App, here: &Here, signed_in: SignedIn, seen: &Seen) -> ProgressPage {
     let mut frame = here.frame(app, "");
     let kind = match seen.sending.kind {
         calls::Kind::Call => "sending-call",

@@ -255,8 +255,8 @@ impl Ground {
             let now = self.progress(sending).await;
             if now != last.0 {
                 last = (now, Instant::now());
-            } else if last.1.elapsed() > Duration::from_millis(500) {
-                // Nothing moves: whoever had the rest is gone.
+            } else if last.1.elapsed() > Duration::from_secs(2) {
+                // Nothing moves: whoever had the rest is gone. Sooner, a busy machine would end the leases of the living, too.
                 self.app.clock.advance(step);
                 self.app.waker.wake();
                 last.1 = Instant::now();

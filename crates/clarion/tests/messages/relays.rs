@@ -3,7 +3,7 @@
 use super::ground::{Ground, START, relay};
 use clarion::clock::{Clock, MINUTE};
 use clarion::messages::calls::{self, Progress, State, WhyPaused};
-use clarion::messages::delivery::{FAILED_MIN, Refusal};
+use clarion::messages::delivery::{FAILED_MIN, ON_THE_WAY_MAX, Refusal};
 use db::Engine;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -163,7 +163,9 @@ async fn errors_that_mount_pause_the_sending(engine: Engine) {
     assert_eq!(ground.sending(sending).await.why_paused, Some(WhyPaused::Errors));
     tokio::time::sleep(Duration::from_millis(300)).await;
     let all = ground.progress(sending).await;
-    assert!(all.refused >= FAILED_MIN && all.refused <= FAILED_MIN + 64, "{all:?}");
+    // Beyond the bound only what was on the way when it was reached, and what the same steps had judged.
+    let at_most = FAILED_MIN + 2 * ON_THE_WAY_MAX as i64;
+    assert!(all.refused >= FAILED_MIN && all.refused <= at_most, "{all:?}");
     assert_eq!(all.handed_over, 0);
     worker.stop().await;
 }
