@@ -4,7 +4,6 @@ use crate::app::App;
 use crate::messages::Mailer;
 use crate::{access, coalitions, events, messages, pending, people, plans, reports};
 use jobs::Registry;
-use std::sync::Arc;
 
 /// The registry of a running server.
 pub fn registry(app: &App, mailer: &Mailer) -> Registry {
@@ -15,8 +14,7 @@ pub fn registry(app: &App, mailer: &Mailer) -> Registry {
     messages::jobs::register(&mut registry, app, mailer);
     pending::jobs::register(&mut registry, app, mailer);
     people::jobs::register(&mut registry, app);
-    // A start notes its waves itself; what else an outcome sets off (events, notice, messages) is called here.
-    plans::jobs::register(&mut registry, app, Arc::new(|_, _, _| Ok(())));
+    plans::jobs::register(&mut registry, app, plans::follow::of(app));
     reports::register(&mut registry, app);
     registry
 }

@@ -54,6 +54,7 @@ pub fn cast(tx: &mut Tx<'_>, tools: &Tools, now: i64, input: &CastInput) -> Resu
     let (number, receipt) = (ballot_box.records, ballot_box.head);
     if let Phase::Halted { .. } = ballot_box.phase {
         store::set_plan_state(tx, row.plan, row.id, PlanState::Hold, now)?;
+        crate::events::thaw(tx, row.plan)?;
     }
     evaluate::note_due(tx, tools, now, &row, &mut ballot_box)?;
     Ok(Ok(Cast { number, receipt, decided: decided(&ballot_box) }))

@@ -10,6 +10,7 @@ pub mod compose;
 pub mod diff;
 pub mod document;
 pub mod evaluate;
+pub mod follow;
 pub mod freeze;
 pub mod jobs;
 pub mod open;

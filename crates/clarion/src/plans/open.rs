@@ -7,6 +7,7 @@ use super::ballot_box::{BoxRefusal, Phase, Signed};
 use super::document::{Frozen, FrozenRefusal};
 use super::freeze::{self, BallotOf, Facts};
 use super::{PlanVersion, Tools, cast, jobs, store};
+use crate::events;
 use crate::ids::Id;
 use crate::trust::canonical;
 use db::{Fault, Tx};
@@ -113,6 +114,8 @@ pub fn open(tx: &mut Tx<'_>, tools: &Tools, now: i64, input: &OpenInput) -> Resu
         return Ok(Err(OpenRefusal::PlanFrozen));
     }
     cast::add_signed(tx, tools, input.record, &record, &ballot_box)?;
+    // From now on it takes two groups to change when or where people come, and it shows.
+    events::freeze(tx, row.coalition, row.plan)?;
     jobs::queue_evaluations(tx, row.id, [consult_until, row.deadline], now)?;
     Ok(Ok(true))
 }

@@ -12,6 +12,7 @@ pub(crate) mod store;
 pub use entry::{Entry, Ground, PEOPLE_PER_SLICE};
 
 use crate::ids::Id;
+use crate::{events, places};
 use db::{Fault, Tx};
 use leaf::{Human, Leaf, Standing};
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,11 @@ pub enum Audience {
         /// Five digits each.
         zips: BTreeSet<String>,
     },
+    /// Of those who agreed to calls, who lives within so many miles of a vetted event of the coalition, as it stands when this is frozen.
+    NearEvents {
+        /// Miles.
+        miles: u32,
+    },
     /// Whoever was reached by another sending, or may have been: those whom a correction is for.
     Reached {
         /// That sending.
@@ -45,7 +51,7 @@ pub enum Audience {
 impl Audience {
     /// Whether its mails count towards the bound on calls in a week. Hosts and guests take part, and a correction must arrive.
     pub(super) fn is_budgeted(&self) -> bool {
-        matches!(self, Self::Everyone | Self::Near { .. })
+        matches!(self, Self::Everyone | Self::Near { .. } | Self::NearEvents { .. })
     }
 
     pub(super) fn to_text(&self) -> String {
@@ -79,13 +85,18 @@ pub(super) fn walk(
     let mut leaf = match audience {
         Audience::Hosts => Leaf::new(Ground::Hosts, coalition),
         Audience::Rsvps => Leaf::new(Ground::Rsvps, coalition),
-        Audience::Everyone | Audience::Near { .. } => Leaf::new(Ground::Calls, coalition),
+        Audience::Everyone | Audience::Near { .. } | Audience::NearEvents { .. } => Leaf::new(Ground::Calls, coalition),
         Audience::Reached { sending } => Leaf::new(Ground::Reached, *sending),
+    };
+    let zips = match audience {
+        Audience::Near { zips } => Some(zips.clone()),
+        Audience::NearEvents { miles } => Some(zips_near_events(tx, coalition, *miles)?),
+        Audience::Hosts | Audience::Rsvps | Audience::Everyone | Audience::Reached { .. } => None,
     };
     let mut earlier: Vec<Frozen> = earlier_waves.iter().copied().map(Frozen::new).collect();
     let (mut people, mut together) = (0, Vec::with_capacity(CHOSEN_TOGETHER));
     while let Some(human) = leaf.next(tx)? {
-        if !lives_near(audience, &human) || stood_before(tx, &mut earlier, human.identity)? {
+        if !zips.as_ref().is_none_or(|zips| lives_in(zips, &human)) || stood_before(tx, &mut earlier, human.identity)? {
             continue;
         }
         people += 1;
@@ -98,11 +109,23 @@ pub(super) fn walk(
     Ok(people)
 }
 
-fn lives_near(audience: &Audience, human: &Human) -> bool {
-    match audience {
-        Audience::Near { zips } => human.standings.iter().any(|standing| zips.contains(&standing.zip)),
-        Audience::Hosts | Audience::Rsvps | Audience::Everyone | Audience::Reached { .. } => true,
+/// In a list of any group that knows them.
+fn lives_in(zips: &BTreeSet<String>, human: &Human) -> bool {
+    human.standings.iter().any(|standing| zips.contains(&standing.zip))
+}
+
+/// The ZIPs around the coalition's vetted events that stand.
+fn zips_near_events(tx: &mut Tx<'_>, coalition: Id, miles: u32) -> Result<BTreeSet<String>, Fault> {
+    let stands = |event: &events::Event| {
+        event.vetted_at.is_some() && matches!(event.standing, events::Standing::OnCall | events::Standing::Confirmed)
+    };
+    let around: BTreeSet<String> =
+        events::of_coalition(tx, coalition)?.into_iter().filter(stands).map(|event| event.place.zip).collect();
+    let mut zips = BTreeSet::new();
+    for zip in &around {
+        zips.extend(places::near(tx, zip, f64::from(miles))?.zips());
     }
+    Ok(zips)
 }
 
 fn stood_before(tx: &mut Tx<'_>, earlier: &mut [Frozen], identity: Id) -> Result<bool, Fault> {

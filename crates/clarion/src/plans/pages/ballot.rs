@@ -32,7 +32,7 @@ pub(super) async fn prepare(
     let Some(site) = passkeys::site(&app.settings) else {
         return not_done(&app, &here, &Outcome::<()>::Refused("ballot-refused-no-site"), &back);
     };
-    let (tools, now) = (tools(&app), app.clock.now());
+    let (tools, now, public_url) = (tools(&app), app.clock.now(), app.settings.public_url.clone());
     let prepared = act(&app, &signed_in, ("plans.prepare", &slug), Deed::PreparePlan, move |tx, there| {
         let Some(plan) = plans::plan(tx, plan)?.filter(|plan| plan.coalition == there.coalition.id) else {
             return Ok(Err(words::of_open(open::OpenRefusal::Unknown)));
@@ -40,6 +40,10 @@ pub(super) async fn prepare(
         let Some(version) = plans::version(tx, &tools, plan.id, plan.version)? else {
             return Ok(Err(words::of_open(open::OpenRefusal::Unknown)));
         };
+        // What a ballot decides is published as it stands: better to hear now that it cannot be.
+        if follow::check_words(&version.document, &public_url).is_err() {
+            return Ok(Err("ballot-refused-notice-words"));
+        }
         let facts = electorate::facts(tx, there.coalition.id, &site)?;
         let of = (there.coalition.id, plan.id, there.group.id);
         let preparation = match open::prepare(&tools, of, &version, &facts, now)? {

@@ -5,7 +5,7 @@ use crate::access::passkeys::{self, Passkey};
 use crate::clock::MINUTE;
 use crate::coalitions::{self, SteeringGroup};
 use crate::ids::Id;
-use crate::plans;
+use crate::plans::{self, follow};
 use crate::plans::document::Power;
 use crate::plans::freeze::{Elector, ElectorPasskey, Facts};
 use crate::trust::assertion::RelyingParty;
@@ -17,7 +17,7 @@ pub(super) fn facts(tx: &mut Tx<'_>, coalition: Id, site: &RelyingParty) -> Resu
     let wait = plans::passkey_wait_minutes(tx, coalition)? * MINUTE;
     let steering = coalitions::steering(tx, coalition)?;
     let electorate = steering.iter().map(|group| elector(tx, group, wait)).collect::<Result<_, _>>()?;
-    Ok(Facts { site: site.clone(), events: Vec::new(), electorate })
+    Ok(Facts { site: site.clone(), events: follow::events_of(tx, coalition)?, electorate })
 }
 
 fn elector(tx: &mut Tx<'_>, steering: &SteeringGroup, wait: i64) -> Result<Elector, Fault> {
