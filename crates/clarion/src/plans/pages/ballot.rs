@@ -9,7 +9,7 @@ use crate::plans::ballot_box::{BallotBox, GroupState, Phase};
 use crate::plans::certificate::{self, Receipt};
 use crate::plans::document::{Frozen, FrozenGroup, FrozenPasskey, Power};
 use crate::plans::rule::{Moment, Side};
-use crate::plans::{self, Choice, Outcome as PlanOutcome, open, words};
+use crate::plans::{self, Choice, Outcome as PlanOutcome, follow, open, words};
 use crate::trust::ballot::{ACT_FORMAT, Act, BALLOT_FORMAT};
 use crate::trust::{Base64, canonical};
 use crate::web::frame::{self, Frame};
