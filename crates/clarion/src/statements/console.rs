@@ -7,7 +7,7 @@ use crate::access::{Actor, Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::console::{
     Outcome, There, Typed, acting_field, for_coalition, for_group, framed, led_back, read_for_coalition, read_for_group,
-    refusal_of, tabs,
+    refusal_of, tabs, unreadable,
 };
 use crate::coalitions::{self, Group};
 use crate::ids::Id;
@@ -509,7 +509,9 @@ async fn act_in_coalition(
 ) -> Response {
     let typed = Typed::read(&body);
     let done = async {
-        let Some(asked) = Asked::of(&typed) else { return Ok(here.refused(&app, StatusCode::BAD_REQUEST)) };
+        let Some(asked) = Asked::of(&typed) else {
+            return unreadable(&app, &here, signed_in.account, (&slug, typed.get("as")), Deed::WriteStatement).await;
+        };
         let (acting_for, wanted, version) = (typed.get("as").to_owned(), statement.clone(), version_of(&typed));
         let deed = if asked.decides() { Deed::ChangeCoalition } else { Deed::WriteStatement };
         let (run, who) = (asked.clone(), ("statements.act", slug.as_str(), acting_for.as_str()));
@@ -540,7 +542,12 @@ async fn act_in_group(
 ) -> Response {
     let typed = Typed::read(&body);
     let done = async {
-        let Some(asked) = Asked::of(&typed) else { return Ok(here.refused(&app, StatusCode::BAD_REQUEST)) };
+        let Some(asked) = Asked::of(&typed) else {
+            return Ok(match read_for_group(&app, signed_in.account, &slug, Deed::SeeGroup, |_, _, _| Ok(())).await? {
+                Outcome::Done(()) => here.refused(&app, StatusCode::BAD_REQUEST),
+                other => led_back(&app, &here, &other, ""),
+            });
+        };
         let (wanted, version) = (statement.clone(), version_of(&typed));
         let deed = if asked.decides() { Deed::ChangeGroup } else { Deed::SeeGroup };
         let run = asked.clone();

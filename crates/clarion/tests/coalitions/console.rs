@@ -257,10 +257,10 @@ fn a_group_changes_its_profile_and_its_larger_body_agrees_postgres_too() {
         // A circle, and another's chapters, are refused.
         let circle = "name=Birch&parent=alder&postal_address=1+Made-up+Street";
         assert_eq!(b.post("/console/groups/birch/profile", circle).status, 422);
-        let own = format!("/console/groups/alder/chapters/{}/refuse", alder.group);
+        let own = format!("/console/groups/alder/chapters/{}/decline", alder.group);
         a.is_refused(&own, "");
         let asked = b.get("/console/groups/birch").text;
-        b.does(&action(&asked, "/console/groups/birch/chapters/", "/refuse"), "");
+        b.does(&action(&asked, "/console/groups/birch/chapters/", "/decline"), "");
         assert!(!server.page("GET", "/groups/alder", "", b"").text.contains("Part of"));
     });
 }

@@ -1,7 +1,7 @@
 //! A coalition's first page in the console: what waits, who is in it, what one's own group is; leaving; what happened.
 
 use super::deed::{Outcome, There, Typed};
-use super::{for_coalition, led_back, read_for_coalition, refusal_of};
+use super::{for_coalition, led_back, read_for_coalition, refusal_of, unreadable};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::history::{self, PastAct};
@@ -289,7 +289,7 @@ pub(super) async fn leave(
     let typed = Typed::read(&body);
     let left = async {
         let Some(to) = change_role::RoleChange::of_word(typed.get("to")) else {
-            return Ok(here.refused(&app, StatusCode::BAD_REQUEST));
+            return unreadable(&app, &here, signed_in.account, (&slug, typed.get("as")), leaving).await;
         };
         let acting_for = typed.get("as");
         let outcome =

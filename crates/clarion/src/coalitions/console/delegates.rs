@@ -3,7 +3,7 @@
 use super::coalition::{acting_field, framed};
 use super::deed::{Outcome, There, Typed};
 use super::people::{name_of, names, seated};
-use super::{for_coalition, led_back, read_for_coalition, refusal_of};
+use super::{for_coalition, led_back, read_for_coalition, refusal_of, unreadable};
 use crate::access::{self, Deed, SignedIn, Standing};
 use crate::app::App;
 use crate::coalitions::delegates::recall::{self, Recall, RecallRefusal};
@@ -231,7 +231,7 @@ pub(super) async fn name(
     let typed = Typed::read(&body);
     let named = async {
         let (Some(post), Ok(person)) = (Post::of(typed.get("post")), typed.get("person").parse::<Id>()) else {
-            return Ok(here.refused(&app, StatusCode::BAD_REQUEST));
+            return unreadable(&app, &here, signed_in.account, (&slug, typed.get("as")), naming_deed).await;
         };
         let acting_for = typed.get("as");
         let outcome = for_coalition(
@@ -275,7 +275,9 @@ pub(super) async fn propose_recall(
 ) -> Response {
     let typed = Typed::read(&body);
     let proposed = async {
-        let Some(post) = Post::of(typed.get("post")) else { return Ok(here.refused(&app, StatusCode::BAD_REQUEST)) };
+        let Some(post) = Post::of(typed.get("post")) else {
+            return unreadable(&app, &here, signed_in.account, (&slug, typed.get("as")), recalling).await;
+        };
         let acting_for = typed.get("as");
         let outcome = for_coalition(
             &app,

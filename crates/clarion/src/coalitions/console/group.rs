@@ -226,9 +226,9 @@ fn asked(frame: &Frame, facts: &Facts) -> Vec<Row> {
         };
         let buttons = match (may_change, agreed) {
             (false, _) => Vec::new(),
-            (true, true) => vec![button("refuse", frame.t("chapter-end"), true)],
+            (true, true) => vec![button("decline", frame.t("chapter-end"), true)],
             (true, false) => {
-                vec![button("agree", frame.t("chapter-agree"), false), button("refuse", frame.t("answer-decline"), true)]
+                vec![button("agree", frame.t("chapter-agree"), false), button("decline", frame.t("answer-decline"), true)]
             }
         };
         let name =

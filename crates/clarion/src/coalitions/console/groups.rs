@@ -4,7 +4,7 @@ use super::coalition::{acting_field, framed};
 use super::deed::{Outcome, There, Typed};
 use super::people::group_name;
 use super::profile::slug_in;
-use super::{for_coalition, led_back, read_for_coalition, refusal_of};
+use super::{for_coalition, led_back, read_for_coalition, refusal_of, unreadable};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::membership::change_role::{self, RoleChange};
@@ -233,7 +233,9 @@ pub(super) async fn invite(
 ) -> Response {
     let typed = Typed::read(&body);
     let invited = async {
-        let Some(role) = Role::of(typed.get("role")) else { return Ok(here.refused(&app, StatusCode::BAD_REQUEST)) };
+        let Some(role) = Role::of(typed.get("role")) else {
+            return unreadable(&app, &here, signed_in.account, (&slug, typed.get("as")), Deed::ChangeCoalition).await;
+        };
         let (wanted, acting_for) = (slug_in(&typed.text("group")), typed.get("as"));
         let outcome = for_coalition(
             &app,
@@ -290,7 +292,7 @@ pub(super) async fn propose(
     let typed = Typed::read(&body);
     let proposed = async {
         let (Ok(group), Some(to)) = (typed.get("member").parse::<Id>(), RoleChange::of_word(typed.get("to"))) else {
-            return Ok(here.refused(&app, StatusCode::BAD_REQUEST));
+            return unreadable(&app, &here, signed_in.account, (&slug, typed.get("as")), Deed::ChangeCoalition).await;
         };
         let acting_for = typed.get("as");
         let outcome = for_coalition(

@@ -17,13 +17,16 @@ pub(crate) use coalition::{acting_field, framed};
 pub(crate) use deed::{Outcome, There, Typed, for_coalition, for_group, read_for_coalition, read_for_group, refusal_of};
 pub(crate) use group::tabs;
 
+use crate::access::{Deed, Standing};
 use crate::app::App;
+use crate::ids::Id;
 use crate::web::site::Here;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
+use db::Fault;
 
 /// Two texts in two languages, each of which may be escaped byte by byte.
 const FORM_BYTES_MAX: usize = 512 * 1024;
@@ -67,6 +70,20 @@ pub(crate) fn led_back<T>(app: &App, here: &Here, outcome: &Outcome<T>, back: &s
         Outcome::Forbidden => here.refused(app, StatusCode::FORBIDDEN),
         Outcome::Missing => here.refused(app, StatusCode::NOT_FOUND),
     }
+}
+
+/// A form that cannot be read. Whoever may not do the deed at all is told that, and nothing of the form.
+pub(crate) async fn unreadable(
+    app: &App,
+    here: &Here,
+    account: Id,
+    who: (&str, &str),
+    deed: impl Fn(Standing) -> Deed + Send + Sync + 'static,
+) -> Result<Response, Fault> {
+    Ok(match read_for_coalition(app, account, who, deed, |_, _| Ok(())).await? {
+        Outcome::Done(_) => here.refused(app, StatusCode::BAD_REQUEST),
+        other => led_back(app, here, &other, ""),
+    })
 }
 
 /// What was not done, as its message.

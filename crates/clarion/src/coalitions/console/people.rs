@@ -234,7 +234,8 @@ pub(super) async fn ask_remove(
             other => return Ok(led_back(&app, &here, &other, "")),
         };
         let Some((seated, _)) = facts.seated.iter().find(|(seated, _)| seated.id == account) else {
-            return Ok(here.refused(&app, StatusCode::NOT_FOUND));
+            let gone = Outcome::<()>::Refused(RemoveRefusal::NoSeat.message());
+            return Ok(led_back(&app, &here, &gone, &format!("/console/groups/{slug}/people")));
         };
         let name = accounts::open(&app.vault, seated.id, &seated.sealed)?.name;
         let mut frame = here.frame(&app, "");

@@ -158,7 +158,7 @@ async fn changed(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed:
     })
 }
 
-/// `agree` or `refuse`: the answer to a group that says it belongs to this one.
+/// `agree` or `decline`: the answer to a group that says it belongs to this one.
 pub(super) async fn answer(
     State(app): State<App>,
     here: Here,
@@ -166,7 +166,7 @@ pub(super) async fn answer(
     Path((slug, child, answer)): Path<(String, String, String)>,
 ) -> Response {
     let answered = async {
-        let (Ok(child), "agree" | "refuse") = (child.parse::<Id>(), answer.as_str()) else {
+        let (Ok(child), "agree" | "decline") = (child.parse::<Id>(), answer.as_str()) else {
             return Ok(here.refused(&app, StatusCode::NOT_FOUND));
         };
         let agrees = answer == "agree";

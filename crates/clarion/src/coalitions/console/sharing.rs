@@ -3,7 +3,7 @@
 use super::coalition::{acting_field, framed};
 use super::deed::{Outcome, There, Typed};
 use super::people::group_name;
-use super::{for_coalition, led_back, read_for_coalition, refusal_of};
+use super::{for_coalition, led_back, read_for_coalition, refusal_of, unreadable};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::sharing::change::{self, SharingChange, SharingRefusal};
@@ -140,7 +140,7 @@ pub(super) async fn propose(
     let typed = Typed::read(&body);
     let proposed = async {
         let (Some(first), Some(second)) = (LegalKind::of(typed.get("first")), LegalKind::of(typed.get("second"))) else {
-            return Ok(here.refused(&app, StatusCode::BAD_REQUEST));
+            return unreadable(&app, &here, signed_in.account, (&slug, typed.get("as")), Deed::ChangeCoalition).await;
         };
         let ticked = |name: &str| typed.get(name) == "yes";
         let [plans, audiences, money, words] = ["plans", "audiences", "money", "words"].map(ticked);
