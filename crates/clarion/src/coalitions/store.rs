@@ -16,6 +16,8 @@ db::statements! {
     GROUPS = "SELECT id, slug, name, about_en, about_es, postal_address, country, created_at FROM groups ORDER BY name, id LIMIT $1";
     /// Adds a coalition.
     ADD_COALITION = "INSERT INTO coalition (id, slug, name, about_en, about_es, created_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (slug) DO NOTHING";
+    /// Coalitions by name.
+    COALITIONS = "SELECT id, slug, name, about_en, about_es, created_at FROM coalition ORDER BY name, id LIMIT $1";
     /// One coalition.
     COALITION_BY_ID = "SELECT id, slug, name, about_en, about_es, created_at FROM coalition WHERE id = $1";
     /// One coalition by its address.
@@ -79,6 +81,10 @@ pub(crate) fn add_coalition(tx: &mut Tx<'_>, coalition: &Coalition) -> Result<bo
         coalition.created_at.into(),
     ];
     Ok(tx.run(&ADD_COALITION, &params)? == 1)
+}
+
+pub(crate) fn coalitions(tx: &mut Tx<'_>, at_most: i64) -> Result<Vec<Coalition>, Fault> {
+    tx.rows(&COALITIONS, &[at_most.into()], coalition_row)
 }
 
 pub(crate) fn coalition_by_id(tx: &mut Tx<'_>, id: Id) -> Result<Option<Coalition>, Fault> {

@@ -288,7 +288,7 @@ fn stopped(tx: &mut Tx<'_>, now: i64, rows: &[PendingRow]) -> Result<HashSet<Pai
     }
     let mut stopped = HashSet::new();
     for (group, wanted) in by_group {
-        stopped.extend(people::suppressed(tx, &wanted, now)?.into_iter().map(|key| (key, group)));
+        stopped.extend(people::not_to_be_asked(tx, &wanted, now)?.into_iter().map(|key| (key, group)));
     }
     Ok(stopped)
 }
