@@ -3,6 +3,7 @@
 //! A command that writes is a [`writing::Writing`]: run here, or by the server that holds the database (`hand_over`).
 
 pub mod backup;
+mod dates;
 pub mod demo;
 pub mod doctor;
 pub mod event;

@@ -97,6 +97,11 @@ pub fn at_first_start(app: &App, progress: &dyn Progress) -> Result<Option<Strin
     Ok(addresses(&app.settings.public_url, &petition)["url"].as_str().map(str::to_owned))
 }
 
+/// Whether this database holds the demo, whole or begun.
+pub(super) fn is_here(app: &App) -> Result<bool, Problem> {
+    Ok(standing(app)?.is_some())
+}
+
 fn standing(app: &App) -> Result<Option<Made>, Problem> {
     let text = app.db.read_blocking(|tx| fact(tx, FACT))?;
     Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
