@@ -8,6 +8,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 2, text: include_str!("../../../migrations/0002_api_lists.sql") },
     Migration { number: 3, text: include_str!("../../../migrations/0003_access.sql") },
     Migration { number: 5, text: include_str!("../../../migrations/0005_events.sql") },
+    Migration { number: 9, text: include_str!("../../../migrations/0009_import_counts.sql") },
 ];
 
 /// Every statement that can run. `tidy` holds each `store.rs` to stand here.
