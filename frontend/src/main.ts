@@ -3,6 +3,9 @@ import { startLiveCount } from "./islands/live-count";
 import { startLiveNumbers } from "./islands/live-numbers";
 import { startShare } from "./islands/share";
 
+// A form that came back begins with what is wrong: whoever cannot see the top of the page is led there.
+document.getElementById("errors")?.focus();
+
 document.querySelectorAll<HTMLElement>("[data-island='live-count']").forEach(startLiveCount);
 document.querySelectorAll<HTMLElement>("[data-island='live-numbers']").forEach(startLiveNumbers);
 document.querySelectorAll<HTMLElement>("[data-island='share']").forEach(startShare);

@@ -58,6 +58,59 @@ describe("the live count", () => {
   });
 });
 
+describe("the states of an open page", () => {
+  const event = (states) => {
+    const confirmed = Object.values(states).reduce((sum, count) => sum + count, 0);
+    return `event: count\ndata: ${JSON.stringify({ confirmed, asserted: 0, goal: null, as_of: "2026-03-03T20:05:00Z", states })}\n\n`;
+  };
+  const none = { en: "No state has a confirmed signature yet", es: "Todavía no hay firmas confirmadas en ningún estado" };
+  const later = {
+    en: ["All signatures so far come from Ohio", "People signed in 2 states and territories. Wyoming has the most"],
+    es: ["Hasta ahora todas las firmas vienen de Ohio", "Hay firmas de 2 estados y territorios; donde más, en Wyoming"],
+  };
+  const time = { en: "Tuesday, March 3, 2026, 3:05 PM EST", es: "martes 3 de marzo de 2026, 3:05 p. m. EST" };
+
+  for (const lang of ["en", "es"]) {
+    for (const width of [390, 1280]) {
+      it(`do not say that nobody signed beside a signature (${lang}, ${width} pixels)`, async () => {
+        const path = `${lang === "es" ? "/es" : ""}/styleguide/petition-young`;
+        const page = await open(path, (html) => html.replace('data-island="live-count"', 'data-island="live-count" data-src="/live"'));
+        await page.setViewportSize({ width, height: 800 });
+        // Each answer ends its stream, and the page asks again after a second or three.
+        const answers = [{ OH: 1 }, { OH: 1, WY: 5 }].map((states) => {
+          let send;
+          return { body: new Promise((resolve) => { send = () => resolve(event(states)); }), send };
+        });
+        const left = [...answers];
+        await page.route("**/live", async (route) => {
+          const answer = left.shift();
+          if (answer) await route.fulfill({ contentType: "text/event-stream", body: await answer.body });
+        });
+        await page.goto(`${server.url}${path}`);
+        const heading = () => page.textContent("#states-heading");
+        const first = () => page.textContent("[data-live=states] tr:first-child");
+        const places = () => page.evaluate(() => [".map", ".scroll", ".site-foot"].map((one) => {
+          const { top, height } = document.querySelector(one).getBoundingClientRect();
+          return [top, height];
+        }));
+        assert.equal(await heading(), none[lang]);
+        const before = await places();
+        for (const [at, words] of later[lang].entries()) {
+          answers[at].send();
+          await page.waitForFunction((wanted) => document.querySelector("#states-heading").textContent === wanted, words);
+          assert.deepEqual(await places(), before, "the page moved");
+        }
+        assert.equal(await first(), "Wyoming5");
+        assert.equal(await page.textContent("[data-live=states] tr:nth-child(2)"), "Ohio1");
+        assert.equal(await page.textContent("[data-live=states] tr:nth-child(3)"), "Alabama0");
+        assert.equal(await page.getAttribute("#area-WY", "class"), "area step-4");
+        assert.equal(await page.textContent("[data-live=as-of]"), time[lang]);
+        await page.context().close();
+      });
+    }
+  }
+});
+
 describe("the proof of work", () => {
   it("is not loaded unless the page asks", async () => {
     const page = await browser.newPage();

@@ -16,19 +16,21 @@ petition-opens-at = You can sign from { $when }.
 petition-closed = This petition closed { $when }
 petition-closed-grace = It takes no new signatures. If you signed before it closed, you can still confirm within 24 hours of closing.
 count-heading = Signatures
-count-confirmed = confirmed signatures
+count-confirmed = { $count ->
+    [one] confirmed signature
+   *[other] confirmed signatures
+}
 count-progress = Progress to the goal
 count-goal = Goal: { $count }
 count-asserted = more on paper or collected by groups, not confirmed by email
 count-as-of = As of
 sign-heading = Sign this petition
 sign-button = Sign the petition
-sign-next = We will send you an email. Your signature counts once you press the button in it.
+sign-next = We will send you an email. Follow its link and press the button there: then your signature counts.
 sign-privacy = { $group } receives your signature. Your name and email address are never shown on this site.
-states-finding = { $count ->
-    [one] All signatures so far come from { $most }
-   *[other] People signed in { $count } states and territories. { $most } has the most
-}
+states-finding-one = All signatures so far come from { $most }
+states-finding-many = People signed in { $count } states and territories. { $most } has the most
+states-scroll = Scroll inside the table to see all { $count } states and territories.
 states-none = No state has a confirmed signature yet
 states-caption = Confirmed signatures by state
 states-column = State or territory

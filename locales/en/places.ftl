@@ -1,6 +1,8 @@
 # Home, groups, coalitions, offices.
 home-title = Open petitions
 home-petitions = Open petitions
+home-intro = On this site, groups that organize together publish petitions. You can read and sign them without an account, and each one says who receives your signature.
+home-more = Read more about who is behind them:
 home-empty-title = No petition is open right now
 home-empty-text = When a group opens one, it appears here.
 group-coalitions = Member of

@@ -1,9 +1,9 @@
 # After the form.
 back-to-petition = Back to “{ $title }”
 check-title = Check your email
-check-lead = One step is left: press the button in the email that we are sending you.
+check-lead = One step is left: open the email that we are sending you, follow its link, and press the button there.
 check-step-form = You filled in the form
-check-step-mail = Open our email and press “Confirm my signature”
+check-step-mail = Open our email, follow its link, and press “Confirm my signature”
 check-step-counted = Your signature is counted
 check-nothing = No email after ten minutes?
 check-spam = Look into the spam folder.
@@ -18,6 +18,10 @@ confirm-signer = Name on the signature
 confirm-comment = Your comment
 confirm-consents = You also agreed to this
 confirm-button = Confirm my signature
+confirm-signed-title = You have already signed
+confirm-signed-lead = Your signature under “{ $title }” is counted. You do not need to do anything.
+confirm-signed-ticked = Only what you ticked this time waits for the button.
+confirm-ticked-button = Confirm what I ticked
 not-me-heading = It wasn’t you?
 not-me-text = Then somebody entered your address. Press this button: we delete what was entered, and { $group } will not ask this address to confirm anything for a year.
 not-me-button = It wasn’t me
@@ -32,18 +36,19 @@ late-why = Confirmations counted until 24 hours after it closed. Yours came late
 thanks-title = Thank you for signing
 thanks-counted = Your signature is counted
 thanks-count = { $count ->
-    [one] You are the first to sign “{ $title }”.
-   *[other] { $count } people have now signed “{ $title }”.
+    [one] Yours is the first confirmed signature under “{ $title }”.
+   *[other] { $count } people have now confirmed their signature under “{ $title }”.
 }
 thanks-share = Ask two people you know
 thanks-share-text = A word from you does more than any advertisement.
 thanks-next = What you can do next
 thanks-see-count = Watch the count grow
 thanks-group = See what else { $group } does
-thanks-change-mind = Changed your mind? Every email from us has a link to leave.
-unsubscribe-title = Leave the emails of { $group }
+thanks-change-mind = No more news? Every email from { $group } has a link to stop them. Your signature stays.
+unsubscribe-title = Stop the news of { $group }
 unsubscribe-text = Press the button, and { $group } will send you no more news.
 unsubscribe-signatures = What you signed, and the events you answered, still count.
-unsubscribe-button = Stop these emails
-unsubscribed-title = You will get no more of these emails
+unsubscribe-own = If you sign or answer something yourself later, we still send you the email to confirm it.
+unsubscribe-button = Stop the news
+unsubscribed-title = You will get no more news
 unsubscribed-text = { $group } will send you no more news. An email that is already on its way may still arrive.

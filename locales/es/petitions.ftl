@@ -16,19 +16,21 @@ petition-opens-at = Podrá firmar a partir del { $when }.
 petition-closed = Esta petición cerró el { $when }
 petition-closed-grace = Ya no recibe firmas nuevas. Si usted firmó antes del cierre, aún puede confirmar durante las 24 horas siguientes.
 count-heading = Firmas
-count-confirmed = firmas confirmadas
+count-confirmed = { $count ->
+    [one] firma confirmada
+   *[other] firmas confirmadas
+}
 count-progress = Avance hacia la meta
 count-goal = Meta: { $count }
 count-asserted = más en papel o reunidas por grupos, sin confirmar por correo
 count-as-of = Actualizado el
 sign-heading = Firme esta petición
 sign-button = Firmar la petición
-sign-next = Le enviaremos un correo. Su firma cuenta cuando usted pulse el botón que contiene.
+sign-next = Le enviaremos un correo. Siga su enlace y pulse el botón: entonces su firma cuenta.
 sign-privacy = { $group } recibe su firma. Su nombre y su correo nunca se muestran en este sitio.
-states-finding = { $count ->
-    [one] Hasta ahora todas las firmas vienen de { $most }
-   *[other] Hay firmas de { $count } estados y territorios; donde más, en { $most }
-}
+states-finding-one = Hasta ahora todas las firmas vienen de { $most }
+states-finding-many = Hay firmas de { $count } estados y territorios; donde más, en { $most }
+states-scroll = Desplácese dentro de la tabla para ver los { $count } estados y territorios.
 states-none = Todavía no hay firmas confirmadas en ningún estado
 states-caption = Firmas confirmadas por estado
 states-column = Estado o territorio

@@ -1,6 +1,8 @@
 # Inicio, grupos, coaliciones, cargos.
 home-title = Peticiones abiertas
 home-petitions = Peticiones abiertas
+home-intro = En este sitio, grupos que se organizan juntos publican peticiones. Usted puede leerlas y firmarlas sin una cuenta, y cada una dice quién recibe su firma.
+home-more = Lea más sobre quiénes las publican:
 home-empty-title = No hay ninguna petición abierta en este momento
 home-empty-text = Cuando un grupo abra una, aparecerá aquí.
 group-coalitions = Forma parte de

@@ -1,9 +1,9 @@
 # Después del formulario.
 back-to-petition = Volver a «{ $title }»
 check-title = Revise su correo
-check-lead = Falta un paso: pulse el botón del correo que le estamos enviando.
+check-lead = Falta un paso: abra el correo que le estamos enviando, siga su enlace y pulse el botón.
 check-step-form = Usted llenó el formulario
-check-step-mail = Abra nuestro correo y pulse «Confirmar mi firma»
+check-step-mail = Abra nuestro correo, siga su enlace y pulse «Confirmar mi firma»
 check-step-counted = Su firma queda contada
 check-nothing = ¿No ha llegado nada en diez minutos?
 check-spam = Busque en la carpeta de correo no deseado.
@@ -18,6 +18,10 @@ confirm-signer = Nombre en la firma
 confirm-comment = Su comentario
 confirm-consents = Usted también aceptó esto
 confirm-button = Confirmar mi firma
+confirm-signed-title = Usted ya firmó
+confirm-signed-lead = Su firma en «{ $title }» está contada. No tiene que hacer nada.
+confirm-signed-ticked = Solo lo que marcó esta vez espera que pulse el botón.
+confirm-ticked-button = Confirmar lo que marqué
 not-me-heading = ¿No fue usted?
 not-me-text = Entonces alguien escribió su dirección. Pulse este botón: borraremos lo que se envió, y { $group } no pedirá a esta dirección que confirme nada durante un año.
 not-me-button = No fui yo
@@ -32,18 +36,19 @@ late-why = Las confirmaciones contaron hasta 24 horas después del cierre. La su
 thanks-title = Gracias por firmar
 thanks-counted = Su firma está contada
 thanks-count = { $count ->
-    [one] Usted es la primera persona que firma «{ $title }».
-   *[other] Ya son { $count } personas las que han firmado «{ $title }».
+    [one] La suya es la primera firma confirmada de «{ $title }».
+   *[other] Ya son { $count } personas las que han confirmado su firma en «{ $title }».
 }
 thanks-share = Pídaselo a dos personas que conozca
 thanks-share-text = Una palabra suya vale más que cualquier anuncio.
 thanks-next = Qué más puede hacer
 thanks-see-count = Ver cómo crece la cuenta
 thanks-group = Ver qué más hace { $group }
-thanks-change-mind = ¿Cambió de opinión? Cada correo nuestro trae un enlace para darse de baja.
-unsubscribe-title = Dejar los correos de { $group }
+thanks-change-mind = ¿No quiere más noticias? Cada correo de { $group } trae un enlace para dejarlas. Su firma se queda.
+unsubscribe-title = Dejar las noticias de { $group }
 unsubscribe-text = Pulse el botón y { $group } no le enviará más noticias.
 unsubscribe-signatures = Lo que usted firmó y los eventos a los que respondió siguen contando.
-unsubscribe-button = No recibir más estos correos
-unsubscribed-title = No recibirá más estos correos
+unsubscribe-own = Si más adelante usted firma o responde algo, le seguiremos enviando el correo para confirmarlo.
+unsubscribe-button = No recibir más noticias
+unsubscribed-title = No recibirá más noticias
 unsubscribed-text = { $group } no le enviará más noticias. Puede que aún le llegue un correo que ya esté en camino.

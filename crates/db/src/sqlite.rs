@@ -5,6 +5,8 @@ use crate::fault::Fault;
 use crate::statement::Statement;
 use crate::value::{Row, Val};
 use std::collections::HashMap;
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +18,12 @@ const STATEMENTS_KEPT: usize = 1024;
 /// Readers and a backup beside the server may hold the file for a moment.
 const BUSY_WAIT: Duration = Duration::from_secs(5);
 
+/// A new file is for its owner only, whatever the folder allows; SQLite gives its companions the same mode. One that is there keeps the
+/// mode that its owner chose. Where it cannot be made, opening it says why.
+fn make_for_owner(path: &Path) {
+    drop(OpenOptions::new().write(true).create_new(true).mode(0o600).open(path));
+}
+
 /// One connection with the texts it has already rewritten.
 pub(crate) struct Lite {
     connection: rusqlite::Connection,
@@ -24,6 +32,7 @@ pub(crate) struct Lite {
 
 impl Lite {
     pub(crate) fn open(path: &Path, writes: bool) -> Result<Self, Fault> {
+        make_for_owner(path);
         let connection = rusqlite::Connection::open(path)?;
         connection.busy_timeout(BUSY_WAIT)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);

@@ -31,8 +31,8 @@ const DATA_DIGITS: usize = (SHEET_BYTES * 8).div_ceil(5).next_multiple_of(GROUP_
 const LINES: usize = DATA_DIGITS.div_ceil(DATA_DIGITS_PER_LINE);
 /// Keeps the check groups apart from every other BLAKE3 hash of the project.
 const CHECK_CONTEXT: &str = "clarion 2026 recovery sheet line";
-/// Longest text looked at: far more than a sheet with every group spaced out.
-const TEXT_BYTES_MAX: usize = 4096;
+/// Longest text looked at: a sheet as it was printed for the terminal, words and QR code included, has under 8 KB.
+const TEXT_BYTES_MAX: usize = 16 * 1024;
 const PURPOSE: &[u8] = b"clarion recovery sheet";
 
 /// Why a typed sheet did not give the key. Lines count from 1, empty ones left out.
@@ -142,11 +142,25 @@ fn last_line_digits() -> usize {
     DATA_DIGITS - (LINES - 1) * DATA_DIGITS_PER_LINE + GROUP_DIGITS
 }
 
+/// The lines of the sheet alone, where a text holds more, such as the sheet as it was printed: lines that follow each other, each with the
+/// signs and the length of its place.
+fn sheet_within(text: &str) -> Option<Vec<Vec<u8>>> {
+    let lines: Vec<Option<Vec<u8>>> =
+        text.lines().filter(|line| !line.trim().is_empty()).map(|line| line_digits(line, 0).ok()).collect();
+    let expected = |place: usize| if place + 1 == LINES { last_line_digits() } else { LINE_DIGITS };
+    let fits = |(place, line): (usize, &Option<Vec<u8>>)| line.as_ref().is_some_and(|digits| digits.len() == expected(place));
+    let found = lines.windows(LINES).find(|window| window.iter().enumerate().all(fits))?;
+    found.iter().cloned().collect()
+}
+
 /// The digits of each line. A text that is not cut into lines as on the sheet is cut by length, if all is there.
 fn typed_lines(text: &str) -> Result<Vec<Vec<u8>>, RecoveryProblem> {
     let mut lines = Vec::new();
     if text.len() > TEXT_BYTES_MAX {
         return Err(RecoveryProblem::LineCount { lines: text.lines().count() });
+    }
+    if let Some(sheet) = sheet_within(text) {
+        return Ok(sheet);
     }
     for typed in text.lines().filter(|line| !line.trim().is_empty()) {
         lines.push(line_digits(typed, lines.len() + 1)?);
@@ -241,6 +255,16 @@ mod tests {
             WNTWZ EYQ7R BHN72 DR800 RXVJG\n\
         ";
         assert_eq!(unwrap(printed, PASSPHRASE).unwrap(), MasterKey::from_bytes([0x5a; 32]));
+    }
+
+    /// The saved output of the command that printed it was refused: "this text has 44 lines".
+    #[test]
+    fn a_sheet_is_found_among_the_words_and_the_code_it_was_printed_with() {
+        let code = "\u{2588}\u{2580}\u{2584} ".repeat(12) + "\n";
+        let printed = format!("Recovery sheet of x\nFingerprint: 1a2b\n\n{}\n{}Print it.\n", sheet(), code.repeat(30));
+        assert_eq!(unwrap(&printed, PASSPHRASE).unwrap(), MasterKey::from_bytes([0x5a; 32]));
+        let wrong = printed.replacen(&sheet()[..5], "77777", 1);
+        assert_eq!(unwrap(&wrong, PASSPHRASE), Err(RecoveryProblem::LineCheck { line: 1 }));
     }
 
     #[test]

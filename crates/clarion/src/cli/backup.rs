@@ -60,9 +60,9 @@ pub fn run(arguments: &Arguments) -> Done {
     match arguments.json {
         true => print::json(&json!({ "file": file, "rows": report.rows, "bytes": bytes })),
         false => print::out(&format!(
-            "{} holds {} rows. Keep the master key apart from it: without the key nobody can open it.",
+            "{} holds {}. Keep the master key apart from it: without the key nobody can open it.",
             file.display(),
-            report.rows
+            print::counted(report.rows, "row", "rows")
         )),
     }
     Ok(())

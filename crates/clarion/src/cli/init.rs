@@ -1,6 +1,6 @@
 //! `clarion init`: an empty instance, for real use.
 
-use super::{Done, OtherSettings, Problem, keys, lock, logs, open, print};
+use super::{Done, OtherSettings, Problem, demo, keys, lock, logs, open, print};
 use crate::app::App;
 use crate::keys::{fact, set_fact};
 use std::path::PathBuf;
@@ -19,7 +19,7 @@ pub struct Arguments {
     settings: OtherSettings,
 }
 
-/// Begins it. An instance that is there stays as it is.
+/// Begins it. An instance that is there stays as it is; the demo is none.
 pub fn run(arguments: &Arguments) -> Done {
     logs::start("error");
     let settings = Arc::new(arguments.settings.read()?);
@@ -27,6 +27,12 @@ pub fn run(arguments: &Arguments) -> Done {
     let held = || Problem::refused("A server uses this database already, so it is begun. There is nothing to do.");
     let _lock = lock::take(&settings.database_url)?.ok_or_else(held)?;
     let app = open::open(Arc::clone(&settings))?;
+    if demo::is_here(&app)? {
+        app.db.close();
+        return Err(Problem::refused(
+            "This database is the demo's. Run `clarion init` in another folder, or delete the demo's data folder first.",
+        ));
+    }
     let fresh = begin(&app)?;
     print::out(match fresh {
         true => "The database and the master key are made. Start the server with `clarion serve`.",

@@ -25,9 +25,9 @@ pub enum KeysCommand {
     Rotate(RotateArguments),
     /// Print a sheet from which the master key can be made again with a passphrase
     RecoverySheet(SheetArguments),
-    /// Type a printed sheet back, to know that it works
+    /// Check that a recovery sheet and its passphrase give this server's master key; `doctor` asks until it was done
     ConfirmRecovery(TypedArguments),
-    /// Make the master key file again from a printed sheet
+    /// Make a lost master key file again from a recovery sheet and its passphrase
     Recover(TypedArguments),
 }
 
@@ -67,7 +67,7 @@ pub struct SheetArguments {
 /// For the commands to which a sheet is typed.
 #[derive(Debug, clap::Args)]
 pub struct TypedArguments {
-    /// Read the typed sheet from this file instead of the terminal
+    /// Read the sheet from this file, typed or as `recovery-sheet` printed it, instead of the terminal
     #[arg(long, value_name = "FILE")]
     sheet_file: Option<PathBuf>,
     /// Take the passphrase from the first line of this file instead of asking for it
@@ -111,9 +111,10 @@ impl Rotation {
             Some(_) => " Set CLARION_MASTER_KEY_FILE to it (or hand it over as before) before the next start.",
             None => "",
         };
+        let keys_in_words = print::counted(keys as i128, "key", "keys");
         Ok(Answer {
             words: format!(
-                "The new master key is in {file}; its fingerprint is {fingerprint}. Wrapped anew: {keys} keys.{use_it}\n\
+                "The new master key is in {file}; its fingerprint is {fingerprint}. Wrapped anew: {keys_in_words}.{use_it}\n\
                  Older backups still need the old key, and the recovery sheet is out of date: print a new one with `clarion keys recovery-sheet`."
             ),
             json: json!({ "keys": keys, "fingerprint": fingerprint, "file": rotated.file }),

@@ -5,6 +5,7 @@
 pub mod account;
 pub mod backup;
 pub mod coalition;
+mod dates;
 pub mod demo;
 pub mod doctor;
 pub mod event;

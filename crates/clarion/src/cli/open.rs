@@ -61,20 +61,41 @@ pub fn connect(settings: &Settings, readers: usize) -> Result<Db, Problem> {
 
 /// The same for a database that must be there.
 pub fn connect_to_existing(settings: &Settings) -> Result<Db, Problem> {
-    match &settings.database_url {
-        DatabaseUrl::Sqlite(path) if !path.exists() => Err(no_database(path)),
-        _ => connect(settings, 1),
-    }
+    refuse_empty_folder(settings)?;
+    connect(settings, 1)
 }
 
-fn no_database(path: &Path) -> Problem {
-    Problem::Refused(format!("There is no database at {}. `clarion init` or `clarion serve` makes one.", path.display()))
+/// Refuses where a SQLite database should be and is none; nothing is made.
+pub fn refuse_empty_folder(settings: &Settings) -> Result<(), Problem> {
+    match &settings.database_url {
+        DatabaseUrl::Sqlite(path) if !path.exists() => Err(Problem::Refused(format!(
+            "There is no database at {}. Run this in the folder of your instance, or begin one with `clarion init`.",
+            path.display()
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// Opens all of it, making what a first start needs.
 pub fn open(settings: Arc<Settings>) -> Result<App, Problem> {
-    let (clock, ids) = (Clock::System, Ids::System);
     let db = connect(&settings, db::Settings::default().readers)?;
+    open_connected(db, settings)
+}
+
+/// The same for an instance that must have been begun: a command that ran against a wrong database makes no key for it.
+pub fn open_begun(settings: Arc<Settings>) -> Result<App, Problem> {
+    let db = connect(&settings, db::Settings::default().readers)?;
+    migrate(&db, Clock::System.now())?;
+    match is_begun(&db)? {
+        true => open_connected(db, settings),
+        false => {
+            Err(Problem::refused("This database holds no instance yet. Check the settings, or begin one with `clarion init`."))
+        }
+    }
+}
+
+fn open_connected(db: Db, settings: Arc<Settings>) -> Result<App, Problem> {
+    let (clock, ids) = (Clock::System, Ids::System);
     migrate(&db, clock.now())?;
     let vault = unseal(&db, &settings.master_key, &ids, clock.now())?;
     let (office_ids, now) = (ids.clone(), clock.now());
@@ -114,10 +135,14 @@ pub fn unseal(db: &Db, source: &MasterKeySource, ids: &Ids, now: i64) -> Result<
 
 /// A new key would open nothing of a database that was begun under another.
 fn make_first_key(db: &Db, path: &Path, ids: &Ids) -> Result<MasterKey, Problem> {
-    let any = MasterKey::from_bytes([0; 32]);
-    let begun: Result<Option<bool>, Fault> = db.read_blocking(move |tx| keys::opens(tx, &any));
-    match begun? {
-        None => Ok(source::make(path, ids)?),
-        Some(_) => Err(SourceProblem::Missing(path.to_owned()).into()),
+    match is_begun(db)? {
+        false => Ok(source::make(path, ids)?),
+        true => Err(SourceProblem::Missing(path.to_owned()).into()),
     }
+}
+
+/// Whether the database holds secrets under some master key.
+fn is_begun(db: &Db) -> Result<bool, Fault> {
+    let any = MasterKey::from_bytes([0; 32]);
+    Ok(db.read_blocking(move |tx| keys::opens(tx, &any))?.is_some())
 }

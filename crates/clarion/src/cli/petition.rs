@@ -1,15 +1,18 @@
 //! `clarion petition`: petitions for a real instance.
 
 use super::writing::{Answer, Writing, carry_out};
-use super::{Done, OtherSettings, Problem};
+use super::{Done, OtherSettings, Problem, dates};
 use crate::app::App;
 use crate::coalitions::{self, Group};
 use crate::ids::Id;
 use crate::officials;
 use crate::petitions::create::{self, CreateRefusal, NewPetition};
 use crate::petitions::{Petition, PetitionWords, Target};
+use crate::web::lang::{self, Lang};
+use crate::web::site::zoned;
 use db::{Fault, Tx};
 use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -55,8 +58,8 @@ pub struct AddArguments {
     /// How many signatures are wanted
     #[arg(long, default_value_t = 0, hide_default_value = true, value_name = "NUMBER")]
     goal: i64,
-    /// When it closes, as 2027-01-31T17:00 in the time zone; never if left out
-    #[arg(long, value_name = "DATE")]
+    /// When it closes, as 2027-01-31T17:00 in the time zone; a date alone means the end of that day; never if left out
+    #[arg(long, value_name = "DATE", value_parser = dates::until)]
     closes: Option<DateTime>,
     /// The time zone of its dates
     #[arg(long, default_value = "America/New_York", value_name = "ZONE")]
@@ -123,7 +126,11 @@ impl AddArguments {
         if let (Some(title), Some(file)) = (&self.title_es, &self.text_es_file) {
             words.push(("es".to_owned(), title.clone(), text_of(file)?));
         }
-        let closes_at = self.closes.map(|closes| self.instant(closes)).transpose()?;
+        let unknown =
+            |_| Problem::Usage("Give a time zone of the IANA list with --time-zone, for example America/Chicago.".to_owned());
+        TimeZone::get(&self.time_zone).map_err(unknown)?;
+        let closes_at = self.closes.map(|closes| closes.in_tz(&self.time_zone)).transpose().map_err(unknown)?;
+        let closes_at = closes_at.map(|closes| closes.timestamp().as_microsecond());
         Ok(PetitionToAdd {
             group: self.group.clone(),
             slug: self.slug.clone(),
@@ -134,12 +141,6 @@ impl AddArguments {
             targets: self.targets.clone(),
             co_sponsors: self.co_sponsors.clone(),
         })
-    }
-
-    fn instant(&self, at: DateTime) -> Result<i64, Problem> {
-        let unknown =
-            || Problem::Usage("Give a time zone of the IANA list with --time-zone, for example America/Chicago.".to_owned());
-        Ok(at.in_tz(&self.time_zone).map_err(|_| unknown())?.timestamp().as_microsecond())
     }
 }
 
@@ -181,6 +182,9 @@ impl PetitionToAdd {
         let found = app.db.read_blocking(move |tx| asked.look_up(tx))?;
         let (group, co_sponsors, targets) = found?;
         let now = app.clock.now();
+        if self.closes_at.is_some_and(|closes_at| closes_at <= now) {
+            return Err(Problem::refused("That closing date has passed. Give a later one with --closes, or leave it out."));
+        }
         let title = self.words.first().map_or("", |(_, title, _)| title.as_str());
         let wanted = self.slug.clone().unwrap_or_else(|| create::slug_of(title));
         let mut petition = create::blank(app.ids.fresh(now), group.id, wanted.clone(), now);
@@ -229,11 +233,11 @@ impl PetitionToAdd {
     }
 }
 
-/// The office with this slug, or all of the set with this name, by slug; empty if there is neither.
+/// The office with this slug, or all of the set with this name, by the office's name; empty if there is neither.
 pub(super) fn targets_named(tx: &mut Tx<'_>, name: &str) -> Result<Vec<Target>, Fault> {
     let mut offices = officials::all_offices(tx, OFFICES_MAX)?;
     offices.retain(|(_, office)| office.slug == name || office.sets.iter().any(|set| set == name));
-    offices.sort_by(|(_, left), (_, right)| left.slug.cmp(&right.slug));
+    offices.sort_by(|(_, left), (_, right)| left.title_en.cmp(&right.title_en));
     Ok(offices.into_iter().map(|(id, office)| Target { office: Some(id), name: office.title_en }).collect())
 }
 
@@ -271,11 +275,9 @@ impl PetitionToClose {
         let unknown = || Problem::Refused(format!("No petition has the slug {}. Look at its address again.", self.slug));
         let petition = closed.ok_or_else(unknown)??;
         let url = format!("{}/petitions/{}", app.settings.public_url, petition.slug);
-        let closed_at = petition.closes_at.and_then(|at| jiff::Timestamp::from_microsecond(at).ok());
-        let closed_at = closed_at.map(|at| at.to_string()).unwrap_or_default();
-        Ok(Answer {
-            words: format!("{url} takes no more signatures since {closed_at}."),
-            json: json!({ "slug": petition.slug, "url": url, "closed_at": closed_at }),
-        })
+        let closed_at = zoned(petition.closes_at.unwrap_or(now), &petition.time_zone);
+        let words = format!("{url} closed on {}.", lang::date_time(Lang::En, &closed_at));
+        let closed_at = closed_at.timestamp().to_string();
+        Ok(Answer { words, json: json!({ "slug": petition.slug, "url": url, "closed_at": closed_at }) })
     }
 }

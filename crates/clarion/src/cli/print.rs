@@ -12,6 +12,12 @@ pub fn err(line: &str) {
     writeln!(std::io::stderr(), "{line}").ok();
 }
 
+/// A number with its noun, in one or many: "1 row", "2 rows".
+pub fn counted(number: impl Into<i128>, one: &str, many: &str) -> String {
+    let number = number.into();
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
 /// A value as indented JSON.
 pub fn json(value: &serde_json::Value) {
     out(&format!("{value:#}"));

@@ -40,7 +40,7 @@ pub fn run(arguments: &Arguments) -> Done {
     };
     match arguments.json {
         true => print::json(&json!({ "rows": report.rows })),
-        false => print::out(&format!("Restored {} rows, and the master key opens them.", report.rows)),
+        false => print::out(&format!("Restored {}, and the master key opens them.", print::counted(report.rows, "row", "rows"))),
     }
     Ok(())
 }

@@ -75,6 +75,11 @@ pub struct Answer {
 }
 
 impl Writing {
+    /// Whether it makes what is not there yet. Everything else would only make an instance by mistake, in a wrong folder.
+    fn begins_an_instance(&self) -> bool {
+        matches!(self, Self::Demo(_))
+    }
+
     /// Does the work. Blocks.
     pub fn run(&self, app: &App, progress: &dyn Progress) -> Result<Answer, Problem> {
         match self {
@@ -114,7 +119,10 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// Carries a command out here, or has the server do it that holds the database, and prints the answer.
 pub fn carry_out(settings: Settings, writing: &Writing, json: bool) -> Result<(), Problem> {
     logs::start("error");
-    open::make_folders(&settings)?;
+    match writing.begins_an_instance() {
+        true => open::make_folders(&settings)?,
+        false => open::refuse_empty_folder(&settings)?,
+    }
     let bar = Bar::new();
     let answer = asked(settings, writing, &bar);
     bar.clear();
@@ -129,7 +137,10 @@ pub fn carry_out(settings: Settings, writing: &Writing, json: bool) -> Result<()
 fn asked(settings: Settings, writing: &Writing, bar: &Bar) -> Result<Answer, Problem> {
     for _ in 0..TRIES {
         if let Some(_lock) = lock::take(&settings.database_url)? {
-            let app = open::open(Arc::new(settings))?;
+            let app = match writing.begins_an_instance() {
+                true => open::open(Arc::new(settings))?,
+                false => open::open_begun(Arc::new(settings))?,
+            };
             let answer = writing.run(&app, bar);
             app.db.close();
             return answer;

@@ -153,6 +153,11 @@ pub fn groups(tx: &mut Tx<'_>, at_most: i64) -> Result<Vec<Group>, Fault> {
     store::groups(tx, at_most)
 }
 
+/// Coalitions by name, at most `at_most`.
+pub fn coalitions(tx: &mut Tx<'_>, at_most: i64) -> Result<Vec<Coalition>, Fault> {
+    store::coalitions(tx, at_most)
+}
+
 /// One coalition that stands, by its address.
 pub fn coalition_by_slug(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Coalition>, Fault> {
     store::coalition_by_slug(tx, slug)

@@ -22,6 +22,8 @@ use axum::routing::get;
 
 /// Petitions listed on one page.
 const PETITIONS_MAX: i64 = 50;
+/// Coalitions that the first page names; one instance has few.
+const COALITIONS_MAX: i64 = 20;
 const DESCRIPTION_CHARS: usize = 180;
 
 /// The addresses of groups and coalitions, without language.
@@ -37,14 +39,22 @@ pub fn routes() -> Router<App> {
 pub async fn home(State(app): State<App>, here: Here) -> Response {
     let now = app.clock.now();
     let shown = async {
-        let cards = app.db.read(move |tx| petitions::newest_cards(tx, now, PETITIONS_MAX)).await?;
+        let read =
+            app.db.read(move |tx| Ok((petitions::newest_cards(tx, now, PETITIONS_MAX)?, super::coalitions(tx, COALITIONS_MAX)?)));
+        let (cards, coalitions) = read.await?;
         let mut frame = here.frame(&app, "");
         frame.title = frame.t("home-title");
+        frame.description = frame.t("home-intro");
         frame.indexed = true;
         let petitions = views(&frame, &cards, now);
-        Ok(frame::html(StatusCode::OK, &HomePage { frame, petitions, more_url: None }))
+        let coalitions = coalitions.iter().map(|coalition| coalition_link(&frame, coalition)).collect();
+        Ok(frame::html(StatusCode::OK, &HomePage { frame, coalitions, petitions, more_url: None }))
     };
     here.answer(&app, shown.await)
+}
+
+fn coalition_link(frame: &frame::Frame, coalition: &Coalition) -> Link {
+    Link { name: coalition.name.clone(), url: frame.link(&format!("/coalitions/{}", coalition.slug)) }
 }
 
 fn views(frame: &frame::Frame, cards: &[Card], now: i64) -> Vec<crate::web::views::PetitionCard> {
@@ -91,8 +101,6 @@ fn group_page(app: &App, here: &Here, facts: &GroupFacts, now: i64) -> GroupPage
     let mut frame = here.frame(app, group.name.clone());
     frame.description = markdown::summary(about, DESCRIPTION_CHARS);
     frame.indexed = true;
-    let link =
-        |coalition: &Coalition| Link { name: coalition.name.clone(), url: frame.link(&format!("/coalitions/{}", coalition.slug)) };
     GroupPage {
         name: group.name.clone(),
         about_html: markdown::html(about),
@@ -101,7 +109,7 @@ fn group_page(app: &App, here: &Here, facts: &GroupFacts, now: i64) -> GroupPage
         website: profile.website.clone(),
         parent: facts.parent.as_ref().map(|parent| group_link(&frame, parent)),
         chapters: facts.chapters.iter().map(|chapter| group_link(&frame, chapter)).collect(),
-        coalitions: facts.coalitions.iter().map(link).collect(),
+        coalitions: facts.coalitions.iter().map(|coalition| coalition_link(&frame, coalition)).collect(),
         postal_address: Some(group.postal_address.clone()).filter(|address| !address.is_empty()),
         statements: facts.statements.iter().map(|statement| card(&frame, statement)).collect(),
         petitions: views(&frame, &facts.cards, now),

@@ -69,7 +69,6 @@ fn page(app: &App, here: &Here, found: &Found) -> OfficePage {
     let current = verdict.current.values().next();
     OfficePage {
         name: name.clone(),
-        division_id: office.division.clone(),
         division_name: division_name(here.lang, office),
         holder: current.map(|holding| holder(here.lang, holding)),
         source: current.and_then(|holding| holding.sources.first().cloned()),

@@ -44,9 +44,10 @@ impl Links {
         Href { href: format!("{}/{path}", self.base) }
     }
 
-    /// The two curies.
+    /// The two curies. What a name means stands in the one document that describes this API.
     pub fn curies(&self) -> [Curie; 2] {
-        ["osdi", "action_network"].map(|name| Curie { name, href: format!("{}/docs/v2/{{rel}}", self.base), templated: true })
+        let document = format!("{}/openapi.json", self.base.trim_end_matches("/v2"));
+        ["osdi", "action_network"].map(|name| Curie { name, href: format!("{document}#{{rel}}"), templated: true })
     }
 }
 
@@ -83,12 +84,14 @@ pub struct Page<'a> {
     pub records: Vec<Value>,
 }
 
-/// Wraps it: `next` is there as long as the page holds anything, so that clients of either habit stop.
+/// Wraps it: `next` is there while a further page holds anything. Clients that follow it stop at the last page; those that count on until
+/// a page is empty get that one, too.
 pub fn envelope(links: &Links, page: Page<'_>) -> Value {
     let Page { key, path, query, total, records } = page;
     let of_page = |number| json!(links.to(format_args!("{path}?{}", query.of_page(number))));
     let mut document_links = Map::new();
-    if !records.is_empty() {
+    let pages = total.div_ceil(query.per_page);
+    if !records.is_empty() && query.page < pages {
         document_links.insert("next".to_owned(), of_page(query.page.saturating_add(1)));
     }
     if query.page > 1 {
@@ -101,7 +104,7 @@ pub fn envelope(links: &Links, page: Page<'_>) -> Value {
     let mut embedded = Map::new();
     embedded.insert(key.to_owned(), Value::Array(records));
     json!({
-        "total_pages": total.div_ceil(query.per_page),
+        "total_pages": pages,
         "per_page": query.per_page,
         "page": query.page,
         "total_records": total,

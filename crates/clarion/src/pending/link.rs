@@ -121,12 +121,12 @@ pub fn not_me(tx: &mut Tx<'_>, now: i64, token_hash: &[u8; 16]) -> Result<bool, 
     Ok(true)
 }
 
-/// Leaving a group's mails by the link in one of them: no confirming mails for [`NOT_ME_LIFE`], and no news until the person asks
-/// for them again.
+/// Leaving a group's news by the link in one of its mails, until the person asks for them again. A form that waits keeps waiting, and
+/// the mail for a later one is sent: who wants neither says [`not_me`].
 pub fn unsubscribe(tx: &mut Tx<'_>, now: i64, token_hash: &[u8; 16]) -> Result<bool, Fault> {
     let Some(row) = store::by_token(tx, token_hash)? else { return Ok(false) };
     people::unsubscribe(tx, row.matching_key, row.group, now)?;
-    not_me(tx, now, token_hash)
+    Ok(true)
 }
 
 /// Rows forgotten with one commit.

@@ -143,7 +143,10 @@ async fn show_unsubscribe(State(app): State<App>, here: Here, Path(token): Path<
         let Some((group_name, _)) = about(&app, &frame, opened.hash).await? else { return Ok(gone(&app, &here)) };
         frame.title = frame.t1("unsubscribe-title", "group", &group_name);
         let action = frame.link(&format!("/t/{token}/unsubscribe"));
-        Ok(frame::html(StatusCode::OK, &UnsubscribePage { frame, group_name, action }))
+        // Once it was confirmed there is nothing left to deny.
+        let waits = matches!(look(&app, opened.hash).await?, MailedLink::Waiting(_));
+        let not_me_action = waits.then(|| frame.link(&format!("/t/{token}/not-me")));
+        Ok(frame::html(StatusCode::OK, &UnsubscribePage { frame, group_name, action, not_me_action }))
     };
     here.answer(&app, shown.await)
 }

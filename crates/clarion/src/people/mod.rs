@@ -170,14 +170,19 @@ impl Intake {
 const NO_CONFIRMING_MAILS: i64 = 1;
 /// No mail at all.
 const NO_MAIL: i64 = 2;
+/// No news: the link in a mail was used to leave. It keeps a group from asserting a consent again, and stops no mail about what the
+/// person does themselves. A consent that they confirm later than this stands above it.
+const NO_NEWS: i64 = 3;
 
 /// Stops confirming mails of one group to a mailbox until an instant.
 pub fn suppress_confirming_mails(tx: &mut Tx<'_>, key: MatchingKey, group: Id, until: i64, now: i64) -> Result<(), Fault> {
     store::suppress(tx, key, group, NO_CONFIRMING_MAILS, Some(until), now).map(drop)
 }
 
-/// The human behind a mailbox leaves a group's news; nothing is written for a mailbox that nobody knows.
+/// The human behind a mailbox leaves a group's news. Kept by the mailbox's key, too, so that it also holds for one that no list has
+/// yet, and when the list no longer does.
 pub fn unsubscribe(tx: &mut Tx<'_>, key: MatchingKey, group: Id, now: i64) -> Result<(), Fault> {
+    store::suppress(tx, key, group, NO_NEWS, None, now)?;
     match identity_of(tx, key)? {
         Some(identity) => leave(tx, identity, group, now),
         None => Ok(()),
@@ -218,9 +223,11 @@ pub fn suppress_mail(tx: &mut Tx<'_>, key: MatchingKey, scope: Id, now: i64) -> 
     store::suppress(tx, key, scope, NO_MAIL, None, now).map(drop)
 }
 
-/// Of these mailboxes and the groups that would write to them, those that must not be written to now.
+/// Of these mailboxes and the groups that would write to them, those that must not be written to now. Whoever only left the news may
+/// be: asked to confirm what they did themselves, or told what they agreed to be told.
 pub fn suppressed(tx: &mut Tx<'_>, wanted: &[(MatchingKey, Id)], now: i64) -> Result<HashSet<MatchingKey>, Fault> {
-    Ok(store::suppressed(tx, wanted, now)?.into_iter().map(|(key, _)| key).collect())
+    let found = store::suppressed(tx, wanted, now)?.into_iter();
+    Ok(found.filter(|(_, kind)| *kind != NO_NEWS).map(|(key, _)| key).collect())
 }
 
 /// A supporter's record as whoever writes to them needs it.

@@ -103,7 +103,17 @@ fn targets(frame: &Frame, facts: &Facts) -> Vec<Link> {
         },
         None => Link { name: target.name.clone(), url: String::new() },
     };
-    facts.targets.iter().map(link).collect()
+    let by_name = |(target, _): &(super::Target, _)| target.name.clone();
+    // A set of offices was put in the order of its English names; in Spanish each such run has the order of its Spanish ones.
+    let runs = facts.targets.chunk_by(|left, right| by_name(left) <= by_name(right));
+    runs.flat_map(|run| {
+        let mut links: Vec<Link> = run.iter().map(link).collect();
+        if frame.lang == Lang::Es {
+            links.sort_by_key(|link| seal::name::fold(&link.name));
+        }
+        links
+    })
+    .collect()
 }
 
 fn unsigned(number: i64) -> u64 {

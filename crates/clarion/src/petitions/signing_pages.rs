@@ -1,6 +1,7 @@
 //! What the link of a signature's mail shows: what confirming would do, the button's answer, and the thanks.
 
 use super::confirm::{self, ConfirmRefusal};
+use super::confirming_mail::have_signed;
 use super::live::Facts;
 use super::pages::petition_link;
 use super::{SignRefusal, create};
@@ -39,8 +40,11 @@ pub async fn about(app: &App, frame: &Frame, petition: Id) -> Result<Option<(Str
 /// What confirming would do.
 pub async fn waiting(app: &App, here: &Here, opened: Opened<'_>, form: &WaitingForm) -> Result<Option<Response>, Fault> {
     let Some(facts) = facts(app, form.action).await? else { return Ok(None) };
+    let wanted = [(form.matching_key, form.action)];
+    // Only whoever holds the mailbox's link learns this.
+    let has_signed = !app.db.read_newest(move |tx| have_signed(tx, &wanted)).await?.is_empty();
     let mut frame = here.frame(app, "");
-    frame.title = frame.t(ConfirmPage::TITLE);
+    frame.title = frame.t(if has_signed { ConfirmPage::TITLE_SIGNED } else { ConfirmPage::TITLE });
     let details = &form.content.details;
     let ticked = facts.groups.iter().filter(|group| form.content.news_of.contains(&group.id));
     let page = ConfirmPage {
@@ -49,6 +53,7 @@ pub async fn waiting(app: &App, here: &Here, opened: Opened<'_>, form: &WaitingF
         signer_name: format!("{} {}", details.given_name, details.family_name),
         comment: form.content.comment.clone(),
         consents: ticked.map(|group| consent_words(here.lang, group)).collect(),
+        has_signed,
         confirm_action: frame.link(&format!("/t/{}?version={}", opened.token, form.version)),
         not_me_action: frame.link(&format!("/t/{}/not-me", opened.token)),
         frame,

@@ -105,6 +105,13 @@ pub fn t(lang: Lang, id: &str, args: &[(&'static str, FluentValue<'_>)]) -> Stri
     LOCALES.try_lookup_complete(lang.id(), id, Some(&args)).unwrap_or_else(|| id.to_owned())
 }
 
+/// The word between the last two of a list, before `next`: Spanish says "e" before the sound of an i.
+pub fn and(lang: Lang, next: &str) -> String {
+    let sounds = next.to_lowercase();
+    let with_i = ["i", "í", "hi", "hí"].iter().any(|begin| sounds.starts_with(begin)) && !sounds.starts_with("hie");
+    t(lang, if with_i { "list-and-before-i" } else { "list-and" }, &[])
+}
+
 /// A count as people write it. Spanish in the United States separates thousands by commas as English does.
 pub fn number(_lang: Lang, value: u64) -> String {
     grouped(value)
@@ -122,14 +129,14 @@ fn grouped(value: u64) -> String {
     text
 }
 
-/// A day with its weekday: "Tuesday, March 3, 2026", "martes, 3 de marzo de 2026".
+/// A day with its weekday: "Tuesday, March 3, 2026", "martes 3 de marzo de 2026".
 pub fn date(lang: Lang, when: &ZonedDateTime) -> String {
     let weekday = usize::from(when.weekday().to_monday_zero_offset().unsigned_abs());
     let month = usize::from(when.month().unsigned_abs()) - 1;
     let (day, year) = (when.day(), when.year());
     match lang {
         Lang::En => format!("{}, {} {day}, {year}", ENGLISH_DAYS[weekday], ENGLISH_MONTHS[month]),
-        Lang::Es => format!("{}, {day} de {} de {year}", SPANISH_DAYS[weekday], SPANISH_MONTHS[month]),
+        Lang::Es => format!("{} {day} de {} de {year}", SPANISH_DAYS[weekday], SPANISH_MONTHS[month]),
     }
 }
 

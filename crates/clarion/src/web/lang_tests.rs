@@ -120,6 +120,15 @@ fn addresses_carry_their_language() {
 }
 
 #[test]
+fn a_list_has_and_before_its_last() {
+    assert_eq!(and(Lang::En, "Iris Readers"), "and");
+    assert_eq!(
+        ["Harbor Readers", "Iglesia Abierta", "Hijas del Mar", "Hierro"].map(|next| and(Lang::Es, next)),
+        ["y", "e", "e", "y"]
+    );
+}
+
+#[test]
 fn numbers_have_separators() {
     let written: Vec<_> = [0, 12, 999, 1_000, 31_415, 1_234_567].iter().map(|n| number(Lang::Es, *n)).collect();
     assert_eq!(written, ["0", "12", "999", "1,000", "31,415", "1,234,567"]);
@@ -129,13 +138,13 @@ fn numbers_have_separators() {
 fn dates_have_weekday_and_zone() {
     let when: ZonedDateTime = "2026-03-03T14:05[America/New_York]".parse().unwrap();
     assert_eq!(date_time(Lang::En, &when), "Tuesday, March 3, 2026, 2:05 PM EST");
-    assert_eq!(date_time(Lang::Es, &when), "martes, 3 de marzo de 2026, 2:05 p. m. EST");
+    assert_eq!(date_time(Lang::Es, &when), "martes 3 de marzo de 2026, 2:05 p. m. EST");
     let end: ZonedDateTime = "2026-03-03T16:00[America/New_York]".parse().unwrap();
     assert_eq!(span(Lang::En, &when, &end), "Tuesday, March 3, 2026, 2:05 PM – 4:00 PM EST");
     let next: ZonedDateTime = "2026-03-04T01:00[America/New_York]".parse().unwrap();
     assert_eq!(
         span(Lang::Es, &when, &next),
-        "martes, 3 de marzo de 2026, 2:05 p. m. – miércoles, 4 de marzo de 2026, 1:00 a. m. EST"
+        "martes 3 de marzo de 2026, 2:05 p. m. – miércoles 4 de marzo de 2026, 1:00 a. m. EST"
     );
     let midnight: ZonedDateTime = "2026-07-05T00:00[America/Chicago]".parse().unwrap();
     assert_eq!(date_time(Lang::En, &midnight), "Sunday, July 5, 2026, 12:00 AM CDT");

@@ -27,6 +27,7 @@ use super::views_signing::{CheckMailPage, ConfirmPage, OutcomePage, ThanksPage, 
 
 /// Every page under `/styleguide/`, by the last part of its address.
 const PAGES: &[&str] = &[
+const PAGES: [&str; 39] = [
     "petition-open",
     "petition-closing-today",
     "petition-closed",
@@ -38,6 +39,8 @@ const PAGES: &[&str] = &[
     "check-mail",
     "confirm",
     "confirm-plain",
+    "confirm-signed",
+    "confirm-signed-ticked",
     "thanks",
     "thanks-first",
     "not-me-done",
@@ -342,6 +345,8 @@ fn signing(lang: Lang, path: &str, page: &str) -> Response {
         "check-mail" => html(ok, &CheckMailPage::of_petition(frame, petition)),
         "confirm" => html(ok, &confirm(frame, petition, true)),
         "confirm-plain" => html(ok, &confirm(frame, petition, false)),
+        "confirm-signed" => html(ok, &confirm_signed(frame, petition, false)),
+        "confirm-signed-ticked" => html(ok, &confirm_signed(frame, petition, true)),
         "thanks" => html(ok, &thanks(frame, petition, 31_416)),
         "thanks-first" => html(ok, &thanks(frame, petition, 1)),
         "not-me-done" => html(ok, &OutcomePage::not_me(frame, "Harbor Readers", Some(petition))),
@@ -370,9 +375,15 @@ fn confirm(frame: Frame, petition: Link, with_consent: bool) -> ConfirmPage {
         signer_name: "Ada Example".to_owned(),
         comment: "Our children do their homework there.".to_owned(),
         consents,
+        has_signed: false,
         confirm_action: "/styleguide".to_owned(),
         not_me_action: "/styleguide".to_owned(),
     }
+}
+
+fn confirm_signed(frame: Frame, petition: Link, with_consent: bool) -> ConfirmPage {
+    let page = confirm(frame, petition, with_consent);
+    ConfirmPage { frame: titled(page.frame, ConfirmPage::TITLE_SIGNED), has_signed: true, ..page }
 }
 
 fn thanks(frame: Frame, petition: Link, count: u64) -> ThanksPage {
@@ -395,12 +406,18 @@ fn thanks(frame: Frame, petition: Link, count: u64) -> ThanksPage {
 
 fn unsubscribe(frame: Frame) -> UnsubscribePage {
     let title = frame.t1("unsubscribe-title", "group", "Harbor Readers");
-    UnsubscribePage { frame: Frame { title, ..frame }, group_name: "Harbor Readers".to_owned(), action: "/styleguide".to_owned() }
+    UnsubscribePage {
+        frame: Frame { title, ..frame },
+        group_name: "Harbor Readers".to_owned(),
+        action: "/styleguide".to_owned(),
+        not_me_action: Some("/styleguide".to_owned()),
+    }
 }
 
 fn home(lang: Lang, path: &str, full: bool) -> HomePage {
     let frame = frame(lang, &lang::t(lang, "home-petitions", &[]), path);
-    HomePage { more_url: full.then(|| path.to_owned()), petitions: if full { cards(lang) } else { Vec::new() }, frame }
+    let coalitions = if full { vec![link("Libraries for Every County", &lang.path("/styleguide/coalition"))] } else { Vec::new() };
+    HomePage { more_url: full.then(|| path.to_owned()), petitions: if full { cards(lang) } else { Vec::new() }, coalitions, frame }
 }
 
 fn office(lang: Lang, path: &str, known: bool) -> OfficePage {
@@ -410,7 +427,6 @@ fn office(lang: Lang, path: &str, known: bool) -> OfficePage {
     OfficePage {
         frame: frame(lang, &name, path),
         name,
-        division_id: "ocd-division/country:us/state:oh".to_owned(),
         division_name: "Ohio".to_owned(),
         holder: known.then_some(holder),
         source: Some("https://offices.example/ohio".to_owned()),

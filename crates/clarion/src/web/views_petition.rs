@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use askama::Template;
 use jiff::ZonedDateTime;
 
-use super::frame::Frame;
+use super::frame::{Count, Frame};
+use super::lang;
 use super::map::StatesMap;
 use super::views::{Link, ShareLink, share_links};
 use super::views_form::PersonForm;
@@ -91,6 +92,20 @@ impl PetitionPage {
         self.form.as_ref().is_some_and(|form| !form.errors.is_empty())
     }
 
+    fn count_label(&self, count: impl Count) -> String {
+        self.frame.tn("count-confirmed", count)
+    }
+
+    /// What stands before a co-sponsor's name in the line: nothing, a comma, or "and" before the last.
+    fn before_cosponsor(&self, place: &usize) -> String {
+        let (place, last) = (*place, self.cosponsors.len().saturating_sub(1));
+        match (place, place == last) {
+            (0, _) => String::new(),
+            (_, false) => ",".to_owned(),
+            (_, true) => format!(" {}", lang::and(self.frame.lang, &self.cosponsors[last].name)),
+        }
+    }
+
     fn target_count(&self) -> u64 {
         self.targets.len() as u64
     }
@@ -100,11 +115,22 @@ impl PetitionPage {
         self.count.as_of.time_zone().iana_name().unwrap_or("UTC")
     }
 
-    /// The map's title says what it shows.
+    /// The map's title says what it shows. `live-count.ts` keeps it current by the same rule.
     fn states_finding(&self) -> String {
-        match self.map.first() {
-            Some(first) => self.frame.tn1("states-finding", self.map.areas_with_signatures(), "most", &first.name),
-            None => self.frame.t("states-none"),
+        let finding = |id, count: &str, most: &str| self.frame.t2(id, ("count", count), ("most", most));
+        match (self.map.first(), self.map.areas_with_signatures()) {
+            (None, _) => self.frame.t("states-none"),
+            (Some(first), 1) => finding("states-finding-one", "1", &first.name),
+            (Some(first), count) => finding("states-finding-many", &count.to_string(), &first.name),
         }
+    }
+
+    /// A form of that title with places for what an open page fills in.
+    fn finding_of(&self, id: &str) -> String {
+        self.frame.t2(id, ("count", "{count}"), ("most", "{most}"))
+    }
+
+    fn state_count(&self) -> u64 {
+        self.map.rows.len() as u64
     }
 }

@@ -14,6 +14,8 @@ use super::views_statements::StatementCard;
 pub struct HomePage {
     /// Title, language and address.
     pub frame: Frame,
+    /// The coalitions of the instance, where there is more to read.
+    pub coalitions: Vec<Link>,
     /// Open petitions, the newest first.
     pub petitions: Vec<PetitionCard>,
     /// Where the list goes on.
@@ -148,8 +150,6 @@ pub struct OfficePage {
     pub frame: Frame,
     /// The office: "Governor of Ohio".
     pub name: String,
-    /// Open Civic Data id.
-    pub division_id: String,
     /// What people call the division: "Ohio".
     pub division_name: String,
     /// Who holds it, only where an imported, dated term is current.

@@ -54,6 +54,8 @@ pub struct ConfirmPage {
     pub comment: String,
     /// The words that were ticked; empty if none.
     pub consents: Vec<String>,
+    /// Whether a confirmed signature of this mailbox stands already: then only what was ticked is left to confirm.
+    pub has_signed: bool,
     /// Where the main button POSTs.
     pub confirm_action: String,
     /// Where "It wasn't me" POSTs.
@@ -63,6 +65,8 @@ pub struct ConfirmPage {
 impl ConfirmPage {
     /// The id of the title's words.
     pub const TITLE: &'static str = "confirm-title";
+    /// The same for somebody who has signed.
+    pub const TITLE_SIGNED: &'static str = "confirm-signed-title";
 }
 
 /// Thanks, after confirming.
@@ -137,7 +141,8 @@ impl OutcomePage {
     /// After unsubscribing from a group.
     pub fn unsubscribed(mut frame: Frame, group_name: &str) -> OutcomePage {
         frame.title = frame.t("unsubscribed-title");
-        let paragraphs = vec![frame.t1("unsubscribed-text", "group", group_name), frame.t("unsubscribe-signatures")];
+        let stays = [frame.t("unsubscribe-signatures"), frame.t("unsubscribe-own")];
+        let paragraphs = std::iter::once(frame.t1("unsubscribed-text", "group", group_name)).chain(stays).collect();
         OutcomePage { frame, paragraphs, next: None }
     }
 }
@@ -152,4 +157,6 @@ pub struct UnsubscribePage {
     pub group_name: String,
     /// Where the button POSTs.
     pub action: String,
+    /// Where "It wasn't me" POSTs; `None` where nothing waits.
+    pub not_me_action: Option<String>,
 }

@@ -18,6 +18,7 @@ fn the_demo_is_made_once() {
 #[test]
 fn the_demo_stays_away_from_real_groups() {
     let instance = Instance::new();
+    instance.run(&["init"]).done();
     instance.run(&["group", "add", "--name", "Alder Readers", "--postal-address", "1 Example Street"]).done();
     assert!(instance.run(&SMALL).refused().contains("holds real groups"));
 }
@@ -25,6 +26,7 @@ fn the_demo_stays_away_from_real_groups() {
 #[test]
 fn a_group_and_its_petition() {
     let instance = Instance::new();
+    instance.run(&["init"]).done();
     let add = ["group", "add", "--name", "Alder Readers", "--postal-address", "1 Example Street", "--json"];
     let group = instance.run(&add).json();
     assert_eq!((group["slug"].as_str(), group["api_key"].as_str().map(str::len)), (Some("alder-readers"), Some(32)));
@@ -50,6 +52,97 @@ fn a_group_and_its_petition() {
     }
     assert_eq!(instance.run(&[&petition[..], &["--closes", "2099-01-01T00:00", "--time-zone", "Mars/North"]].concat()).code, 2);
     assert!(instance.run(&["petition", "close", "nothing"]).refused().contains("No petition has the slug nothing"));
+}
+
+/// In a wrong folder it made `data/`, a key and a database, and printed an API key of that other instance.
+#[test]
+fn a_command_in_a_folder_without_an_instance_makes_none() {
+    let instance = Instance::new();
+    instance.write("text.md", "Please.");
+    instance.write("list.csv", "email\nana@mail.example\n");
+    instance.write("offices.csv", "office,division,name\n");
+    instance.write("places.csv", "zip,lat,lon\n");
+    for arguments in [
+        &["group", "add", "--name", "Alder Readers", "--postal-address", "1 Example Street"][..],
+        &["petition", "add", "--group", "a", "--title", "More hours", "--text-file", "text.md"],
+        &["petition", "close", "more-hours"],
+        &["import", "people", "--group", "a", "list.csv"],
+        &["import", "officials", "offices.csv"],
+        &["import", "places", "places.csv"],
+        &["keys", "rotate"],
+    ] {
+        let ran = instance.run(arguments);
+        assert_eq!(ran.code, 1, "{arguments:?}");
+        assert!(ran.err.contains("There is no database at data/clarion.db.") && ran.err.contains("`clarion init`"), "{}", ran.err);
+        assert!(!instance.path("data").exists(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn an_empty_postgres_database_is_no_instance() {
+    let database = testkit::Postgres::shared().fresh_database();
+    let instance = Instance::new().with("CLARION_DATABASE_URL", database.url());
+    let add = ["group", "add", "--name", "Alder Readers", "--postal-address", "1 Example Street"];
+    assert!(instance.run(&add).refused().contains("This database holds no instance yet"));
+    assert!(!instance.path("data").exists());
+    instance.run(&["init"]).done();
+    instance.run(&add).done();
+}
+
+#[test]
+fn init_says_when_the_database_is_the_demos() {
+    let instance = Instance::new();
+    instance.run(&SMALL).done();
+    assert!(instance.run(&["init"]).refused().contains("This database is the demo's"));
+}
+
+#[test]
+fn dates_and_zones_of_a_petition_are_checked() {
+    let instance = Instance::new();
+    instance.run(&["init"]).done();
+    instance.run(&["group", "add", "--name", "Alder Readers", "--postal-address", "1 Example Street"]).done();
+    instance.write("text.md", "Please.");
+    let add = |more: &[&str]| {
+        let petition = ["petition", "add", "--group", "alder-readers", "--title", "More hours", "--text-file", "text.md"];
+        instance.run(&[&petition[..], more].concat())
+    };
+    let mars = add(&["--time-zone", "Mars"]);
+    assert!(mars.code == 2 && mars.err.contains("Give a time zone of the IANA list"), "{}", mars.err);
+    let words = add(&["--closes", "January 31"]);
+    assert!(words.code == 2 && words.err.contains("Write it as 2027-01-31T17:00."), "{}", words.err);
+    assert!(add(&["--closes", "2020-01-01T00:00"]).refused().contains("That closing date has passed"));
+    add(&["--closes", "2099-01-31", "--time-zone", "America/Chicago"]).done();
+    let server = instance.serve();
+    assert!(server.get("/petitions/more-hours").1.contains("Saturday, January 31, 2099, 11:59 PM CST"));
+    drop(server);
+    let closed = instance.run(&["petition", "close", "more-hours"]).done();
+    assert!(closed.contains("/petitions/more-hours closed on ") && closed.contains("day, ") && !closed.contains('Z'), "{closed}");
+}
+
+#[test]
+fn an_import_says_what_became_of_every_row() {
+    let instance = Instance::new();
+    instance.run(&["init"]).done();
+    instance.run(&["group", "add", "--name", "Alder Readers", "--postal-address", "1 Example Street"]).done();
+    instance.write("text.md", "Please.");
+    instance.run(&["petition", "add", "--group", "alder-readers", "--title", "More hours", "--text-file", "text.md"]).done();
+    instance.write("list.csv", "email,first name\nana@mail.example,Ana\nnobody,\nana+x@mail.example,Ana\n");
+    let import =
+        |more: &[&str]| instance.run(&[&["import", "people", "--group", "alder-readers", "list.csv"][..], more].concat()).done();
+    let first = import(&[]);
+    assert!(first.contains("3 rows read: 1 person added, 0 updated, 0 unchanged, 1 repeated, 1 refused."), "{first}");
+    assert!(first.contains("what they say last stands: line 4."), "{first}");
+    // The source was forgotten: the way out is said, and programs see it too.
+    let source = ["--consent-source", "sign-up sheets of the made-up fair"];
+    let late = import(&source);
+    assert!(late.contains("imported before") && late.contains("import a changed copy with --consent-source"), "{late}");
+    let late: serde_json::Value = serde_json::from_str(&import(&[&source[..], &["--json"]].concat())).unwrap();
+    assert!(late["imported_before"].as_str().unwrap().starts_with("20"), "{late}");
+    assert_eq!((&late["consent_source_came_late"], &late["added"]), (&true.into(), &0.into()));
+    // The same people bring signatures.
+    let signed = import(&["--petition", "more-hours"]);
+    assert!(signed.contains("0 people added"), "{signed}");
+    assert!(signed.contains("1 signature added."), "{signed}");
 }
 
 #[test]

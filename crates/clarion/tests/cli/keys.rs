@@ -120,6 +120,11 @@ fn a_printed_sheet_gives_the_key_back() {
     assert_eq!(typed.lines().count(), 6, "{printed}");
     assert!(instance.read("sheet.html").contains("<svg"));
     let confirm = ["keys", "confirm-recovery", "--passphrase-file", "passphrase"];
+    instance.write("saved.txt", &printed);
+    instance.run(&[&confirm[..], &["--sheet-file", "saved.txt"]].concat()).done();
+    instance.run(&["keys", "rotate"]).done();
+    let printed = instance.run(&sheet[..4]).done();
+    let typed: String = printed.lines().filter(is_line).map(|line| format!("{}\n", line.to_lowercase())).collect();
     let wrong = instance.run_typing(&confirm, &typed.replacen(['7', '8', '9', 'a', 'b', 'c'], "z", 1));
     assert!(wrong.refused().contains("Line 1 has a typing error"));
     assert!(instance.run(&["doctor"]).done().contains("mind   recovery sheet"));

@@ -16,6 +16,9 @@ fn a_first_start_makes_the_demo_and_says_where_the_petition_is() {
     assert!(server.get("/metrics").1.contains("clarion_"));
     assert_eq!((mode(&instance, "data"), mode(&instance, "data/master.key")), (0o700, 0o600));
     assert_eq!(mode(&instance, "data/clarion.sock"), 0o600);
+    for name in ["data/clarion.db", "data/clarion.db-wal", "data/clarion.db-shm"] {
+        assert_eq!(mode(&instance, name), 0o600, "{name} can be read by others");
+    }
     let (code, out) = server.stop();
     assert_eq!(code, 0);
     assert!(out.contains("http://localhost:8080/petitions/keep-our-libraries-open"), "{out}");

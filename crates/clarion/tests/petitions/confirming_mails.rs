@@ -19,6 +19,7 @@ on_both!(
     six_forms_are_at_most_five_mails,
     a_crowd_of_forms_of_one_mailbox_is_at_most_five_mails,
     who_was_not_asked_gets_no_more,
+    who_left_the_news_and_signs_again_gets_the_mail_to_confirm,
     who_has_signed_reads_other_words,
     a_relay_that_is_down_for_a_while_gets_each_mail_once,
     a_refused_mailbox_is_not_tried_for_ever,
@@ -123,6 +124,30 @@ async fn who_was_not_asked_gets_no_more(engine: Engine) {
     ground.app.db.write("stories.suppress", stop).await.unwrap();
     elsewhere = ground.content("bob@people.example", "Bob", "en");
     ground.send_form(&elsewhere).await;
+    ground.until_idle().await;
+    worker.stop().await;
+    assert_eq!(sink.count(), 2);
+}
+
+/// People saw "Check your email", and no mail came, because they had left that group's news.
+async fn who_left_the_news_and_signs_again_gets_the_mail_to_confirm(engine: Engine) {
+    let sink = sink(None);
+    let mut ground = ground(engine, &sink).await;
+    let worker = ground.worker();
+    ground.send_form(&ground.content("ada@people.example", "Ada", "en")).await;
+    assert!(sink.wait_for(1, WITHIN).await);
+    ground.until_idle().await;
+    let link = first_link(&sink.received()[0].data).unwrap();
+    ground.leave(&link).await;
+    // The form that waits still does, and so does the way to sign another petition of that group.
+    ground.confirm(&link).await;
+    ground.petition = make_petition(&ground.app, ground.group.id, ground.group.id).await;
+    ground.send_form(&ground.content("ada@people.example", "Ada", "en")).await;
+    assert!(sink.wait_for(2, WITHIN).await, "no mail came to confirm the second petition");
+    ground.until_idle().await;
+    // "It wasn't me" ends them, for this group and a year.
+    ground.not_me(&first_link(&sink.received()[1].data).unwrap()).await;
+    ground.send_form(&ground.content("ada@people.example", "Ada", "en")).await;
     ground.until_idle().await;
     worker.stop().await;
     assert_eq!(sink.count(), 2);

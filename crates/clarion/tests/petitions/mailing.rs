@@ -115,7 +115,13 @@ impl Ground {
         app.confirm.submit(input).await.unwrap().unwrap();
     }
 
-    /// "It wasn't me", as the page and the one-click unsubscribe do it.
+    /// Leaves the group's news, as the page and a mail program's one click do it.
+    pub async fn leave(&self, link: &str) {
+        let (now, hash) = (self.app.clock.now(), hash_of(link));
+        assert!(self.app.db.write("stories.leave", move |tx| link::unsubscribe(tx, now, &hash)).await.unwrap());
+    }
+
+    /// "It wasn't me", as the page does it.
     pub async fn not_me(&self, link: &str) {
         let (now, hash) = (self.app.clock.now(), hash_of(link));
         assert!(self.app.db.write("stories.not_me", move |tx| link::not_me(tx, now, &hash)).await.unwrap());

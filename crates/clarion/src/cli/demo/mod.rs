@@ -122,6 +122,11 @@ fn sign_in_link(app: &App) -> Result<String, Problem> {
     account::sign_in_link(app, &email, Lang::En)
 }
 
+/// Whether this database holds the demo, whole or begun.
+pub(super) fn is_here(app: &App) -> Result<bool, Problem> {
+    Ok(standing(app)?.is_some())
+}
+
 fn standing(app: &App) -> Result<Option<Made>, Problem> {
     let text = app.db.read_blocking(|tx| fact(tx, FACT))?;
     Ok(text.and_then(|text| serde_json::from_str(&text).ok()))

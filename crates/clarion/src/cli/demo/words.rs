@@ -80,9 +80,9 @@ El horario es una parte pequeña de cualquier presupuesto. Para mucha gente deci
 *Esta petición es parte de una demostración. No se envía a nadie.*
 ";
 /// After signing.
-pub const PETITION_THANKS_EN: &str = "Your signature counts. If you like, tell one person who uses the library.";
+pub const PETITION_THANKS_EN: &str = "The libraries’ friends read every comment before they meet their governor.";
 /// The same in Spanish.
-pub const PETITION_THANKS_ES: &str = "Su firma cuenta. Si quiere, cuénteselo a una persona que use la biblioteca.";
+pub const PETITION_THANKS_ES: &str = "Los amigos de las bibliotecas leen cada comentario antes de reunirse con su gobernador.";
 
 /// What happens at an on-call event.
 pub const EVENT_EN: &str = "\

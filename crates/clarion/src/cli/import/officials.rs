@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::cli::writing::{Answer, Writing, carry_out};
-use crate::cli::{Done, OtherSettings, Problem};
+use crate::cli::{Done, OtherSettings, Problem, dates, print};
 use crate::officials::keep::{self, KeepReport};
 use crate::officials::{Reading, openstates, simple_csv};
 use jiff::civil::Date;
@@ -18,10 +18,11 @@ const NAMED_MAX: usize = 20;
 /// `clarion import officials`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// A folder or file in the OpenStates layout (YAML), or a CSV with the columns office, division, name, start, end, source
+    /// A folder or file in the OpenStates layout (YAML), or a CSV with the columns office, division, name, and if wanted start, end,
+    /// email, phone, source, checked
     path: PathBuf,
     /// The day on which the data was last held against its source, as 2027-01-31; today if left out
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = dates::day)]
     checked: Option<Date>,
     /// Answer in JSON: read, kept, offices_added, current, standings, conflicts, unused
     #[arg(long)]
@@ -79,7 +80,10 @@ impl OfficialsToImport {
 
 fn words(report: &KeepReport) -> String {
     let KeepReport { read, kept, offices_added, current, .. } = report;
-    let mut words = format!("{read} people read, {kept} terms kept, {current} of them current; {offices_added} offices added.");
+    let people = print::counted(*read as i128, "person", "people");
+    let (kept, added) =
+        (print::counted(*kept as i128, "term", "terms"), print::counted(*offices_added as i128, "office", "offices"));
+    let mut words = format!("{people} read, {kept} kept, {current} of them current; {added} added.");
     let mut line = |text: String| write!(words, "\n{text}").expect("a text takes every line");
     for (standing, count) in &report.standings {
         line(format!("  {standing}: {count}"));

@@ -9,7 +9,7 @@ use crate::coalitions::{self, Group};
 use crate::config::Settings;
 use crate::ids::Id;
 use crate::people::csv_columns::Override;
-use crate::people::import::{self, ImportProblem, Importer, Options, REFUSED_KEPT, Report};
+use crate::people::import::{self, Counts, ImportProblem, Importer, Options, REFUSED_KEPT, Report};
 use crate::petitions::create;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -24,6 +24,9 @@ use std::time::Instant;
 const SHOWN_MAX: usize = 10;
 /// How every file of refused rows begins.
 const REFUSED_BEGIN: &[u8] = b"refused_line,";
+/// What to do when the source was forgotten the first time.
+const SOURCE_CAME_LATE: &str = "\nIt was begun without --consent-source, so nobody in it is taken to have agreed to news. \
+To add that, import a changed copy with --consent-source: an empty line at its end is change enough.";
 /// A typed source that is longer is refused anyway.
 const TYPED_BYTES_MAX: u64 = 4096;
 
@@ -50,7 +53,8 @@ pub struct Arguments {
     /// Where to write the rows that were refused, with reasons [default: FILE.refused.csv]
     #[arg(long, value_name = "FILE")]
     refused: Option<PathBuf>,
-    /// Answer in JSON: read, added, updated, refused, seconds, peak_rss_mb
+    /// Answer in JSON: read, added, updated, unchanged, repeated, refused, signatures_added, imported_before,
+    /// consent_source_came_late, seconds, peak_rss_mb
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -138,7 +142,7 @@ fn dry_run(settings: &Settings, arguments: &Arguments, overrides: Vec<Override>)
     match arguments.json {
         true => print::json(&json!({ "read": read, "refused": refused, "refused_rows": rows.collect::<Vec<_>>() })),
         false => {
-            print::out(&format!("{read} rows, {refused} of them refused. Nothing was changed."));
+            print::out(&format!("{}, {refused} refused. Nothing was changed.", print::counted(read, "row", "rows")));
             look.refused.iter().for_each(|(line, reason)| print::out(&format!("line {line}: {reason}")));
         }
     }
@@ -213,12 +217,18 @@ impl PeopleToImport {
 
     fn answer(&self, report: &Report, refused_file: bool, seconds: f64) -> Answer {
         let counts = &report.counts;
-        let mut words = format!(
-            "{} rows read: {} people added, {} updated, {} rows refused.",
-            counts.read, counts.added, counts.updated, counts.refused
-        );
+        let mut words = counts_in_words(counts);
+        if self.petition.is_some() {
+            words.push_str(&format!("\n{} added.", print::counted(counts.signed, "signature", "signatures")));
+        }
+        if let Some(sentence) = repeated_in_words(report) {
+            words.push_str(&format!("\n{sentence}"));
+        }
         if report.finished_before.is_some() {
             words.push_str("\nThis file was imported before; nothing was changed.");
+        }
+        if report.source_came_late {
+            words.push_str(SOURCE_CAME_LATE);
         }
         if refused_file {
             let hint = "Mend them there and import that file; then delete it, since it names people.";
@@ -228,12 +238,38 @@ impl PeopleToImport {
             "read": counts.read,
             "added": counts.added,
             "updated": counts.updated,
+            "unchanged": counts.unchanged(),
+            "repeated": counts.repeated,
+            "repeated_lines": report.repeated_lines,
             "refused": counts.refused,
+            "signatures_added": counts.signed,
+            "imported_before": report.finished_before.and_then(|at| jiff::Timestamp::from_microsecond(at).ok()).map(|at| at.to_string()),
+            "consent_source_came_late": report.source_came_late,
             "seconds": (seconds * 1000.0).round() / 1000.0,
             "peak_rss_mb": peak_rss_mb(),
         });
         Answer { words, json }
     }
+}
+
+fn counts_in_words(counts: &Counts) -> String {
+    let Counts { read, added, updated, repeated, refused, .. } = counts;
+    format!(
+        "{} read: {} added, {updated} updated, {} unchanged, {repeated} repeated, {refused} refused.",
+        print::counted(*read, "row", "rows"),
+        print::counted(*added, "person", "people"),
+        counts.unchanged()
+    )
+}
+
+/// Which rows named somebody again, as far as they are remembered: an earlier run's lines are not.
+fn repeated_in_words(report: &Report) -> Option<String> {
+    let named: Vec<String> = report.repeated_lines.iter().map(u64::to_string).collect();
+    let more = report.counts.repeated - named.len() as i64;
+    let lines = if named.len() == 1 { "line" } else { "lines" };
+    let and_more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let why = "name somebody whom an earlier row of the file named; what they say last stands";
+    (!named.is_empty()).then(|| format!("Repeated rows {why}: {lines} {}{and_more}.", named.join(", ")))
 }
 
 /// Only an older file of refused rows may be written over.

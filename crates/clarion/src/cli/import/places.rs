@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::cli::writing::{Answer, Writing, carry_out};
-use crate::cli::{Done, OtherSettings, Problem, Progress};
+use crate::cli::{Done, OtherSettings, Problem, Progress, print};
 use crate::places::import::{self, Reading};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -53,7 +53,11 @@ impl PlacesToImport {
 }
 
 fn words(reading: &Reading, known: i64) -> String {
-    let mut words = format!("{} rows read, {} ZIP codes kept; {known} are known.", reading.read, reading.usable());
+    let mut words = format!(
+        "{} read, {} kept; {known} known.",
+        print::counted(reading.read as i128, "row", "rows"),
+        print::counted(reading.usable() as i128, "ZIP code", "ZIP codes")
+    );
     for (reason, count) in &reading.unused {
         words.push_str(&format!("\nNot used: {count} with {reason}"));
     }

@@ -31,6 +31,8 @@ pub const ROWS_WITHOUT_SOURCE_MAX: u64 = 1_000;
 pub const SOURCE_CHARS_MAX: usize = 200;
 /// Refused rows are kept for this long.
 pub const REFUSED_KEPT: i64 = 7 * DAY;
+/// Repeated rows whose lines are named: enough to see what happened, and one line on a terminal.
+pub const REPEATED_NAMED_MAX: usize = 20;
 /// Packs that may be ready before they are written: with at most 64 rows each, a few MB.
 const PACKS_READY_MAX: usize = 16;
 /// The words of every consent that an import asserts: nobody saw any.
@@ -69,10 +71,21 @@ pub struct Counts {
     pub read: i64,
     /// People who were not in the list before.
     pub added: i64,
-    /// Rows that changed a record which stood in the list before the import.
+    /// First rows of people who stood in the list before the import that changed their record.
     pub updated: i64,
     /// Rows that were not taken.
     pub refused: i64,
+    /// Rows about somebody whom an earlier row of the same file had named: both are one person, and the later row's facts stand.
+    pub repeated: i64,
+    /// Signatures that are new, where the file is a petition's.
+    pub signed: i64,
+}
+
+impl Counts {
+    /// Rows that said nothing new of somebody who stood in the list.
+    pub fn unchanged(&self) -> i64 {
+        self.read - self.added - self.updated - self.refused - self.repeated
+    }
 }
 
 /// How far it has come.
@@ -97,6 +110,10 @@ pub struct Report {
     pub columns: Vec<String>,
     /// When an earlier run had brought the same file to its end, microseconds: then nothing was changed now.
     pub finished_before: Option<i64>,
+    /// The import was begun without a source, and the one that is named now came too late for it.
+    pub source_came_late: bool,
+    /// The lines of the first repeated rows of this run, at most [`REPEATED_NAMED_MAX`].
+    pub repeated_lines: Vec<u64>,
     /// Where the refused rows lie, and in how many pieces.
     refused: (Id, i64),
 }
@@ -220,10 +237,12 @@ impl Importer {
             counts: standing.counts,
             columns: columns.clone(),
             finished_before,
+            source_came_late: !source.is_empty() && standing.consent_source.is_empty(),
+            repeated_lines: Vec::new(),
             refused: (standing.refused_blob, standing.refused_pieces),
         };
         if standing.ended_at.is_some() {
-            let counts = Counts { added: 0, updated: 0, ..standing.counts };
+            let counts = Counts { read: standing.counts.read, refused: standing.counts.refused, ..Counts::default() };
             return Ok(Report { counts, ..report(&standing, standing.ended_at) });
         }
         rows.skip_to(standing.byte_offset.unsigned_abs(), standing.line.unsigned_abs())?;
@@ -232,11 +251,11 @@ impl Importer {
             prepare::Preparer { intake: &self.intake, clock: &self.clock, options, consent: consent.as_ref(), columns: &columns };
         let (ready, packs) = sync_channel(PACKS_READY_MAX);
         let writer = slice::Writer { importer: self, options, consent: consent.clone(), of_bytes: about.bytes, packs };
-        let ended = std::thread::scope(|scope| {
+        let (ended, repeated_lines) = std::thread::scope(|scope| {
             scope.spawn(move || preparer.run(rows, &ready));
             writer.run(standing, progress)
         })?;
-        Ok(report(&ended, None))
+        Ok(Report { repeated_lines, ..report(&ended, None) })
     }
 
     fn begin(

@@ -24,6 +24,8 @@ pub(super) struct Pack {
     pub(super) people: Vec<PersonInput>,
     /// Signers, where there is one.
     pub(super) signers: Vec<SignInput>,
+    /// The line on which each of them starts.
+    pub(super) lines: Vec<u64>,
     /// How many rows are refused.
     pub(super) refused: i64,
     /// Those rows as lines of CSV, without the header.
@@ -40,6 +42,7 @@ impl Pack {
         self.read += next.read;
         self.people.append(&mut next.people);
         self.signers.append(&mut next.signers);
+        self.lines.append(&mut next.lines);
         self.refused += next.refused;
         self.refused_csv.append(&mut next.refused_csv);
         self.end = next.end;
@@ -82,6 +85,7 @@ impl Preparer<'_> {
                 Row::Person(person) => match row::check(&person, &self.options.country) {
                     Ok(checked) => {
                         self.add(&mut pack, checked)?;
+                        pack.lines.push(person.line);
                         continue;
                     }
                     Err(reason) => rows.refuse(&person, reason),

@@ -48,6 +48,9 @@ pub(super) fn check(row: &PersonRow, home: &str) -> Result<Checked, String> {
         let assumed = if country.is_empty() { home } else { &country };
         details.phone = seal::phone::fold(&row.phone, assumed).map_err(|problem| problem.to_string())?.e164;
     }
+    // A row that names a place abroad and a number abroad is not at home, though it names no country.
+    let is_abroad = row.country.is_empty() && is_elsewhere(row) && !matches!(details.phone.get(..2), None | Some("+1"));
+    let country = if is_abroad { String::new() } else { country };
     (details.given_name, details.family_name) = names(row)?;
     details.street = clean(&row.street, STREET_CHARS_MAX).map_err(|problem| problem.to_string())?;
     details.locality = line(&row.city, NAME_CHARS_MAX)?;
@@ -103,12 +106,32 @@ fn country(row: &PersonRow, home: &str, details: &mut Details) -> Result<String,
     Ok(String::new())
 }
 
-/// Five digits. Spreadsheets take the zeros in front of a ZIP away, so two of them are put back.
+/// The state or territory that the row names, if it is one of the United States.
+fn named_state(row: &PersonRow) -> Option<&'static str> {
+    let mut states = seal::zip::STATES.iter().chain(seal::zip::POSTAL_ONLY);
+    states.find(|(code, name)| row.state.eq_ignore_ascii_case(code) || row.state.eq_ignore_ascii_case(name)).map(|(code, _)| *code)
+}
+
+/// Whether the row names a state that is none of the United States.
+fn is_elsewhere(row: &PersonRow) -> bool {
+    !row.state.is_empty() && named_state(row).is_none()
+}
+
+/// Whether the rest of the row agrees that its digits were a ZIP of the United States once: four digits are a postal code in many
+/// countries, too, and a wrong digit in others.
+fn may_have_lost_zeros(row: &PersonRow, zip: &str) -> bool {
+    match named_state(row) {
+        Some(named) => seal::zip::state(zip) == Some(named),
+        None => row.state.is_empty() || !row.country.is_empty(),
+    }
+}
+
+/// Five digits. Spreadsheets take the zeros in front of a ZIP away: two of them are put back, unless the row contradicts that.
 fn zip(row: &PersonRow, country: &str, details: &mut Details) -> Result<String, String> {
     let text = row.zip.as_str();
     let short = (3..5).contains(&text.len()) && text.bytes().all(|digit| digit.is_ascii_digit());
     let found = match country == "US" {
-        true if short => seal::zip::clean(&format!("{text:0>5}")),
+        true if short => seal::zip::clean(&format!("{text:0>5}")).filter(|zip| may_have_lost_zeros(row, zip)),
         true => seal::zip::clean(text),
         false => None,
     };
@@ -124,12 +147,11 @@ fn region(row: &PersonRow, coarse: &Coarse, details: &mut Details) -> Result<Str
         keep(details, "state", &row.state)?;
         return Ok(String::new());
     }
-    let states = || seal::zip::STATES.iter().chain(seal::zip::POSTAL_ONLY);
-    let named = states().find(|(code, name)| row.state.eq_ignore_ascii_case(code) || row.state.eq_ignore_ascii_case(name));
+    let named = named_state(row);
     if named.is_none() {
         keep(details, "state", &row.state)?;
     }
-    Ok(named.map(|(code, _)| *code).or_else(|| seal::zip::state(&coarse.zip)).unwrap_or_default().to_owned())
+    Ok(named.or_else(|| seal::zip::state(&coarse.zip)).unwrap_or_default().to_owned())
 }
 
 /// `en` or `es` of "es-MX", "Spanish", "Español", "inglés"; else empty.
@@ -163,6 +185,26 @@ mod tests {
         assert_eq!((named.coarse.region.as_str(), named.coarse.country.as_str()), ("NY", "US"));
         let abroad = check(&PersonRow { zip: "K1A 0B1".to_owned(), country: "ca".to_owned(), ..row() }, "US").unwrap();
         assert_eq!((abroad.coarse.zip.as_str(), abroad.details.custom["postal_code"].as_str()), ("", "K1A 0B1"));
+    }
+
+    /// A number in Denmark with "Zealand, 2100" became 02100, MA, US; "Ohio, 1234" became 01234, which lies in Massachusetts.
+    #[test]
+    fn a_short_zip_makes_no_state_that_the_row_contradicts() {
+        let checked = |state: &str, zip: &str, country: &str, phone: &str| {
+            let (state, zip, country, phone) = (state.to_owned(), zip.to_owned(), country.to_owned(), phone.to_owned());
+            let Checked { details, coarse, .. } = check(&PersonRow { state, zip, country, phone, ..row() }, "US").unwrap();
+            (coarse.zip, coarse.region, coarse.country, details.custom.get("postal_code").cloned().unwrap_or_default())
+        };
+        let facts = |zip: &str, region: &str, country: &str, kept: &str| {
+            (zip.to_owned(), region.to_owned(), country.to_owned(), kept.to_owned())
+        };
+        assert_eq!(checked("Zealand", "2100", "", "+45 32 12 34 56"), facts("", "", "", "2100"));
+        assert_eq!(checked("Zealand", "2100", "", ""), facts("", "", "US", "2100"));
+        assert_eq!(checked("", "2100", "Denmark", ""), facts("", "", "", "2100"));
+        assert_eq!(checked("Ohio", "1234", "", ""), facts("", "OH", "US", "1234"));
+        assert_eq!(checked("MA", "2134", "", ""), facts("02134", "MA", "US", ""));
+        assert_eq!(checked("", "2134", "", "+1 617 555 0143"), facts("02134", "MA", "US", ""));
+        assert_eq!(checked("Mass.", "2134", "USA", ""), facts("02134", "MA", "US", ""));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use super::prepare::{PACK_ROWS, Pack};
 use super::refused::{self, Piece};
-use super::{ImportProblem, Importer, Options, Progress, REFUSED_KEPT, Standing, store};
+use super::{ImportProblem, Importer, Options, Progress, REFUSED_KEPT, REPEATED_NAMED_MAX, Standing, store};
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::people::{self, Consent, PersonInput};
@@ -14,12 +14,15 @@ use db::{Fault, FaultKind, Tx};
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::sync::mpsc::Receiver;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// At most 512 rows in a slice.
 const PACKS_MAX: usize = 512 / PACK_ROWS;
+/// People who stood in the list before and were met, remembered to tell a row that repeats one; 70 MB at most. Beyond, and after a stop,
+/// a repeated row of such a person counts as one that changed or did not. Whoever came with the import is known by the record's id.
+const MET_MAX: usize = 2_000_000;
 /// No write closure's statements may take longer, the commit apart.
 const STATEMENTS_MAX: Duration = Duration::from_millis(20);
 
@@ -42,23 +45,36 @@ struct Slice {
     from: Standing,
     pack: Pack,
     pieces: Vec<Piece>,
+    met: Arc<Mutex<HashSet<Id>>>,
+}
+
+/// What one transaction wrote.
+struct Written {
+    standing: Standing,
+    took: Duration,
+    /// Lines of rows that met an earlier one.
+    repeated: Vec<u64>,
+    /// Who stood in the list before.
+    known: Vec<Id>,
 }
 
 /// How it went.
 enum Outcome {
-    Written(Standing, Duration),
+    Written(Written),
     Refused(SignRefusal),
     Overtaken,
 }
 
 impl Writer<'_> {
-    /// Writes what comes until the file's end.
+    /// Writes what comes until the file's end; also the lines of the first rows that met an earlier one.
     pub(super) fn run(
         self,
         mut standing: Standing,
         progress: &mut dyn FnMut(&Progress) -> ControlFlow<()>,
-    ) -> Result<Standing, ImportProblem> {
+    ) -> Result<(Standing, Vec<u64>), ImportProblem> {
         let mut packs_wanted = 1;
+        let met = Arc::new(Mutex::new(HashSet::new()));
+        let mut repeated_lines = Vec::new();
         while standing.ended_at.is_none() {
             let mut pack = next(&self.packs)?;
             let mut taken = 1;
@@ -66,9 +82,15 @@ impl Writer<'_> {
                 pack.append(next(&self.packs)?);
                 taken += 1;
             }
-            let (now_standing, took) = self.write(standing, pack)?;
-            standing = now_standing;
-            packs_wanted = next_size(packs_wanted, taken, took);
+            let written = self.write(standing, pack, &met)?;
+            standing = written.standing;
+            packs_wanted = next_size(packs_wanted, taken, written.took);
+            let room = REPEATED_NAMED_MAX.saturating_sub(repeated_lines.len());
+            repeated_lines.extend(written.repeated.into_iter().take(room));
+            let mut met = locked(&met);
+            let room = MET_MAX.saturating_sub(met.len());
+            met.extend(written.known.into_iter().take(room));
+            drop(met);
             let bytes = if standing.ended_at.is_some() { self.of_bytes } else { standing.byte_offset.unsigned_abs() };
             if progress(&Progress { bytes, of_bytes: self.of_bytes, counts: standing.counts }).is_break()
                 && standing.ended_at.is_none()
@@ -76,10 +98,10 @@ impl Writer<'_> {
                 return Err(ImportProblem::Stopped);
             }
         }
-        Ok(standing)
+        Ok((standing, repeated_lines))
     }
 
-    fn write(&self, from: Standing, pack: Pack) -> Result<(Standing, Duration), ImportProblem> {
+    fn write(&self, from: Standing, pack: Pack, met: &Arc<Mutex<HashSet<Id>>>) -> Result<Written, ImportProblem> {
         let Importer { db, intake, clock } = self.importer;
         let group = self.options.group;
         let pieces = refused::seal(&intake.vault, &intake.ids, group, from.refused_blob, from.refused_pieces, &pack.refused_csv)?;
@@ -91,13 +113,19 @@ impl Writer<'_> {
             from,
             pack,
             pieces,
+            met: Arc::clone(met),
         });
         match db.write_bulk("people.import", move |tx| slice.write(tx))? {
-            Outcome::Written(standing, took) => Ok((standing, took)),
+            Outcome::Written(written) => Ok(written),
             Outcome::Refused(refusal) => Err(ImportProblem::Petition(refusal)),
             Outcome::Overtaken => Err(ImportProblem::Overtaken),
         }
     }
+}
+
+fn locked(met: &Mutex<HashSet<Id>>) -> MutexGuard<'_, HashSet<Id>> {
+    // Ids are only ever added, so a panic elsewhere left the set whole.
+    met.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn next(packs: &Receiver<Result<Pack, ImportProblem>>) -> Result<Pack, ImportProblem> {
@@ -122,7 +150,8 @@ impl Slice {
         let stands_at = |standing: &Standing, offset| standing.byte_offset == offset;
         if standing.ended_at.is_some() || !stands_at(&standing, self.from.byte_offset) {
             let is_ours = stands_at(&standing, self.pack.end.0) && standing.ended_at.is_some() == self.pack.last;
-            return Ok(if is_ours { Outcome::Written(standing, start.elapsed()) } else { Outcome::Overtaken });
+            let (took, repeated, known) = (start.elapsed(), Vec::new(), Vec::new());
+            return Ok(if is_ours { Outcome::Written(Written { standing, took, repeated, known }) } else { Outcome::Overtaken });
         }
         let done = match self.write_people(tx)? {
             Ok(done) => done,
@@ -131,21 +160,35 @@ impl Slice {
         for piece in &self.pieces {
             store::add_piece(tx, standing.refused_blob, piece.number, self.group, &piece.sealed, self.now + REFUSED_KEPT)?;
         }
-        let after = self.after(standing, &done);
+        let repeats = self.repeats(&done, standing.started_at);
+        let started_at = standing.started_at;
+        let after = self.after(standing, &done, &repeats);
         if !store::move_on(tx, self.from.byte_offset, &after)? {
             return Err(Fault::new(FaultKind::Collision, "another import of the same file wrote at once"));
         }
-        Ok(Outcome::Written(after, start.elapsed()))
+        let repeated = self.pack.lines.iter().zip(&repeats).filter(|(_, repeats)| **repeats).map(|(line, _)| *line).collect();
+        let known = done.iter().map(|done| done.person).filter(|person| made_before(*person, started_at)).collect();
+        Ok(Outcome::Written(Written { standing: after, took: start.elapsed(), repeated, known }))
     }
 
-    fn after(&self, mut standing: Standing, done: &[Done]) -> Standing {
+    /// For each row whether an earlier row of the file named the same person: in this slice, in one before, or by adding the record.
+    fn repeats(&self, done: &[Done], started_at: i64) -> Vec<bool> {
+        let met = locked(&self.met);
+        let mut here = HashSet::with_capacity(done.len());
+        let came_before = |done: &Done| met.contains(&done.person) || !done.added && !made_before(done.person, started_at);
+        done.iter().map(|done| !here.insert(done.person) || came_before(done)).collect()
+    }
+
+    fn after(&self, mut standing: Standing, done: &[Done], repeats: &[bool]) -> Standing {
         let counts = &mut standing.counts;
+        counts.repeated += repeats.iter().filter(|repeats| **repeats).count() as i64;
+        counts.signed += done.iter().filter(|done| done.signed).map(|done| done.person).collect::<HashSet<Id>>().len() as i64;
         // Two rows of one mailbox are one person. Whoever came with this import is added once, whatever its later rows change.
         let added: HashSet<Id> = done.iter().filter(|done| done.added).map(|done| done.person).collect();
         counts.added += added.len() as i64;
-        let stood_before = |done: &&Done| done.changed && made_before(done.person, standing.started_at);
-        let updated: HashSet<Id> = done.iter().filter(stood_before).map(|done| done.person).collect();
-        counts.updated += updated.len() as i64;
+        let updated =
+            |(done, repeats): &(&Done, &bool)| done.changed && !**repeats && made_before(done.person, standing.started_at);
+        counts.updated += done.iter().zip(repeats).filter(updated).count() as i64;
         counts.read += self.pack.read;
         counts.refused += self.pack.refused;
         (standing.byte_offset, standing.line) = self.pack.end;
@@ -183,7 +226,10 @@ impl Slice {
                 people.iter().zip(&known).filter(|(person, _)| may(person)).map(|(_, known)| (known.identity, consent)).collect();
             people::consent::note(tx, &consents)?;
         }
-        Ok(known.iter().map(|known| Done { person: known.person, added: known.added, changed: known.changed }).collect())
+        Ok(known
+            .iter()
+            .map(|known| Done { person: known.person, added: known.added, changed: known.changed, signed: false })
+            .collect())
     }
 
     fn sign(&self, tx: &mut Tx<'_>, stopped: &HashSet<seal::MatchingKey>) -> Result<Result<Vec<Done>, SignRefusal>, Fault> {
@@ -198,7 +244,12 @@ impl Slice {
         Ok(signed
             .into_iter()
             .map(|signed| {
-                signed.map(|signed| Done { person: signed.person, added: signed.person_added, changed: signed.person_changed })
+                signed.map(|signed| Done {
+                    person: signed.person,
+                    added: signed.person_added,
+                    changed: signed.person_changed,
+                    signed: signed.added,
+                })
             })
             .collect())
     }
@@ -209,6 +260,8 @@ struct Done {
     person: Id,
     added: bool,
     changed: bool,
+    /// Whether their signature is new.
+    signed: bool,
 }
 
 /// Whether a record was made before an instant: its id says when, to the millisecond.

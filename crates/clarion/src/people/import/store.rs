@@ -13,15 +13,15 @@ db::statements! {
         ON CONFLICT (group_id, file_hash) DO NOTHING";
     /// The import of a file, whoever began it.
     FIND_IMPORT = "SELECT id, consent_source, byte_offset, line, rows_read, rows_added, rows_updated, rows_refused, refused_blob,
-            refused_pieces, started_at, ended_at
+            refused_pieces, started_at, ended_at, rows_repeated, rows_signed
         FROM people_import WHERE group_id = $1 AND file_hash = $2";
     /// The same, by its id.
     IMPORT = "SELECT id, consent_source, byte_offset, line, rows_read, rows_added, rows_updated, rows_refused, refused_blob,
-            refused_pieces, started_at, ended_at
+            refused_pieces, started_at, ended_at, rows_repeated, rows_signed
         FROM people_import WHERE id = $1";
     /// Moves an import on, unless somebody else did.
     MOVE_ON = "UPDATE people_import SET byte_offset = $3, line = $4, rows_read = $5, rows_added = $6, rows_updated = $7,
-            rows_refused = $8, refused_pieces = $9, ended_at = $10
+            rows_refused = $8, refused_pieces = $9, ended_at = $10, rows_repeated = $11, rows_signed = $12
         WHERE id = $1 AND byte_offset = $2 AND ended_at IS NULL";
     /// One piece of what was refused. A transaction that is run again writes the same.
     ADD_PIECE = "INSERT INTO blob (id, piece, group_id, kind, sealed, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
@@ -81,7 +81,14 @@ fn standing(row: &Row<'_>) -> Result<Standing, Fault> {
         consent_source: row.text(1)?,
         byte_offset: row.int(2)?,
         line: row.int(3)?,
-        counts: Counts { read: row.int(4)?, added: row.int(5)?, updated: row.int(6)?, refused: row.int(7)? },
+        counts: Counts {
+            read: row.int(4)?,
+            added: row.int(5)?,
+            updated: row.int(6)?,
+            refused: row.int(7)?,
+            repeated: row.int(12)?,
+            signed: row.int(13)?,
+        },
         refused_blob: Id(row.id(8)?),
         refused_pieces: row.int(9)?,
         started_at: row.int(10)?,
@@ -92,7 +99,7 @@ fn standing(row: &Row<'_>) -> Result<Standing, Fault> {
 /// Writes where an import stands now; whether it still stood at `was_at`.
 pub(super) fn move_on(tx: &mut Tx<'_>, was_at: i64, now: &Standing) -> Result<bool, Fault> {
     let counts = &now.counts;
-    let values: [Val<'_>; 10] = [
+    let values: [Val<'_>; 12] = [
         (&now.id).into(),
         was_at.into(),
         now.byte_offset.into(),
@@ -103,6 +110,8 @@ pub(super) fn move_on(tx: &mut Tx<'_>, was_at: i64, now: &Standing) -> Result<bo
         counts.refused.into(),
         now.refused_pieces.into(),
         now.ended_at.into(),
+        counts.repeated.into(),
+        counts.signed.into(),
     ];
     Ok(tx.run(&MOVE_ON, &values)? == 1)
 }

@@ -5,8 +5,8 @@ mod place;
 use clarion::clock::DAY;
 use clarion::people::consent::{self, Consent, ConsentStatus, Purpose, Words};
 use clarion::people::csv_columns::Override;
-use clarion::people::import::{ImportProblem, Options, drop_expired, look};
-use clarion::people::suppress_mail;
+use clarion::people::import::{Counts, ImportProblem, Options, drop_expired, look};
+use clarion::people::{suppress_mail, unsubscribe};
 use clarion::petitions::{Petition, PetitionWords, count, create};
 use place::{counts, on_both, options};
 use std::fmt::Write;
@@ -94,7 +94,7 @@ fn a_stopped_import_goes_on_where_it_stopped_and_counts_nothing_twice() {
                 assert!(stop_after > 2, "the file was too short to be stopped");
                 return;
             }
-            assert_eq!(report.counts, counts(853, 800, 0, 2), "stopped after {stop_after} slices");
+            assert_eq!(report.counts, Counts { repeated: 51, ..counts(853, 800, 0, 2) }, "stopped after {stop_after} slices");
             assert_eq!(place.people(place.ours).len(), 800 * stop_after);
             assert_eq!(place.refused(place.ours, &report).lines().count(), 3);
         }
@@ -105,7 +105,7 @@ fn a_stopped_import_goes_on_where_it_stopped_and_counts_nothing_twice() {
 fn the_same_file_again_changes_nothing() {
     on_both(|place| {
         let file = format!("{}person1@mail.example,Corrected,Later,\nnobody,,,\n", list(0, 100));
-        assert_eq!(place.import(&options(place.ours), &file).counts, counts(102, 100, 0, 1));
+        assert_eq!(place.import(&options(place.ours), &file).counts, Counts { repeated: 1, ..counts(102, 100, 0, 1) });
         let before = (place.dump(place.ours), place.keys(), place.pieces());
         let again = place.import(&options(place.ours), &file);
         assert_eq!(again.counts, counts(102, 0, 0, 1));
@@ -175,6 +175,82 @@ fn whoever_left_or_is_suppressed_is_not_subscribed_again() {
 }
 
 #[test]
+fn whoever_left_by_a_link_before_any_list_had_them_is_not_subscribed() {
+    on_both(|place| {
+        let (group, vault) = (place.ours, place.importer.intake.vault.clone());
+        place.write(move |tx| unsubscribe(tx, vault.matching_key(seal::Channel::Email, "ana@mail.example"), group, 1));
+        place.import(&options(group), "email\nana@mail.example\nben@mail.example\n");
+        assert_eq!((place.people(group).len(), place.consents(group).len()), (2, 1));
+    });
+}
+
+/// People saw "7 rows read: 3 added, 0 updated, 3 refused" and looked for the seventh.
+#[test]
+fn every_row_is_accounted_for_when_two_rows_are_one_person() {
+    on_both(|place| {
+        let first = "email,first name\nana@mail.example,Ana\nben@mail.example,Ben\n";
+        place.import(&options(place.ours), first);
+        let second = "email,first name\neve@mail.example,Eve\nnobody,\nana@mail.example,Ana María\n\
+                      eve+x@mail.example,Eve\nben@mail.example,Ben\nben+y@mail.example,Benjamin\n";
+        let report = place.import(&options(place.ours), second);
+        assert_eq!(report.counts, Counts { repeated: 2, ..counts(6, 1, 2, 1) });
+        assert_eq!((report.counts.unchanged(), report.repeated_lines), (0, vec![5, 7]));
+        let third = format!("{first}\n");
+        let report = place.import(&options(place.ours), &third);
+        assert_eq!(report.counts, counts(2, 0, 2, 0), "back to what the first file said");
+        let report = place.import(&options(place.ours), &format!("{third}\n"));
+        assert_eq!((report.counts, report.counts.unchanged()), (counts(2, 0, 0, 0), 2));
+    });
+}
+
+#[test]
+fn a_repeated_row_is_told_across_slices_from_somebody_who_stood_before() {
+    on_both(|place| {
+        place.import(&options(place.ours), &list(0, 10));
+        let file = format!("{}{}", list(0, 1_500), "person3@mail.example,Person,Number3,20003\nperson1400@mail.example,Other,,\n");
+        let report = place.import(&options(place.ours), &file);
+        assert_eq!(report.counts, Counts { repeated: 2, ..counts(1_502, 1_490, 0, 0) });
+        assert_eq!((report.repeated_lines, report.counts.unchanged()), (vec![1_502, 1_503], 10));
+    });
+}
+
+#[test]
+fn a_source_that_comes_after_the_import_is_said_to_be_late() {
+    on_both(|place| {
+        let without = Options { consent_source: None, ..options(place.ours) };
+        assert!(!place.import(&without, &list(0, 3)).source_came_late);
+        let late = place.import(&options(place.ours), &list(0, 3));
+        assert!(late.source_came_late && late.finished_before.is_some() && place.consents(place.ours).is_empty());
+        // The way out that the command names.
+        let again = place.import(&options(place.ours), &format!("{}\n", list(0, 3)));
+        assert_eq!((again.source_came_late, place.consents(place.ours).len()), (false, 3));
+    });
+}
+
+#[test]
+fn the_same_people_brought_again_for_a_petition_count_their_signatures() {
+    on_both(|place| {
+        let petition = open_petition(place);
+        place.import(&options(place.ours), &list(0, 10));
+        let asked = Options { petition: Some(petition), ..options(place.ours) };
+        assert_eq!(place.import(&asked, &list(0, 10)).counts, Counts { signed: 10, ..counts(10, 0, 0, 0) });
+        assert_eq!(place.import(&asked, &list(0, 12)).counts, Counts { signed: 2, ..counts(12, 2, 0, 0) });
+    });
+}
+
+/// A petition of our group that takes signatures.
+fn open_petition(place: &place::Place) -> clarion::ids::Id {
+    let now = place.importer.clock.now();
+    let id = place.importer.intake.ids.fresh(now);
+    let petition = Petition { name: "Keep it open".to_owned(), ..create::blank(id, place.ours, "open".to_owned(), now) };
+    let (lang, title, text) = ("en".to_owned(), "Keep it open".to_owned(), "Please.".to_owned());
+    let words = vec![PetitionWords { lang, title, text, ..PetitionWords::default() }];
+    let new = create::NewPetition { petition, words, sponsors: Vec::new(), targets: Vec::new() };
+    place.write(move |tx| create::create(tx, &new)).unwrap();
+    id
+}
+
+#[test]
 fn ten_thousand_rows_with_every_tenth_twice_are_nine_thousand_people() {
     on_both(|place| {
         let mut file = "email,first name,last name,zip\n".to_owned();
@@ -182,7 +258,9 @@ fn ten_thousand_rows_with_every_tenth_twice_are_nine_thousand_people() {
             let who = if number % 10 == 9 { number - 9 } else { number };
             writeln!(file, "Person{who}@Mail.example,Person,Number{number},20001").unwrap();
         }
-        assert_eq!(place.import(&options(place.ours), &file).counts, counts(10_000, 9_000, 0, 0));
+        let report = place.import(&options(place.ours), &file);
+        assert_eq!(report.counts, Counts { repeated: 1_000, ..counts(10_000, 9_000, 0, 0) });
+        assert_eq!(report.repeated_lines, (1..=20).map(|tenth| 10 * tenth + 1).collect::<Vec<u64>>());
         let people = place.people(place.ours);
         assert_eq!(people.len(), 9_000);
         let first = people.iter().find(|found| found.details.email.starts_with("Person0@")).unwrap();
@@ -206,22 +284,10 @@ fn a_long_list_needs_a_source_and_a_source_is_one_line() {
 fn rows_sign_a_petition_as_imported_once_each() {
     on_both(|place| {
         let now = place.importer.clock.now();
-        let petition = Petition {
-            name: "Keep it open".to_owned(),
-            ..create::blank(place.importer.intake.ids.fresh(now), place.ours, "open".to_owned(), now)
-        };
-        let words = vec![PetitionWords {
-            lang: "en".to_owned(),
-            title: "Keep it open".to_owned(),
-            text: "Please.".to_owned(),
-            ..PetitionWords::default()
-        }];
-        let id = petition.id;
-        let new = create::NewPetition { petition, words, sponsors: Vec::new(), targets: Vec::new() };
-        place.write(move |tx| create::create(tx, &new)).unwrap();
+        let id = open_petition(place);
         let asked = Options { petition: Some(id), ..options(place.ours) };
         let file = format!("{}person1@mail.example,,,\n", list(0, 100));
-        assert_eq!(place.import(&asked, &file).counts, counts(101, 100, 0, 0));
+        assert_eq!(place.import(&asked, &file).counts, Counts { repeated: 1, signed: 100, ..counts(101, 100, 0, 0) });
         let counted = place.importer.db.read_blocking(move |tx| count::count(tx, id, now)).unwrap();
         assert_eq!((counted.confirmed, counted.imported), (0, 100));
         assert_eq!(place.consents(place.ours).len(), 100);

@@ -175,7 +175,7 @@ impl Place {
     }
 }
 
-/// Counts of a report, for comparing.
+/// Counts of a report without repeated rows and signatures, for comparing.
 pub fn counts(read: i64, added: i64, updated: i64, refused: i64) -> Counts {
-    Counts { read, added, updated, refused }
+    Counts { read, added, updated, refused, ..Counts::default() }
 }
