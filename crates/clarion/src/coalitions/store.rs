@@ -75,13 +75,8 @@ db::statements! {
     ACTS = "SELECT a.kind, g.name, s.name, a.detail, a.done_at
         FROM coalition_act a LEFT JOIN groups g ON g.id = a.group_id LEFT JOIN groups s ON s.id = a.subject_group_id
         WHERE a.coalition_id = $1 ORDER BY a.id DESC, a.kind LIMIT $2";
-    ADD_COALITION = "INSERT INTO coalition (id, slug, name, about_en, about_es, created_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (slug) DO NOTHING";
-    /// Coalitions by name.
-    COALITIONS = "SELECT id, slug, name, about_en, about_es, created_at FROM coalition ORDER BY name, id LIMIT $1";
-    /// One coalition.
-    COALITION_BY_ID = "SELECT id, slug, name, about_en, about_es, created_at FROM coalition WHERE id = $1";
-    /// One coalition by its address.
-    COALITION_BY_SLUG = "SELECT id, slug, name, about_en, about_es, created_at FROM coalition WHERE slug = $1";
+    /// Coalitions that stand, by name.
+    COALITIONS = "SELECT id, slug, name, about_en, about_es, created_at FROM coalition WHERE state = 'standing' ORDER BY name, id LIMIT $1";
     /// Makes a group part of a coalition.
     ADD_MEMBERSHIP = "INSERT INTO membership (coalition_id, group_id, role, joined_at) VALUES ($1, $2, $3, $4) ON CONFLICT (coalition_id, group_id) DO NOTHING";
     /// The coalitions of a group.
@@ -146,10 +141,6 @@ pub(crate) fn add_coalition(tx: &mut Tx<'_>, coalition: &Coalition, state: Coali
 
 pub(crate) fn coalitions(tx: &mut Tx<'_>, at_most: i64) -> Result<Vec<Coalition>, Fault> {
     tx.rows(&COALITIONS, &[at_most.into()], coalition_row)
-}
-
-pub(crate) fn coalition_by_id(tx: &mut Tx<'_>, id: Id) -> Result<Option<Coalition>, Fault> {
-    tx.first(&COALITION_BY_ID, &[(&id).into()], coalition_row)
 }
 
 pub(crate) fn coalition_by_slug(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Coalition>, Fault> {

@@ -27,7 +27,6 @@ use super::views_signing::{CheckMailPage, ConfirmPage, OutcomePage, ThanksPage, 
 
 /// Every page under `/styleguide/`, by the last part of its address.
 const PAGES: &[&str] = &[
-const PAGES: [&str; 39] = [
     "petition-open",
     "petition-closing-today",
     "petition-closed",
