@@ -10,7 +10,7 @@ import { serveDemo } from "./served.mjs";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
 const COORDINATOR = "wren@coordinators.example";
-const WIDTHS = [320, 390, 1280];
+const VIEWS = [[320, "dark"], [390, "light"], [1280, "light"]];
 const shots = new URL("../screenshots/", import.meta.url);
 
 let server;
@@ -43,20 +43,19 @@ async function openDevice() {
   return { context, page, setVerified };
 }
 
-// What is wrong with the page that is shown now, at each width, light and dark; leaves a screenshot of each width.
+// What is wrong with the page that is shown now, in each view; leaves a screenshot of each. Without motion, or a button would be
+// looked at on its way from one colour to the other.
 async function look(page, name) {
   const found = [];
-  for (const width of WIDTHS) {
-    for (const colorScheme of ["light", "dark"]) {
-      await page.setViewportSize({ width, height: 800 });
-      await page.emulateMedia({ colorScheme });
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      if (wide > 0) found.push(`${name} scrolls sideways by ${wide} pixels at ${width}`);
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate((rules) => window.axe.run(document, rules), RULES);
-      found.push(...violations.map(({ id, nodes }) => `${name} ${width} ${colorScheme}: ${id}: ${nodes.slice(0, 3).map((node) => node.target).join("; ")}`));
-      if (colorScheme === "light") await page.screenshot({ path: new URL(`access-${name}-${width}.png`, shots).pathname, fullPage: true });
-    }
+  for (const [width, colorScheme] of VIEWS) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (wide > 0) found.push(`${name} scrolls sideways by ${wide} pixels at ${width}`);
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate((rules) => window.axe.run(document, rules), RULES);
+    found.push(...violations.map(({ id, nodes }) => `${name} ${width} ${colorScheme}: ${id}: ${nodes.slice(0, 3).map((node) => node.target).join("; ")}`));
+    await page.screenshot({ path: new URL(`access-${name}-${width}.png`, shots).pathname, fullPage: true });
   }
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize({ width: 390, height: 800 });
@@ -70,12 +69,13 @@ async function askForLink(page, prefix = "") {
   await page.waitForURL("**/check-mail");
 }
 
-// The link of the mail that came last.
+// The link of the next mail that holds one; others tell that something changed.
 async function mailedLink() {
-  const mail = await server.mailTo(COORDINATOR, true);
-  const [link] = mail.match(/https?:\/\/[^\s"<>]+\/console\/sign-in\/link\/[\w-]{22}/) ?? [];
-  assert.ok(link, "the mail holds a link");
-  return link;
+  for (;;) {
+    const mail = await server.mailTo(COORDINATOR, true);
+    const [link] = mail.match(/https?:\/\/[^\s"<>]+\/console\/sign-in\/link\/[\w-]{22}/) ?? [];
+    if (link) return link;
+  }
 }
 
 describe("an organizer", () => {

@@ -30,6 +30,7 @@ link-gone-why = It was used, it is older than 15 minutes, or a part of it got lo
 link-gone-again = Ask for a new link
 
 # The first page of the console.
+dashboard-who = You are signed in as { $name }.
 dashboard-empty-title = You have no seat in any group
 dashboard-empty-text = Ask an owner of your group to give you a seat. Whoever keeps this server can do it too.
 dashboard-next = What to do next
@@ -116,3 +117,12 @@ next-passkey = Add a passkey
 next-passkey-why = It signs you in within seconds, and without one you cannot vote for your group.
 next-codes = Make recovery codes
 next-codes-why = They let you in when your phone and your mailbox are lost.
+
+# The mail that tells of a change.
+safety-subject = Your account at { $site } was changed
+safety-passkey-added = A passkey was added to your account.
+safety-passkey-removed = A passkey was removed from your account.
+safety-codes-made = New recovery codes were made for your account. The old ones no longer work.
+safety-code-used = Somebody signed in to your account with a recovery code.
+safety-you = If that was you, there is nothing to do.
+safety-not-you = If it was not you: open your account at the address below, end all other sessions, remove passkeys that you do not know, and make new recovery codes. Then tell the other owners of your group.

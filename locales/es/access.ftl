@@ -30,6 +30,7 @@ link-gone-why = Ya se usó, tiene más de 15 minutos, o se perdió una parte al 
 link-gone-again = Pedir otro enlace
 
 # La primera página de la consola.
+dashboard-who = Ha iniciado sesión como { $name }.
 dashboard-empty-title = No tiene puesto en ningún grupo
 dashboard-empty-text = Pida un puesto a una persona responsable de su grupo. También puede dárselo quien mantiene este servidor.
 dashboard-next = Qué hacer ahora
@@ -116,3 +117,12 @@ next-passkey = Añada una llave de acceso
 next-passkey-why = Abre la sesión en segundos, y sin una no puede votar por su grupo.
 next-codes = Cree códigos de recuperación
 next-codes-why = Le dejan entrar cuando haya perdido el teléfono y el correo.
+
+# El correo que avisa de un cambio.
+safety-subject = Su cuenta en { $site } ha cambiado
+safety-passkey-added = Se añadió una llave de acceso a su cuenta.
+safety-passkey-removed = Se quitó una llave de acceso de su cuenta.
+safety-codes-made = Se crearon nuevos códigos de recuperación para su cuenta. Los anteriores ya no sirven.
+safety-code-used = Alguien entró en su cuenta con un código de recuperación.
+safety-you = Si fue usted, no tiene que hacer nada.
+safety-not-you = Si no fue usted: abra su cuenta en la dirección de abajo, termine todas las demás sesiones, quite las llaves que no conozca y cree códigos nuevos. Después avise a las demás personas responsables de su grupo.

@@ -1,6 +1,7 @@
-//! Later work of access: mailing sign-in links, and the daily clean-up.
+//! Later work of access: mailing sign-in links and news of an account's keys, and the daily clean-up.
 
 use super::links::{self, KEPT_AFTER_END, Link, SIGN_IN_MAIL};
+use super::safety::{self, SAFETY_MAIL};
 use super::sessions::{IDLE_LIFE, WHOLE_LIFE};
 use super::{accounts, passkeys, store};
 use crate::app::App;
@@ -26,10 +27,15 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// Adds the kinds of job that access needs to the registry of a worker.
 pub fn register(registry: &mut Registry, app: &App, mailer: &Mailer) {
-    let (worker, mailer) = (app.clone(), mailer.clone());
+    let (worker, links) = (app.clone(), mailer.clone());
     registry.add(SIGN_IN_MAIL, BOUNDS, move |job| {
-        let (app, mailer) = (worker.clone(), mailer.clone());
+        let (app, mailer) = (worker.clone(), links.clone());
         async move { send_link(&app, &mailer, &job).await }
+    });
+    let (worker, mailer) = (app.clone(), mailer.clone());
+    registry.add(SAFETY_MAIL, Bounds::default(), move |job| {
+        let (app, mailer) = (worker.clone(), mailer.clone());
+        async move { safety::send(&app, &mailer, &job).await }
     });
     let app = app.clone();
     registry.add_every(CLEAN_UP, DAY, Bounds::default(), move |_| clean_up(app.clone()));
@@ -55,13 +61,28 @@ async fn send_link(app: &App, mailer: &Mailer, job: &Job) -> Outcome {
         Err(fault) => Err(fault),
     };
     match mail {
-        Ok(mail) => match mailer.send(vec![mail]).await.first() {
-            Some(messages::Outcome::Accepted | messages::Outcome::InDoubt) => Outcome::Done,
-            Some(outcome) if outcome.is_to_be_sent_again() => Outcome::retry(outcome.word()),
-            _ => Outcome::GiveUp { reason: "the mail was refused".to_owned() },
-        },
+        Ok(mail) => hand_over(mailer, mail).await,
         Err(fault) => Outcome::retry(format!("the database: {:?}", fault.kind())),
     }
+}
+
+/// Hands one mail over; one in doubt is not sent twice.
+pub(super) async fn hand_over(mailer: &Mailer, mail: OutgoingMail) -> Outcome {
+    match mailer.send(vec![mail]).await.first() {
+        Some(messages::Outcome::Accepted | messages::Outcome::InDoubt) => Outcome::Done,
+        Some(outcome) if outcome.is_to_be_sent_again() => Outcome::retry(outcome.word()),
+        _ => Outcome::GiveUp { reason: "the mail was refused".to_owned() },
+    }
+}
+
+/// The host that people know this instance by.
+pub(super) fn site_of(app: &App) -> String {
+    app.settings.public_url.split_once("://").map_or("", |(_, host)| host).to_owned()
+}
+
+/// An address is entered in lines; the mail has it in one.
+pub(super) fn on_one_line(address: &str) -> String {
+    address.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 fn addressee(tx: &mut Tx<'_>, id: Id, now: i64) -> Result<Option<Addressee>, Fault> {
@@ -79,10 +100,10 @@ fn write(app: &App, to: &Addressee, now: i64) -> Result<OutgoingMail, Fault> {
     let words = SignInMail {
         lang: to.link.lang,
         name: profile.name,
-        site: app.settings.public_url.split_once("://").map_or("", |(_, host)| host).to_owned(),
+        site: site_of(app),
         link: format!("{}{path}", app.settings.public_url),
         group_name: to.group.name.clone(),
-        postal_address: to.group.postal_address.lines().map(str::trim).collect::<Vec<_>>().join(", "),
+        postal_address: on_one_line(&to.group.postal_address),
     }
     .words();
     Ok(OutgoingMail {

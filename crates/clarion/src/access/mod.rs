@@ -17,6 +17,7 @@ pub mod rate;
 pub mod recent;
 pub mod recovery;
 mod recovery_pages;
+pub mod safety;
 pub mod sessions;
 mod sign_in_pages;
 pub mod signed_in;

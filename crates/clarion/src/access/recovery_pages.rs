@@ -3,6 +3,7 @@
 use super::account_pages::ACCOUNT_PATH;
 use super::forgery::OwnPage;
 use super::pages::field;
+use super::safety::{Change, Telling};
 use super::sessions::{BeganBy, NewSession};
 use super::signed_in::{CONSOLE_PATH, SIGN_IN_PATH, SignedIn};
 use super::{accounts, recovery, sign_in_pages};
@@ -60,9 +61,19 @@ async fn signed_in(app: &App, here: &Here, client: IpAddr, headers: &HeaderMap, 
     let account = known.map_or(Id::ZERO, |account| account.id);
     let Some(hash) = recovery::hash(&app.vault, account, &code) else { return Ok(wrong(typed)) };
     let session = NewSession::of_request(app, headers, BeganBy::RecoveryCode);
-    let new = session.clone();
-    let works = app.db.write("access.recovery_sign_in", move |tx| recovery::sign_in(tx, account, &hash, &new)).await?;
-    Ok(if works { sign_in_pages::welcome(app, here, &session, CONSOLE_PATH) } else { wrong(typed) })
+    let (new, telling) = (session.clone(), Telling::new(&app.ids, account, Change::CodeUsed, app.clock.now()));
+    let works = app.db.write("access.recovery_sign_in", move |tx| {
+        let works = recovery::sign_in(tx, account, &hash, &new)?;
+        if works {
+            telling.queue(tx)?;
+        }
+        Ok(works)
+    });
+    if !works.await? {
+        return Ok(wrong(typed));
+    }
+    app.waker.wake();
+    Ok(sign_in_pages::welcome(app, here, &session, CONSOLE_PATH))
 }
 
 pub(super) async fn make(State(app): State<App>, here: Here, signed_in: SignedIn) -> Response {
@@ -72,7 +83,13 @@ pub(super) async fn make(State(app): State<App>, here: Here, signed_in: SignedIn
     }
     let (account, codes) = (signed_in.account, recovery::fresh(&app.ids));
     let hashes: Vec<[u8; 16]> = codes.iter().filter_map(|code| recovery::hash(&app.vault, account, code)).collect();
-    let made = app.db.write("access.recovery_codes", move |tx| recovery::replace(tx, account, &hashes, now)).await;
+    let telling = Telling::new(&app.ids, account, Change::CodesMade, now);
+    let made = app.db.write("access.recovery_codes", move |tx| {
+        recovery::replace(tx, account, &hashes, now)?;
+        telling.queue(tx)
+    });
+    let made = made.await;
+    app.waker.wake();
     here.answer(
         &app,
         made.map(|()| {

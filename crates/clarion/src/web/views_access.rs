@@ -275,6 +275,62 @@ impl SignInMail {
     }
 }
 
+/// The mail that tells of a change to an account's keys. It has no button: whoever forges one cannot copy what is not there.
+#[derive(Clone, Debug)]
+pub struct SafetyMail {
+    /// The reader's language.
+    pub lang: Lang,
+    /// The reader's name.
+    pub name: String,
+    /// The host of the account.
+    pub site: String,
+    /// The id of the sentence that says what changed.
+    pub change: &'static str,
+    /// When.
+    pub at: ZonedDateTime,
+    /// The account's page, to be typed.
+    pub account_url: String,
+    /// The group in whose name the reader is known here.
+    pub group_name: String,
+    /// Its postal address on one line.
+    pub postal_address: String,
+}
+
+#[derive(Template)]
+#[template(path = "mail/safety.html")]
+struct SafetyHtml<'a> {
+    mail: &'a SafetyMail,
+    subject: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "mail/safety.txt")]
+struct SafetyText<'a> {
+    mail: &'a SafetyMail,
+}
+
+impl SafetyMail {
+    fn t(&self, id: &str) -> String {
+        lang::t(self.lang, id, &[])
+    }
+
+    fn t1(&self, id: &str, name: &'static str, value: &str) -> String {
+        lang::t(self.lang, id, &[(name, value.into())])
+    }
+
+    fn when(&self) -> String {
+        lang::date_time(self.lang, &self.at)
+    }
+
+    /// Subject, HTML and plain text.
+    pub fn words(&self) -> MailWords {
+        let subject = self.t1("safety-subject", "site", &self.site);
+        let html = super::frame::text(&SafetyHtml { mail: self, subject: &subject });
+        let text = super::frame::text(&SafetyText { mail: self });
+        MailWords { subject, html, text }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

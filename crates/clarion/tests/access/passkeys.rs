@@ -272,6 +272,38 @@ fn recovery_codes_are_shown_once_and_each_signs_in_once_postgres_too() {
 }
 
 #[test]
+fn whoever_owns_an_account_hears_by_mail_that_its_keys_changed_postgres_too() {
+    on_both(|server| {
+        let group = server.group("Alder").id;
+        let account = server.account(ADA, &[(group, SeatRole::Organiser)]);
+        let here = server.sign_in(account);
+        let _worker = server.worker();
+        let told = |mails: usize, sentence: &str| {
+            testkit::wait_until("the mail", std::time::Duration::from_secs(60), || server.mails().len() >= mails);
+            let mail = server.mails().pop().unwrap();
+            assert!(mail.contains("To: ada@people.example") && mail.contains(sentence), "{sentence} is not in {mail}");
+            assert!(!mail.contains("/link/"), "nothing to press");
+        };
+        let phone = SoftwarePasskey::from_secret([1; 32]);
+        add(server, &here, &[7; 16], phone.cose());
+        told(1, "A passkey was added to your account.");
+        let id = server.app.db.read_blocking(move |tx| passkeys_of(tx, account)).unwrap()[0].id;
+        for _ in 0..2 {
+            server.page("POST", &format!("/console/account/passkeys/{id}/remove"), &here, b"");
+        }
+        told(2, "A passkey was removed from your account.");
+        let made = server.page("POST", "/console/account/recovery-codes", &here, b"").text;
+        told(3, "New recovery codes were made for your account.");
+        let code = made.split("<code>").nth(1).unwrap()[..19].to_owned();
+        for _ in 0..2 {
+            server.page("POST", "/console/sign-in/code", "", format!("email=ada%40people.example&code={code}").as_bytes());
+        }
+        told(4, "Somebody signed in to your account with a recovery code.");
+        assert_eq!(server.mails().len(), 4, "what changed nothing tells nothing");
+    });
+}
+
+#[test]
 fn an_old_session_looks_and_changes_no_keys() {
     let server = Server::start(db::Engine::Sqlite);
     let account = server.account(ADA, &[]);

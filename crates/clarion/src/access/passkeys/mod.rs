@@ -1,7 +1,7 @@
 //! Passkeys: a key pair on somebody's own device, whose public half lies here.
 //!
 //! Registering asks for ES256 only, the algorithm that ballots are signed with; what a device makes beyond that may sign in and is
-//! told that it cannot vote. The checks are our own (docs/decisions/0009): signatures go through the library that TLS uses already.
+//! told that it cannot vote. The checks are our own (docs/decisions/0011): signatures go through the library that TLS uses already.
 //! Counting when a delegate's new passkey may vote is the ballot's business.
 
 mod attested;

@@ -6,6 +6,7 @@ use super::{NAME_CHARS_MAX, passkeys_of, site};
 use crate::access::account_pages::{self, ACCOUNT_PATH};
 use crate::access::forgery::OwnPage;
 use crate::access::pages::field;
+use crate::access::safety::{Change, Telling};
 use crate::access::sessions::{BeganBy, Device, NewSession};
 use crate::access::sign_in_pages;
 use crate::access::{SignedIn, accounts};
@@ -145,11 +146,24 @@ async fn registered(app: &App, here: &Here, signed_in: SignedIn, headers: &Heade
         name: passkey_name(&field(body, "name"), headers),
     };
     let done = match register::check(&app.vault, &app.ids, now, &site, signed_in.account, &answer)? {
-        Ok(checked) => app.db.write("access.register_passkey", move |tx| register::register(tx, now, &checked)).await?,
+        Ok(checked) => {
+            let telling = Telling::new(&app.ids, signed_in.account, Change::PasskeyAdded, now);
+            let registered = app.db.write("access.register_passkey", move |tx| {
+                let registered = register::register(tx, now, &checked)?;
+                if registered.is_ok() {
+                    telling.queue(tx)?;
+                }
+                Ok(registered)
+            });
+            registered.await?
+        }
         Err(refusal) => Err(refusal),
     };
     match done {
-        Ok(()) => Ok(here.see(&format!("{ACCOUNT_PATH}#passkeys"))),
+        Ok(()) => {
+            app.waker.wake();
+            Ok(here.see(&format!("{ACCOUNT_PATH}#passkeys")))
+        }
         Err(refusal) => {
             let mut page = account_pages::page(app, here, signed_in).await?;
             page.refusal = Some(page.frame.t(register_words(refusal)));
@@ -187,6 +201,14 @@ pub(in crate::access) async fn remove(
         return here.refused(&app, StatusCode::FORBIDDEN);
     }
     let account = signed_in.account;
-    let removed = app.db.write("access.remove_passkey", move |tx| super::remove(tx, account, passkey)).await;
-    here.answer(&app, removed.map(|_| here.see(&format!("{ACCOUNT_PATH}#passkeys"))))
+    let telling = Telling::new(&app.ids, account, Change::PasskeyRemoved, app.clock.now());
+    let removed = app.db.write("access.remove_passkey", move |tx| {
+        if super::remove(tx, account, passkey)? {
+            telling.queue(tx)?;
+        }
+        Ok(())
+    });
+    let removed = removed.await;
+    app.waker.wake();
+    here.answer(&app, removed.map(|()| here.see(&format!("{ACCOUNT_PATH}#passkeys"))))
 }
