@@ -1,5 +1,5 @@
 # Signed notices, the page of a code, and a coalition's log.
-code-title = A notice of { $coalition }
+notice-title = A notice of { $coalition }
 code-is = Code { $code }
 code-ask-title = Check a notice
 code-ask-lead = Messages of a coalition carry a code of eight letters and digits. Type it to see the true words.

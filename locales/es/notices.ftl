@@ -1,5 +1,5 @@
 # Avisos firmados, la página de un código y el registro de una coalición.
-code-title = Un aviso de { $coalition }
+notice-title = Un aviso de { $coalition }
 code-is = Código { $code }
 code-ask-title = Compruebe un aviso
 code-ask-lead = Los mensajes de una coalición llevan un código de ocho letras y cifras. Escríbalo para ver las palabras verdaderas.

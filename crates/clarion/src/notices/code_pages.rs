@@ -193,7 +193,7 @@ fn page(app: &App, here: &Here, found: &Found) -> NoticePage {
     let path = format!("/n/{code}");
     let mut frame = here.frame(app, "");
     frame.path.clone_from(&path);
-    frame.title = frame.t1("code-title", "coalition", &coalition.name);
+    frame.title = frame.t1("notice-title", "coalition", &coalition.name);
     frame.indexed = found.text.is_some();
     let dated = |micros: i64| frame.date_time(&zoned(micros, "UTC"));
     let issued = |notice: &Notice| {

@@ -28,7 +28,7 @@ fn ask(lang: Lang, path: &str, unknown: Option<&str>) -> Response {
 
 fn notice(lang: Lang, path: &str, page: &str) -> NoticePage {
     let mut frame = frame(lang, "", path);
-    frame.title = frame.t1("code-title", "coalition", "Libraries for Every County");
+    frame.title = frame.t1("notice-title", "coalition", "Libraries for Every County");
     let forged = page == "notice-forged";
     NoticePage {
         code: "K7MW-3XRT".to_owned(),
