@@ -5,7 +5,11 @@
 
 use crate::harness::{Answered, Server};
 use clarion::access::SeatRole;
+use clarion::clock::{DAY, HOUR};
 use clarion::coalitions::{self, Coalition, Role};
+use clarion::events::add::{self, NewEvent};
+use clarion::events::{AccessFacts, Place, Private, Times};
+use clarion::ids::Id;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -19,20 +23,31 @@ enum Who {
     /// Whoever is signed in, with a seat or without one.
     SignedIn,
     /// Organisers and owners of the group in the address.
-    #[allow(dead_code, reason = "for the first address that needs it")]
     Organiser,
+    /// Organisers and owners of any group of its coalition.
+    Member,
+    /// Those of another group of its coalition.
+    OtherMember,
     /// Owners of the group in the address.
     #[allow(dead_code, reason = "for the first address that needs it")]
     Owner,
 }
 
-use Who::{Everyone, Key, SignedIn};
+use Who::{Everyone, Key, Member, Organiser, OtherMember, SignedIn};
 
 /// Method, address as the router has it, for whom. Pages stand under `/es` too.
 const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/", Everyone),
     ("GET", "/groups/{slug}", Everyone),
     ("GET", "/coalitions/{slug}", Everyone),
+    ("GET", "/coalitions/{slug}/events", Everyone),
+    ("GET", "/events/{slug}", Everyone),
+    ("POST", "/events/{slug}", Everyone),
+    ("GET", "/events/{slug}/check-mail", Everyone),
+    ("GET", "/events/{slug}/count", Everyone),
+    ("GET", "/events/{slug}/challenge", Everyone),
+    ("GET", "/events/{slug}/picture.png", Everyone),
+    ("GET", "/events/{slug}/event.ics", Everyone),
     ("GET", "/officials/{slug}", Everyone),
     ("GET", "/petitions/{slug}", Everyone),
     ("POST", "/petitions/{slug}", Everyone),
@@ -43,6 +58,9 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/t/{token}", Everyone),
     ("POST", "/t/{token}", Everyone),
     ("POST", "/t/{token}/not-me", Everyone),
+    ("POST", "/t/{token}/cancel", Everyone),
+    ("POST", "/t/{token}/return", Everyone),
+    ("POST", "/t/{token}/note", Everyone),
     ("GET", "/t/{token}/unsubscribe", Everyone),
     ("POST", "/t/{token}/unsubscribe", Everyone),
     ("GET", "/console/sign-in", Everyone),
@@ -63,6 +81,21 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/console/account/recovery-codes", SignedIn),
     ("POST", "/console/account/sessions/end-others", SignedIn),
     ("POST", "/console/account/sessions/{session}/end", SignedIn),
+    ("GET", "/console/events", SignedIn),
+    ("GET", "/console/events/new", Member),
+    ("POST", "/console/events/new", Member),
+    ("GET", "/console/events/{slug}", Member),
+    ("GET", "/console/events/{slug}/words", Organiser),
+    ("POST", "/console/events/{slug}/words", Organiser),
+    ("GET", "/console/events/{slug}/move", Organiser),
+    ("POST", "/console/events/{slug}/move", Organiser),
+    ("GET", "/console/events/{slug}/people", Organiser),
+    ("POST", "/console/events/{slug}/refuse", OtherMember),
+    ("POST", "/console/events/{slug}/vet", OtherMember),
+    ("POST", "/console/events/{slug}/confirm-change", Member),
+    ("POST", "/console/events/{slug}/withdraw-change", Organiser),
+    ("GET", "/console/events/{slug}/cancel", Organiser),
+    ("POST", "/console/events/{slug}/cancel", Organiser),
     ("GET", "/assets/{name}", Everyone),
     ("GET", "/styleguide", Everyone),
     ("GET", "/styleguide/{page}", Everyone),
@@ -92,7 +125,7 @@ const BESIDE: [&str; 1] = ["/metrics"];
 /// A group in a coalition, and people around it.
 struct World {
     server: Server,
-    accounts: Vec<(&'static str, Option<clarion::ids::Id>)>,
+    accounts: Vec<(&'static str, Option<Id>)>,
 }
 
 impl World {
@@ -100,8 +133,9 @@ impl World {
         let server = Server::start(db::Engine::Sqlite);
         let (ours, theirs) = (server.group("Alder").id, server.group("Birch").id);
         let now = server.app.clock.now();
+        let readers = server.app.ids.fresh(now);
         let coalition = Coalition {
-            id: server.app.ids.fresh(now),
+            id: readers,
             slug: "readers".to_owned(),
             name: "Readers".to_owned(),
             about_en: String::new(),
@@ -114,6 +148,7 @@ impl World {
             coalitions::join(tx, coalition.id, theirs, Role::Partner, now)
         });
         added.unwrap();
+        add_event(&server, ours, readers);
         let seats = [
             ("nobody", vec![]),
             ("organiser", vec![(ours, SeatRole::Organiser)]),
@@ -130,6 +165,7 @@ impl World {
         let slug = match path {
             _ if path.contains("/groups/") => "alder",
             _ if path.contains("/coalitions/") => "readers",
+            _ if path.contains("/console/events/") => "read-in",
             _ => "nothing",
         };
         let id = "01900000-0000-7000-8000-000000000000";
@@ -143,13 +179,33 @@ impl World {
 
     /// What each person is answered, each with a session of their own, since some addresses end it.
     fn walk(&self, method: &str, path: &str, more: &[(&str, &str)]) -> Vec<(&'static str, Answered)> {
-        let walk = |(who, account): &(&'static str, Option<clarion::ids::Id>)| {
+        let walk = |(who, account): &(&'static str, Option<Id>)| {
             let cookie = account.map_or_else(String::new, |account| self.server.sign_in(account));
             let headers = [&[("Cookie", cookie.as_str())], more].concat();
             (*who, self.server.ask_with(method, path, &headers, b""))
         };
         self.accounts.iter().map(walk).collect()
     }
+}
+
+/// An event of a group that nobody has vetted.
+fn add_event(server: &Server, group: Id, coalition: Id) {
+    let (app, now) = (&server.app, server.app.clock.now());
+    let mut event = add::blank(app.ids.fresh(now), group, coalition, "read-in".to_owned(), now);
+    event.title_en = "Read-in".to_owned();
+    let line = |text: &str| text.to_owned();
+    event.place = Place {
+        name: line("Library steps"),
+        street: line("1 Example Street"),
+        city: line("Springfield"),
+        region: line("OH"),
+        zip: line("45501"),
+    };
+    event.times = Times { starts_at: now + DAY, ends_at: now + DAY + HOUR, time_zone: line("America/New_York") };
+    let private = Private { host: add::host("Hana Host", "hana@hosts.example"), ..Private::default() };
+    let (host, sealed) = add::prepare_private(&app.intake(), &event, private, "en", now).unwrap().unwrap();
+    let (new, vault) = (NewEvent { event, access: AccessFacts::new(), sealed, host }, app.vault.clone());
+    app.db.write_bulk("test.event", move |tx| add::add(tx, &vault, now, &new)).unwrap().unwrap();
 }
 
 /// Whether an answer turns somebody away.
@@ -163,6 +219,8 @@ fn is_let_in(who: Who, person: &str) -> bool {
         Who::Everyone | Who::Key => true,
         Who::SignedIn => person != "stranger",
         Who::Organiser => matches!(person, "organiser" | "owner"),
+        Who::Member => matches!(person, "organiser" | "owner" | "another"),
+        Who::OtherMember => person == "another",
         Who::Owner => person == "owner",
     }
 }
