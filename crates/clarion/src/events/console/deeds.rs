@@ -24,10 +24,11 @@ fn field(body: &[u8], wanted: &str) -> String {
     found.last().map_or_else(String::new, |(_, value)| value.into_owned())
 }
 
-/// The group in whose name the form speaks, of those that may.
+/// The group in whose name the form speaks, of those that may; where it names none, the only one there is.
 fn speaking(groups: Vec<&Group>, body: &[u8]) -> Option<Id> {
     let wanted = field(body, "group");
-    groups.into_iter().find(|group| group.slug == wanted).map(|group| group.id)
+    let is_only = groups.len() == 1 && wanted.is_empty();
+    groups.into_iter().find(|group| is_only || group.slug == wanted).map(|group| group.id)
 }
 
 fn see(here: &Here, slug: &str) -> Response {
