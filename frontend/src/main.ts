@@ -13,6 +13,11 @@ document.querySelectorAll<HTMLFormElement>("form[data-pow]").forEach((form) => {
   void import("./islands/proof-of-work").then(({ startProofOfWork }) => startProofOfWork(form));
 });
 
+document.querySelectorAll<HTMLFormElement>("form[data-passkey]").forEach((form) => {
+  // Only organizers' pages have one.
+  void import("./islands/passkey").then(({ startPasskey }) => startPasskey(form));
+});
+
 // Without this, somebody who taps twice on a slow line sends the form twice. Harmless to the count, but puzzling.
 document.addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;

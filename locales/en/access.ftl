@@ -30,6 +30,7 @@ link-gone-why = It was used, it is older than 15 minutes, or a part of it got lo
 link-gone-again = Ask for a new link
 
 # The first page of the console.
+dashboard-who = You are signed in as { $name }.
 dashboard-empty-title = You have no seat in any group
 dashboard-empty-text = Ask an owner of your group to give you a seat. Whoever keeps this server can do it too.
 dashboard-next = What to do next
@@ -58,3 +59,61 @@ mail-sign-in-lead = Somebody, we hope you, wants to sign in to { $site } with th
 mail-sign-in-life = The link works for 15 minutes, once, in any browser.
 mail-sign-in-not-me = Then do nothing. Nobody gets in without this email, and nothing was changed.
 mail-sign-in-why = You get this email because you have an account at { $group }.
+
+# Passkeys.
+passkeys-heading = Passkeys
+passkeys-text = A passkey is a key on your phone, computer or security key. It signs you in without email, and delegates vote with it.
+passkeys-empty-title = You have no passkey yet
+passkeys-empty-text = Make one on each device that you use. It never leaves your hands: we keep only its public half.
+passkeys-votes = Signs in, and signs ballots
+passkeys-no-vote = Signs in, but cannot vote
+passkeys-since = Added { $when }
+passkeys-used = Last used { $when }
+passkeys-remove = Remove
+passkeys-name = Name of the new passkey
+passkeys-name-hint = Such as “My phone”.
+passkeys-add = Add a passkey
+passkeys-no-browser = This browser cannot make passkeys, or its scripts are off. Try another browser or device.
+passkey-working = Waiting for your passkey …
+passkey-failed = That did not work. Nothing was changed. Try again, or use another way.
+passkey-refused = This passkey did not sign you in
+passkey-not-added = The passkey was not added
+passkey-unknown = We do not know this passkey. It may have been removed, or be of another site.
+passkey-stale = That took too long, or was sent twice. Try again.
+passkey-not-verified = The device did not check who you are. Unlock it with your finger, face or PIN.
+passkey-wrong = The answer of the device does not fit this site. Try again.
+passkey-copied = This passkey may have been copied: its counter went back. Sign in another way and remove it.
+passkey-algorithm = This device makes passkeys of a kind that we cannot check. Use another device.
+passkey-known = This device already has a passkey for your account.
+passkey-too-many = You have 20 passkeys already. Remove one that you no longer use.
+passkey-none-address = Passkeys do not work here, because this site has an IP address instead of a name. Whoever keeps the server can change that.
+passkey-none-encrypted = Passkeys do not work here, because this site is not encrypted. Whoever keeps the server can change that.
+
+# Recovery codes.
+codes-heading = Recovery codes
+codes-text = Codes on paper, for the day when you have lost your passkeys and your mailbox. Each works once. They sign you in, but cannot vote.
+codes-left = { $count ->
+    [0] You have no codes.
+    [one] { $count } code still works.
+   *[other] { $count } codes still work.
+}
+codes-make = Make new codes
+codes-title = Your new recovery codes
+codes-once = We show them only now
+codes-keep = Print them or write them down, and keep them where you keep your passport. Older codes no longer work.
+codes-use = To use one, choose “Use a recovery code” when you sign in.
+codes-done = I have kept them
+code-title = Sign in with a recovery code
+code-lead = Use a code from the list that you made in your account.
+code-field = Recovery code
+code-hint = Four times four letters and digits, such as 7K2M-Q4XA-09TD-HZ5W.
+code-button = Sign in
+code-wrong = This code and this address do not go together, or the code was used before
+code-back = Other ways to sign in
+account-stale-title = You signed in more than an hour ago
+account-stale-text = To change passkeys or codes, sign in once more.
+account-stale-link = Sign in again
+next-passkey = Add a passkey
+next-passkey-why = It signs you in within seconds, and without one you cannot vote for your group.
+next-codes = Make recovery codes
+next-codes-why = They let you in when your phone and your mailbox are lost.

@@ -103,6 +103,7 @@ answer-cancel-heading = You cannot come?
 answer-cancel-text = Your place becomes free for the next person. You can come back by the same link.
 answer-cancel-button = I cannot come
 # The list of a coalition.
+events-of-coalition = See its on-call events
 events-title = On-call events of { $coalition }
 events-near = Near this ZIP code
 events-within = Within
@@ -126,10 +127,11 @@ events-found-prefix = { $count ->
 }
 events-empty-title = No event here yet
 events-empty-text = Look farther away, or choose all states. When a group adds one, it appears here.
-events-column-event = Event
-events-column-away = Away
-events-column-coming = Will come
-events-column-standing = State
+events-away = { $distance } away
+events-coming = { $count ->
+    [one] { $count } person has said they will come
+   *[other] { $count } people have said they will come
+}
 events-on-call = If it is called
 events-confirmed = Takes place
 events-held-back = Being checked
@@ -153,3 +155,153 @@ mail-place-subject = A place became free for you: { $title }
 mail-place-lead = You were on the waiting list of “{ $title }”. A place became free, and it is yours if the event is called.
 mail-place-cancel = If you cannot come any more, please cancel, so that the next person gets the place.
 mail-place-button = See, change or cancel my answer
+# The console.
+console-events = Events
+console-event-new = Add an on-call event
+console-to-vet = Waiting for your check
+console-to-vet-text = Events of other groups. They become public once somebody of another group has checked them.
+console-to-confirm = Changes to confirm
+console-to-confirm-text = The place, time or contact of these events is being changed. They are held back until other groups confirm it.
+console-hosted = Events of your groups
+console-hosted-empty = Your groups have no event yet
+console-hosted-empty-text = An on-call event takes place only if the coalition calls it. Once it is checked, people can answer.
+console-event-coming = { $count ->
+    [one] { $count } comes
+   *[other] { $count } come
+}
+console-event-unvetted = Waits to be checked
+console-event-refused = Sent back
+console-event-released = Stood down
+console-event-cancelled = Cancelled
+console-in-name-of = In the name of
+console-refused-by = { $group } sent it back
+console-change = A change waits
+console-change-proposed = Proposed { $when }
+console-change-before = Now
+console-change-after = New
+console-change-contact = Host
+console-change-contact-text = The host or their contact changes. Only the event’s own group sees it.
+console-change-missing = { $count ->
+    [one] { $count } more person of another group must confirm it.
+   *[other] { $count } more people of different groups must confirm it.
+}
+console-change-by = Confirmed by:
+console-change-confirm = Confirm the change
+console-change-withdraw = Withdraw the change
+console-coming = Come if it is called
+console-capacity = Places
+console-waiting = On the waiting list
+console-not-coming = Do not come
+console-expected = Expected by the host
+console-marshals = Trained marshals, at least
+console-people = See who answered
+console-public-page = Public page
+console-facts = The event
+console-host = Host
+console-change-event = Change the event
+console-change-words = Change words, numbers and access
+console-change-facts = Change place, time or host
+console-cancel = Cancel the event
+vet-heading = Check this event
+vet-text = Do place and time exist, do you know the host’s group, is it lawful and peaceful? If you say yes, the event is public at once, with your group’s name.
+vet-button = It is sound: make it public
+vet-refuse = Send it back
+vet-refuse-reason = What must be mended?
+vet-refuse-hint = The host’s group reads this.
+vet-refuse-button = Send it back
+vet-unknown = This event or change is gone.
+vet-own = An event is checked by somebody of another group.
+vet-elsewhere = Only groups of the event’s coalition can do this.
+vet-already = Somebody has checked this event already.
+vet-over = This event does not take place any more.
+vet-reason = Say in at most 1,000 characters what must be mended.
+change-nothing = Nothing would change.
+change-another = Another change of this event waits. Withdraw it first.
+change-ended = This change was confirmed or withdrawn already.
+change-own = Who proposed a change cannot confirm it. Ask somebody else.
+change-same-group = Somebody of your group has confirmed this already. It takes somebody of another group.
+cancel-event-title = Cancel “{ $title }”?
+cancel-event-told = { $count ->
+    [one] { $count } person answered that they come or wait.
+   *[other] { $count } people answered that they come or wait.
+}
+cancel-event-text = The page says at once that the event is cancelled, and nobody new can answer. This cannot be undone.
+cancel-event-button = Cancel the event
+cancel-event-back = No, back to the event
+brief-heading = Safety brief for marshals
+brief-text = Sealed: only your group reads it.
+brief-assembly = Assembly: where and when
+brief-route = Route, or that you stay
+brief-staging = Where it ends
+brief-chain = Who decides on the spot
+brief-care = Water, toilets, first aid
+brief-trouble = Disrupters, and who talks with the police
+event-form-new = A new on-call event
+event-form-words = Change “{ $title }”
+event-form-move = Place, time and host of “{ $title }”
+event-form-add = Add the event
+event-form-keep = Keep the changes
+event-form-propose = Propose the change
+event-form-next = Somebody of another group of the coalition checks it; then it is public and people can answer.
+event-form-held = A checked event is held back first
+event-form-held-text = Until others have confirmed the new place, time or host, nobody new can answer. Once a plan holds the event, it takes two people of different groups.
+event-form-group = Group and coalition
+event-form-what = What
+event-form-title-en = Title in English
+event-form-title-es = Title in Spanish
+event-form-words-en = What happens there, in English
+event-form-words-es = What happens there, in Spanish
+event-form-words-hint = A few sentences. Say what to bring and what not.
+event-form-expected = How many people do you expect?
+event-form-expected-hint = A whole number. It says how many marshals you need.
+event-form-place = Name of the place
+event-form-street = Street and number
+event-form-city = City or town
+event-form-starts = Begins
+event-form-ends = Ends
+event-form-zone = Time zone
+event-form-capacity = How many can come?
+event-form-capacity-hint = Leave it empty where there is no limit. It cannot be changed later.
+event-form-host-text = Sealed: never on a page. By this address the coalition tells the host first.
+event-form-host-name = The host’s name
+event-form-host-phone = Phone number
+event-form-access-text = State what you know. What you leave open is shown as “Not stated”.
+event-form-note = More about it
+event-form-access-contact = Whom can people ask about access?
+event-form-access-contact-hint = This is public: an address of the group, for example.
+event-form-access-by = Until when?
+event-error-title = Give the event a title of at most 150 characters
+event-error-words = Shorten the words to 10,000 characters
+event-error-place = Say where it is: name of the place, street, city, state and a ZIP code with five digits
+event-error-zip = This ZIP code is not in this state. Check both
+event-error-zone = Choose a time zone
+event-error-times = Give a beginning and a later end, within seven days
+event-error-past = The event would begin in the past. Change its date
+event-error-expected = Say how many people you expect, as a whole number
+event-error-capacity = Let in at least one person, or leave the limit empty
+event-error-note = A note or a line is too long. Shorten it
+event-error-host = Name the host, with an email address that can be written to
+event-error-group = Choose one of your groups that is in the coalition
+event-error-slug = Another event has this address. Change the title
+event-people-title = Who answered: { $title }
+event-people-private = Only your group sees this list. Do not pass it on.
+event-people-count-coming = { $count ->
+    [one] { $count } comes
+   *[other] { $count } come
+}
+event-people-count-waiting = { $count ->
+    [one] { $count } waits
+   *[other] { $count } wait
+}
+event-people-count-not = { $count ->
+    [one] { $count } does not come
+   *[other] { $count } do not come
+}
+event-people-coming = Comes
+event-people-waiting = Waits
+event-people-not-coming = Does not come
+event-people-asserted = not confirmed by email
+event-people-any-hour = may be told at any hour
+event-people-nameless = No name given
+event-people-empty = Nobody has answered yet
+event-people-empty-text = Share the event’s public page. Whoever confirms their answer appears here.

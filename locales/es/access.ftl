@@ -30,6 +30,7 @@ link-gone-why = Ya se usó, tiene más de 15 minutos, o se perdió una parte al 
 link-gone-again = Pedir otro enlace
 
 # La primera página de la consola.
+dashboard-who = Ha iniciado sesión como { $name }.
 dashboard-empty-title = No tiene puesto en ningún grupo
 dashboard-empty-text = Pida un puesto a una persona responsable de su grupo. También puede dárselo quien mantiene este servidor.
 dashboard-next = Qué hacer ahora
@@ -58,3 +59,61 @@ mail-sign-in-lead = Alguien, esperamos que usted, quiere iniciar sesión en { $s
 mail-sign-in-life = El enlace sirve durante 15 minutos, una vez, en cualquier navegador.
 mail-sign-in-not-me = Entonces no haga nada. Sin este correo nadie entra, y nada ha cambiado.
 mail-sign-in-why = Recibe este correo porque tiene una cuenta en { $group }.
+
+# Llaves de acceso.
+passkeys-heading = Llaves de acceso
+passkeys-text = Una llave de acceso está en su teléfono, su computadora o una llave de seguridad. Abre la sesión sin correo, y con ella votan las personas delegadas.
+passkeys-empty-title = Aún no tiene ninguna llave de acceso
+passkeys-empty-text = Cree una en cada aparato que use. Nunca sale de sus manos: guardamos solo su mitad pública.
+passkeys-votes = Abre la sesión y firma votos
+passkeys-no-vote = Abre la sesión, pero no puede votar
+passkeys-since = Añadida el { $when }
+passkeys-used = Último uso: { $when }
+passkeys-remove = Quitar
+passkeys-name = Nombre de la nueva llave
+passkeys-name-hint = Por ejemplo, “Mi teléfono”.
+passkeys-add = Añadir una llave de acceso
+passkeys-no-browser = Este navegador no puede crear llaves de acceso, o tiene los scripts desactivados. Pruebe con otro navegador o aparato.
+passkey-working = Esperando su llave de acceso …
+passkey-failed = No funcionó. Nada ha cambiado. Inténtelo otra vez o use otra manera.
+passkey-refused = Esta llave de acceso no abrió la sesión
+passkey-not-added = La llave de acceso no se añadió
+passkey-unknown = No conocemos esta llave de acceso. Puede que se haya quitado o que sea de otro sitio.
+passkey-stale = Tardó demasiado, o se envió dos veces. Inténtelo otra vez.
+passkey-not-verified = El aparato no comprobó quién es usted. Desbloquéelo con el dedo, la cara o el PIN.
+passkey-wrong = La respuesta del aparato no corresponde a este sitio. Inténtelo otra vez.
+passkey-copied = Puede que alguien haya copiado esta llave: su contador retrocedió. Entre de otra manera y quítela.
+passkey-algorithm = Este aparato crea llaves de un tipo que no podemos comprobar. Use otro aparato.
+passkey-known = Este aparato ya tiene una llave de acceso para su cuenta.
+passkey-too-many = Ya tiene 20 llaves de acceso. Quite una que ya no use.
+passkey-none-address = Aquí no funcionan las llaves de acceso, porque este sitio tiene una dirección IP en lugar de un nombre. Quien mantiene el servidor puede cambiarlo.
+passkey-none-encrypted = Aquí no funcionan las llaves de acceso, porque este sitio no está cifrado. Quien mantiene el servidor puede cambiarlo.
+
+# Códigos de recuperación.
+codes-heading = Códigos de recuperación
+codes-text = Códigos en papel, para el día en que haya perdido sus llaves de acceso y su correo. Cada uno sirve una vez. Abren la sesión, pero no pueden votar.
+codes-left = { $count ->
+    [0] No tiene ningún código.
+    [one] Aún sirve { $count } código.
+   *[other] Aún sirven { $count } códigos.
+}
+codes-make = Crear códigos nuevos
+codes-title = Sus nuevos códigos de recuperación
+codes-once = Solo los mostramos ahora
+codes-keep = Imprímalos o anótelos, y guárdelos donde guarda su pasaporte. Los códigos anteriores ya no sirven.
+codes-use = Para usar uno, elija “Usar un código de recuperación” al iniciar sesión.
+codes-done = Ya los guardé
+code-title = Entrar con un código de recuperación
+code-lead = Use un código de la lista que creó en su cuenta.
+code-field = Código de recuperación
+code-hint = Cuatro veces cuatro letras y cifras, por ejemplo 7K2M-Q4XA-09TD-HZ5W.
+code-button = Iniciar sesión
+code-wrong = Este código y esta dirección no van juntos, o el código ya se usó
+code-back = Otras maneras de entrar
+account-stale-title = Inició la sesión hace más de una hora
+account-stale-text = Para cambiar llaves o códigos, inicie sesión otra vez.
+account-stale-link = Iniciar sesión otra vez
+next-passkey = Añada una llave de acceso
+next-passkey-why = Abre la sesión en segundos, y sin una no puede votar por su grupo.
+next-codes = Cree códigos de recuperación
+next-codes-why = Le dejan entrar cuando haya perdido el teléfono y el correo.

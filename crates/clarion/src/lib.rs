@@ -18,4 +18,5 @@ pub mod people;
 pub mod petitions;
 pub mod places;
 pub mod schema;
+pub mod trust;
 pub mod web;

@@ -29,6 +29,9 @@ enum Command {
     /// Add groups
     #[command(subcommand)]
     Group(cli::group::GroupCommand),
+    /// Add organisers' accounts, list them, and take seats away
+    #[command(subcommand)]
+    Account(cli::account::AccountCommand),
     /// Add and close petitions
     #[command(subcommand)]
     Petition(cli::petition::PetitionCommand),
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Command::Init(arguments) => cli::init::run(&arguments),
         Command::Demo(arguments) => cli::demo::ask(&arguments),
         Command::Group(command) => cli::group::run(&command),
+        Command::Account(command) => cli::account::run(&command),
         Command::Petition(command) => cli::petition::run(&command),
         Command::Event(command) => cli::event::run(&command),
         Command::Import(command) => cli::import::run(&command),

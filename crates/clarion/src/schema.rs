@@ -14,6 +14,7 @@ pub const MIGRATIONS: &[Migration] = &[
 /// Every statement that can run. `tidy` holds each `store.rs` to stand here.
 pub fn statements() -> Vec<&'static Statement> {
     [
+        crate::access::passkeys::store::STATEMENTS,
         crate::access::store::STATEMENTS,
         crate::coalitions::store::STATEMENTS,
         crate::keys::STATEMENTS,

@@ -1,13 +1,14 @@
 //! One's own account: who one is here, and where one is signed in.
 
-use super::accounts;
+use super::passkeys::{self, Passkey};
 use super::sessions::{self, BeganBy, Device, Session};
 use super::signed_in::SignedIn;
+use super::{accounts, pages, recovery};
 use crate::app::App;
 use crate::ids::Id;
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, zoned};
-use crate::web::views_access::{AccountPage, SessionRow};
+use crate::web::views_access::{AccountPage, PasskeyRow, SessionRow};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -20,20 +21,42 @@ pub(super) async fn show(State(app): State<App>, here: Here, signed_in: SignedIn
     here.answer(&app, page(&app, &here, signed_in).await.map(|page| frame::html(StatusCode::OK, &page)))
 }
 
-async fn page(app: &App, here: &Here, signed_in: SignedIn) -> Result<AccountPage, Fault> {
+pub(super) async fn page(app: &App, here: &Here, signed_in: SignedIn) -> Result<AccountPage, Fault> {
     let (account, now) = (signed_in.account, app.clock.now());
     let read = app.db.read_newest(move |tx| {
         let known = accounts::account(tx, account)?.ok_or_else(|| Fault::bug("an account vanished"))?;
-        Ok((known, sessions::of_account(tx, account, now)?))
+        let (sessions, passkeys) = (sessions::of_account(tx, account, now)?, passkeys::passkeys_of(tx, account)?);
+        Ok((known, sessions, passkeys, recovery::left(tx, account)?))
     });
-    let (known, sessions) = read.await?;
+    let (known, sessions, passkeys, codes_left) = read.await?;
     let mut frame = here.frame(app, "");
     frame.path = ACCOUNT_PATH.to_owned();
     frame.title = frame.t(AccountPage::TITLE);
     let email = accounts::open(&app.vault, account, &known.sealed)?.email;
     let mut rows: Vec<SessionRow> = sessions.iter().map(|session| row(&frame, session, signed_in.session)).collect();
     rows.sort_by_key(|row| !row.is_this);
-    Ok(AccountPage { frame, signed_in, email, sessions: rows })
+    let passkeys = passkeys.iter().map(|passkey| passkey_row(app, &frame, passkey)).collect::<Result<_, _>>()?;
+    Ok(AccountPage {
+        email,
+        passkeys,
+        passkey_state: pages::passkey_state(app),
+        codes_left: codes_left as u64,
+        is_fresh: signed_in.is_fresh(now),
+        sessions: rows,
+        refusal: None,
+        frame,
+        signed_in,
+    })
+}
+
+fn passkey_row(app: &App, frame: &Frame, passkey: &Passkey) -> Result<PasskeyRow, Fault> {
+    Ok(PasskeyRow {
+        name: passkey.name(&app.vault)?,
+        can_vote: passkey.can_vote(),
+        registered_at: zoned(passkey.registered_at, "UTC"),
+        used_at: passkey.used_at.map(|at| zoned(at, "UTC")),
+        remove_action: frame.link(&format!("{ACCOUNT_PATH}/passkeys/{}/remove", passkey.id)),
+    })
 }
 
 fn row(frame: &Frame, session: &Session, this: Id) -> SessionRow {

@@ -2,7 +2,7 @@
 
 use super::links::{self, KEPT_AFTER_END, Link, SIGN_IN_MAIL};
 use super::sessions::{IDLE_LIFE, WHOLE_LIFE};
-use super::{accounts, store};
+use super::{accounts, passkeys, store};
 use crate::app::App;
 use crate::coalitions;
 use crate::ids::Id;
@@ -103,6 +103,7 @@ async fn clean_up(app: App) -> Outcome {
     let forgotten = app.db.write("access.clean_up", move |tx| {
         let links = store::drop_old_links(tx, now - KEPT_AFTER_END)?;
         let sessions = store::drop_ended(tx, now - IDLE_LIFE, now - WHOLE_LIFE)?;
+        passkeys::forget_answered(tx, now)?;
         Ok((links, sessions))
     });
     match forgotten.await {

@@ -12,8 +12,11 @@ pub mod limits;
 pub mod links;
 pub mod may;
 pub mod pages;
+pub mod passkeys;
 pub mod rate;
 pub mod recent;
+pub mod recovery;
+mod recovery_pages;
 pub mod sessions;
 mod sign_in_pages;
 pub mod signed_in;
@@ -21,6 +24,7 @@ pub(crate) mod store;
 
 pub use accounts::{Account, NewAccount, Profile, account, actor, add_account, add_seat, drop_seat};
 pub use may::{Deed, Standing, may};
+pub use passkeys::{Passkey, passkeys_of};
 pub use signed_in::SignedIn;
 
 use crate::ids::{Id, Ids};

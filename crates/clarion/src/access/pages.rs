@@ -1,6 +1,6 @@
 //! The addresses of sign-in and of the console's own pages, without language, and what their handlers share.
 
-use super::{account_pages, console_pages, sign_in_pages};
+use super::{account_pages, console_pages, passkeys, recovery_pages, sign_in_pages};
 use crate::app::App;
 use crate::web::views_access::PasskeyState;
 use axum::Router;
@@ -16,9 +16,16 @@ pub fn routes() -> Router<App> {
         .route("/console/sign-in", get(sign_in_pages::show).post(sign_in_pages::ask))
         .route("/console/sign-in/check-mail", get(sign_in_pages::asked))
         .route("/console/sign-in/link/{token}", get(sign_in_pages::show_link).post(sign_in_pages::follow_link))
+        .route("/console/sign-in/code", get(recovery_pages::show).post(recovery_pages::sign_in))
+        .route("/console/sign-in/passkey", post(passkeys::pages::sign_in))
+        .route("/console/sign-in/passkey/options", get(passkeys::pages::sign_in_options))
         .route("/console/sign-out", post(sign_in_pages::sign_out))
         .route("/console", get(console_pages::dashboard))
         .route("/console/account", get(account_pages::show))
+        .route("/console/account/passkeys", post(passkeys::pages::register))
+        .route("/console/account/passkeys/options", get(passkeys::pages::register_options))
+        .route("/console/account/passkeys/{passkey}/remove", post(passkeys::pages::remove))
+        .route("/console/account/recovery-codes", post(recovery_pages::make))
         .route("/console/account/sessions/end-others", post(account_pages::end_others))
         .route("/console/account/sessions/{session}/end", post(account_pages::end_session))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))

@@ -5,6 +5,7 @@
 use super::sessions::{self, BeganBy, SEEN_STEP};
 use super::{accounts, forgery};
 use crate::app::App;
+use crate::clock::HOUR;
 use crate::ids::Id;
 use crate::web::site::Here;
 use axum::extract::FromRequestParts;
@@ -18,6 +19,9 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 pub const SIGN_IN_PATH: &str = "/console/sign-in";
 /// Where the console begins, without language.
 pub const CONSOLE_PATH: &str = "/console";
+/// After signing in, what opens the account (passkeys, recovery codes) can be changed for so long: an unlocked browser that somebody
+/// left behind must not become a key of a stranger's own.
+pub const FRESH_FOR: i64 = HOUR;
 /// A longer address is not come back to.
 const NEXT_BYTES_MAX: usize = 300;
 
@@ -34,6 +38,13 @@ pub struct SignedIn {
     pub began_by: BeganBy,
     /// When it began.
     pub began_at: i64,
+}
+
+impl SignedIn {
+    /// Whether they signed in a short while ago.
+    pub fn is_fresh(&self, now: i64) -> bool {
+        now - self.began_at < FRESH_FOR
+    }
 }
 
 impl FromRequestParts<App> for SignedIn {

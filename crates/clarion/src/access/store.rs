@@ -71,6 +71,15 @@ db::statements! {
     /// Uses a link, once: a commit in doubt finds its own session there.
     USE_LINK = "UPDATE sign_in_link SET used_by = $2 WHERE token_hash = $1 AND expires_at > $3
         AND (used_by IS NULL OR used_by = $2) RETURNING matching_key, next_path";
+    /// Takes away all recovery codes of an account.
+    DROP_CODES = "DELETE FROM recovery_code WHERE account_id = $1";
+    /// Adds one.
+    ADD_CODE = "INSERT INTO recovery_code (account_id, code_hash, made_at, used_by) VALUES ($1, $2, $3, NULL)
+        ON CONFLICT (account_id, code_hash) DO NOTHING";
+    /// How many still work.
+    CODES_LEFT = "SELECT COUNT(*) FROM recovery_code WHERE account_id = $1 AND used_by IS NULL";
+    /// Uses one, once: a commit in doubt finds its own session there.
+    USE_CODE = "UPDATE recovery_code SET used_by = $3 WHERE account_id = $1 AND code_hash = $2 AND (used_by IS NULL OR used_by = $3)";
     /// Forgets links that ended.
     DROP_OLD_LINKS = "DELETE FROM sign_in_link WHERE expires_at <= $1";
 }
@@ -175,6 +184,25 @@ pub(super) fn use_link(
 ) -> Result<Option<(MatchingKey, String)>, Fault> {
     let params = [token_hash.into(), (&session).into(), now.into()];
     tx.first(&USE_LINK, &params, |row| Ok((MatchingKey(row.id(0)?), row.text(1)?)))
+}
+
+pub(super) fn drop_codes(tx: &mut Tx<'_>, account: Id) -> Result<(), Fault> {
+    tx.run(&DROP_CODES, &[(&account).into()]).map(drop)
+}
+
+pub(super) fn add_codes(tx: &mut Tx<'_>, account: Id, hashes: &[[u8; 16]], now: i64) -> Result<(), Fault> {
+    let rows: Vec<_> = hashes.iter().map(|hash| [(&account).into(), hash.into(), now.into()]).collect();
+    tx.many(&ADD_CODE, &rows).map(drop)
+}
+
+pub(super) fn codes_left(tx: &mut Tx<'_>, account: Id) -> Result<usize, Fault> {
+    let left = tx.first(&CODES_LEFT, &[(&account).into()], |row| row.int(0))?;
+    Ok(left.and_then(|left| usize::try_from(left).ok()).unwrap_or(0))
+}
+
+/// Whether it was this session that used it.
+pub(super) fn use_code(tx: &mut Tx<'_>, account: Id, hash: &[u8; 16], session: Id) -> Result<bool, Fault> {
+    Ok(tx.run(&USE_CODE, &[(&account).into(), hash.into(), (&session).into()])? == 1)
 }
 
 pub(super) fn drop_old_links(tx: &mut Tx<'_>, ended_before: i64) -> Result<u64, Fault> {

@@ -388,7 +388,7 @@ mod tests {
 
     #[test]
     fn an_access_fact_is_a_word_an_answer_and_a_note() {
-        let (fact, answer) = access_fact("step_free=yes: ramp on the left: 30 yards").ok().expect("is one");
+        let Ok((fact, answer)) = access_fact("step_free=yes: ramp on the left: 30 yards") else { panic!("it is one") };
         assert_eq!((fact, answer.is_there, answer.note.as_str()), (AccessFact::StepFree, true, "ramp on the left: 30 yards"));
         for bad in ["step_free", "step_free=perhaps", "stairs=no", ""] {
             assert!(access_fact(bad).is_err(), "{bad}");

@@ -2,6 +2,7 @@
 //!
 //! A command that writes is a [`writing::Writing`]: run here, or by the server that holds the database (`hand_over`).
 
+pub mod account;
 pub mod backup;
 mod dates;
 pub mod demo;

@@ -45,7 +45,7 @@ pub fn run(arguments: &Arguments) -> Done {
     let app = open::open(Arc::clone(&settings))?;
     let demo = demo::at_first_start(&app, &Unwatched)?;
     let (commands, signals) = runtime.block_on(async { (command_socket(&app), StopSignals::listen()) });
-    say_where(&settings, listener.local_addr().ok(), demo.as_deref());
+    say_where(&settings, listener.local_addr().ok(), demo.as_ref());
     let servers = Servers { listener, metrics_listener, metrics, commands, signals };
     let mailer = (!arguments.no_work).then(|| mailer(&app.settings)).transpose()?;
     runtime.block_on(serve(app.clone(), servers, mailer));
@@ -83,10 +83,11 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, Problem> {
     })
 }
 
-fn say_where(settings: &Settings, listen: Option<SocketAddr>, petition: Option<&str>) {
+fn say_where(settings: &Settings, listen: Option<SocketAddr>, demo: Option<&demo::Addresses>) {
     print::out(&format!("Clarion is at {}", settings.public_url));
-    if let Some(petition) = petition {
-        print::out(&format!("The demo's petition is at {petition}"));
+    if let Some(demo) = demo {
+        print::out(&format!("The demo's petition is at {}", demo.petition));
+        print::out(&format!("Sign in as the demo's coordinator, once within 24 hours: {}", demo.sign_in_link));
     }
     if let Some(listen) = listen {
         tracing::info!(%listen, "listening");

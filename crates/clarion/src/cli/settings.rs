@@ -53,6 +53,7 @@ fn value_name(key: &str) -> &'static str {
         "master_key" => "KEY",
         "master_key_command" => "COMMAND",
         "mail_from" => "MAILBOX",
+        "passkey_domain" => "DOMAIN",
         "trusted_proxies" => "NUMBER",
         _ => "VALUE",
     }

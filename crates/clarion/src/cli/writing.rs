@@ -2,7 +2,7 @@
 
 use super::hand_over::client;
 use super::progress::Bar;
-use super::{Problem, Progress, demo, event, group, import, keys, lock, logs, open, petition, print};
+use super::{Problem, Progress, account, demo, event, group, import, keys, lock, logs, open, petition, print};
 use crate::app::App;
 use crate::config::Settings;
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,14 @@ use std::time::Duration;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "command", content = "arguments", rename_all = "kebab-case")]
 pub enum Writing {
+    /// `clarion account add`.
+    AccountAdd(account::AccountToAdd),
+    /// `clarion account link`.
+    AccountLink(account::AccountToLink),
+    /// `clarion account list`: it only reads, and what it reads is opened by the keys that the server holds.
+    AccountList,
+    /// `clarion account unseat`.
+    AccountUnseat(account::SeatToTake),
     /// `clarion demo`.
     Demo(demo::Size),
     /// `clarion group add`.
@@ -59,6 +67,10 @@ impl Writing {
     /// Does the work. Blocks.
     pub fn run(&self, app: &App, progress: &dyn Progress) -> Result<Answer, Problem> {
         match self {
+            Self::AccountAdd(account) => account.add(app),
+            Self::AccountLink(account) => account.link(app),
+            Self::AccountList => account::list(app),
+            Self::AccountUnseat(seat) => seat.take(app),
             Self::Demo(size) => demo::run(app, size, progress),
             Self::GroupAdd(group) => group.add(app),
             Self::PetitionAdd(petition) => petition.add(app),

@@ -65,6 +65,11 @@ impl Role {
             Self::Endorser => "endorser",
         }
     }
+
+    /// The role with this word.
+    pub fn of(word: &str) -> Option<Self> {
+        [Self::Steering, Self::Partner, Self::Endorser].into_iter().find(|role| role.as_str() == word)
+    }
 }
 
 /// Adds a group with its first data key; `false` where its slug is taken.

@@ -52,6 +52,11 @@ pub async fn about(app: &App, frame: &Frame, event: Id) -> Result<Option<(String
     Ok(facts(app, event).await?.map(|facts| (facts.group_name().to_owned(), event_link(frame, &facts))))
 }
 
+/// The event of the answer behind a link.
+pub async fn event_of(app: &App, hash: [u8; 16]) -> Result<Option<Id>, Fault> {
+    Ok(app.db.read_newest(move |tx| attending::by_token(tx, &hash)).await?.map(|answer| answer.event))
+}
+
 /// What the group writes about this event to whoever answers, as it stands under the button.
 fn this_event_words(lang: Lang, facts: &Facts) -> String {
     lang::t(lang, "answer-this-event", &[("group", facts.group_name().into())])

@@ -1,4 +1,4 @@
-//! Later work of events: the mail that tells somebody on the waiting list that a place became free.
+//! Later work of events: the mail that tells somebody on the waiting list that a place became free, and forgetting who came.
 //!
 //! At least once: a worker killed between handing over and ending the job may send it again, and the words are true both times.
 
@@ -9,6 +9,7 @@ use super::attending::{
 use super::pages::{place_line, when_words};
 use super::{Event, store};
 use crate::app::App;
+use crate::clock::Clock;
 use crate::coalitions::{self, Group};
 use crate::ids::Id;
 use crate::messages::{Mailer, OutgoingMail};
@@ -17,7 +18,7 @@ use crate::people::{self, Coarse, Details};
 use crate::web::lang::Lang;
 use crate::web::views_mail::{MailFrame, PlaceFreeMail};
 use ::jobs::{Bounds, Job, Outcome, Registry};
-use db::{Fault, Tx};
+use db::{Db, Fault, Tx};
 use std::time::Duration;
 
 /// Tries for about two days, since relays have long nights too.
@@ -29,13 +30,30 @@ const BOUNDS: Bounds = Bounds {
     parallel_max: 4,
 };
 
+const CLEAN_UP: &str = "events.clean_up";
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
 /// Adds the kinds of job that events need to the registry of a worker.
 pub fn register(registry: &mut Registry, app: &App, mailer: &Mailer) {
+    let (db, clock) = (app.db.clone(), app.clock.clone());
+    registry.add_every(CLEAN_UP, DAY, Bounds::default(), move |_| clean_up(db.clone(), clock.clone()));
     let (app, mailer) = (app.clone(), mailer.clone());
     registry.add(PLACE_MAIL, BOUNDS, move |job| {
         let (app, mailer) = (app.clone(), mailer.clone());
         async move { run(&app, &mailer, &job).await }
     });
+}
+
+/// Forgets answers of events that are long over, in slices.
+async fn clean_up(db: Db, clock: Clock) -> Outcome {
+    let now = clock.now();
+    loop {
+        match db.write("events.forget_old", move |tx| attending::forget_old(tx, now)).await {
+            Ok(0) => return Outcome::Done,
+            Ok(answers) => tracing::info!(answers, "forgot who answered events that are over"),
+            Err(fault) => return Outcome::retry(format!("{:?}", fault.kind())),
+        }
+    }
 }
 
 /// Who is told, and what.

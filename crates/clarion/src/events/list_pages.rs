@@ -105,7 +105,6 @@ fn page(app: &App, here: &Here, facts: &ListFacts, asked: &Asked, near: Option<&
         miles: miles_choices(&frame, asked),
         states: state_choices(here, &by_state, asked),
         finding: finding(&frame, found.len(), asked, near),
-        has_distances: found.iter().any(|(_, miles)| miles.is_some()),
         rows: found.iter().skip(asked.from).take(ROWS_MAX).map(|found| row(&frame, facts, found)).collect(),
         more_url: (found.len() > until).then(|| frame.link(&format!("{path}?{}", asked.query(until)))),
         map: StatesMap::new(here.lang, &by_state),

@@ -7,6 +7,7 @@ pub mod attending;
 pub mod calendar;
 pub mod change;
 pub mod confirming_mail;
+mod console;
 pub mod jobs;
 pub mod list_pages;
 pub mod live;

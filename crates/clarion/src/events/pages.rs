@@ -42,6 +42,7 @@ pub fn routes() -> Router<App> {
         .route("/events/{slug}/event.ics", get(calendar_file))
         .merge(super::answer_pages::routes())
         .merge(super::list_pages::routes())
+        .merge(super::console::routes())
 }
 
 /// From when to when, in the event's zone.

@@ -21,7 +21,7 @@ const GREETED_CHARS_MAX: usize = 30;
 
 /// What every mail of an action shares: the domain of its kind has the words.
 pub(super) enum Subject {
-    Petition(petitions::confirming_mail::Subject),
+    Petition(Box<petitions::confirming_mail::Subject>),
     Event(Box<events::confirming_mail::Subject>),
 }
 
@@ -29,7 +29,7 @@ impl Subject {
     /// Reads it; `None` where the action is gone.
     pub(super) fn read(tx: &mut Tx<'_>, kind: Kind, action: Id) -> Result<Option<Self>, Fault> {
         Ok(match kind {
-            Kind::Signature => petitions::confirming_mail::subject(tx, action)?.map(Self::Petition),
+            Kind::Signature => petitions::confirming_mail::subject(tx, action)?.map(|subject| Self::Petition(Box::new(subject))),
             Kind::Attendance => events::confirming_mail::subject(tx, action)?.map(|subject| Self::Event(Box::new(subject))),
         })
     }

@@ -112,7 +112,11 @@ async fn about(app: &App, frame: &Frame, hash: [u8; 16]) -> Result<Option<(Strin
     let (kind, action): (Kind, Id) = match look(app, hash).await? {
         MailedLink::Waiting(form) => (form.kind, form.action),
         MailedLink::Confirmed { kind, action, .. } => (kind, action),
-        MailedLink::Unknown => return Ok(None),
+        // Mails about an event go on after the form behind it was forgotten.
+        MailedLink::Unknown => match events::answer_pages::event_of(app, hash).await? {
+            Some(event) => (Kind::Attendance, event),
+            None => return Ok(None),
+        },
     };
     match kind {
         Kind::Signature => petitions::signing_pages::about(app, frame, action).await,
@@ -154,7 +158,11 @@ async fn unsubscribe(State(app): State<App>, here: Here, Path(token): Path<Strin
         let frame = here.frame(&app, "");
         let Some((group, _)) = about(&app, &frame, opened.hash).await? else { return Ok(gone(&app, &here)) };
         let (now, hash) = (app.clock.now(), opened.hash);
-        app.db.write("pending.unsubscribe", move |tx| link::unsubscribe(tx, now, &hash)).await?;
+        let verb = move |tx: &mut db::Tx<'_>| match link::unsubscribe(tx, now, &hash)? {
+            true => Ok(()),
+            false => events::attending::change::unsubscribe(tx, now, &hash),
+        };
+        app.db.write("pending.unsubscribe", verb).await?;
         Ok(frame::html(StatusCode::OK, &OutcomePage::unsubscribed(frame, &group)))
     };
     here.answer(&app, answered.await)

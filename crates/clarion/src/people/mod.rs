@@ -183,7 +183,14 @@ pub fn suppress_confirming_mails(tx: &mut Tx<'_>, key: MatchingKey, group: Id, u
 /// yet, and when the list no longer does.
 pub fn unsubscribe(tx: &mut Tx<'_>, key: MatchingKey, group: Id, now: i64) -> Result<(), Fault> {
     store::suppress(tx, key, group, NO_NEWS, None, now)?;
-    let Some(identity) = identity_of(tx, key)? else { return Ok(()) };
+    match identity_of(tx, key)? {
+        Some(identity) => leave(tx, identity, group, now),
+        None => Ok(()),
+    }
+}
+
+/// A human leaves a group's news.
+pub fn leave(tx: &mut Tx<'_>, identity: Id, group: Id, now: i64) -> Result<(), Fault> {
     let consent = Consent {
         group,
         channel: seal::Channel::Email,

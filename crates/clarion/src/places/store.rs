@@ -17,6 +17,9 @@ db::statements! {
 /// A ZIP with the latitude and longitude of its middle.
 pub(crate) type ZipPlace = (String, f64, f64);
 
+/// A ZIP with its middle, as latitude and longitude.
+pub(crate) type Middle = (String, (f64, f64));
+
 /// Adds or corrects places (each ZIP once).
 pub(crate) fn set_places(tx: &mut Tx<'_>, places: &[ZipPlace]) -> Result<u64, Fault> {
     let rows: Vec<[Val<'_>; 3]> =
@@ -28,7 +31,7 @@ pub(crate) fn place(tx: &mut Tx<'_>, zip: &str) -> Result<Option<(f64, f64)>, Fa
     tx.first(&PLACE, &[zip.into()], |row| Ok((row.real(0)?, row.real(1)?)))
 }
 
-pub(crate) fn band(tx: &mut Tx<'_>, south: f64, north: f64, at_most: i64) -> Result<Vec<(String, (f64, f64))>, Fault> {
+pub(crate) fn band(tx: &mut Tx<'_>, south: f64, north: f64, at_most: i64) -> Result<Vec<Middle>, Fault> {
     let params = [south.into(), north.into(), at_most.into()];
     tx.rows(&BAND, &params, |row| Ok((row.text(0)?, (row.real(1)?, row.real(2)?))))
 }

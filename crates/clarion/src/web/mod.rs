@@ -13,6 +13,7 @@ pub mod site;
 pub mod views;
 pub mod views_access;
 pub mod views_event;
+pub mod views_event_console;
 pub mod views_form;
 pub mod views_mail;
 pub mod views_petition;

@@ -149,6 +149,21 @@ pub struct SessionRow {
     pub end_action: String,
 }
 
+/// A passkey in the list.
+#[derive(Clone, Debug)]
+pub struct PasskeyRow {
+    /// The name its owner gave it.
+    pub name: String,
+    /// Whether ballots may be signed with it, as far as its algorithm goes.
+    pub can_vote: bool,
+    /// When it was registered.
+    pub registered_at: ZonedDateTime,
+    /// When it last signed in.
+    pub used_at: Option<ZonedDateTime>,
+    /// Where its button POSTs.
+    pub remove_action: String,
+}
+
 /// One's own account: passkeys, recovery codes, sessions.
 #[derive(Template)]
 #[template(path = "access/account.html")]
@@ -159,13 +174,57 @@ pub struct AccountPage {
     pub signed_in: SignedIn,
     /// Where mails go.
     pub email: String,
+    /// The oldest first.
+    pub passkeys: Vec<PasskeyRow>,
+    /// Whether more can be made here.
+    pub passkey_state: PasskeyState,
+    /// Recovery codes that still work.
+    pub codes_left: u64,
+    /// Whether they signed in a short while ago, so that passkeys and codes can be changed.
+    pub is_fresh: bool,
     /// This browser first.
     pub sessions: Vec<SessionRow>,
+    /// Why a passkey was not registered.
+    pub refusal: Option<String>,
 }
 
 impl AccountPage {
     /// The id of the title's words.
     pub const TITLE: &'static str = "account-title";
+}
+
+/// Signing in with a recovery code.
+#[derive(Template)]
+#[template(path = "access/code.html")]
+pub struct CodePage {
+    /// Title, language and address.
+    pub frame: Frame,
+    /// The mailbox as typed.
+    pub email: String,
+    /// What to mend, in the page's language.
+    pub error: Option<String>,
+}
+
+impl CodePage {
+    /// The id of the title's words.
+    pub const TITLE: &'static str = "code-title";
+}
+
+/// New recovery codes, shown this once.
+#[derive(Template)]
+#[template(path = "access/codes.html")]
+pub struct CodesPage {
+    /// Title, language and address.
+    pub frame: Frame,
+    /// Whose they are.
+    pub signed_in: SignedIn,
+    /// The codes.
+    pub codes: Vec<String>,
+}
+
+impl CodesPage {
+    /// The id of the title's words.
+    pub const TITLE: &'static str = "codes-title";
 }
 
 /// The mail with the link that signs in.

@@ -152,8 +152,6 @@ pub struct EventListPage {
     pub finding: String,
     /// The events of this page.
     pub rows: Vec<EventRow>,
-    /// Whether distances are known.
-    pub has_distances: bool,
     /// Where the list goes on.
     pub more_url: Option<String>,
     /// The map and table by state, of all events.

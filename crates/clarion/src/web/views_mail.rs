@@ -264,6 +264,31 @@ mod tests {
     }
 
     #[test]
+    fn mails_about_events_carry_link_address_and_ways_out() {
+        for lang in Lang::ALL {
+            let mail = confirm_mail(lang).mail;
+            let link = |path: &str| format!("https://act.example{path}");
+            let (event_title, when, place) = ("Read-in".to_owned(), "Monday".to_owned(), "Library steps".to_owned());
+            let answer = ConfirmAnswerMail {
+                mail: mail.clone(),
+                event_title: event_title.clone(),
+                when: when.clone(),
+                place: place.clone(),
+                coalition_name: "Libraries".to_owned(),
+                confirm_url: link("/t/token"),
+                not_me_url: link("/t/token#not-me"),
+                has_answered: false,
+            };
+            let free = PlaceFreeMail { mail, event_title, when, place, answer_url: link("/t/token") };
+            for words in [answer.words(), free.words()] {
+                for part in ["https://act.example/t/token", "/t/unsubscribe", "1 Made-up Street", "Monday", "Library steps"] {
+                    assert!(words.html.contains(part) && words.text.contains(part), "{part} in {lang:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn only_html_is_escaped() {
         let words = confirm_mail(Lang::En).words();
         assert!(words.html.contains("Ada &#60;b&#62;") && !words.html.contains("<b>"));

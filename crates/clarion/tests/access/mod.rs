@@ -1,4 +1,6 @@
 //! Stories of organisers: how they sign in, what is theirs, and who may what.
 
 mod accounts;
+mod passkeys;
+mod routes;
 mod signing_in;

@@ -18,7 +18,8 @@ mod rows {
         // Everything that a page can write.
         ALL = "SELECT (SELECT COUNT(*) FROM pending), (SELECT COUNT(*) FROM signature), (SELECT COUNT(*) FROM person),
             (SELECT COUNT(*) FROM consent), (SELECT COUNT(*) FROM suppression), (SELECT COUNT(*) FROM job),
-            (SELECT COUNT(*) FROM identity_key)";
+            (SELECT COUNT(*) FROM identity_key), (SELECT COUNT(*) FROM sign_in_link), (SELECT COUNT(*) FROM session),
+            (SELECT COUNT(*) FROM passkey), (SELECT COUNT(*) FROM answered_challenge)";
     }
 }
 
@@ -52,7 +53,7 @@ fn begun(place: &Place) -> (Running, String) {
 
 fn counted(place: &Place) -> Vec<i64> {
     let db = place.open();
-    let rows = db.read_blocking(|tx| tx.first(&rows::ALL, &[], |row| (0..7).map(|at| row.int(at)).collect::<Result<Vec<_>, _>>()));
+    let rows = db.read_blocking(|tx| tx.first(&rows::ALL, &[], |row| (0..11).map(|at| row.int(at)).collect::<Result<Vec<_>, _>>()));
     db.close();
     rows.unwrap().unwrap()
 }
@@ -193,6 +194,44 @@ fn forms_that_cannot_be_taken() {
         for length in [64 * 1024 + 1, 10_000_000] {
             answers(&ask(running.address, "POST", &petition, &[], &vec![b'a'; length]).unwrap(), 413, "That was too much at once");
         }
+    });
+}
+
+#[test]
+fn nonsense_at_sign_in() {
+    nothing_is_written(|_, running, waiting| {
+        let post = |path: &str, body: &[u8]| ask(running.address, "POST", path, &[], body).unwrap();
+        let mailbox = "Enter an email address in the form name@example.org";
+        for body in ["", "email=ada", "email=ada%40people.example%00", "email[]=a", "%FF=%FE", "next=//evil.example"] {
+            answers(&post("/console/sign-in", body.as_bytes()), 422, mailbox);
+        }
+        let code = "This code and this address do not go together, or the code was used before";
+        for body in ["", "email=ada%40people.example", "email=ada%40people.example&code=0000-0000-0000-0000", "code=%00"] {
+            answers(&post("/console/sign-in/code", body.as_bytes()), 422, code);
+        }
+        for body in ["", "credential_id=AQ&authenticator_data=AQ&client_data=e30&signature=AQ", "credential_id=%00"] {
+            let answer = post("/console/sign-in/passkey", body.as_bytes());
+            assert!(answer.status == 422 && answer.text.contains("This passkey did not sign you in"), "{}", answer.text);
+        }
+        // A link of another kind, a token that was never made, and no token at all.
+        let other = waiting.strip_prefix("/t/").unwrap();
+        for token in [other, "AAAAAAAAAAAAAAAAAAAAAA", "x", "%00", "..%2f"] {
+            for method in ["GET", "POST"] {
+                let path = format!("/console/sign-in/link/{token}");
+                answers(&ask(running.address, method, &path, &[], b"").unwrap(), 404, GONE);
+            }
+        }
+        for path in ["/console/sign-in", "/console/sign-in/code", "/console/sign-in/passkey"] {
+            answers(&post(path, &vec![b'a'; 32 * 1024 + 1]), 413, "That was too much at once");
+        }
+        for cookie in ["session=", "session=AAAAAAAAAAAAAAAAAAAAAA", "session=x; session=y", "session=\"; =", "__Host-session=x"] {
+            let answer = ask(running.address, "GET", "/console", &[("cookie", cookie)], b"").unwrap();
+            let to = after(&answer.head, "location: ");
+            assert_eq!((answer.status, to.as_deref()), (303, Some("/console/sign-in")), "{cookie}");
+        }
+        let forged = [("sec-fetch-site", "cross-site")];
+        let answer = ask(running.address, "POST", "/console/sign-in", &forged, b"email=ada%40people.example").unwrap();
+        answers(&answer, 403, "You may not open this page");
     });
 }
 

@@ -7,12 +7,12 @@ const SMALL: [&str; 5] = ["demo", "--groups", "12", "--people", "600"];
 #[test]
 fn the_demo_is_made_once() {
     let instance = Instance::new();
-    let made = instance.run(&[&SMALL[..], &["--json"]].concat()).json();
+    let made = instance.run(&[&SMALL[..], &["--json"]].concat()).demo();
     assert_eq!(made["groups"].as_array().unwrap().len(), 12);
     assert_eq!(made["petitions"][0]["url"], "http://localhost:8080/petitions/keep-our-libraries-open");
     assert!(made["petitions"][0]["api_url"].as_str().unwrap().starts_with("http://localhost:8080/api/v2/petitions/"));
     assert!(instance.run(&SMALL).done().starts_with("The demo is here already; nothing was changed."));
-    assert_eq!(instance.run(&["demo", "--people", "5", "--json"]).json(), made, "the same groups with the same keys");
+    assert_eq!(instance.run(&["demo", "--people", "5", "--json"]).demo(), made, "the same groups with the same keys");
 }
 
 #[test]

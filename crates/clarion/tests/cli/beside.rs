@@ -7,12 +7,12 @@ fn a_command_that_writes_is_done_by_the_server() {
     let instance = Instance::new();
     instance.run(&["init"]).done();
     let server = instance.serve();
-    let made = instance.run(&["demo", "--groups", "3", "--people", "700", "--json"]).json();
+    let made = instance.run(&["demo", "--groups", "3", "--people", "700", "--json"]).demo();
     assert_eq!(made["groups"].as_array().unwrap().len(), 3);
     assert!(instance.run(&["demo"]).done().starts_with("The demo is here already"));
     assert!(instance.run(&["petition", "close", "nothing"]).refused().contains("No petition has the slug nothing"));
     assert_eq!(server.stop().0, 0);
-    assert_eq!(instance.run(&["demo", "--json"]).json(), made);
+    assert_eq!(instance.run(&["demo", "--json"]).demo(), made);
 }
 
 #[test]

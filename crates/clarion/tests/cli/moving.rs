@@ -6,7 +6,7 @@ use testkit::Postgres;
 
 fn with_demo() -> (Instance, serde_json::Value) {
     let instance = Instance::new();
-    let made = instance.run(&["demo", "--groups", "4", "--people", "400", "--json"]).json();
+    let made = instance.run(&["demo", "--groups", "4", "--people", "400", "--json"]).demo();
     (instance, made)
 }
 
@@ -33,7 +33,7 @@ fn an_instance_moves_to_postgres_and_back() {
     let database = Postgres::shared().fresh_database();
     let grown = moved_from(&lite, Some(&database.url()));
     assert_eq!(grown.run(&["restore", "--json", archive.to_str().unwrap()]).json()["rows"], count);
-    assert_eq!(grown.run(&["demo", "--json"]).json(), made);
+    assert_eq!(grown.run(&["demo", "--json"]).demo(), made);
     assert!(grown.run(&["restore", archive.to_str().unwrap()]).refused().contains("not empty"));
     let running = grown.serve();
     let second = lite.path("second.clarion");
@@ -41,7 +41,7 @@ fn an_instance_moves_to_postgres_and_back() {
     drop(running);
     let back = moved_from(&lite, None);
     assert_eq!(back.run(&["restore", "--json", second.to_str().unwrap()]).json()["rows"], count);
-    assert_eq!(back.run(&["demo", "--json"]).json(), made);
+    assert_eq!(back.run(&["demo", "--json"]).demo(), made);
     back.run(&["doctor"]).done();
     grown.run(&["doctor"]).done();
 }

@@ -173,8 +173,8 @@ async fn of_two_words_at_once_both_count(engine: Engine) {
         let change = 40 + round;
         propose(&place, change_of(&event, change)).await.unwrap();
         let mut words = JoinSet::new();
-        for at in 1..=2 {
-            let (app, by) = (place.app().clone(), (ACCOUNTS[at], place.groups[at]));
+        for by in ACCOUNTS.into_iter().zip(place.groups).skip(1) {
+            let app = place.app().clone();
             words.spawn(async move {
                 let (vault, spare) = (app.vault.clone(), app.ids.bytes());
                 let verb = move |tx: &mut db::Tx<'_>| change::confirm(tx, &vault, 0, Id([change; 16]), by, spare);
@@ -200,8 +200,8 @@ async fn the_coalitions_outcome_leaves_a_held_back_event_held_back(engine: Engin
     assert_eq!(place.read(event.id).await.state(), EventState::Confirmed);
     assert_eq!(place.read(moved.id).await.state(), EventState::HeldBack);
     assert_eq!(place.read(draft.event.id).await.state(), EventState::Unvetted);
-    for at in 1..=2 {
-        confirm(&place, Id([31; 16]), (ACCOUNTS[at], place.groups[at])).await.unwrap();
+    for by in ACCOUNTS.into_iter().zip(place.groups).skip(1) {
+        confirm(&place, Id([31; 16]), by).await.unwrap();
     }
     assert_eq!(place.read(moved.id).await.state(), EventState::Confirmed, "it was called meanwhile");
     let hosts = place.app().db.read_newest(move |tx| events::hosts(tx, coalition)).await.unwrap();

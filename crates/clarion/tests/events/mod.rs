@@ -2,6 +2,7 @@
 
 mod answering;
 mod changing;
+mod console;
 mod ground;
 mod listing;
 mod places;

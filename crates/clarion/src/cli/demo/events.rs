@@ -102,7 +102,7 @@ fn access(at: usize) -> AccessFacts {
     let all = [
         (AccessFact::StepFree, stated(true, "Ramp beside the steps, 20 yards from the street.")),
         (AccessFact::Seating, stated(true, "Sixty folding chairs.")),
-        (AccessFact::Toilets, stated(at % 2 == 0, "")),
+        (AccessFact::Toilets, stated(at.is_multiple_of(2), "")),
         (AccessFact::Asl, stated(true, "One interpreter, beside the reading chair.")),
         (AccessFact::Transit, stated(true, "Bus stop in front of the door.")),
         (AccessFact::Livestream, stated(false, "")),

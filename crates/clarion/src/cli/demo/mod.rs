@@ -10,13 +10,16 @@ mod words;
 
 use super::petition::addresses;
 use super::writing::{Answer, Writing, carry_out};
-use super::{Done, OtherSettings, Problem, Progress, init};
+use super::{Done, OtherSettings, Problem, Progress, account, init};
+use crate::access::{self, SeatRole, accounts};
 use crate::app::App;
 use crate::coalitions::{self, Group};
 use crate::events::Event;
 use crate::ids::Id;
 use crate::keys::{fact, set_fact};
 use crate::petitions::{Petition, create};
+use crate::web::lang::Lang;
+use db::Fault;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -29,7 +32,7 @@ const FIRST_START: Size = Size { groups: 24, people: 2_000, seed: 1 };
 pub struct Arguments {
     #[command(flatten)]
     size: Size,
-    /// Answer in JSON: public_url, coalitions, groups with their API keys, petitions, events
+    /// Answer in JSON: public_url, sign_in_link, coalitions, groups with their API keys, petitions, events
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -82,8 +85,16 @@ pub fn run(app: &App, size: &Size, progress: &dyn Progress) -> Result<Answer, Pr
     }
 }
 
-/// What a first `clarion serve` does on an empty database; the petition's address where there is a demo.
-pub fn at_first_start(app: &App, progress: &dyn Progress) -> Result<Option<String>, Problem> {
+/// Where to look at the demo.
+pub struct Addresses {
+    /// The petition's page.
+    pub petition: String,
+    /// A link that signs the demo's coordinator in, once.
+    pub sign_in_link: String,
+}
+
+/// What a first `clarion serve` does on an empty database; the addresses where there is a demo.
+pub fn at_first_start(app: &App, progress: &dyn Progress) -> Result<Option<Addresses>, Problem> {
     let made = standing(app)?;
     let begun = app.db.read_blocking(init::begun_at)?.is_some();
     let empty = app.db.read_blocking(|tx| coalitions::groups(tx, 1))?.is_empty();
@@ -93,8 +104,20 @@ pub fn at_first_start(app: &App, progress: &dyn Progress) -> Result<Option<Strin
     if made.is_none_or(|made| !made.whole) {
         run(app, &FIRST_START, progress)?;
     }
-    let petition = petition(app)?;
-    Ok(addresses(&app.settings.public_url, &petition)["url"].as_str().map(str::to_owned))
+    let petition = addresses(&app.settings.public_url, &petition(app)?)["url"].as_str().unwrap_or_default().to_owned();
+    Ok(Some(Addresses { petition, sign_in_link: sign_in_link(app)? }))
+}
+
+/// A link that signs the coordinator in: made anew each time, since each works once.
+fn sign_in_link(app: &App) -> Result<String, Problem> {
+    let email = seal::email::fold(words::COORDINATOR_EMAIL).map_err(|_| Fault::bug("a made-up address does not fold"))?;
+    let new = accounts::prepare(&app.vault, &app.ids, app.clock.now(), &email, words::COORDINATOR_NAME, Lang::En)?;
+    let group = petition(app)?.group;
+    app.db.write_bulk("demo.coordinator", move |tx| {
+        let account = access::add_account(tx, &new)?;
+        access::add_seat(tx, account, group, SeatRole::Owner, new.created_at)
+    })?;
+    account::sign_in_link(app, &email, Lang::En)
 }
 
 /// Whether this database holds the demo, whole or begun.
@@ -163,10 +186,11 @@ fn answer(app: &App, first: &str, size: &Size) -> Result<Answer, Problem> {
     let petition = addresses(public_url, &petition(app)?);
     let coalition = format!("{public_url}/coalitions/{}", words::COALITION_SLUG);
     let events: Vec<serde_json::Value> = public_events(app)?.iter().map(|event| event_addresses(public_url, event)).collect();
-    let groups = groups(app)?;
+    let (groups, sign_in_link) = (groups(app)?, sign_in_link(app)?);
     let line = |group: &Group| json!({ "slug": group.slug, "name": group.name, "api_key": api_key(app, group.id) });
     let json = json!({
         "public_url": public_url,
+        "sign_in_link": sign_in_link,
         "coalitions": [{ "slug": words::COALITION_SLUG, "url": coalition }],
         "groups": groups.iter().map(line).collect::<Vec<_>>(),
         "petitions": [petition],
@@ -174,7 +198,7 @@ fn answer(app: &App, first: &str, size: &Size) -> Result<Answer, Problem> {
     });
     let petition_url = petition["url"].as_str().unwrap_or_default();
     let words = format!(
-        "{first}\nCoalition: {coalition}\nPetition:  {petition_url}\nEvents:    {coalition}/events\nGroups: {}, people: {}. `clarion demo --json` prints their API keys.",
+        "{first}\nCoalition: {coalition}\nPetition:  {petition_url}\nEvents:    {coalition}/events\nSign in:   {sign_in_link} (once, within 24 hours)\nGroups: {}, people: {}. `clarion demo --json` prints their API keys.",
         groups.len(),
         size.people
     );

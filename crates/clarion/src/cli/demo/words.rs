@@ -11,6 +11,11 @@ pub const COALITION_ABOUT_EN: &str = "Readers, parents and library workers who w
 pub const COALITION_ABOUT_ES: &str = "Lectoras, lectores, familias y personal de bibliotecas que quieren una biblioteca con buen horario en cada condado.\n\n\
     *Esta coalición es inventada, para mostrar lo que hace Clarion. Sus grupos y personas no existen.*";
 
+/// Who owns the seat of the first group.
+pub const COORDINATOR_NAME: &str = "Wren Pageworth";
+/// Their mailbox.
+pub const COORDINATOR_EMAIL: &str = "wren@coordinators.example";
+
 /// The petition's address.
 pub const PETITION_SLUG: &str = "keep-our-libraries-open";
 /// Its title.

@@ -1,10 +1,11 @@
 //! What the database tells: whether it answers, whether the key opens it, whether later work gets done.
 
 use super::Check;
+use crate::access::passkeys::DOMAIN_FACT;
 use crate::cli::{init, keys, open};
 use crate::clock::MINUTE;
 use crate::config::Settings;
-use crate::keys::recovery;
+use crate::keys::{fact, recovery};
 use db::{Db, Engine, Fault};
 use jobs::Figures;
 use std::time::Instant;
@@ -29,6 +30,7 @@ pub(super) fn checks(settings: &Settings, now: i64) -> Vec<Check> {
     let mut checks = vec![database(&db, begun.as_ref(), took_ms)];
     if begun.is_ok() {
         checks.extend(master_key(&db, settings));
+        checks.extend(passkey_domain(&db, settings));
         checks.push(later_work(&db, now));
         checks.push(clock(begun.ok().flatten(), now));
     }
@@ -70,6 +72,20 @@ fn master_key(db: &Db, settings: &Settings) -> Vec<Check> {
         ),
     };
     vec![opens, sheet]
+}
+
+/// Whether the passkeys that stand were made for the domain of the settings: those of another open nothing.
+fn passkey_domain(db: &Db, settings: &Settings) -> Option<Check> {
+    let made_for = db.read_blocking(|tx| fact(tx, DOMAIN_FACT)).ok().flatten()?;
+    Some(match settings.passkey_domain.as_deref() {
+        Some(domain) if domain == made_for => {
+            Check::ok("passkeys", format!("They belong to {domain}, for good: keep that domain."))
+        }
+        _ => Check::wrong(
+            "passkeys",
+            format!("Those that were registered belong to {made_for} and open nothing now. Set CLARION_PASSKEY_DOMAIN={made_for}."),
+        ),
+    })
 }
 
 fn later_work(db: &Db, now: i64) -> Check {

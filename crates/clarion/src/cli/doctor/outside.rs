@@ -52,10 +52,23 @@ pub(super) fn key_file(settings: &Settings) -> Option<Check> {
     })
 }
 
+/// Why browsers make no passkeys here, if they make none.
+fn passkeys(settings: &Settings) -> Option<Check> {
+    match (&settings.passkey_domain, settings.usable_passkey_domain()) {
+        (_, Some(_)) => None,
+        (None, None) => Some(Check::mind(
+            "passkeys",
+            "They need a domain name: with an IP address in CLARION_PUBLIC_URL nobody can ever use one.",
+        )),
+        (Some(_), None) => {
+            Some(Check::mind("passkeys", "Browsers make none without https. Set an https address as CLARION_PUBLIC_URL."))
+        }
+    }
+}
+
 pub(super) fn public_url(settings: &Settings) -> Vec<Check> {
     let url = &settings.public_url;
     let host = url::Url::parse(url).ok().and_then(|url| url.host().map(|host| host.to_owned()));
-    let is_address = !matches!(host, Some(url::Host::Domain(_)));
     let is_local = matches!(&host, Some(url::Host::Domain(name)) if name == "localhost" || name.ends_with(".localhost"));
     let address = match (is_local, settings.is_https()) {
         (true, _) => Check::mind("public address", format!("{url} works on this machine only. For others set CLARION_PUBLIC_URL.")),
@@ -72,10 +85,7 @@ pub(super) fn public_url(settings: &Settings) -> Vec<Check> {
             "Mail programs offer one-click unsubscribe only for https (RFC 8058); large providers ask for it. Links in mails still work.",
         ),
     };
-    let passkeys = is_address.then(|| {
-        Check::mind("passkeys", "They need a domain name: with an IP address in CLARION_PUBLIC_URL nobody can ever use one.")
-    });
-    [address, unsubscribe].into_iter().chain(passkeys).collect()
+    [address, unsubscribe].into_iter().chain(passkeys(settings)).collect()
 }
 
 /// Behind a proxy that is not counted, all visitors share one limit.

@@ -8,6 +8,7 @@ use super::store;
 use super::{Attendance, Response};
 use crate::events;
 use crate::ids::{Id, Ids};
+use crate::people;
 use db::{Fault, Tx};
 use jobs::NewJob;
 use std::collections::BTreeMap;
@@ -96,6 +97,14 @@ pub fn set_note(
     let Some(found) = store::by_token(tx, token_hash)? else { return Ok(Err(ChangeRefusal::Unknown)) };
     store::set_note(tx, (found.identity, found.event), any_hour, sealed, now)?;
     Ok(Ok(()))
+}
+
+/// Leaving the group's news by the link of an answer. What is said about this event still comes.
+pub fn unsubscribe(tx: &mut Tx<'_>, now: i64, token_hash: &[u8; 16]) -> Result<(), Fault> {
+    match store::by_token(tx, token_hash)? {
+        Some(found) => people::leave(tx, found.identity, found.group, now),
+        None => Ok(()),
+    }
 }
 
 /// Reads the payload of [`PLACE_MAIL`].

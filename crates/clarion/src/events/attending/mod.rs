@@ -9,6 +9,7 @@ pub(crate) mod store;
 pub use count::{Count, count, recount};
 pub use rsvp::{Answered, RsvpInput, RsvpRefusal, refusal, rsvp};
 
+use crate::clock::DAY;
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::web::lang::Lang;
@@ -101,6 +102,19 @@ pub fn answer_url(vault: &Vault, public_url: &str, lang: Lang, attendance: Id) -
 /// A page of an event's answers after this id, by id: for the event's own group.
 pub fn of_event(tx: &mut Tx<'_>, event: Id, after: Id, at_most: i64) -> Result<Vec<Attendance>, Fault> {
     store::of_event(tx, event, after, at_most)
+}
+
+/// Answers are kept so long after their event; then only the numbers are (DESIGN, section 4).
+pub const KEPT_AFTER: i64 = 30 * DAY;
+/// Answers forgotten with one commit.
+pub const FORGET_SLICE: u64 = 500;
+
+/// The clean-up of one slice: who answered events that are long over. Zero means that nothing is left. The tallies stay.
+pub fn forget_old(tx: &mut Tx<'_>, now: i64) -> Result<u64, Fault> {
+    match store::over(tx, now - KEPT_AFTER)? {
+        Some(event) => store::forget(tx, event, FORGET_SLICE as i64),
+        None => Ok(0),
+    }
 }
 
 /// How many stand before somebody on the waiting list.

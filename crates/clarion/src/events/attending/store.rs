@@ -59,6 +59,11 @@ db::statements! {
     /// The confirmed who come, for every event of a coalition, for its list.
     COMING_OF_COALITION = "SELECT t.event_id, CAST(SUM(t.attendances) AS BIGINT) FROM attendance_tally t JOIN event e ON e.id = t.event_id
         WHERE e.coalition_id = $1 AND t.response = 1 AND t.kind = 1 GROUP BY t.event_id";
+    /// An event that ended before an instant and whose answers still stand.
+    OVER = "SELECT id FROM event WHERE ends_at < $1 AND id IN (SELECT event_id FROM attendance) ORDER BY id LIMIT 1";
+    /// Forgets some of an event's answers; the tallies stay.
+    FORGET = "DELETE FROM attendance WHERE (identity_id, event_id) IN
+        (SELECT identity_id, event_id FROM attendance WHERE event_id = $1 ORDER BY id LIMIT $2)";
     /// Whether a mailbox has answered already, for the words of its mail.
     HAS_ANSWERED = "SELECT k.matching_key, a.event_id FROM identity_key k JOIN attendance a ON a.identity_id = k.identity_id
         WHERE k.matching_key = $1 AND a.event_id = $2 AND a.kind = 1 AND a.response <> 3";
@@ -271,6 +276,15 @@ pub(crate) fn rows_by_response(tx: &mut Tx<'_>, event: Id) -> Result<Vec<TallyRo
 pub(crate) fn coming_of_coalition(tx: &mut Tx<'_>, coalition: Id) -> Result<HashMap<Id, i64>, Fault> {
     let rows = tx.rows(&COMING_OF_COALITION, &[(&coalition).into()], |row| Ok((Id(row.id(0)?), row.int(1)?)));
     Ok(rows?.into_iter().collect())
+}
+
+/// An event that ended before an instant and whose answers still stand.
+pub(crate) fn over(tx: &mut Tx<'_>, before: i64) -> Result<Option<Id>, Fault> {
+    tx.first(&OVER, &[before.into()], |row| Ok(Id(row.id(0)?)))
+}
+
+pub(crate) fn forget(tx: &mut Tx<'_>, event: Id, at_most: i64) -> Result<u64, Fault> {
+    tx.run(&FORGET, &[(&event).into(), at_most.into()])
 }
 
 /// Which of these mailboxes have answered already.

@@ -1,0 +1,192 @@
+//! Passkeys over HTTP: what the browser's script is handed, and the forms it fills.
+
+use super::register::{self, NewPasskeyAnswer, RegisterRefusal};
+use super::sign_in::{self, PasskeyAnswer, PasskeyRefusal};
+use super::{NAME_CHARS_MAX, passkeys_of, site};
+use crate::access::account_pages::{self, ACCOUNT_PATH};
+use crate::access::forgery::OwnPage;
+use crate::access::pages::field;
+use crate::access::sessions::{BeganBy, Device, NewSession};
+use crate::access::sign_in_pages;
+use crate::access::{SignedIn, accounts};
+use crate::app::App;
+use crate::ids::Id;
+use crate::trust::assertion::Assertion;
+use crate::trust::{Base64, from_base64};
+use crate::web::site::Here;
+use crate::web::{client, frame};
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{ConnectInfo, Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use db::Fault;
+use serde_json::Value;
+use std::net::{IpAddr, SocketAddr};
+
+fn handed(options: &Value) -> Response {
+    ([(header::CACHE_CONTROL, "no-store")], Json(options)).into_response()
+}
+
+pub(in crate::access) async fn sign_in_options(State(app): State<App>, here: Here) -> Response {
+    match site(&app.settings) {
+        Some(site) => handed(&sign_in::options(&app.vault, &app.ids, app.clock.now(), &site)),
+        None => here.refused(&app, StatusCode::NOT_FOUND),
+    }
+}
+
+pub(in crate::access) async fn sign_in(
+    State(app): State<App>,
+    here: Here,
+    _: OwnPage,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let body = match body {
+        Ok(body) => body,
+        Err(rejection) => return here.refused(&app, rejection.status()),
+    };
+    let client = client::address(peer, &headers, app.settings.trusted_proxies);
+    here.answer(&app, signed_in(&app, &here, client, &headers, &body).await)
+}
+
+async fn signed_in(app: &App, here: &Here, client: IpAddr, headers: &HeaderMap, body: &[u8]) -> Result<Response, Fault> {
+    if !app.sign_in_limits.may_try(app.clock.now(), client) {
+        return Ok(here.refused(app, StatusCode::TOO_MANY_REQUESTS));
+    }
+    let session = NewSession::of_request(app, headers, BeganBy::Passkey);
+    let next = field(body, "next");
+    match try_passkey(app, body, &session).await? {
+        Ok(()) => Ok(sign_in_pages::welcome(app, here, &session, &next)),
+        Err(refusal) => {
+            let mut page = sign_in_pages::page(app, here, &next);
+            page.refusal = Some(page.frame.t(sign_in_words(refusal)));
+            Ok(frame::html(StatusCode::UNPROCESSABLE_ENTITY, &page))
+        }
+    }
+}
+
+async fn try_passkey(app: &App, body: &[u8], session: &NewSession) -> Result<Result<(), PasskeyRefusal>, Fault> {
+    let (Some(site), Some(answer)) = (site(&app.settings), answer_in(body)) else { return Ok(Err(PasskeyRefusal::Wrong)) };
+    let credential = answer.credential_id.clone();
+    let found = app.db.read_newest(move |tx| sign_in::find(tx, &credential)).await?;
+    let Some(passkey) = found else { return Ok(Err(PasskeyRefusal::Unknown)) };
+    let now = app.clock.now();
+    let checked = match sign_in::check(&app.vault, now, &site, &passkey, &answer) {
+        Ok(checked) => checked,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let session = session.clone();
+    app.db.write("access.passkey_sign_in", move |tx| sign_in::sign_in(tx, now, &checked, &session)).await
+}
+
+fn answer_in(body: &[u8]) -> Option<PasskeyAnswer> {
+    let bytes = |name| from_base64(&field(body, name)).filter(|bytes| !bytes.is_empty());
+    Some(PasskeyAnswer {
+        credential_id: bytes("credential_id")?,
+        assertion: Assertion {
+            authenticator_data: Base64(bytes("authenticator_data")?),
+            client_data: Base64(bytes("client_data")?),
+            signature: Base64(bytes("signature")?),
+        },
+    })
+}
+
+fn sign_in_words(refusal: PasskeyRefusal) -> &'static str {
+    match refusal {
+        PasskeyRefusal::Unknown => "passkey-unknown",
+        PasskeyRefusal::Stale => "passkey-stale",
+        PasskeyRefusal::NotVerified => "passkey-not-verified",
+        PasskeyRefusal::Wrong => "passkey-wrong",
+        PasskeyRefusal::Copied => "passkey-copied",
+    }
+}
+
+pub(in crate::access) async fn register_options(State(app): State<App>, here: Here, signed_in: SignedIn) -> Response {
+    let now = app.clock.now();
+    let Some(site) = site(&app.settings).filter(|_| signed_in.is_fresh(now)) else {
+        return here.refused(&app, StatusCode::FORBIDDEN);
+    };
+    let answered = async {
+        let account = signed_in.account;
+        let read = app.db.read_newest(move |tx| Ok((accounts::account(tx, account)?, passkeys_of(tx, account)?)));
+        let (Some(known), passkeys) = read.await? else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
+        let email = accounts::open(&app.vault, account, &known.sealed)?.email;
+        let asks = register::Asks { account, email: &email, name: &signed_in.name, known: &passkeys };
+        Ok(handed(&register::options(&app.vault, &app.ids, now, &site, &asks)))
+    };
+    here.answer(&app, answered.await)
+}
+
+pub(in crate::access) async fn register(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let body = match body {
+        Ok(body) => body,
+        Err(rejection) => return here.refused(&app, rejection.status()),
+    };
+    here.answer(&app, registered(&app, &here, signed_in, &headers, &body).await)
+}
+
+async fn registered(app: &App, here: &Here, signed_in: SignedIn, headers: &HeaderMap, body: &[u8]) -> Result<Response, Fault> {
+    let now = app.clock.now();
+    let Some(site) = site(&app.settings).filter(|_| signed_in.is_fresh(now)) else {
+        return Ok(here.refused(app, StatusCode::FORBIDDEN));
+    };
+    let answer = NewPasskeyAnswer {
+        client_data: from_base64(&field(body, "client_data")).unwrap_or_default(),
+        attestation: from_base64(&field(body, "attestation")).unwrap_or_default(),
+        name: passkey_name(&field(body, "name"), headers),
+    };
+    let done = match register::check(&app.vault, &app.ids, now, &site, signed_in.account, &answer)? {
+        Ok(checked) => app.db.write("access.register_passkey", move |tx| register::register(tx, now, &checked)).await?,
+        Err(refusal) => Err(refusal),
+    };
+    match done {
+        Ok(()) => Ok(here.see(&format!("{ACCOUNT_PATH}#passkeys"))),
+        Err(refusal) => {
+            let mut page = account_pages::page(app, here, signed_in).await?;
+            page.refusal = Some(page.frame.t(register_words(refusal)));
+            Ok(frame::html(StatusCode::UNPROCESSABLE_ENTITY, &page))
+        }
+    }
+}
+
+fn register_words(refusal: RegisterRefusal) -> &'static str {
+    match refusal {
+        RegisterRefusal::Stale => "passkey-stale",
+        RegisterRefusal::Unreadable => "passkey-wrong",
+        RegisterRefusal::NotVerified => "passkey-not-verified",
+        RegisterRefusal::OtherAlgorithm => "passkey-algorithm",
+        RegisterRefusal::Known => "passkey-known",
+        RegisterRefusal::TooMany => "passkey-too-many",
+    }
+}
+
+/// As its owner calls it, or by the device on which it was made.
+fn passkey_name(typed: &str, headers: &HeaderMap) -> String {
+    let typed = seal::text::clean_line(typed, NAME_CHARS_MAX).unwrap_or_default();
+    let device = Device::of(headers);
+    [typed, device.system, device.browser].into_iter().find(|name| !name.is_empty()).unwrap_or_else(|| "1".to_owned())
+}
+
+pub(in crate::access) async fn remove(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path(passkey): Path<String>,
+) -> Response {
+    let Ok(passkey) = passkey.parse::<Id>() else { return here.refused(&app, StatusCode::NOT_FOUND) };
+    if !signed_in.is_fresh(app.clock.now()) {
+        return here.refused(&app, StatusCode::FORBIDDEN);
+    }
+    let account = signed_in.account;
+    let removed = app.db.write("access.remove_passkey", move |tx| super::remove(tx, account, passkey)).await;
+    here.answer(&app, removed.map(|_| here.see(&format!("{ACCOUNT_PATH}#passkeys"))))
+}

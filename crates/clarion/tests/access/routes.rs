@@ -1,0 +1,338 @@
+//! Every route, walked by everybody: a stranger, somebody without a seat, an organiser, an owner, and the owner of another group.
+//!
+//! [`TABLE`] says for whom each address is. A second test reads the routes out of our source and holds the table to be whole, so that
+//! an address cannot be added without saying who may use it: whoever adds one adds a row.
+
+use crate::harness::{Answered, Server};
+use clarion::access::SeatRole;
+use clarion::clock::{DAY, HOUR};
+use clarion::coalitions::{self, Coalition, Role};
+use clarion::events::add::{self, NewEvent};
+use clarion::events::{AccessFacts, Place, Private, Times};
+use clarion::ids::Id;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// For whom an address is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Who {
+    /// Anybody, and signing in changes nothing about the answer.
+    Everyone,
+    /// Whoever has the group's API key; a session is none.
+    Key,
+    /// Whoever is signed in, with a seat or without one.
+    SignedIn,
+    /// Organisers and owners of the group in the address.
+    Organiser,
+    /// Organisers and owners of any group of its coalition.
+    Member,
+    /// Those of another group of its coalition.
+    OtherMember,
+    /// Owners of the group in the address.
+    #[allow(dead_code, reason = "for the first address that needs it")]
+    Owner,
+}
+
+use Who::{Everyone, Key, Member, Organiser, OtherMember, SignedIn};
+
+/// Method, address as the router has it, for whom. Pages stand under `/es` too.
+const TABLE: &[(&str, &str, Who)] = &[
+    ("GET", "/", Everyone),
+    ("GET", "/groups/{slug}", Everyone),
+    ("GET", "/coalitions/{slug}", Everyone),
+    ("GET", "/coalitions/{slug}/events", Everyone),
+    ("GET", "/events/{slug}", Everyone),
+    ("POST", "/events/{slug}", Everyone),
+    ("GET", "/events/{slug}/check-mail", Everyone),
+    ("GET", "/events/{slug}/count", Everyone),
+    ("GET", "/events/{slug}/challenge", Everyone),
+    ("GET", "/events/{slug}/picture.png", Everyone),
+    ("GET", "/events/{slug}/event.ics", Everyone),
+    ("GET", "/officials/{slug}", Everyone),
+    ("GET", "/petitions/{slug}", Everyone),
+    ("POST", "/petitions/{slug}", Everyone),
+    ("GET", "/petitions/{slug}/check-mail", Everyone),
+    ("GET", "/petitions/{slug}/count", Everyone),
+    ("GET", "/petitions/{slug}/challenge", Everyone),
+    ("GET", "/petitions/{slug}/picture.png", Everyone),
+    ("GET", "/t/{token}", Everyone),
+    ("POST", "/t/{token}", Everyone),
+    ("POST", "/t/{token}/not-me", Everyone),
+    ("POST", "/t/{token}/cancel", Everyone),
+    ("POST", "/t/{token}/return", Everyone),
+    ("POST", "/t/{token}/note", Everyone),
+    ("GET", "/t/{token}/unsubscribe", Everyone),
+    ("POST", "/t/{token}/unsubscribe", Everyone),
+    ("GET", "/console/sign-in", Everyone),
+    ("POST", "/console/sign-in", Everyone),
+    ("GET", "/console/sign-in/check-mail", Everyone),
+    ("GET", "/console/sign-in/link/{token}", Everyone),
+    ("POST", "/console/sign-in/link/{token}", Everyone),
+    ("GET", "/console/sign-in/code", Everyone),
+    ("POST", "/console/sign-in/code", Everyone),
+    ("POST", "/console/sign-in/passkey", Everyone),
+    ("GET", "/console/sign-in/passkey/options", Everyone),
+    ("POST", "/console/sign-out", SignedIn),
+    ("GET", "/console", SignedIn),
+    ("GET", "/console/account", SignedIn),
+    ("POST", "/console/account/passkeys", SignedIn),
+    ("GET", "/console/account/passkeys/options", SignedIn),
+    ("POST", "/console/account/passkeys/{passkey}/remove", SignedIn),
+    ("POST", "/console/account/recovery-codes", SignedIn),
+    ("POST", "/console/account/sessions/end-others", SignedIn),
+    ("POST", "/console/account/sessions/{session}/end", SignedIn),
+    ("GET", "/console/events", SignedIn),
+    ("GET", "/console/events/new", Member),
+    ("POST", "/console/events/new", Member),
+    ("GET", "/console/events/{slug}", Member),
+    ("GET", "/console/events/{slug}/words", Organiser),
+    ("POST", "/console/events/{slug}/words", Organiser),
+    ("GET", "/console/events/{slug}/move", Organiser),
+    ("POST", "/console/events/{slug}/move", Organiser),
+    ("GET", "/console/events/{slug}/people", Organiser),
+    ("POST", "/console/events/{slug}/refuse", OtherMember),
+    ("POST", "/console/events/{slug}/vet", OtherMember),
+    ("POST", "/console/events/{slug}/confirm-change", Member),
+    ("POST", "/console/events/{slug}/withdraw-change", Organiser),
+    ("GET", "/console/events/{slug}/cancel", Organiser),
+    ("POST", "/console/events/{slug}/cancel", Organiser),
+    ("GET", "/assets/{name}", Everyone),
+    ("GET", "/styleguide", Everyone),
+    ("GET", "/styleguide/{page}", Everyone),
+    ("GET", "/healthz", Everyone),
+    ("GET", "/readyz", Everyone),
+    ("GET", "/metrics", Everyone),
+    ("GET", "/api/openapi.json", Everyone),
+    ("GET", "/api/v2/people", Key),
+    ("POST", "/api/v2/people", Key),
+    ("GET", "/api/v2/people/{id}", Key),
+    ("PUT", "/api/v2/people/{id}", Key),
+    ("GET", "/api/v2/petitions", Key),
+    ("POST", "/api/v2/petitions", Key),
+    ("GET", "/api/v2/petitions/{id}", Key),
+    ("PUT", "/api/v2/petitions/{id}", Key),
+    ("GET", "/api/v2/petitions/{id}/embed", Key),
+    ("GET", "/api/v2/petitions/{id}/signatures", Key),
+    ("POST", "/api/v2/petitions/{id}/signatures", Everyone),
+    ("GET", "/api/v2/petitions/{id}/signatures/{signature}", Key),
+    ("PUT", "/api/v2/petitions/{id}/signatures/{signature}", Key),
+    ("GET", "/api/v2/people/{id}/signatures", Key),
+];
+
+/// Served beside the router, on an address of its own where that is set.
+const BESIDE: [&str; 1] = ["/metrics"];
+
+/// A group in a coalition, and people around it.
+struct World {
+    server: Server,
+    accounts: Vec<(&'static str, Option<Id>)>,
+}
+
+impl World {
+    fn new() -> Self {
+        let server = Server::start(db::Engine::Sqlite);
+        let (ours, theirs) = (server.group("Alder").id, server.group("Birch").id);
+        let now = server.app.clock.now();
+        let readers = server.app.ids.fresh(now);
+        let coalition = Coalition {
+            id: readers,
+            slug: "readers".to_owned(),
+            name: "Readers".to_owned(),
+            about_en: String::new(),
+            about_es: String::new(),
+            created_at: now,
+        };
+        let added = server.app.db.write_bulk("test.coalition", move |tx| {
+            coalitions::add_coalition(tx, &coalition)?;
+            coalitions::join(tx, coalition.id, ours, Role::Steering, now)?;
+            coalitions::join(tx, coalition.id, theirs, Role::Partner, now)
+        });
+        added.unwrap();
+        add_event(&server, ours, readers);
+        let seats = [
+            ("nobody", vec![]),
+            ("organiser", vec![(ours, SeatRole::Organiser)]),
+            ("owner", vec![(ours, SeatRole::Owner)]),
+            ("another", vec![(theirs, SeatRole::Owner)]),
+        ];
+        let accounts = seats.into_iter().map(|(who, seats)| (who, Some(server.account(&format!("{who}@people.example"), &seats))));
+        let accounts = std::iter::once(("stranger", None)).chain(accounts).collect();
+        Self { server, accounts }
+    }
+
+    /// An address with our group, or with what nobody has.
+    fn address(path: &str) -> String {
+        let slug = match path {
+            _ if path.contains("/groups/") => "alder",
+            _ if path.contains("/coalitions/") => "readers",
+            _ if path.contains("/console/events/") => "read-in",
+            _ => "nothing",
+        };
+        let id = "01900000-0000-7000-8000-000000000000";
+        let parts = [("{slug}", slug), ("{token}", "AAAAAAAAAAAAAAAAAAAAAA"), ("{name}", "icon.svg"), ("{page}", "home")];
+        let mut address = parts.iter().fold(path.to_owned(), |address, (part, value)| address.replace(part, value));
+        while let (Some(open), Some(close)) = (address.find('{'), address.find('}')) {
+            address.replace_range(open..=close, id);
+        }
+        address
+    }
+
+    /// What each person is answered, each with a session of their own, since some addresses end it.
+    fn walk(&self, method: &str, path: &str, more: &[(&str, &str)]) -> Vec<(&'static str, Answered)> {
+        let walk = |(who, account): &(&'static str, Option<Id>)| {
+            let cookie = account.map_or_else(String::new, |account| self.server.sign_in(account));
+            let headers = [&[("Cookie", cookie.as_str())], more].concat();
+            (*who, self.server.ask_with(method, path, &headers, b""))
+        };
+        self.accounts.iter().map(walk).collect()
+    }
+}
+
+/// An event of a group that nobody has vetted.
+fn add_event(server: &Server, group: Id, coalition: Id) {
+    let (app, now) = (&server.app, server.app.clock.now());
+    let mut event = add::blank(app.ids.fresh(now), group, coalition, "read-in".to_owned(), now);
+    event.title_en = "Read-in".to_owned();
+    let line = |text: &str| text.to_owned();
+    event.place = Place {
+        name: line("Library steps"),
+        street: line("1 Example Street"),
+        city: line("Springfield"),
+        region: line("OH"),
+        zip: line("45501"),
+    };
+    event.times = Times { starts_at: now + DAY, ends_at: now + DAY + HOUR, time_zone: line("America/New_York") };
+    let private = Private { host: add::host("Hana Host", "hana@hosts.example"), ..Private::default() };
+    let (host, sealed) = add::prepare_private(&app.intake(), &event, private, "en", now).unwrap().unwrap();
+    let (new, vault) = (NewEvent { event, access: AccessFacts::new(), sealed, host }, app.vault.clone());
+    app.db.write_bulk("test.event", move |tx| add::add(tx, &vault, now, &new)).unwrap().unwrap();
+}
+
+/// Whether an answer turns somebody away.
+fn is_turned_away(answer: &Answered) -> bool {
+    let to_sign_in = answer.header("location").contains("/console/sign-in") && answer.header("set-cookie").is_empty();
+    matches!(answer.status, 401 | 403 | 404) || (answer.status == 303 && to_sign_in)
+}
+
+fn is_let_in(who: Who, person: &str) -> bool {
+    match who {
+        Who::Everyone | Who::Key => true,
+        Who::SignedIn => person != "stranger",
+        Who::Organiser => matches!(person, "organiser" | "owner"),
+        Who::Member => matches!(person, "organiser" | "owner" | "another"),
+        Who::OtherMember => person == "another",
+        Who::Owner => person == "owner",
+    }
+}
+
+#[test]
+fn everybody_gets_what_the_table_says() {
+    let world = World::new();
+    let mut wrong = Vec::new();
+    for (method, path, who) in TABLE.iter().filter(|(_, path, _)| !BESIDE.contains(path)) {
+        let is_page = !["/api", "/assets", "/healthz", "/readyz"].iter().any(|start| path.starts_with(start));
+        for prefix in if is_page { &["", "/es"][..] } else { &[""] } {
+            let address = format!("{prefix}{}", World::address(path));
+            let address = address.strip_suffix('/').filter(|rest| !rest.is_empty()).map_or(address.clone(), str::to_owned);
+            let answers = world.walk(method, &address, &[]);
+            let stranger = answers[0].1.status;
+            for (person, answer) in &answers {
+                let is_right = match who {
+                    Who::Everyone => answer.status == stranger && !matches!(answer.status, 401 | 403 | 405),
+                    Who::Key => answer.status == stranger && is_turned_away(answer),
+                    _ => is_turned_away(answer) != is_let_in(*who, person) && answer.status < 500 && answer.status != 405,
+                };
+                if !is_right {
+                    wrong.push(format!("{method} {address} for {who:?}: {person} got {}", answer.status));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn nothing_in_the_console_is_done_because_another_site_asked() {
+    let world = World::new();
+    let posts = TABLE.iter().filter(|(method, path, _)| *method != "GET" && path.starts_with("/console"));
+    for (method, path, _) in posts {
+        for (person, answer) in world.walk(method, &World::address(path), &[("Sec-Fetch-Site", "cross-site")]) {
+            assert_eq!(answer.status, 403, "{method} {path} by {person}");
+        }
+    }
+}
+
+#[test]
+fn the_table_names_every_route_and_no_other() {
+    let table: BTreeSet<(String, String)> =
+        TABLE.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
+    assert_eq!(table.len(), TABLE.len(), "no row stands twice");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = BTreeSet::new();
+    for (path, text) in texts_under(&source) {
+        let prefix = if path.ends_with("api.rs") || path.ends_with("api_signatures.rs") { "/api/v2" } else { "" };
+        for (method, route) in routes_in(&text) {
+            // `/es` and what any method reaches are the same pages again.
+            if route != "/es" && !route.starts_with("/es/") {
+                found.insert((method, format!("{prefix}{route}")));
+            }
+        }
+    }
+    let missing: Vec<_> = found.difference(&table).collect();
+    assert!(missing.is_empty(), "say in TABLE who may use these: {missing:#?}");
+    let gone: Vec<_> = table.difference(&found).collect();
+    assert!(gone.is_empty(), "no such routes: {gone:#?}");
+}
+
+#[test]
+fn routes_are_found_in_source() {
+    let text = r#"
+        .route("/a/{b}", get(x::show).post(x::send).layer(max(f(1))))
+        .route("/c", axum::routing::get(|| async { other.post(1) }))
+        vec![("/d", get(index).put(add)), ("/e", delete(gone))] format!("/f") here.see("/g")
+    "#;
+    let found: Vec<String> = routes_in(text).into_iter().map(|(method, path)| format!("{method} {path}")).collect();
+    assert_eq!(found, ["GET /a/{b}", "POST /a/{b}", "GET /c", "GET /d", "PUT /d", "DELETE /e"]);
+}
+
+fn texts_under(folder: &Path) -> Vec<(String, String)> {
+    let mut texts = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if entry.is_dir() {
+            texts.extend(texts_under(&entry));
+        } else if entry.extension().is_some_and(|end| end == "rs") {
+            texts.push((entry.display().to_string(), std::fs::read_to_string(&entry).unwrap()));
+        }
+    }
+    texts
+}
+
+/// Each `"/address", get(...).post(...)` in a text: the verbs that stand outside of further brackets.
+fn routes_in(text: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices("\"/") {
+        let Some(end) = text[at + 1..].find('"') else { continue };
+        let (path, rest) = (&text[at + 1..at + 1 + end], &text[at + 2 + end..]);
+        let Some(rest) = rest.strip_prefix(',') else { continue };
+        let (mut depth, mut word) = (0_i32, String::new());
+        for c in rest.chars() {
+            match c {
+                '(' => {
+                    let verb = ["get", "post", "put", "patch", "delete"].contains(&word.as_str());
+                    if depth == 0 && verb {
+                        found.push((word.to_uppercase(), path.to_owned()));
+                    }
+                    depth += 1;
+                }
+                ')' => depth -= 1,
+                ',' if depth == 0 => break,
+                _ => {}
+            }
+            if depth < 0 {
+                break;
+            }
+            if c.is_ascii_alphanumeric() || c == '_' { word.push(c) } else { word.clear() }
+        }
+    }
+    found
+}

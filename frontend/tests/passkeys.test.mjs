@@ -1,0 +1,168 @@
+// An organizer at their browser, with an authenticator that Chromium plays: a mailed link, a passkey, signing in with it, and the
+// sessions. On the real server with its demo. Leaves screenshots of the pages at phone and desktop width.
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, describe, it } from "node:test";
+import { openBrowser } from "./browser.mjs";
+import { serveDemo } from "./served.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
+const COORDINATOR = "wren@coordinators.example";
+const WIDTHS = [320, 390, 1280];
+const shots = new URL("../screenshots/", import.meta.url);
+
+let server;
+let browser;
+
+before(async () => {
+  mkdirSync(shots, { recursive: true });
+  server = await serveDemo();
+  browser = await openBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+// A device of its own: a context with its cookies, and the passkeys that it holds.
+async function openDevice() {
+  const context = await browser.newContext({ viewport: { width: 390, height: 800 } });
+  const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
+  await devtools.send("WebAuthn.enable");
+  const { authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true,
+      isUserVerified: true, automaticPresenceSimulation: true,
+    },
+  });
+  const setVerified = (isUserVerified) => devtools.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified });
+  return { context, page, setVerified };
+}
+
+// What is wrong with the page that is shown now, at each width, light and dark; leaves a screenshot of each width. Without motion,
+// or a button would be looked at on its way from one colour to the other.
+async function look(page, name) {
+  const found = [];
+  for (const width of WIDTHS) {
+    for (const colorScheme of ["light", "dark"]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      if (wide > 0) found.push(`${name} scrolls sideways by ${wide} pixels at ${width}`);
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate((rules) => window.axe.run(document, rules), RULES);
+      found.push(...violations.map(({ id, nodes }) => `${name} ${width} ${colorScheme}: ${id}: ${nodes.slice(0, 3).map((node) => node.target).join("; ")}`));
+      if (colorScheme === "light") await page.screenshot({ path: new URL(`access-${name}-${width}.png`, shots).pathname, fullPage: true });
+    }
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize({ width: 390, height: 800 });
+  assert.deepEqual(found, []);
+}
+
+async function askForLink(page, prefix = "") {
+  await page.goto(`${server.url}${prefix}/console/sign-in`);
+  await page.locator("[name=email]").fill(COORDINATOR);
+  await page.locator("form:has([name=email]) button").click();
+  await page.waitForURL("**/check-mail");
+}
+
+// The link of the mail that came last.
+async function mailedLink() {
+  const mail = await server.mailTo(COORDINATOR, true);
+  const [link] = mail.match(/https?:\/\/[^\s"<>]+\/console\/sign-in\/link\/[\w-]{22}/) ?? [];
+  assert.ok(link, "the mail holds a link");
+  return link;
+}
+
+describe("an organizer", () => {
+  it("signs in by mail, adds a passkey, signs in with it and ends a session", async () => {
+    const { context, page, setVerified } = await openDevice();
+    const troubles = [];
+    page.on("pageerror", (error) => troubles.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error" && !message.text().includes("status of")) troubles.push(message.text());
+    });
+    await page.goto(`${server.url}/console`);
+    assert.ok(page.url().endsWith("/console/sign-in"), "a stranger is led to sign-in");
+    await look(page, "sign-in");
+    await askForLink(page);
+    await look(page, "check-mail");
+    const link = await mailedLink();
+    await page.goto(link);
+    await look(page, "link");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL("**/console");
+    await look(page, "dashboard");
+
+    await page.getByRole("link", { name: "Add a passkey" }).click();
+    await page.waitForURL("**/console/account#passkeys");
+    await look(page, "account-young");
+    await page.getByLabel("Name of the new passkey").fill("My phone");
+    await page.getByRole("button", { name: "Add a passkey" }).click();
+    await page.getByText("Signs in, and signs ballots").waitFor();
+    // The same device is told that it has one.
+    await page.getByRole("button", { name: "Add a passkey" }).click();
+    await page.getByText("already has a passkey").waitFor();
+    await page.getByRole("button", { name: "Make new codes" }).click();
+    await look(page, "codes");
+    const code = await page.locator(".codes code").first().textContent();
+    await page.getByRole("link", { name: "I have kept them" }).click();
+    await page.getByText("8 codes still work").waitFor();
+
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.waitForURL("**/console/sign-in");
+    await setVerified(false);
+    await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+    await page.getByText("That did not work").waitFor();
+    await setVerified(true);
+    await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+    await page.waitForURL("**/console");
+
+    const other = await openDevice();
+    await other.page.goto(`${server.url}/es/console/sign-in/code`);
+    await look(other.page, "es-code");
+    await other.page.locator("[name=email]").fill(COORDINATOR);
+    await other.page.locator("[name=code]").fill(code.toLowerCase());
+    await other.page.getByRole("button").click();
+    await other.page.waitForURL("**/es/console");
+    await look(other.page, "es-dashboard");
+    await page.goto(`${server.url}/console/account`);
+    await page.getByText("Signed in with a recovery code").waitFor();
+    await look(page, "account");
+    await page.getByRole("button", { name: "End Chrome on Linux" }).click();
+    await page.waitForURL("**/console/account#sessions");
+    await other.page.reload();
+    assert.ok(other.page.url().includes("/es/console/sign-in"), "the ended session is led to sign-in");
+
+    await page.getByRole("button", { name: "Remove My phone" }).click();
+    await page.getByText("You have no passkey yet").waitFor();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+    await page.getByText("We do not know this passkey").waitFor();
+    await look(page, "passkey-unknown");
+    assert.deepEqual(troubles, []);
+    await other.context.close();
+    await context.close();
+  });
+
+  it("signs in by mail without scripts, in Spanish, at 320 pixels", async () => {
+    const context = await browser.newContext({ viewport: { width: 320, height: 640 }, javaScriptEnabled: false });
+    const page = await context.newPage();
+    await askForLink(page, "/es");
+    await page.goto(await mailedLink());
+    assert.ok(page.url().includes("/es/console/sign-in/link/"));
+    await page.getByRole("button", { name: "Iniciar sesión" }).click();
+    await page.waitForURL("**/es/console");
+    await page.goto(`${server.url}/es/console/account`);
+    assert.equal(await page.locator("[data-passkey]").isVisible(), false);
+    await page.getByText("Este navegador no puede crear llaves de acceso").waitFor();
+    await page.getByRole("button", { name: "Cerrar sesión" }).click();
+    await page.waitForURL("**/es/console/sign-in");
+    await context.close();
+  });
+});
