@@ -21,6 +21,7 @@ group-place = Place
 group-website = Website
 group-parent = Part of
 group-chapters = Its own parts
+coalition-notices = What it decided and told
 statements = Statements
 statement-of = Statement of
 statement-published = Published { $when }.

@@ -21,6 +21,7 @@ group-place = Lugar
 group-website = Sitio web
 group-parent = Forma parte de
 group-chapters = Sus propias secciones
+coalition-notices = Lo que decidió y comunicó
 statements = Declaraciones
 statement-of = Declaración de
 statement-published = Publicada: { $when }.

@@ -2,7 +2,10 @@
 
 use super::hand_over::client;
 use super::progress::Bar;
-use super::{Problem, Progress, account, coalition, demo, event, group, group_key, import, keys, lock, logs, open, petition, plans, print, reports, witness};
+use super::{
+    Problem, Progress, account, coalition, demo, event, group, group_key, import, keys, lock, logs, open, petition, plans, print,
+    reports, witness,
+};
 use crate::app::App;
 use crate::config::Settings;
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,7 @@
 use super::profile::{self, LegalKind, Profile};
 use super::{Coalition, Group, Role, sharing};
 use crate::app::App;
-use crate::notices;
+use crate::notices::{self, Notice};
 use crate::petitions::{self, Card};
 use crate::statements::pages::card;
 use crate::statements::{self, Statement};
@@ -11,8 +11,9 @@ use crate::web::frame;
 use crate::web::lang::{self, Lang};
 use crate::web::map::area_name;
 use crate::web::markdown;
-use crate::web::site::Here;
+use crate::web::site::{Here, zoned};
 use crate::web::views::Link;
+use crate::web::views_statements::StatementCard;
 use crate::web::views_places::{CoalitionPage, GroupPage, HomePage, Member, MemberRole, SharingLine};
 use axum::Router;
 use axum::extract::{Path, State};
@@ -20,6 +21,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 
+/// Notices listed on one page; the log has all.
+const NOTICES_MAX: i64 = 10;
 /// Petitions listed on one page.
 const PETITIONS_MAX: i64 = 50;
 /// Coalitions that the first page names; one instance has few.
@@ -126,6 +129,14 @@ pub(super) fn own_or_other<'a>(lang: Lang, en: &'a str, es: &'a str) -> &'a str 
     }
 }
 
+/// What the coalition told under a code; `None` once it was withdrawn.
+fn notice_card(frame: &frame::Frame, notice: &Notice) -> Option<StatementCard> {
+    let text = notices::words_of(notice).ok()??;
+    let name = text.words_in(frame.lang.code()).subject.clone();
+    let url = frame.link(&format!("/n/{}", notices::code::spaced(&notice.code)));
+    Some(StatementCard { link: Link { name, url }, published_at: zoned(notice.issued_at, "UTC") })
+}
+
 fn group_link(frame: &frame::Frame, group: &Group) -> Link {
     Link { name: group.name.clone(), url: frame.link(&format!("/groups/{}", group.slug)) }
 }
@@ -152,7 +163,8 @@ async fn coalition(State(app): State<App>, here: Here, Path(slug): Path<String>)
             let sharing = sharing::table(tx, coalition.id)?;
             let cards = petitions::cards_of_coalition(tx, coalition.id, PETITIONS_MAX)?;
             let log_vkey = notices::log_of(tx, &signer, &coalition)?.vkey;
-            Ok(Some(CoalitionFacts { coalition, members, statements, sharing, cards, log_vkey }))
+            let notices = notices::newest_of(tx, coalition.id, NOTICES_MAX)?;
+            Ok(Some(CoalitionFacts { coalition, members, statements, sharing, cards, log_vkey, notices }))
         });
         let Some(facts) = found.await? else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
         Ok(frame::html(StatusCode::OK, &coalition_page(&app, &here, &facts, now)))
@@ -168,6 +180,7 @@ struct CoalitionFacts {
     sharing: Vec<sharing::Line>,
     cards: Vec<Card>,
     log_vkey: String,
+    notices: Vec<Notice>,
 }
 
 fn coalition_page(app: &App, here: &Here, facts: &CoalitionFacts, now: i64) -> CoalitionPage {
@@ -185,6 +198,7 @@ fn coalition_page(app: &App, here: &Here, facts: &CoalitionFacts, now: i64) -> C
         name: coalition.name.clone(),
         about_html: markdown::html(about),
         statements: facts.statements.iter().map(|statement| card(&frame, statement)).collect(),
+        notices: facts.notices.iter().filter_map(|notice| notice_card(&frame, notice)).collect(),
         petitions: views(&frame, &facts.cards, now),
         groups: facts.members.iter().map(member).collect(),
         log_url: frame.link(&format!("/coalitions/{}/log", coalition.slug)),

@@ -60,15 +60,8 @@ fn look(tx: &mut Tx<'_>, signer: &Signer, typed: &str) -> Result<Option<Found>, 
     let vkey = log::log_of(tx, signer, &coalition)?.vkey;
     let newest = store::notices_of(tx, coalition.id, NEWER_MAX)?;
     let newer = newest.into_iter().take_while(|other| other.id != notice.id && other.issued_at >= notice.issued_at).collect();
-    let text = words_of(&notice)?;
+    let text = super::words_of(&notice)?;
     Ok(Some(Found { notice, coalition, text, entered, vkey, newer }))
-}
-
-/// The signed words of a notice; `None` once they were withdrawn.
-fn words_of(notice: &Notice) -> Result<Option<NoticeText>, Fault> {
-    let Some(note) = &notice.note else { return Ok(None) };
-    let text = Note::parse(note.as_bytes()).ok().and_then(|note| NoticeText::parse(note.text()));
-    text.map(Some).ok_or_else(|| Fault::bug("the stored words of a notice cannot be read"))
 }
 
 #[derive(Default, Deserialize)]

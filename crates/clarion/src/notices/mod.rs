@@ -109,6 +109,13 @@ pub fn newest_of(tx: &mut Tx<'_>, coalition: Id, at_most: i64) -> Result<Vec<Not
     store::notices_of(tx, coalition, at_most)
 }
 
+/// The signed words of a notice; `None` once they were withdrawn.
+pub fn words_of(notice: &Notice) -> Result<Option<document::NoticeText>, Fault> {
+    let Some(note) = &notice.note else { return Ok(None) };
+    let text = tlog::Note::parse(note.as_bytes()).ok().and_then(|note| document::NoticeText::parse(note.text()));
+    text.map(Some).ok_or_else(|| Fault::bug("the stored words of a notice cannot be read"))
+}
+
 /// Where a notice's code leads, without scheme, as it is printed: `act.example/n/K7MW-3XRT`.
 pub fn printed_address(public_url: &str, code: &str) -> String {
     format!("{}/n/{}", log::host_of(public_url), code::spaced(code))

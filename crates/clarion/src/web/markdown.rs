@@ -1,5 +1,6 @@
 //! What organisers write in Markdown, as HTML that can do no harm: scripts, styles, forms and pictures are taken out.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -12,9 +13,20 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         .tag_attributes(HashMap::from([("a", HashSet::from(["href"]))]))
         .url_schemes(HashSet::from(["https", "http", "mailto", "tel"]))
         .url_relative(ammonia::UrlRelative::Deny)
+        .attribute_filter(|_, _, value| Some(plain_address(value)))
         .link_rel(Some("noopener noreferrer nofollow"));
     cleaner
 });
+
+/// An address without what browsers leave out of it: blanks around it, tabs and ends of lines within (source: WHATWG URL, section 4.4).
+/// So what stands in the page is what is followed.
+fn plain_address(address: &str) -> Cow<'_, str> {
+    let around = address.trim_matches(|c: char| c <= ' ');
+    match around.contains(['\t', '\n', '\r']) {
+        true => around.replace(['\t', '\n', '\r'], "").into(),
+        false => around.into(),
+    }
+}
 
 /// The HTML of a Markdown text. Headings begin at the third level, below the page's own.
 pub fn html(text: &str) -> String {
@@ -65,6 +77,12 @@ mod tests {
             "Hello <script>alert(1)</script> ![x](https://evil.example/x.png) [ok](https://a.example) [bad](javascript:alert(1))",
         );
         assert!(!html.contains("script") && !html.contains("<img") && html.contains("href=\"https://a.example\""), "{html}");
+    }
+
+    #[test]
+    fn an_address_is_written_as_it_is_followed() {
+        let html = html("<a href=\" https://a.example/b\tc\n \">x</a>");
+        assert!(html.contains("href=\"https://a.example/bc\""), "{html}");
     }
 
     #[test]

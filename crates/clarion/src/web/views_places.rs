@@ -64,6 +64,8 @@ pub struct CoalitionPage {
     pub about_html: String,
     /// What it said in public, the newest first.
     pub statements: Vec<StatementCard>,
+    /// What it told under a code: calls, holds, stand-downs, corrections; the newest first.
+    pub notices: Vec<StatementCard>,
     /// Open petitions of its groups.
     pub petitions: Vec<PetitionCard>,
     /// Its groups by name.

@@ -2,7 +2,7 @@
 
 mod audiences;
 mod delivering;
-mod ground;
+pub(crate) mod ground;
 mod kills;
 mod of_events;
 mod pages;

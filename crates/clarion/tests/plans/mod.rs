@@ -20,6 +20,7 @@ mod cast;
 mod compose;
 mod deadline;
 mod files;
+mod following;
 mod forging;
 mod halt;
 mod open;

@@ -1,7 +1,7 @@
-//! The demo's groups with their people, coalition, API keys, statement, petition and events, in one transaction: all of it is there, or nothing.
+//! The demo's groups with their people, coalition, API keys, statement, petition, events and plan, in one transaction: all of it is there, or nothing.
 
 use super::super::petition::targets_named;
-use super::{FACT, Problem, Size, api_key, events, made_text, organisers, words};
+use super::{FACT, Problem, Size, api_key, events, made_text, organisers, plan, words};
 use crate::access::{self, ApiKey};
 use crate::app::App;
 use crate::clock::DAY;
@@ -57,7 +57,7 @@ pub(super) fn add(app: &App, size: &Size) -> Result<(), Problem> {
     let made_up = events::made_up(app, now, coalition.id, &groups)?;
     let (fact, writing) = (made_text(size, false), app.clone());
     let statement = Act { id: app.ids.fresh(now), account: Id::ZERO, group: Id::ZERO, now };
-    let signer = notices::Signer::of(app);
+    let (signer, draft) = (notices::Signer::of(app), plan::prepare(app, now)?);
     let added = app.db.write_bulk("demo.coalition", move |tx| {
         let petition = NewPetition { targets: targets_named(tx, "governors")?, ..petition.clone() };
         // Of two that start at once on one database, the first makes it.
@@ -76,6 +76,9 @@ pub(super) fn add(app: &App, size: &Size) -> Result<(), Problem> {
         events::add_all(tx, &writing, now, &made_up)?;
         organisers::speak(tx, coalition.id, &statement)?;
         notices::begin(tx, &signer, now, &coalition)?;
+        if let Some(first) = parts.first() {
+            plan::begin(tx, coalition.id, first.group.id, &draft, now)?;
+        }
         set_fact(tx, FACT, &fact, now)?;
         create::create(tx, &petition)
     })?;

@@ -7,6 +7,7 @@ mod coalition;
 mod events;
 mod organisers;
 mod people;
+mod plan;
 mod words;
 
 use super::petition::addresses;

@@ -185,3 +185,40 @@ pub fn family_name(draw: usize) -> String {
     let beginning = FAMILY_BEGINNINGS[draw % FAMILY_BEGINNINGS.len()];
     format!("{beginning}{}", FAMILY_ENDINGS[draw / FAMILY_BEGINNINGS.len() % FAMILY_ENDINGS.len()])
 }
+
+/// The plan, in English and in Spanish.
+pub const PLAN_TITLE: [&str; 2] = ["If the library budget is cut", "Si se recorta el presupuesto de bibliotecas"];
+/// What would have to happen.
+pub const PLAN_SCENARIOS: [[&str; 2]; 2] = [
+    [
+        "A state's budget is signed, and it cuts the opening hours of county libraries.",
+        "Se firma el presupuesto de un estado y recorta el horario de las bibliotecas de condado.",
+    ],
+    [
+        "The governors announce before the vote that the hours stay as they are.",
+        "Los gobernadores anuncian antes de la votación que el horario no cambia.",
+    ],
+];
+/// If the groups call.
+pub const PLAN_CALL_SUBJECT: [&str; 2] = ["Come on Saturday: the read-ins take place", "Venga el sábado: habrá lecturas públicas"];
+/// The words.
+pub const PLAN_CALL_TEXT: [&str; 2] = [
+    "The groups of Libraries for Every County have decided: the read-ins take place.\n\nBring a book, sit down in front of your library, \
+     and read. Please be quiet, be kind, and follow the marshals.\n\nThis is a demonstration: its groups and people do not exist.",
+    "Los grupos de Libraries for Every County han decidido: habrá lecturas públicas.\n\nTraiga un libro, siéntese frente a su biblioteca y \
+     lea. Por favor, con calma y amabilidad, y siga a las personas de apoyo.\n\nEsto es una demostración: sus grupos y personas no existen.",
+];
+/// If nothing is decided.
+pub const PLAN_HOLD_SUBJECT: [&str; 2] = ["Nothing is decided yet", "Todavía no hay decisión"];
+/// The words.
+pub const PLAN_HOLD_TEXT: [&str; 2] = [
+    "The groups have neither called nor stood down. Keep your place and your permit; we write again when there is a decision.",
+    "Los grupos no han convocado ni cancelado. Conserve el lugar y el permiso; escribiremos cuando haya una decisión.",
+];
+/// If the groups stand down.
+pub const PLAN_STAND_DOWN_SUBJECT: [&str; 2] = ["No read-in: thank you", "No habrá lectura: gracias"];
+/// The words.
+pub const PLAN_STAND_DOWN_TEXT: [&str; 2] = [
+    "The groups have decided that the read-ins do not take place. There is nothing that you need to do. Thank you for being ready.",
+    "Los grupos han decidido que no habrá lecturas públicas. No tiene que hacer nada. Gracias por estar a punto.",
+];

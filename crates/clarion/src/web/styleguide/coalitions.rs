@@ -33,6 +33,7 @@ pub(super) fn coalition(lang: Lang, path: &str) -> CoalitionPage {
         name: "Libraries for Every County".to_owned(),
         about_html: "<p>Eighty groups, one wish.</p>".to_owned(),
         statements: statements(lang),
+        notices: statements(lang),
         sharing: vec![
             line([&kinds[0], &kinds[0]], [true, true, false, true], false),
             line([&kinds[0], &kinds[1]], [true, false, false, true], true),
