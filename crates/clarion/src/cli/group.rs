@@ -18,7 +18,7 @@ use serde_json::json;
 #[derive(Debug, clap::Subcommand)]
 pub enum GroupCommand {
     /// Add a group and print an API key for it, once
-    Add(Arguments),
+    Add(Box<Arguments>),
     /// Add, list and revoke a group's API keys
     #[command(subcommand)]
     Key(KeyCommand),

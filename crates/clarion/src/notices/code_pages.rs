@@ -25,7 +25,6 @@ use axum::response::Response;
 use axum::routing::get;
 use db::{Fault, Tx};
 use serde::Deserialize;
-use tlog::Note;
 
 /// What is pasted, with every letter escaped for the form.
 const RECEIVED_BYTES_MAX: usize = compare::RECEIVED_CHARS_MAX * 12;
@@ -166,7 +165,7 @@ async fn compared(app: &App, here: &Here, found: &Found, others: &[Notice], rece
 fn likely_other(frame: &Frame, found: &Found, others: &[Notice], received: &str) -> Result<Option<Link>, Fault> {
     let mut best: Option<(f64, &Notice)> = None;
     for other in others.iter().filter(|other| other.id != found.notice.id) {
-        let Some(text) = words_of(other)? else { continue };
+        let Some(text) = super::words_of(other)? else { continue };
         let share = compare::likeness(&text, received);
         if share >= LIKELY && best.is_none_or(|(known, _)| share > known) {
             best = Some((share, other));

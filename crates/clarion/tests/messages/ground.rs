@@ -354,7 +354,7 @@ impl Counting {
 
     async fn die(&self) {
         self.died.send_replace(true);
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

@@ -31,7 +31,8 @@ async fn a_call_confirms_publishes_and_tells_postgres() {
 fn started(place: &Place3, outcome: Outcome, event: Id) -> Started {
     let (app, now) = (place.app(), place.app().clock.now());
     let words = room::document().outcome(outcome).clone();
-    let waves = words.waves.iter().zip(1..).map(|(audience, number)| Wave { number, audience: *audience, message: app.ids.fresh(now) });
+    let waves =
+        words.waves.iter().zip(1..).map(|(audience, number)| Wave { number, audience: *audience, message: app.ids.fresh(now) });
     Started {
         coalition: place.coalition.id,
         plan: app.ids.fresh(now),
