@@ -252,6 +252,7 @@ impl World {
             ("{page}", "home"),
             ("{answer}", "decline"),
             ("{deed}", "withdraw"),
+            ("{version}", "1"),
         ];
         let mut address = parts.iter().fold(path.to_owned(), |address, (part, value)| address.replace(part, value));
         while let (Some(open), Some(close)) = (address.find('{'), address.find('}')) {
