@@ -1,7 +1,7 @@
 # Home, groups, coalitions, offices.
-home-title = Open petitions
+home-title = Groups that organize together
 home-petitions = Open petitions
-home-intro = On this site, groups that organize together publish petitions. You can read and sign them without an account, and each one says who receives your signature.
+home-intro = On this site they publish petitions and events. You can read, sign and answer without an account, and each page says who receives what you enter.
 home-more = Read more about who is behind them:
 home-empty-title = No petition is open right now
 home-empty-text = When a group opens one, it appears here.

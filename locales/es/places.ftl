@@ -1,7 +1,7 @@
 # Inicio, grupos, coaliciones, cargos.
-home-title = Peticiones abiertas
+home-title = Grupos que se organizan juntos
 home-petitions = Peticiones abiertas
-home-intro = En este sitio, grupos que se organizan juntos publican peticiones. Usted puede leerlas y firmarlas sin una cuenta, y cada una dice quién recibe su firma.
+home-intro = En este sitio publican peticiones y eventos. Usted puede leer, firmar y responder sin una cuenta, y cada página dice quién recibe lo que escribe.
 home-more = Lea más sobre quiénes las publican:
 home-empty-title = No hay ninguna petición abierta en este momento
 home-empty-text = Cuando un grupo abra una, aparecerá aquí.

@@ -414,7 +414,7 @@ fn unsubscribe(frame: Frame) -> UnsubscribePage {
 }
 
 fn home(lang: Lang, path: &str, full: bool) -> HomePage {
-    let frame = frame(lang, &lang::t(lang, "home-petitions", &[]), path);
+    let frame = frame(lang, &lang::t(lang, "home-title", &[]), path);
     let coalitions = if full { vec![link("Libraries for Every County", &lang.path("/styleguide/coalition"))] } else { Vec::new() };
     HomePage { more_url: full.then(|| path.to_owned()), petitions: if full { cards(lang) } else { Vec::new() }, coalitions, frame }
 }

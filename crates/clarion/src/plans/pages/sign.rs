@@ -1,7 +1,7 @@
 //! What a passkey signed on a ballot's page: an opening, a ballot, a recall or a halt. Which of them it is stands in the signed words.
 
 use super::electorate;
-use super::{Outcome, Typed, act, id_of, not_done, tools};
+use super::{Outcome, Typed, act, id_of, look, not_done, tools};
 use crate::access::{Deed, SignedIn, Standing, passkeys};
 use crate::app::App;
 use crate::plans::ballot_box::{BoxRefusal, Signed};
@@ -40,12 +40,14 @@ pub(super) async fn sign(
 ) -> Response {
     let Some(ballot) = id_of(&ballot) else { return here.refused(&app, StatusCode::NOT_FOUND) };
     let back = format!("/console/coalitions/{slug}/ballots/{ballot}");
-    let refused = |message: &'static str| not_done(&app, &here, &Outcome::<()>::Refused(message), &back);
-    let Some(signed) = signed(&Typed::read(&body)) else { return refused(words::of_box(BoxRefusal::Words)) };
-    let Some(signed_words) = SignedWords::read(signed.words.as_bytes()) else {
-        return refused(words::of_box(BoxRefusal::Words));
+    let read = signed(&Typed::read(&body)).and_then(|signed| Some((SignedWords::read(signed.words.as_bytes())?, signed)));
+    let (read, site) = match (read, passkeys::site(&app.settings)) {
+        (Some(read), Some(site)) => (read, site),
+        // Only who may see the ballot hears what is amiss with the words.
+        (None, _) => return refused(&app, &here, &signed_in, (&slug, &back), words::of_box(BoxRefusal::Words)).await,
+        (_, None) => return refused(&app, &here, &signed_in, (&slug, &back), "ballot-refused-no-site").await,
     };
-    let Some(site) = passkeys::site(&app.settings) else { return refused("ballot-refused-no-site") };
+    let (signed_words, signed) = read;
     let (tools, now) = (tools(&app), app.clock.now());
     let record = app.ids.fresh(now);
     let is_opening = matches!(&signed_words, SignedWords::Act(words) if words.act == Act::OpenBallot);
@@ -70,6 +72,14 @@ pub(super) async fn sign(
             other => not_done(&app, &here, &other, &back),
         }),
     )
+}
+
+async fn refused(app: &App, here: &Here, signed_in: &SignedIn, (slug, back): (&str, &str), message: &'static str) -> Response {
+    match look(app, signed_in, slug, Deed::SeePlans, |_, _| Ok(Some(()))).await {
+        Ok(Outcome::Done(_)) => not_done(app, here, &Outcome::<()>::Refused(message), back),
+        Ok(other) => not_done(app, here, &other, back),
+        Err(fault) => here.fault(app, &fault),
+    }
 }
 
 type Answer = Result<Result<Option<Receipt>, &'static str>, Fault>;
