@@ -230,6 +230,7 @@ ballot-refused-ended = La votación terminó: se alcanzó un resultado antes de 
 ballot-refused-opened-already = Su grupo ya firmó la apertura. Debe firmar también alguien de otro grupo que decide.
 ballot-refused-recall-signed = Usted ya firmó esta revocación. Debe firmar también otra persona de su grupo.
 ballot-refused-nothing-to-halt = No hay ninguna decisión que aún se pueda detener.
+ballot-progress = Ver cómo van los correos
 ballot-refused-notice-words = Las palabras de un resultado no se pueden publicar así. Escriba cada dirección web completa, empezando por https://, y no deje espacios al final de las líneas.
 ballot-refused-halted-already = Su grupo ya pidió detenerlo. Falta un grupo más.
 ballot-refused-left = Su grupo salió de la coalición y cuenta como silencio.

@@ -342,6 +342,8 @@ pub struct BallotPage {
     pub rule: Vec<Row>,
     /// The frozen events.
     pub events: Vec<EventRow>,
+    /// Where it says how far its mails are, once it started.
+    pub progress_url: Option<String>,
     /// Where the file is.
     pub file_url: String,
 }

@@ -195,10 +195,18 @@ impl Look<'_> {
             outcomes: rows::outcomes(&frame, document),
             rule: rows::rule_and_times(&frame, document),
             events: frozen.events.iter().map(event).collect(),
+            progress_url: self.progress_url(&frame),
             file_url: frame.link(&self.there.path(&format!("/ballots/{}/file", frozen.ballot))),
             frame,
             signed_in,
         }
+    }
+
+    /// The mails of an outcome that started, where it has any: they go by the id of its ballot.
+    fn progress_url(&self, frame: &Frame) -> Option<String> {
+        let Phase::Started { outcome, .. } = self.ballot_box.phase else { return None };
+        let tells = !self.frozen().document.outcome(outcome).waves.is_empty();
+        tells.then(|| frame.link(&self.there.path(&format!("/calls/{}", self.frozen().ballot))))
     }
 
     fn standing(&self, moment: Option<Moment>) -> &'static str {
