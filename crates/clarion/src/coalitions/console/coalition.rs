@@ -8,6 +8,7 @@ use crate::coalitions::history::{self, PastAct};
 use crate::coalitions::membership::{change_role, invite, leave};
 use crate::coalitions::sharing::change as sharing_change;
 use crate::coalitions::{self, Group, Role, SteeringGroup, delegates, is_frozen, pages};
+use crate::plans;
 use crate::statements;
 use crate::web::frame::{self, Frame};
 use crate::web::lang;
@@ -292,9 +293,15 @@ pub(super) async fn leave(
             return unreadable(&app, &here, signed_in.account, (&slug, typed.get("as")), leaving).await;
         };
         let acting_for = typed.get("as");
+        let tools = plans::Tools { vault: app.vault.clone(), ids: app.ids.clone() };
         let outcome =
             for_coalition(&app, signed_in.account, ("coalitions.leave", &slug, acting_for), leaving, move |tx, act, coalition| {
-                leave::leave(tx, act, coalition, to)
+                let left = leave::leave(tx, act, coalition, to)?;
+                // In ballots that run, a group that left counts as silent.
+                if left.is_ok() && to.is_none() {
+                    plans::cast::leave(tx, &tools, act.now, coalition, act.group)?;
+                }
+                Ok(left)
             });
         let outcome = outcome.await?;
         let back = match (&outcome, to) {
