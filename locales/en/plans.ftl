@@ -247,3 +247,22 @@ ballot-refused-relying-party = The passkey belongs to another site.
 ballot-refused-signature = The signature is not of this passkey.
 ballot-refused-not-present = The passkey signed without anybody being there.
 ballot-refused-not-verified = The passkey did not check who you are. Unlock it with your finger, face or PIN.
+
+# Passkeys that wait
+passkeys-waiting-title = Passkeys that wait
+passkeys-waiting-lead = A new passkey of somebody who votes or signs for a group counts { $wait } after its entry in the coalition's log. Confirm one sooner only if its holder told you, in person or in a call, that it is theirs. Your confirmation is kept and stands in the log.
+passkeys-wait-hours = { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+ }
+passkeys-wait-minutes = { $count ->
+    [one] 1 minute
+   *[other] { $count } minutes
+ }
+passkeys-waiting-none = No passkey waits.
+passkeys-waiting-member = Member
+passkeys-waiting-until = Counts from { $when }, or when somebody of another steering group confirms it.
+passkeys-waiting-confirm = Confirm
+passkey-refused-over = This passkey no longer waits.
+passkey-refused-not-steering = Only a group that steers the coalition can confirm a passkey.
+passkey-refused-own-group = Somebody of another group must confirm this passkey: you have a seat in its own.

@@ -247,3 +247,22 @@ ballot-refused-relying-party = La llave de acceso es de otro sitio.
 ballot-refused-signature = La firma no es de esta llave de acceso.
 ballot-refused-not-present = La llave de acceso firmó sin que hubiera nadie.
 ballot-refused-not-verified = La llave de acceso no comprobó quién es usted. Desbloquéela con su dedo, su cara o su PIN.
+
+# Llaves de acceso que esperan
+passkeys-waiting-title = Llaves de acceso en espera
+passkeys-waiting-lead = Una llave de acceso nueva de alguien que vota o firma por un grupo cuenta { $wait } después de entrar en el registro de la coalición. Confirme una antes solo si quien la tiene le dijo, en persona o en una llamada, que es suya. Su confirmación se guarda y queda en el registro.
+passkeys-wait-hours = { $count ->
+    [one] 1 hora
+   *[other] { $count } horas
+ }
+passkeys-wait-minutes = { $count ->
+    [one] 1 minuto
+   *[other] { $count } minutos
+ }
+passkeys-waiting-none = Ninguna llave de acceso espera.
+passkeys-waiting-member = Miembro
+passkeys-waiting-until = Cuenta desde { $when }, o cuando alguien de otro grupo coordinador la confirme.
+passkeys-waiting-confirm = Confirmar
+passkey-refused-over = Esta llave de acceso ya no espera.
+passkey-refused-not-steering = Solo un grupo que coordina la coalición puede confirmar una llave de acceso.
+passkey-refused-own-group = Debe confirmar esta llave alguien de otro grupo: usted tiene un puesto en el suyo.

@@ -14,6 +14,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 8, text: include_str!("../../../migrations/0008_notices.sql") },
     Migration { number: 9, text: include_str!("../../../migrations/0009_reports.sql") },
     Migration { number: 10, text: include_str!("../../../migrations/0010_import_counts.sql") },
+    Migration { number: 12, text: include_str!("../../../migrations/0012_passkey_confirmations.sql") },
 ];
 
 /// Every statement that can run. `tidy` holds each `store.rs` to stand here.

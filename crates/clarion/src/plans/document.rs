@@ -263,6 +263,8 @@ pub struct Frozen {
     pub salt: Base64,
     /// Where the passkeys sign.
     pub site: RelyingParty,
+    /// How many minutes a new passkey waits, from its entry in the log on, until it counts.
+    pub passkey_wait_minutes: i64,
     /// What the plan says.
     pub document: PlanDocument,
     /// Its events.
@@ -299,7 +301,8 @@ impl Frozen {
 
     /// Checks what a ballot relies on; also for a file that comes from anywhere.
     pub fn check(&self) -> Result<(), FrozenRefusal> {
-        if self.format != FROZEN_FORMAT || self.salt.0.len() != 32 {
+        let waits = (0..=MINUTES_MAX).contains(&self.passkey_wait_minutes);
+        if self.format != FROZEN_FORMAT || self.salt.0.len() != 32 || !waits {
             return Err(FrozenRefusal::Format);
         }
         let groups = &self.electorate;

@@ -22,7 +22,8 @@ pub struct ElectorPasskey {
     pub key: Vec<u8>,
     /// What its holder is in the group.
     pub power: Power,
-    /// Since when it counts: its entry in the log and the waiting time, or the confirmation by a second group.
+    /// Since when it counts: its entry in the log and the waiting time, or the confirmation by a second group;
+    /// [`NEVER`](super::passkeys::NEVER) while it is not in the log.
     pub counts_from: i64,
 }
 
@@ -42,6 +43,8 @@ pub struct Elector {
 pub struct Facts {
     /// Where passkeys sign.
     pub site: RelyingParty,
+    /// How long a new passkey waits.
+    pub passkey_wait_minutes: i64,
     /// The coalition's vetted on-call events.
     pub events: Vec<FrozenEvent>,
     /// The steering groups.
@@ -83,6 +86,7 @@ pub fn freeze(of: BallotOf, salt: [u8; 32], version: &PlanVersion, facts: &Facts
         ballot: of.ballot,
         salt: Base64(salt.to_vec()),
         site: facts.site.clone(),
+        passkey_wait_minutes: facts.passkey_wait_minutes,
         document: version.document.clone(),
         events,
         electorate,

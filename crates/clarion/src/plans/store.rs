@@ -3,6 +3,7 @@
 use super::ballot_box::{BallotBox, Phase, Record, Signatures};
 use super::document::{Audience, Frozen};
 use super::{Fact, Plan, PlanState, PlanVersion, Tools};
+use crate::coalitions::Act;
 use crate::ids::Id;
 use crate::trust::{Hash, canonical};
 use db::{Fault, Row, Tx, Val};
@@ -86,6 +87,11 @@ db::statements! {
     /// Sets it.
     SET_PASSKEY_WAIT = "INSERT INTO plan_policy (coalition_id, passkey_wait_minutes, modified_at) VALUES ($1, $2, $3)
         ON CONFLICT (coalition_id) DO UPDATE SET passkey_wait_minutes = excluded.passkey_wait_minutes, modified_at = excluded.modified_at";
+    /// Confirms a passkey; the first who does is kept.
+    CONFIRM_PASSKEY = "INSERT INTO passkey_confirmation (coalition_id, entry_id, group_id, account_id, confirmed_at)
+        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (coalition_id, entry_id) DO NOTHING";
+    /// Which group confirmed a passkey, and who of it.
+    PASSKEY_CONFIRMED_BY = "SELECT group_id, account_id FROM passkey_confirmation WHERE coalition_id = $1 AND entry_id = $2";
 }
 
 fn plan_row(row: &Row<'_>) -> Result<Plan, Fault> {
@@ -381,4 +387,15 @@ pub(crate) fn passkey_wait_minutes(tx: &mut Tx<'_>, coalition: Id) -> Result<Opt
 
 pub(crate) fn set_passkey_wait_minutes(tx: &mut Tx<'_>, coalition: Id, minutes: i64, now: i64) -> Result<(), Fault> {
     tx.run(&SET_PASSKEY_WAIT, &[(&coalition).into(), minutes.into(), now.into()]).map(drop)
+}
+
+/// Whether nobody had confirmed it before.
+pub(crate) fn confirm_passkey(tx: &mut Tx<'_>, coalition: Id, entry: Id, act: &Act) -> Result<bool, Fault> {
+    let params = [(&coalition).into(), (&entry).into(), (&act.group).into(), (&act.account).into(), act.now.into()];
+    Ok(tx.run(&CONFIRM_PASSKEY, &params)? == 1)
+}
+
+/// The group and the account.
+pub(crate) fn passkey_confirmed_by(tx: &mut Tx<'_>, coalition: Id, entry: Id) -> Result<Option<(Id, Id)>, Fault> {
+    tx.first(&PASSKEY_CONFIRMED_BY, &[(&coalition).into(), (&entry).into()], |row| Ok((Id(row.id(0)?), Id(row.id(1)?))))
 }

@@ -30,6 +30,8 @@ pub struct PlansPage {
     pub plans: Vec<PlanRow>,
     /// Where a new one is written.
     pub new_url: String,
+    /// Where passkeys wait until they count.
+    pub passkeys_url: String,
 }
 
 /// A name and what it is.

@@ -164,6 +164,8 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/console/coalitions/{slug}/plans/{plan}/facts", Organiser),
     ("POST", "/console/coalitions/{slug}/plans/{plan}/prepare", Organiser),
     ("GET", "/console/coalitions/{slug}/plans/{plan}/versions/{version}", Organiser),
+    ("GET", "/console/coalitions/{slug}/passkeys", Organiser),
+    ("POST", "/console/coalitions/{slug}/passkeys/{entry}/confirm", Organiser),
     ("GET", "/console/coalitions/{slug}/ballots/{ballot}", Organiser),
     ("POST", "/console/coalitions/{slug}/ballots/{ballot}", Organiser),
     ("GET", "/console/coalitions/{slug}/ballots/{ballot}/file", Organiser),

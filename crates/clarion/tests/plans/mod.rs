@@ -25,6 +25,7 @@ mod forging;
 mod halt;
 mod open;
 mod pages;
+mod passkeys;
 mod room;
 
 use room::Room;

@@ -17,19 +17,19 @@ use serde_json::{Value, json};
 const ORIGIN: &str = "http://localhost:8080";
 
 /// Somebody with a seat, signed in, with a passkey.
-struct Organiser {
-    group: Id,
-    account: Id,
-    cookie: String,
-    phone: SoftwarePasskey,
+pub struct Organiser {
+    pub group: Id,
+    pub account: Id,
+    pub cookie: String,
+    pub phone: SoftwarePasskey,
 }
 
-struct House<'a> {
-    server: &'a Server,
-    coalition: Id,
-    delegates: Vec<Organiser>,
-    organiser: Organiser,
-    partner: Organiser,
+pub struct House<'a> {
+    pub server: &'a Server,
+    pub coalition: Id,
+    pub delegates: Vec<Organiser>,
+    pub organiser: Organiser,
+    pub partner: Organiser,
 }
 
 fn form(fields: &[(&str, &str)]) -> Vec<u8> {
@@ -41,7 +41,7 @@ fn form(fields: &[(&str, &str)]) -> Vec<u8> {
 }
 
 impl<'a> House<'a> {
-    fn new(server: &'a Server) -> Self {
+    pub fn new(server: &'a Server) -> Self {
         let (now, coalition) = (server.app.clock.now(), server.app.ids.fresh(server.app.clock.now()));
         let groups = ["alder", "birch", "cedar"].map(|name| server.group(name).id);
         server
@@ -72,8 +72,15 @@ impl<'a> House<'a> {
 
     fn sit(server: &Server, email: &str, group: Id, secret: u8) -> Organiser {
         let account = server.account(email, &[(group, SeatRole::Owner)]);
-        let (cookie, phone) = (server.sign_in(account), SoftwarePasskey::from_secret([secret; 32]));
-        let options = server.page("GET", "/console/account/passkeys/options", &cookie, b"").json();
+        let cookie = server.sign_in(account);
+        let phone = Self::register(server, &cookie, secret);
+        Organiser { group, account, cookie, phone }
+    }
+
+    /// Registers a passkey as the browser's script does.
+    pub fn register(server: &Server, cookie: &str, secret: u8) -> SoftwarePasskey {
+        let phone = SoftwarePasskey::from_secret([secret; 32]);
+        let options = server.page("GET", "/console/account/passkeys/options", cookie, b"").json();
         let challenge = Hash::parse(options["challenge"].as_str().unwrap()).unwrap();
         let domain = Hash::of(&[b"localhost"]);
         let data = [&domain.0[..], &[0x45, 0, 0, 0, 0], &[0; 16], &[0, 16], &[secret; 16], phone.cose()].concat();
@@ -81,15 +88,15 @@ impl<'a> House<'a> {
         let attestation = [&b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x59"[..], &length, &data].concat();
         let client = base64(client_data("webauthn.create", &challenge, ORIGIN).as_bytes());
         let body = form(&[("name", "My phone"), ("client_data", &client), ("attestation", &base64(&attestation))]);
-        assert_eq!(server.page("POST", "/console/account/passkeys", &cookie, &body).status, 303);
-        Organiser { group, account, cookie, phone }
+        assert_eq!(server.page("POST", "/console/account/passkeys", cookie, &body).status, 303);
+        phone
     }
 
-    fn get(&self, who: &Organiser, path: &str) -> Answered {
+    pub fn get(&self, who: &Organiser, path: &str) -> Answered {
         self.server.page("GET", path, &who.cookie, b"")
     }
 
-    fn post(&self, who: &Organiser, path: &str, fields: &[(&str, &str)]) -> Answered {
+    pub fn post(&self, who: &Organiser, path: &str, fields: &[(&str, &str)]) -> Answered {
         self.server.page("POST", path, &who.cookie, &form(fields))
     }
 
@@ -131,7 +138,7 @@ impl<'a> House<'a> {
     }
 
     /// Signs what the page of a ballot offers under `key`, as its script does.
-    fn sign(&self, who: &Organiser, ballot: &str, key: &str, choice: &str, reason: &str) -> Answered {
+    pub fn sign(&self, who: &Organiser, ballot: &str, key: &str, choice: &str, reason: &str) -> Answered {
         let page = self.get(who, ballot).text;
         let form = page.split("<section").find(|section| section.contains(&format!("id=\"{key}-heading\""))).unwrap().to_owned();
         let mut words: Value = serde_json::from_str(&attribute(&form, "data-words")).unwrap();
@@ -150,7 +157,7 @@ impl<'a> House<'a> {
         self.send_words(who, ballot, &words, reason)
     }
 
-    fn send_words(&self, who: &Organiser, ballot: &str, words: &Value, reason: &str) -> Answered {
+    pub fn send_words(&self, who: &Organiser, ballot: &str, words: &Value, reason: &str) -> Answered {
         let text = String::from_utf8(canonical::bytes(words).unwrap()).unwrap();
         let site = RelyingParty { id: "localhost".to_owned(), origin: ORIGIN.to_owned() };
         let signed = who.phone.sign(&Hash::of(&[text.as_bytes()]), &site);
@@ -167,7 +174,7 @@ impl<'a> House<'a> {
     }
 
     /// A plan that stands and a ballot on it that is prepared: their addresses.
-    fn prepared(&self) -> (String, String) {
+    pub fn prepared(&self) -> (String, String) {
         let begun = self.send(&self.organiser, "/console/coalitions/lanterns/plans/new", &self.fields());
         assert_eq!(begun.status, 303, "{}", begun.text);
         let plan = begun.header("location").to_owned();

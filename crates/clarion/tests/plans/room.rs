@@ -108,7 +108,7 @@ pub fn facts(groups: usize) -> Facts {
         place: "1 Court Square".to_owned(),
         contact: "rally@group.example".to_owned(),
     };
-    Facts { site: site(), events: vec![event], electorate: (0..groups).map(elector).collect() }
+    Facts { site: site(), passkey_wait_minutes: 24 * 60, events: vec![event], electorate: (0..groups).map(elector).collect() }
 }
 
 impl Room {

@@ -12,6 +12,8 @@ use crate::access::sign_in_pages;
 use crate::access::{SignedIn, accounts};
 use crate::app::App;
 use crate::ids::Id;
+use crate::notices::Signer;
+use crate::plans;
 use crate::trust::assertion::Assertion;
 use crate::trust::{Base64, from_base64};
 use crate::web::site::Here;
@@ -148,9 +150,11 @@ async fn registered(app: &App, here: &Here, signed_in: SignedIn, headers: &Heade
     let done = match register::check(&app.vault, &app.ids, now, &site, signed_in.account, &answer)? {
         Ok(checked) => {
             let telling = Telling::new(&app.ids, signed_in.account, Change::PasskeyAdded, now);
+            let signer = Signer::of(app);
             let registered = app.db.write("access.register_passkey", move |tx| {
                 let registered = register::register(tx, now, &checked)?;
                 if registered.is_ok() {
+                    plans::passkeys::enter_of_account(tx, &signer, now, checked.passkey().account)?;
                     telling.queue(tx)?;
                 }
                 Ok(registered)
@@ -202,7 +206,9 @@ pub(in crate::access) async fn remove(
     }
     let account = signed_in.account;
     let telling = Telling::new(&app.ids, account, Change::PasskeyRemoved, app.clock.now());
+    let (signer, now) = (Signer::of(&app), app.clock.now());
     let removed = app.db.write("access.remove_passkey", move |tx| {
+        plans::passkeys::withdraw(tx, &signer, now, account, passkey)?;
         if super::remove(tx, account, passkey)? {
             telling.queue(tx)?;
         }

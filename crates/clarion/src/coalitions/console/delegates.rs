@@ -11,6 +11,8 @@ use crate::coalitions::delegates::{self, Holding, Post, name as naming};
 use crate::coalitions::{Role, SteeringGroup, steering};
 use crate::ids::Id;
 use crate::keys::Vault;
+use crate::notices::Signer;
+use crate::plans;
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, SITE_ZONE, zoned};
 use crate::web::views_console::{Button, Field, Form, Row, Section, SectionsPage};
@@ -233,7 +235,7 @@ pub(super) async fn name(
         let (Some(post), Ok(person)) = (Post::of(typed.get("post")), typed.get("person").parse::<Id>()) else {
             return unreadable(&app, &here, signed_in.account, (&slug, typed.get("as")), naming_deed).await;
         };
-        let acting_for = typed.get("as");
+        let (acting_for, signer) = (typed.get("as"), Signer::of(&app));
         let outcome = for_coalition(
             &app,
             signed_in.account,
@@ -241,7 +243,12 @@ pub(super) async fn name(
             naming_deed,
             move |tx, act, coalition| {
                 let has_seat = access::actor(tx, person)?.is_some_and(|actor| actor.role_in(act.group).is_some());
-                naming::name(tx, act, coalition, post, person, has_seat)
+                let named = naming::name(tx, act, coalition, post, person, has_seat)?;
+                if named.is_ok() {
+                    // From now on their passkeys wait until they may vote.
+                    plans::passkeys::enter_of_account(tx, &signer, act.now, person)?;
+                }
+                Ok(named)
             },
         );
         Ok(led_back(&app, &here, &outcome.await?, &back(&slug, acting_for)))

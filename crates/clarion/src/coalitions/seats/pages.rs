@@ -6,6 +6,8 @@ use crate::access::sessions::{self, BeganBy, Device, NewSession};
 use crate::access::{SeatRole, accounts};
 use crate::app::App;
 use crate::coalitions::{self, Group};
+use crate::notices::Signer;
+use crate::plans;
 use crate::web::frame;
 use crate::web::site::Here;
 use crate::web::views_seats::{SeatDeclinePage, SeatOutcomePage, SeatPage};
@@ -99,7 +101,15 @@ async fn taken(app: &App, here: &Here, token: &str, headers: &HeaderMap, body: &
     let account = accounts::prepare(&app.vault, &app.ids, now, &email, &name, here.lang)?;
     let session = NewSession::new(&app.ids, now, BeganBy::Link, Device::of(headers));
     let (hash, began) = (found.hash, session.clone());
-    let taken = app.db.write("coalitions.accept_seat", move |tx| accept::accept(tx, &hash, &account, &began)).await?;
+    let (key, signer) = (account.matching_key, Signer::of(app));
+    let taken = app.db.write("coalitions.accept_seat", move |tx| {
+        let taken = accept::accept(tx, &hash, &account, &began)?;
+        if let Some(seated) = accounts::account_by_key(tx, key)?.filter(|_| taken.is_ok()) {
+            plans::passkeys::enter_of_account(tx, &signer, now, seated.id)?;
+        }
+        Ok(taken)
+    });
+    let taken = taken.await?;
     if taken.is_err() {
         return Ok(gone(app, here));
     }

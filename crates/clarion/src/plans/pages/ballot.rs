@@ -1,10 +1,11 @@
 //! A ballot's page from its preparation to what came of it, preparing one, and its file.
 
-use super::{Outcome, There, Typed, act, electorate, id_of, look, not_done, refusal_of, rows, tools};
+use super::{Outcome, There, Typed, act, id_of, look, not_done, refusal_of, rows, tools};
 use crate::access::passkeys::{self, Passkey};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::ids::Id;
+use crate::notices::Signer;
 use crate::plans::ballot_box::{BallotBox, GroupState, Phase};
 use crate::plans::certificate::{self, Receipt};
 use crate::plans::document::{Frozen, FrozenGroup, FrozenPasskey, Power};
@@ -32,6 +33,16 @@ pub(super) async fn prepare(
     let Some(site) = passkeys::site(&app.settings) else {
         return not_done(&app, &here, &Outcome::<()>::Refused("ballot-refused-no-site"), &back);
     };
+    // In a transaction before, so that nobody waits for a log while others wait for them.
+    let (signer, now) = (Signer::of(&app), app.clock.now());
+    let entered = act(&app, &signed_in, ("plans.enter_passkeys", &slug), Deed::PreparePlan, move |tx, there| {
+        plans::passkeys::enter_of_coalition(tx, &signer, now, there.coalition.id).map(Ok)
+    });
+    match entered.await {
+        Ok(Outcome::Done(_)) => {}
+        Ok(other) => return not_done(&app, &here, &other, &back),
+        Err(fault) => return here.fault(&app, &fault),
+    }
     let (tools, now, public_url) = (tools(&app), app.clock.now(), app.settings.public_url.clone());
     let prepared = act(&app, &signed_in, ("plans.prepare", &slug), Deed::PreparePlan, move |tx, there| {
         let Some(plan) = plans::plan(tx, plan)?.filter(|plan| plan.coalition == there.coalition.id) else {
@@ -44,7 +55,7 @@ pub(super) async fn prepare(
         if follow::check_words(&version.document, &public_url).is_err() {
             return Ok(Err("ballot-refused-notice-words"));
         }
-        let facts = electorate::facts(tx, there.coalition.id, &site)?;
+        let facts = plans::electorate::facts(tx, there.coalition.id, &site)?;
         let of = (there.coalition.id, plan.id, there.group.id);
         let preparation = match open::prepare(&tools, of, &version, &facts, now)? {
             Ok(preparation) => preparation,

@@ -5,6 +5,7 @@ use super::{Outcome, There, Typed, act, id_of, look, not_done, tools};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::ids::Id;
+use crate::notices::Signer;
 use crate::plans::{self, compose, words};
 use crate::web::frame;
 use crate::web::lang;
@@ -64,7 +65,7 @@ pub(super) async fn begin(
     body: Bytes,
 ) -> Response {
     let (draft, now) = (Draft::typed(&Typed::read(&body)), app.clock.now());
-    let (plan, account, tools) = (app.ids.fresh(now), signed_in.account, tools(&app));
+    let (plan, account, tools, signer) = (app.ids.fresh(now), signed_in.account, tools(&app), Signer::of(&app));
     let written = async {
         let prepared = match draft.document() {
             Ok(document) => compose::prepare(&tools, plan, account, &document, now)?.map_err(words::of_compose),
@@ -74,6 +75,8 @@ pub(super) async fn begin(
             // Who acts is read even for a form that is refused: the page that shows it again needs it.
             if let Ok(prepared) = &prepared {
                 compose::begin(tx, there.coalition.id, there.group.id, prepared, now)?;
+                // The waiting time of what is not in the log yet begins with the plan, not with its ballot.
+                plans::passkeys::enter_of_coalition(tx, &signer, now, there.coalition.id)?;
             }
             Ok(Ok(prepared.as_ref().err().copied()))
         });

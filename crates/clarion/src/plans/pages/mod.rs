@@ -5,8 +5,8 @@
 
 mod ballot;
 mod edit;
-mod electorate;
 mod fields;
+mod passkeys;
 mod plan;
 mod rows;
 mod sign;
@@ -38,6 +38,8 @@ pub fn routes() -> Router<App> {
         .route("/console/coalitions/{slug}/plans/{plan}/facts", post(plan::note_fact))
         .route("/console/coalitions/{slug}/plans/{plan}/versions/{version}", get(plan::version))
         .route("/console/coalitions/{slug}/plans/{plan}/prepare", post(ballot::prepare))
+        .route("/console/coalitions/{slug}/passkeys", get(passkeys::show))
+        .route("/console/coalitions/{slug}/passkeys/{entry}/confirm", post(passkeys::confirm))
         .route("/console/coalitions/{slug}/ballots/{ballot}", get(ballot::show).post(sign::sign))
         .route("/console/coalitions/{slug}/ballots/{ballot}/file", get(ballot::file))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
@@ -178,7 +180,7 @@ impl Typed {
 /// The sentence of the refusal that an address names. Only refusals of plans are shown.
 fn refusal_of(lang: Lang, query: Option<&str>) -> Option<String> {
     let message = Typed::read(query.unwrap_or_default().as_bytes()).get("refused");
-    let is_ours = message.starts_with("plan-refused-") || message.starts_with("ballot-refused-");
+    let is_ours = ["plan-refused-", "ballot-refused-", "passkey-refused-"].iter().any(|begin| message.starts_with(begin));
     let is_plain = message.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
     let sentence = (is_ours && is_plain).then(|| lang::t(lang, &message, &[]))?;
     (sentence != message).then_some(sentence)

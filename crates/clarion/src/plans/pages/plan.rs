@@ -50,7 +50,8 @@ pub(super) async fn list(State(app): State<App>, here: Here, signed_in: SignedIn
         };
         let plans = titled.into_iter().map(row).collect();
         let new_url = frame.link(&there.path("/plans/new"));
-        let page = PlansPage { plans, new_url, coalition: there.coalition.name, frame, signed_in };
+        let passkeys_url = frame.link(&there.path("/passkeys"));
+        let page = PlansPage { plans, new_url, passkeys_url, coalition: there.coalition.name, frame, signed_in };
         Ok(frame::html(StatusCode::OK, &page))
     };
     here.answer(&app, shown.await)
