@@ -149,6 +149,7 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/n/{code}", Everyone),
     ("POST", "/n/{code}", Everyone),
     ("GET", "/n/{code}/notice.json", Everyone),
+    ("GET", "/n/{code}/decision.json", Everyone),
     ("GET", "/report", Everyone),
     ("POST", "/report", Everyone),
     ("GET", "/report/challenge", Everyone),
