@@ -23,6 +23,8 @@ mod files;
 mod following;
 mod forging;
 mod halt;
+mod hostile_account;
+mod hostile_operator;
 mod open;
 mod pages;
 mod passkeys;
