@@ -30,6 +30,7 @@ notice-check-title = Check it yourself
 notice-check-signed = { $coalition } has signed these words.
 notice-check-entered = They are entry { $number } of its public log since { $when }.
 notice-file = The notice as a file, with signature and proof
+notice-check-browser = Check either file in your browser
 notice-decision-file = The decision behind it: which groups voted how, with every signature
 seen-received = What you received
 seen-legend = Struck through: missing from what you received. Highlighted: added, or made of other letters. Underlined with dots: your own part.

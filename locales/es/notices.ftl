@@ -30,6 +30,7 @@ notice-check-title = Compruébelo por su cuenta
 notice-check-signed = { $coalition } firmó estas palabras.
 notice-check-entered = Son la entrada { $number } de su registro público desde el { $when }.
 notice-file = El aviso como archivo, con firma y prueba
+notice-check-browser = Comprobar uno de los archivos en su navegador
 notice-decision-file = La decisión que lo respalda: qué votó cada grupo, con cada firma
 seen-received = Lo que usted recibió
 seen-legend = Tachado: falta en lo que recibió. Resaltado: añadido, o escrito con otras letras. Subrayado con puntos: su propia parte.

@@ -173,6 +173,7 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/console/coalitions/{slug}/calls/{id}", Organiser),
     ("GET", "/console/coalitions/{slug}/calls/{id}/stream", Organiser),
     ("GET", "/assets/{name}", Everyone),
+    ("GET", "/verify", Everyone),
     ("GET", "/styleguide", Everyone),
     ("GET", "/styleguide/{page}", Everyone),
     ("GET", "/healthz", Everyone),

@@ -16,6 +16,7 @@ macro_rules! on_both {
 }
 
 mod at_once;
+mod browser_file;
 mod cast;
 mod compose;
 mod deadline;
