@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
+import { build } from "vite";
 import { openBrowser } from "./browser.mjs";
 
 const PAGE = new URL("../dist/verify.html", import.meta.url);
@@ -112,6 +113,27 @@ describe("the page that checks decisions", () => {
     assert.deepEqual(found, []);
     assert.match(await page.locator("#result").innerText(), /No crea en este archivo/);
     await page.click("#lang");
+  });
+
+  it("counts by the rule that the server counts by", async () => {
+    const entry = fileURLToPath(new URL("../src/verify/rule.ts", import.meta.url));
+    const lib = { entry, formats: ["es"], fileName: "rule" };
+    const [built] = await build({ configFile: false, publicDir: false, logLevel: "warn", build: { write: false, lib } });
+    const { CHOICES, decide, readRule } = await import(`data:text/javascript,${encodeURIComponent(built.output[0].code)}`);
+    const said = [undefined, ...CHOICES];
+    const counts = [];
+    const add = (groups, from, soFar) => {
+      if (soFar.length === groups) counts.push(soFar);
+      else for (let at = from; at < said.length; at++) add(groups, at, [...soFar, said[at]]);
+    };
+    for (const groups of [2, 3, 4, 5]) add(groups, 0, []);
+    for (const { rule, ...verdicts } of JSON.parse(readFileSync(new URL("rules.json", import.meta.url)))) {
+      for (const [moment, expected] of Object.entries(verdicts)) {
+        const given = counts.map((count) => decide(readRule(rule), count, moment)?.[0] ?? "-").join("");
+        assert.equal(given, expected, `${JSON.stringify(rule)} ${moment}`);
+      }
+    }
+    assert.equal(counts.length, 784);
   });
 
   it("asks no computer anything, and its own policy lets it run", async () => {

@@ -16,7 +16,6 @@ macro_rules! on_both {
 }
 
 mod at_once;
-mod browser_file;
 mod cast;
 mod compose;
 mod deadline;
@@ -27,6 +26,7 @@ mod halt;
 mod hostile_account;
 mod hostile_operator;
 mod open;
+mod page_files;
 mod pages;
 mod passkeys;
 mod room;

@@ -5,9 +5,11 @@
 use super::Room;
 use super::room::{DELEGATE, DEPUTY, MEMBER, NOW, VOTING, passkey, signed};
 use clarion::clock::MINUTE;
+use clarion::ids::Id;
 use clarion::notices::evidence::NoticeFile;
 use clarion::notices::{self, Signer, witness};
 use clarion::plans::ballot_box::Phase;
+use clarion::plans::rule::{Agreement, Moment, Rule, Silence, Verdict, decide};
 use clarion::plans::{Choice, Outcome, certificate, follow};
 use clarion::trust::ballot::{Act, SignedWords};
 use clarion::{coalitions, plans};
@@ -56,10 +58,14 @@ fn made() -> [Vec<u8>; 2] {
     [decision, notice.into_bytes()]
 }
 
-#[test]
 #[expect(clippy::disallowed_methods, reason = "a switch of the test run, not a setting of the server")]
+fn writes() -> bool {
+    std::env::var_os("CLARION_WRITE_FIXTURES").is_some()
+}
+
+#[test]
 fn the_browsers_file_is_one_of_ours() {
-    if std::env::var_os("CLARION_WRITE_FIXTURES").is_some() {
+    if writes() {
         let [decision, notice] = made();
         std::fs::write(path("decision.json"), decision).unwrap();
         std::fs::write(path("notice.json"), notice).unwrap();
@@ -73,4 +79,70 @@ fn the_browsers_file_is_one_of_ours() {
         assert_eq!((recount.outcome(), proved.opened.cosigned.len()), (Ok(Outcome::Call), 1));
         assert!(matches!(recount.ballot_box.phase, Phase::Started { .. }));
     }
+}
+
+/// Rules of every kind of agreement, with every other part of a rule in some of them.
+fn rules() -> Vec<Rule> {
+    let agreements = [
+        Agreement::Unanimity,
+        Agreement::ConsensusMinus(1),
+        Agreement::ThreeQuarters,
+        Agreement::TwoThirds,
+        Agreement::Majority,
+        Agreement::ConsensusMinus(3),
+    ];
+    let rule = |(at, call): (usize, Agreement)| Rule {
+        call,
+        stand_down: agreements[(at + 4) % agreements.len()],
+        quorum_percent: [0, 50, 67, 100][at % 4],
+        silence: if at % 2 == 0 { Silence::NotCounted } else { Silence::Hold },
+        stand_asides_max: [None, Some(1), Some(0)][at % 3],
+        blocks_to_stop: [1, 0, 2][at / 2 % 3],
+    };
+    agreements.into_iter().cycle().take(12).enumerate().map(rule).collect()
+}
+
+/// What groups can say, silence among it.
+const SAID: usize = Choice::ALL.len() + 1;
+
+/// Every count of so many groups, in the order that the page's test knows: each the same as the one before it, or a later one.
+fn counts(groups: usize, from: usize, so_far: &mut Vec<usize>, all: &mut Vec<Vec<usize>>) {
+    if so_far.len() == groups {
+        all.push(so_far.clone());
+        return;
+    }
+    for said in from..SAID {
+        so_far.push(said);
+        counts(groups, said, so_far, all);
+        so_far.pop();
+    }
+}
+
+/// What the rules give for every count of two to five groups, a letter each.
+fn verdicts(rule: &Rule, moment: Moment) -> String {
+    let mut all = Vec::new();
+    (2..=5).for_each(|groups| counts(groups, 0, &mut Vec::new(), &mut all));
+    let verdict = |count: &Vec<usize>| {
+        let group = |number: usize| Id([number as u8; 16]);
+        let electorate = (0..count.len()).map(group).collect();
+        let said = |(number, said): (usize, &usize)| Some((group(number), Choice::ALL[said.checked_sub(1)?]));
+        match decide(rule, &electorate, &count.iter().enumerate().filter_map(said).collect(), moment) {
+            Verdict::Open => '-',
+            Verdict::Decided(outcome) => outcome.as_str().chars().next().expect("no outcome is called nothing"),
+        }
+    };
+    all.iter().map(verdict).collect()
+}
+
+#[test]
+fn page_and_program_count_by_one_rule() {
+    let of = |rule: &Rule| {
+        let [voting, over] = [Moment::Voting, Moment::Over].map(|moment| verdicts(rule, moment));
+        serde_json::json!({ "rule": rule, "voting": voting, "over": over })
+    };
+    let text = serde_json::to_string_pretty(&rules().iter().map(of).collect::<Vec<_>>()).unwrap() + "\n";
+    if writes() {
+        std::fs::write(path("rules.json"), &text).unwrap();
+    }
+    assert!(std::fs::read_to_string(path("rules.json")).unwrap() == text, "the rule gives something else than it did");
 }
