@@ -1,4 +1,4 @@
-//! The parsers of notices and logs: checkpoints, proofs, cosignatures, files, and what people paste into the page of a code.
+//! The parsers of notices, decisions and logs: checkpoints, proofs, cosignatures, files, and what people paste into the page of a code.
 //! Whatever is read has one spelling: written again, it is the same bytes.
 
 use clarion::ids::Id;
@@ -6,6 +6,8 @@ use clarion::notices::compare::{self, Mark, Verdict};
 use clarion::notices::document::NoticeText;
 use clarion::notices::evidence::{LogFile, NoticeFile};
 use clarion::notices::{Kind, Words, code, links};
+use clarion::plans::certificate::{self, Certificate};
+use clarion::trust::canonical;
 use std::sync::LazyLock;
 use tlog::proof::Growth;
 use tlog::tile::Tile;
@@ -24,6 +26,14 @@ pub fn checkpoint(bytes: &[u8]) {
     if let Some(head) = Checkpoint::parse(note.text()) {
         assert_eq!(head.to_string(), note.text(), "a checkpoint has one spelling");
     }
+}
+
+/// Decision files.
+pub fn decision_file(bytes: &[u8]) {
+    let Ok(recount) = certificate::verify(bytes) else { return };
+    let file: Certificate = canonical::read(bytes).expect("what was counted was read");
+    assert_eq!(file.bytes(), bytes, "a decision has one spelling");
+    assert_eq!((recount.sum, recount.receipts.len()), (file.sum, file.records.len()), "each record has its receipt");
 }
 
 /// Signature lines and keys.

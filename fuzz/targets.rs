@@ -37,7 +37,7 @@ use testkit::TempFolder;
 
 /// The petition or event of the forms.
 const ACTION: Id = Id([2; 16]);
-pub use notice_targets::{checkpoint, cosignature, log_proof, notice_file, pasted_notice};
+pub use notice_targets::{checkpoint, cosignature, decision_file, log_proof, notice_file, pasted_notice};
 
 /// A Thursday in 2026, microseconds.
 const NOW: i64 = 1_780_000_000_000_000;

@@ -255,6 +255,7 @@ ballot-refused-not-verified = The passkey did not check who you are. Unlock it w
 # Passkeys that wait
 passkeys-waiting-title = Passkeys that wait
 passkeys-waiting-lead = A new passkey of somebody who votes or signs for a group counts { $wait } after its entry in the coalition's log. Confirm one sooner only if its holder told you, in person or in a call, that it is theirs. Your confirmation is kept and stands in the log.
+passkeys-waiting-lead-none = In this coalition a new passkey counts as soon as it stands in the log.
 passkeys-wait-hours = { $count ->
     [one] 1 hour
    *[other] { $count } hours

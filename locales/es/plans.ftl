@@ -255,6 +255,7 @@ ballot-refused-not-verified = La llave de acceso no comprobó quién es usted. D
 # Llaves de acceso que esperan
 passkeys-waiting-title = Llaves de acceso en espera
 passkeys-waiting-lead = Una llave de acceso nueva de alguien que vota o firma por un grupo cuenta { $wait } después de entrar en el registro de la coalición. Confirme una antes solo si quien la tiene le dijo, en persona o en una llamada, que es suya. Su confirmación se guarda y queda en el registro.
+passkeys-waiting-lead-none = En esta coalición una llave de acceso nueva cuenta en cuanto está en el registro.
 passkeys-wait-hours = { $count ->
     [one] 1 hora
    *[other] { $count } horas

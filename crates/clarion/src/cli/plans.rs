@@ -20,6 +20,9 @@ pub enum PlansCommand {
 pub struct Arguments {
     /// The ballot's id, as its page shows it
     ballot: String,
+    /// Without the texts of reasons, as a decision is given to everybody
+    #[arg(long)]
+    public: bool,
     #[command(flatten)]
     settings: OtherSettings,
 }
@@ -28,6 +31,7 @@ pub struct Arguments {
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct BallotToExport {
     ballot: Id,
+    public: bool,
 }
 
 /// Does it.
@@ -36,7 +40,11 @@ pub fn run(command: &PlansCommand) -> Done {
     let unreadable =
         |_| Problem::Usage("A ballot's id has 32 hex digits and four hyphens. Copy it from the ballot's page.".to_owned());
     let ballot = arguments.ballot.parse().map_err(unreadable)?;
-    writing::carry_out(arguments.settings.read()?, &Writing::PlansExport(BallotToExport { ballot }), false)
+    writing::carry_out(
+        arguments.settings.read()?,
+        &Writing::PlansExport(BallotToExport { ballot, public: arguments.public }),
+        false,
+    )
 }
 
 impl BallotToExport {
@@ -45,6 +53,7 @@ impl BallotToExport {
         let (tools, ballot) = (Tools { vault: app.vault.clone(), ids: app.ids.clone() }, self.ballot);
         let file = app.db.read_blocking(move |tx| certificate::export(tx, &tools, ballot))?;
         let file = file.ok_or_else(|| Problem::refused("There is no ballot with this id. Copy it from the ballot's page."))?;
+        let file = if self.public { file.without_reasons() } else { file };
         let words = String::from_utf8(file.bytes()).map_err(|_| Problem::refused("The file is no text. Please report this."))?;
         Ok(Answer { words, json: Value::Null })
     }

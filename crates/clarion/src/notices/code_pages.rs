@@ -11,6 +11,7 @@ use super::log_pages::{answered, given_json};
 use super::{Notice, Words, by_code, code, links, store};
 use crate::app::App;
 use crate::coalitions::{self, Coalition};
+use crate::plans;
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
 use crate::web::site::{Here, zoned};
@@ -48,6 +49,8 @@ struct Found {
     coalition: Coalition,
     text: Option<NoticeText>,
     entered: Option<Entered>,
+    /// Whether it tells the outcome of a ballot, whose file is given to everybody.
+    is_outcome: bool,
     vkey: String,
     newer: Vec<Notice>,
 }
@@ -60,7 +63,8 @@ fn look(tx: &mut Tx<'_>, signer: &Signer, typed: &str) -> Result<Option<Found>, 
     let newest = store::notices_of(tx, coalition.id, NEWER_MAX)?;
     let newer = newest.into_iter().take_while(|other| other.id != notice.id && other.issued_at >= notice.issued_at).collect();
     let text = super::words_of(&notice)?;
-    Ok(Some(Found { notice, coalition, text, entered, vkey, newer }))
+    let is_outcome = text.is_some() && plans::ballot_of_notice(tx, &notice)?.is_some();
+    Ok(Some(Found { notice, coalition, text, entered, is_outcome, vkey, newer }))
 }
 
 #[derive(Default, Deserialize)]
@@ -205,6 +209,7 @@ fn page(app: &App, here: &Here, found: &Found) -> NoticePage {
         links: found.text.as_ref().map(|text| text.links.clone()).unwrap_or_default(),
         action: frame.link(&path),
         file_url: format!("{path}/notice.json"),
+        decision_url: found.is_outcome.then(|| format!("{path}/decision.json")),
         log_url: frame.link(&format!("/coalitions/{}/log", coalition.slug)),
         vkey: found.vkey.clone(),
         newer,

@@ -127,12 +127,7 @@ impl NoticeFile {
     /// Checks all of it. `trusted` is the log's key as the reader knows it.
     pub fn check(&self, trusted: Option<&VerifierKey>) -> Result<CheckedNotice, EvidenceProblem> {
         let (key, witnesses) = keys(&self.vkey, &self.witnesses, trusted)?;
-        let note = Note::parse(self.notice.as_bytes()).map_err(EvidenceProblem::Words)?;
-        let signed = note.signed_by(&key).ok().flatten().is_some() && note.signatures.len() == 1;
-        if !signed {
-            return Err(EvidenceProblem::NotSigned);
-        }
-        let text = NoticeText::parse(note.text()).ok_or(EvidenceProblem::WordsForm)?;
+        let text = signed_words(&self.notice, &key)?;
         let proof = Proof::parse(self.proof.as_bytes())?;
         let (at, salt) = proof.extra.as_deref().and_then(time_and_salt).ok_or(EvidenceProblem::Salt)?;
         let entry = Entry::of(at, DocumentKind::Notice, self.notice.as_bytes(), &salt);
@@ -140,6 +135,16 @@ impl NoticeFile {
         no_strangers(&proof.checkpoint, &opened)?;
         Ok(CheckedNotice { text, place: proof.index, entered_at: at, opened })
     }
+}
+
+/// The words of a signed note, if it is a notice and of this key.
+pub(super) fn signed_words(notice: &str, key: &VerifierKey) -> Result<NoticeText, EvidenceProblem> {
+    let note = Note::parse(notice.as_bytes()).map_err(EvidenceProblem::Words)?;
+    let signed = note.signed_by(key).ok().flatten().is_some() && note.signatures.len() == 1;
+    if !signed {
+        return Err(EvidenceProblem::NotSigned);
+    }
+    NoticeText::parse(note.text()).ok_or(EvidenceProblem::WordsForm)
 }
 
 /// The extra data of a proof: what makes the entry again.
@@ -226,7 +231,7 @@ fn is_head(checkpoint: &Checkpoint, tree: &Frontier) -> bool {
     checkpoint.size == tree.size() && checkpoint.root == tree.root()
 }
 
-fn keys(
+pub(super) fn keys(
     vkey: &str,
     witnesses: &[String],
     trusted: Option<&VerifierKey>,
@@ -241,7 +246,7 @@ fn keys(
 }
 
 /// Each signature is of the log or of a witness that was named, so that a changed name or id is not passed over.
-fn no_strangers(note: &Note, opened: &Opened) -> Result<(), EvidenceProblem> {
+pub(super) fn no_strangers(note: &Note, opened: &Opened) -> Result<(), EvidenceProblem> {
     if note.signatures.len() == 1 + opened.cosigned.len() { Ok(()) } else { Err(EvidenceProblem::Stranger) }
 }
 

@@ -57,7 +57,7 @@ pub(super) fn given(kind: &'static str, kept: &'static str, body: impl Into<axum
 }
 
 /// JSON that may be kept for seconds.
-pub(super) fn given_json(body: String) -> Response {
+pub(crate) fn given_json(body: String) -> Response {
     given(JSON, CHECKPOINT_KEPT, body)
 }
 
@@ -67,7 +67,7 @@ pub(super) fn told(status: StatusCode, sentence: &str) -> Response {
 }
 
 /// The answer of a handler for programs that may meet a fault.
-pub(super) fn answered(app: &App, result: Result<Option<Response>, Fault>) -> Response {
+pub(crate) fn answered(app: &App, result: Result<Option<Response>, Fault>) -> Response {
     match result {
         Ok(Some(response)) => response,
         Ok(None) => told(StatusCode::NOT_FOUND, "There is nothing here."),

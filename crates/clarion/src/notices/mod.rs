@@ -13,6 +13,7 @@ pub mod evidence;
 pub mod links;
 pub mod log;
 pub mod log_pages;
+pub mod proofs;
 pub mod publish;
 pub(crate) mod store;
 pub mod withdraw;

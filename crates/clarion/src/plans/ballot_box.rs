@@ -79,6 +79,17 @@ pub struct Record {
     pub what: What,
 }
 
+impl Record {
+    /// The record as the chain holds it. Its reason stands in the signed words as a hash; its text can be withheld.
+    pub fn without_reason(&self) -> Self {
+        let mut bare = self.clone();
+        if let What::Signed(signed) = &mut bare.what {
+            signed.reason.clear();
+        }
+        bare
+    }
+}
+
 /// Where a ballot stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
@@ -261,6 +272,8 @@ pub struct BallotBox {
     /// When the last record was taken.
     pub last_at: i64,
     challenges: BTreeSet<Hash>,
+    /// Whether the text of a reason may be missing where its hash is signed.
+    reasons_withheld: bool,
 }
 
 /// Where a chain begins.
@@ -274,7 +287,13 @@ impl BallotBox {
         let plan = frozen.hash();
         let groups = frozen.electorate.iter().map(|group| (group.group, GroupState::default())).collect();
         let (head, challenges) = (first_head(plan), BTreeSet::new());
-        Self { frozen, plan, phase: Phase::Prepared, groups, records: 0, head, last_at: 0, challenges }
+        let reasons_withheld = false;
+        Self { frozen, plan, phase: Phase::Prepared, groups, records: 0, head, last_at: 0, challenges, reasons_withheld }
+    }
+
+    /// An empty box in which a file is counted again, from which the texts of reasons may have been left out.
+    pub fn to_recount(frozen: Frozen) -> Self {
+        Self { reasons_withheld: true, ..Self::new(frozen) }
     }
 
     /// The ballots that stand.
@@ -346,7 +365,7 @@ impl BallotBox {
         }
         self.records = record.number;
         self.last_at = record.at;
-        self.head = Hash::of(&[&self.head.0, &canonical::of(record)]);
+        self.head = Hash::of(&[&self.head.0, &canonical::of(&record.without_reason())]);
         Ok(())
     }
 
@@ -377,17 +396,19 @@ impl BallotBox {
         let words = SignedWords::read(signed.words.as_bytes()).ok_or(BoxRefusal::Words)?;
         let challenge = words.challenge();
         let passkey = self.signer(&words, &challenge)?.clone();
-        let reason_hash = Hash::of(&[signed.reason.as_bytes()]);
         if signed.reason.chars().count() > REASON_CHARS_MAX {
             return Err(BoxRefusal::ReasonTooLong);
         }
-        let (stated, has_reason) = match &words {
-            SignedWords::Ballot(words) => (words.reason, !signed.reason.trim().is_empty()),
-            SignedWords::Act(words) => (words.words, !signed.reason.trim().is_empty()),
+        let stated = match &words {
+            SignedWords::Ballot(words) => words.reason,
+            SignedWords::Act(words) => words.words,
         };
-        if stated != reason_hash {
+        let is_as_signed = stated == Hash::of(&[signed.reason.as_bytes()]);
+        let is_withheld = !is_as_signed && self.reasons_withheld && signed.reason.is_empty();
+        if !is_as_signed && !is_withheld {
             return Err(BoxRefusal::OtherReason);
         }
+        let has_reason = is_withheld || !signed.reason.trim().is_empty();
         if signatures == Signatures::Check {
             let key = PublicKey::read(&passkey.key.0).map_err(|_| BoxRefusal::UnknownPasskey)?;
             signed.assertion.check(&key, &challenge, &self.frozen.site)?;

@@ -1,18 +1,22 @@
 //! A ballot as a file: everything that whoever counts again needs, and nothing that names a person.
 //!
 //! One JSON document in canonical bytes: the frozen plan with the passkeys, every record with its signature, the outcome, the notice,
-//! and a place for the log's proof. [`verify`] trusts none of it: it hashes the plan anew, checks every signature, counts with the rule
-//! and compares. What the file cannot show (that a group's latest ballot was dropped) its receipts can: see `docs/reference/decision-file.md`.
+//! and the proof of all that from the coalition's log. [`verify`] trusts none of it: it hashes the plan anew, checks every signature,
+//! counts with the rule and compares. What the file cannot show (that a group's latest ballot was dropped) its receipts can: see
+//! `docs/reference/decision-file.md`.
 
-use super::ballot_box::{BallotBox, BoxRefusal, Phase, Record, Signatures};
+use super::ballot_box::{BallotBox, BoxRefusal, Phase, Record, Signatures, What};
 use super::document::{Frozen, FrozenRefusal};
+use super::proof::{self, LogProof, Part, Proved, Told};
 use super::{Outcome, Tools, store};
 use crate::ids::Id;
+use crate::notices::evidence::EvidenceProblem;
+use crate::notices::{self, Notice};
 use crate::trust::canonical::NotCanonical;
 use crate::trust::{Hash, canonical};
 use db::{Fault, Tx};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use tlog::VerifierKey;
 
 /// The format of the file.
 pub const FORMAT: &str = "clarion decision 1";
@@ -35,12 +39,12 @@ pub struct Certificate {
     pub head: Hash,
     /// What stands: the outcome that was decided; hold where it was halted; nothing while the ballot runs.
     pub outcome: Option<Outcome>,
-    /// The notice of the outcome, once there is one.
-    pub notice: Value,
-    /// The hash of all of the above: what enters the log.
+    /// The notice of the outcome with its signature, once it was published.
+    pub notice: Option<String>,
+    /// The hash of all of the above without the texts of reasons: two files of one ballot with different sums are proof of a lie.
     pub sum: Hash,
-    /// That the sum stands in the log, once it does.
-    pub proof: Value,
+    /// That all this stands in the coalition's log, once the ballot has opened.
+    pub proof: Option<LogProof>,
 }
 
 /// A file, counted again.
@@ -52,6 +56,8 @@ pub struct Recount {
     pub receipts: Vec<Hash>,
     /// The sum.
     pub sum: Hash,
+    /// What the log shows, if the file holds a proof.
+    pub proved: Option<Proved>,
 }
 
 /// Why a file is refused, in a sentence.
@@ -84,9 +90,30 @@ pub enum CertificateRefusal {
     /// Some other part.
     #[error("The file was changed: its sum is another.")]
     Sum,
-    /// A proof of a kind that we do not know.
-    #[error("The file holds a notice or a proof that this program cannot check.")]
-    Proof,
+    /// The log itself, or the words that it vouches for.
+    #[error(transparent)]
+    Log(#[from] EvidenceProblem),
+    /// A part of the decision that the log does not hold.
+    #[error("The coalition's log does not hold {0} as this file tells it.")]
+    NotInLog(Part),
+    /// Too much or too little of it, or in another order.
+    #[error("The log's proof does not fit this ballot: a part is missing, too much, or out of order.")]
+    ProofParts,
+    /// A passkey that did not wait.
+    #[error("A passkey of the electorate counts earlier than its entry in the log and the waiting time allow.")]
+    PasskeyTime,
+    /// Other words.
+    #[error("The notice holds other words than the plan says for this outcome.")]
+    NoticeWords,
+    /// A notice that no log vouches for.
+    #[error("The file holds a notice, but no proof of it.")]
+    NoticeAlone,
+    /// Nothing of the log.
+    #[error("The file holds no proof from the coalition's log.")]
+    NoProof,
+    /// Started without words.
+    #[error("The outcome has started, but the file holds no notice of it: it was withdrawn or left out.")]
+    NoNotice,
     /// Still open.
     #[error("This ballot has no outcome yet.")]
     NotDecided,
@@ -109,8 +136,13 @@ pub fn outcome_of(phase: Phase) -> Option<Outcome> {
 impl Certificate {
     /// The sum of everything but itself and the proof.
     fn summed(&self) -> Hash {
-        let bare = Self { sum: Hash::ZERO, proof: Value::Null, ..self.clone() };
+        let bare = Self { sum: Hash::ZERO, proof: None, ..self.clone().without_reasons() };
         Hash::of(&[&canonical::of(&bare)])
+    }
+
+    /// The same without the texts of reasons, to be given to everybody. Their hashes stand in the signed words; the sum is the same.
+    pub fn without_reasons(self) -> Self {
+        Self { records: self.records.iter().map(Record::without_reason).collect(), ..self }
     }
 
     /// The file's bytes.
@@ -125,16 +157,35 @@ pub fn export(tx: &mut Tx<'_>, tools: &Tools, ballot: Id) -> Result<Option<Certi
     let frozen = store::frozen(tools, &row)?;
     let records = store::records(tx, tools, ballot)?;
     let folded = fold(frozen, &records, Signatures::Known).map_err(|_| Fault::bug("the records of a ballot do not follow"))?;
-    let (plan, head, outcome) = (folded.0.plan, folded.0.head, outcome_of(folded.0.phase));
-    let (format, notice, sum, proof) = (FORMAT.to_owned(), Value::Null, Hash::ZERO, Value::Null);
-    let mut certificate = Certificate { format, frozen: folded.0.frozen, plan, records, head, outcome, notice, sum, proof };
+    let ballot_box = folded.0;
+    let published = published(tx, &ballot_box)?;
+    let proof = proof::of(tx, tools, &ballot_box, published.as_ref())?;
+    let (plan, head, outcome) = (ballot_box.plan, ballot_box.head, outcome_of(ballot_box.phase));
+    // Words that no proof vouches for are no part of a decision.
+    let notice = published.and_then(|notice| notice.note).filter(|_| proof.is_some());
+    let (format, sum) = (FORMAT.to_owned(), Hash::ZERO);
+    let mut certificate = Certificate { format, frozen: ballot_box.frozen, plan, records, head, outcome, notice, sum, proof };
     certificate.sum = certificate.summed();
     Ok(Some(certificate))
 }
 
+/// The notice of a ballot that has started, unless its words were withdrawn.
+fn published(tx: &mut Tx<'_>, ballot_box: &BallotBox) -> Result<Option<Notice>, Fault> {
+    match ballot_box.phase {
+        Phase::Started { .. } => {
+            let notice = notices::notice(tx, ballot_box.frozen.ballot.following(b"notice"))?;
+            Ok(notice.filter(|notice| notice.note.is_some()))
+        }
+        _ => Ok(None),
+    }
+}
+
 /// The box of these records, and the receipt of each.
 fn fold(frozen: Frozen, records: &[Record], signatures: Signatures) -> Result<(BallotBox, Vec<Hash>), (u64, BoxRefusal)> {
-    let mut ballot_box = BallotBox::new(frozen);
+    let mut ballot_box = match signatures {
+        Signatures::Check => BallotBox::to_recount(frozen),
+        Signatures::Known => BallotBox::new(frozen),
+    };
     let mut receipts = Vec::with_capacity(records.len());
     for (record, number) in records.iter().zip(1..) {
         ballot_box.take(record, signatures).map_err(|refusal| (number, refusal))?;
@@ -168,16 +219,36 @@ pub fn verify(file: &[u8]) -> Result<Recount, CertificateRefusal> {
     if sum != certificate.sum {
         return Err(CertificateRefusal::Sum);
     }
-    if certificate.notice != Value::Null || certificate.proof != Value::Null {
-        return Err(CertificateRefusal::Proof);
-    }
-    Ok(Recount { ballot_box, receipts, sum })
+    let is_decision = |record: &Record| matches!(record.what, What::Decided(_));
+    let decision = certificate.records.iter().position(is_decision).and_then(|at| receipts.get(at).copied());
+    let told = Told { ballot_box: &ballot_box, decision, notice: certificate.notice.as_deref() };
+    let proved = match &certificate.proof {
+        Some(proof) => Some(proof.check(told)?),
+        None if certificate.notice.is_some() => return Err(CertificateRefusal::NoticeAlone),
+        None => None,
+    };
+    Ok(Recount { ballot_box, receipts, sum, proved })
 }
 
 impl Recount {
     /// The outcome, for a file that must have one.
     pub fn outcome(&self) -> Result<Outcome, CertificateRefusal> {
         outcome_of(self.ballot_box.phase).ok_or(CertificateRefusal::NotDecided)
+    }
+
+    /// What the log shows, for a file that must hold a whole decision; of the log with this key, if the reader knows one.
+    pub fn whole(&self, trusted: Option<&VerifierKey>) -> Result<&Proved, CertificateRefusal> {
+        self.outcome()?;
+        let proved = self.proved.as_ref().ok_or(CertificateRefusal::NoProof)?;
+        self.is_of(trusted)?;
+        let is_started = matches!(self.ballot_box.phase, Phase::Started { .. });
+        if is_started && proved.notice.is_none() { Err(CertificateRefusal::NoNotice) } else { Ok(proved) }
+    }
+
+    /// Whether the proof, where there is one, is of the log with this key.
+    pub fn is_of(&self, trusted: Option<&VerifierKey>) -> Result<(), CertificateRefusal> {
+        let other = self.proved.as_ref().zip(trusted).is_some_and(|(proved, trusted)| proved.vkey != *trusted);
+        if other { Err(EvidenceProblem::OtherKey.into()) } else { Ok(()) }
     }
 
     /// Whether the record with this receipt, and every one before it, is in the file as it was when the receipt was given.

@@ -64,6 +64,11 @@ fn notice_of(id: Id, outcome: Outcome, words: &OutcomeWords) -> NewNotice {
     NewNotice { id, kind: kind(outcome), links, words: words.collect() }
 }
 
+/// The notice of a ballot's outcome, as the start publishes it.
+pub(super) fn notice_for(ballot: Id, outcome: Outcome, document: &PlanDocument) -> NewNotice {
+    notice_of(ballot.following(b"notice"), outcome, document.outcome(outcome))
+}
+
 fn kind(outcome: Outcome) -> notices::Kind {
     match outcome {
         Outcome::Call => notices::Kind::Call,

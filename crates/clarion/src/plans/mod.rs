@@ -6,6 +6,7 @@
 pub mod ballot_box;
 pub mod cast;
 pub mod certificate;
+pub mod commitments;
 pub mod compose;
 pub mod confirm_passkey;
 pub mod diff;
@@ -18,6 +19,8 @@ pub mod jobs;
 pub mod open;
 pub mod pages;
 pub mod passkeys;
+pub mod proof;
+pub mod public_file;
 pub mod rule;
 pub mod start;
 pub(crate) mod store;
@@ -27,6 +30,7 @@ pub use rule::{Choice, Outcome};
 
 use crate::ids::{Id, Ids};
 use crate::keys::Vault;
+use crate::notices::Notice;
 use ballot_box::BallotBox;
 use db::{Fault, Tx};
 use document::PlanDocument;
@@ -198,6 +202,13 @@ pub fn ballot(tx: &mut Tx<'_>, tools: &Tools, ballot: Id) -> Result<Option<Ballo
 pub fn ballots_of(tx: &mut Tx<'_>, plan: Id) -> Result<Vec<(Id, i64)>, Fault> {
     let rows = store::ballots_of(tx, plan)?;
     Ok(rows.into_iter().map(|row| (row.id, row.prepared_at)).collect())
+}
+
+/// The ballot whose outcome a notice tells, if it is the notice of one.
+pub fn ballot_of_notice(tx: &mut Tx<'_>, notice: &Notice) -> Result<Option<Id>, Fault> {
+    // A notice is issued at the instant of its start.
+    let started = store::started_at(tx, notice.coalition, notice.issued_at)?;
+    Ok(started.into_iter().find(|ballot| ballot.following(b"notice") == notice.id))
 }
 
 /// How long a delegate's new passkey waits until it counts, unless the coalition decided otherwise (DESIGN section 6).

@@ -6,7 +6,7 @@
 use super::ballot_box::{BoxRefusal, Phase, Signed};
 use super::document::{Frozen, FrozenRefusal};
 use super::freeze::{self, BallotOf, Facts};
-use super::{PlanVersion, Tools, cast, jobs, store};
+use super::{PlanVersion, Tools, cast, commitments, jobs, store};
 use crate::events;
 use crate::ids::Id;
 use crate::trust::canonical;
@@ -116,6 +116,7 @@ pub fn open(tx: &mut Tx<'_>, tools: &Tools, now: i64, input: &OpenInput) -> Resu
     cast::add_signed(tx, tools, input.record, &record, &ballot_box)?;
     // From now on it takes two groups to change when or where people come, and it shows.
     events::freeze(tx, row.coalition, row.plan)?;
+    commitments::enter_plan(tx, tools, now, &ballot_box)?;
     jobs::queue_evaluations(tx, row.id, [consult_until, row.deadline], now)?;
     Ok(Ok(true))
 }

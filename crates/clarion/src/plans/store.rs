@@ -56,6 +56,8 @@ db::statements! {
     /// The ballots of a plan.
     BALLOTS_OF = "SELECT id, plan_id, coalition_id, version, state, sealed, plan_hash, deadline, prepared_at
         FROM plan_ballot WHERE plan_id = $1 ORDER BY id DESC LIMIT 100";
+    /// The ballots of a coalition that started at an instant.
+    STARTED_AT = "SELECT id FROM plan_ballot WHERE coalition_id = $1 AND started_at = $2 ORDER BY id LIMIT 100";
     /// Open ballots whose deadline or whose window has come, and decisions whose start has.
     DUE_BALLOTS = "SELECT id, state FROM plan_ballot WHERE (state = 'open' AND (deadline <= $1 OR consult_until <= $1))
         OR (state = 'decided' AND starts_at <= $1) ORDER BY id LIMIT $2";
@@ -269,6 +271,11 @@ pub(crate) fn due_ballots(tx: &mut Tx<'_>, now: i64, at_most: i64) -> Result<Vec
 /// The ballots of a coalition that are open or wait for their start.
 pub(crate) fn running_ballots(tx: &mut Tx<'_>, coalition: Id) -> Result<Vec<Id>, Fault> {
     tx.rows(&RUNNING_BALLOTS, &[(&coalition).into()], |row| Ok(Id(row.id(0)?)))
+}
+
+/// The ballots that started at an instant.
+pub(crate) fn started_at(tx: &mut Tx<'_>, coalition: Id, at: i64) -> Result<Vec<Id>, Fault> {
+    tx.rows(&STARTED_AT, &[(&coalition).into(), at.into()], |row| Ok(Id(row.id(0)?)))
 }
 
 /// The frozen plan of a ballot.

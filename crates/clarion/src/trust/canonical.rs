@@ -38,13 +38,15 @@ pub fn of<T: Serialize>(document: &T) -> Vec<u8> {
     bytes(&value).expect("our documents hold whole numbers only")
 }
 
-/// Reads a document from its canonical bytes, and from no others.
-pub fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, NotCanonical> {
+/// Reads a document from its canonical bytes, and from no others. What was read is written again: an id in capitals or a member left
+/// out would be the same document in other bytes.
+pub fn read<T: DeserializeOwned + Serialize>(text: &[u8]) -> Result<T, NotCanonical> {
     let value: Value = serde_json::from_slice(text).map_err(|_| NotCanonical::Shape)?;
     if bytes(&value)? != text {
         return Err(NotCanonical::Writing);
     }
-    serde_json::from_value(value).map_err(|_| NotCanonical::Shape)
+    let document: T = serde_json::from_value(value).map_err(|_| NotCanonical::Shape)?;
+    if of(&document) == text { Ok(document) } else { Err(NotCanonical::Writing) }
 }
 
 fn write(value: &Value, out: &mut Vec<u8>) -> Result<(), NotCanonical> {
@@ -131,6 +133,10 @@ mod tests {
 
     #[test]
     fn a_document_is_read_from_its_one_writing_only() {
+        let id = |text: &str| read::<crate::ids::Id>(format!("\"{text}\"").as_bytes());
+        assert!(id("0a0a0a0a-0a0a-0a0a-0a0a-0a0a0a0a0a0a").is_ok());
+        assert_eq!(id("0A0a0a0a-0a0a-0a0a-0a0a-0a0a0a0a0a0a"), Err(NotCanonical::Writing));
+        assert_eq!(read::<(i64, Option<i64>)>(b"[1,null]"), Ok((1, None)));
         assert_eq!(read::<Value>(br#"{"a":1,"b":[]}"#).unwrap(), serde_json::json!({"a": 1, "b": []}));
         for other in [r#"{"b":[],"a":1}"#, r#"{"a":1, "b":[]}"#, r#"{"a":1,"a":1}"#, r#"["\u0041"]"#, "[1]\n"] {
             assert_eq!(read::<Value>(other.as_bytes()), Err(NotCanonical::Writing), "{other}");

@@ -30,6 +30,8 @@ static MANIFEST: LazyLock<HashMap<String, Entry>> =
 /// One year: the longest that caches honour.
 const KEEP_FOR_EVER: &str = "public, max-age=31536000, immutable";
 const ASK_AGAIN: &str = "public, max-age=3600";
+/// Built by `frontend/scripts/verify.mjs`.
+const VERIFY_PAGE: &str = "verify.html";
 
 /// Whether styles and scripts were built before the binary was; the sentence says what to do if not.
 pub fn ready() -> Result<(), &'static str> {
@@ -54,7 +56,19 @@ pub(crate) fn bytes(name: &str) -> Option<Cow<'static, [u8]>> {
 
 /// The routes under `/assets/`.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new().route("/assets/{name}", get(asset))
+    Router::new().route("/assets/{name}", get(asset)).route("/verify", get(verify_page))
+}
+
+/// The page that checks decisions in a browser. It stands alone and may be kept, passed on, and opened from a disk.
+async fn verify_page(headers: HeaderMap) -> Response {
+    let Some(file) = Dist::get(VERIFY_PAGE) else { return StatusCode::NOT_FOUND.into_response() };
+    let mut response = answer(VERIFY_PAGE, file, &headers);
+    for (name, value) in
+        [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_SECURITY_POLICY, "frame-ancestors 'none'")]
+    {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
 }
 
 async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {

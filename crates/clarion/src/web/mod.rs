@@ -66,6 +66,7 @@ pub fn router(app: App) -> Router {
         .merge(pages())
         .nest("/es", pages())
         .merge(notices::log_routes())
+        .merge(plans::public_file::routes())
         .merge(assets::routes())
         .merge(osdi::router())
         .fallback(unknown)

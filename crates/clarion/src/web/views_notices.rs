@@ -42,6 +42,8 @@ pub struct NoticePage {
     pub action: String,
     /// The file for checking elsewhere.
     pub file_url: String,
+    /// The file of the decision behind it, if it tells one.
+    pub decision_url: Option<String>,
     /// The coalition's log.
     pub log_url: String,
     /// Its public key.

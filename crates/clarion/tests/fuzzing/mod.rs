@@ -75,5 +75,5 @@ fuzzed! {
     petition_form api_people api_petitions api_filter api_query hand_over
     people_csv officials_yaml officials_csv
     forwarded_for markdown_html settings service_urls smtp_replies archive
-    checkpoint cosignature log_proof notice_file pasted_notice
+    checkpoint cosignature decision_file log_proof notice_file pasted_notice
 }

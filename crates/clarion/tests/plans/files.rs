@@ -42,6 +42,14 @@ fn a_decision_is_exported_and_verified(room: &Room) {
     exported(room, ballot, &path);
     let json: serde_json::Value = serde_json::from_slice(&verify("call", &["--json", "--receipt", &receipt]).stdout).unwrap();
     assert_eq!((json["outcome"].as_str(), json["groups"][3]["says"].as_str()), (Some("call"), Some("stand-aside")));
+    let key = json["log"]["vkey"].as_str().unwrap().to_owned();
+    let known = text(&verify("call", &["--vkey", &key]).stdout);
+    assert!(
+        known.contains("12 passkeys of the electorate in time, the decision since") && !known.contains("No key was given"),
+        "{known}"
+    );
+    let other = key.replace("act.example", "evil.example");
+    assert_eq!(verify("call", &["--vkey", &other]).status.code(), Some(1));
     std::fs::write(&path, file.replace("stand-aside", "stand-aside ")).unwrap();
     let refused = text(&verify("call", &[]).stderr);
     assert!(refused.starts_with("Record 6 does not count."), "{refused}");

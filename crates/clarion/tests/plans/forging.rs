@@ -1,13 +1,15 @@
 //! The file of a decision: what an honest server writes is counted to the same outcome, and what anybody changes is found.
 
 use super::Room;
-use super::room::{DEADLINE, DELEGATE, NOW, VOTING, noting};
+use super::room::{DEADLINE, DELEGATE, NOW, VOTING, passkey, signed};
 use clarion::clock::MINUTE;
 use clarion::ids::Id;
+use clarion::notices;
 use clarion::plans::ballot_box::{BallotBox, BoxRefusal, Decided, Record, Signatures, What};
 use clarion::plans::certificate::{self, Certificate, CertificateRefusal, Receipt};
-use clarion::plans::{Choice, Outcome};
-use clarion::trust::ballot::Act;
+use clarion::plans::proof::Part;
+use clarion::plans::{Choice, Outcome, follow};
+use clarion::trust::ballot::{Act, SignedWords};
 use clarion::trust::{Base64, Hash, canonical};
 
 on_both!(
@@ -17,15 +19,19 @@ on_both!(
     a_dropped_ballot_is_found_by_any_receipt_after_it,
 );
 
+/// Each byte of a whole certificate is changed: plan, ballots, notice, and every part of the log's proof. The long run changes each
+/// bit of each; the short one draws its bytes at random.
 #[test]
 fn no_byte_of_a_file_can_change_sqlite() {
-    let room = Room::with_groups(db::Engine::Sqlite, 3);
-    let bytes = called(&room).0.bytes();
-    assert!(certificate::verify(&bytes).is_ok());
+    let room = Room::with_groups(db::Engine::Sqlite, 2);
+    let bytes = called(&room).0.without_reasons().bytes();
+    assert!(certificate::verify(&bytes).unwrap().whole(None).is_ok());
     let mut reasons = std::collections::BTreeMap::<String, usize>::new();
-    let bits = if testkit::long() { 0..8 } else { 0..1 };
-    for at in 0..bytes.len() {
-        for bit in bits.clone() {
+    let random = |below: u8| room.server.app.ids.bytes::<1>()[0] % below;
+    let mut at = 0;
+    while at < bytes.len() {
+        let bit = random(8);
+        for bit in if testkit::long() { 0..8 } else { bit..bit + 1 } {
             let mut changed = bytes.clone();
             changed[at] ^= 1 << bit;
             let refusal = certificate::verify(&changed).map(|_| ()).expect_err(&format!("byte {at}, bit {bit}"));
@@ -33,22 +39,26 @@ fn no_byte_of_a_file_can_change_sqlite() {
             assert!(words.ends_with('.') && words.chars().next().is_some_and(char::is_uppercase), "{words}");
             *reasons.entry(words).or_default() += 1;
         }
+        assert!(certificate::verify(&bytes[..at]).is_err(), "cut off after {at}");
+        at += if testkit::long() { 1 } else { 1 + usize::from(random(6)) };
     }
-    for cut in 0..bytes.len() {
-        assert!(certificate::verify(&bytes[..cut]).is_err(), "cut off after {cut}");
-    }
-    assert!(reasons.len() > 8, "the reasons say what is wrong: {reasons:?}");
+    assert!(reasons.len() > 12, "the reasons say what is wrong: {reasons:?}");
 }
+
+/// What each group says of its ballot.
+const REASON: &str = "Our people are ready.";
 
 fn called(room: &Room) -> (Certificate, Id, Vec<Receipt>) {
     let ballot = room.open();
     let receipts = (0..room.groups).map(|number| {
-        let cast = room.vote(ballot, (number, DELEGATE), Choice::Call, NOW + 1).unwrap();
+        let words = SignedWords::Ballot(room.ballot_words(ballot, (number, DELEGATE), Choice::Call, REASON));
+        let cast = room.put(ballot, signed(&words, &passkey(number, DELEGATE), REASON), NOW + 1).unwrap();
         Receipt { number: cast.number, hash: cast.receipt }
     });
     let receipts = receipts.collect();
     assert_eq!(room.evaluate(ballot, VOTING), Some(Outcome::Call));
-    assert!(room.start(ballot, VOTING + 10 * MINUTE, &noting().0).is_some());
+    let follow = follow::of(&room.server.app);
+    assert!(room.start(ballot, VOTING + 10 * MINUTE, &follow).is_some());
     (room.certificate(ballot), ballot, receipts)
 }
 
@@ -57,6 +67,24 @@ fn a_called_plan_is_counted_again(room: &Room) {
     let recount = certificate::verify(&certificate.bytes()).unwrap();
     assert_eq!(recount.outcome(), Ok(Outcome::Call));
     assert_eq!((recount.sum, recount.ballot_box.frozen.ballot), (certificate.sum, ballot));
+    let proved = recount.whole(None).unwrap();
+    let notice = proved.notice.as_ref().unwrap();
+    assert_eq!((notice.kind, notice.words[1].subject.as_str()), (notices::Kind::Call, "It is called (es)"));
+    assert_eq!((proved.waited, proved.confirmed.len(), proved.opened.checkpoint.size), (12, 0, 15));
+    assert_eq!(recount.whole(Some(&proved.vkey)), Ok(proved));
+    // Everybody finds it on the notice's page, without what groups said to each other.
+    let page = room.server.ask("GET", &format!("/n/{}", notice.code), "", b"").text;
+    assert!(page.contains("/decision.json\" download"), "{page}");
+    let given = room.server.ask("GET", &format!("/n/{}/decision.json", notice.code), "", b"").text;
+    let public = certificate::verify(given.trim_end().as_bytes()).unwrap();
+    assert_eq!((public.sum, public.whole(Some(&proved.vkey)).is_ok()), (recount.sum, true));
+    assert!(!given.contains(REASON) && String::from_utf8(certificate.bytes()).unwrap().contains(REASON));
+    let mut other = certificate.clone();
+    if let What::Signed(signed) = &mut other.records[2].what {
+        signed.reason = "Our people are not ready.".to_owned();
+    }
+    let refused = certificate::verify(&other.bytes()).map(|_| ()).unwrap_err();
+    assert_eq!(refused, CertificateRefusal::Record(3, BoxRefusal::OtherReason), "left out, yes; changed, no");
     for receipt in &receipts {
         assert_eq!(recount.holds(receipt), Ok(()));
         assert_eq!(receipt.to_string().parse(), Ok(*receipt));
@@ -81,7 +109,7 @@ fn an_open_ballot_and_a_halted_one_are_counted_too(room: &Room) {
 }
 
 /// Everything that can be made anew without the delegates' passkeys, made anew: hashes, chain, sum.
-fn remade(mut certificate: Certificate) -> Certificate {
+pub fn remade(mut certificate: Certificate) -> Certificate {
     certificate.plan = certificate.frozen.hash();
     let mut ballot_box = BallotBox::new(certificate.frozen.clone());
     for (record, number) in certificate.records.iter_mut().zip(1..) {
@@ -92,8 +120,8 @@ fn remade(mut certificate: Certificate) -> Certificate {
     }
     certificate.head = ballot_box.head;
     certificate.outcome = certificate::outcome_of(ballot_box.phase);
-    certificate.sum = Hash::ZERO;
-    certificate.sum = Hash::of(&[&canonical::of(&certificate)]);
+    let bare = Certificate { sum: Hash::ZERO, proof: None, ..certificate.clone().without_reasons() };
+    certificate.sum = Hash::of(&[&canonical::of(&bare)]);
     certificate
 }
 
@@ -134,9 +162,6 @@ fn what_a_hostile_operator_changes_is_found(room: &Room) {
     let mut more = good.clone();
     more.outcome = Some(Outcome::Hold);
     assert_eq!(certificate::verify(&more.bytes()).unwrap_err(), CertificateRefusal::Outcome);
-    let mut proof = remade(good.clone());
-    proof.proof = serde_json::json!({"index": 1});
-    assert_eq!(certificate::verify(&proof.bytes()).unwrap_err(), CertificateRefusal::Proof, "no proof is believed unseen");
 }
 
 /// Signatures cannot show that a group's last ballot is missing; what each voter keeps can.
@@ -153,7 +178,11 @@ fn a_dropped_ballot_is_found_by_any_receipt_after_it(room: &Room) {
     forged.records.truncate(5);
     let (at, what) = (DEADLINE, What::Decided(Decided { outcome: Outcome::Call, starts_at: DEADLINE + 10 * MINUTE }));
     forged.records.push(Record { number: 6, at, what });
-    let recount = certificate::verify(&remade(forged).bytes()).expect("it agrees with itself");
+    let forged = remade(forged);
+    let in_log = certificate::verify(&forged.bytes()).map(|_| ()).unwrap_err();
+    assert_eq!(in_log, CertificateRefusal::NotInLog(Part::Decision), "the log holds what was truly decided");
+    let recount = certificate::verify(&remade(Certificate { proof: None, ..forged }).bytes()).expect("it agrees with itself");
+    assert_eq!(recount.whole(None), Err(CertificateRefusal::NoProof), "without the log it is no decision");
     assert_eq!(recount.outcome(), Ok(Outcome::Call), "a call that nobody decided");
     assert_eq!(recount.holds(&receipts[0]), Ok(()), "before the dropped ballot all is as it was");
     for receipt in &receipts[1..] {

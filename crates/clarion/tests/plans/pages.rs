@@ -185,7 +185,7 @@ impl<'a> House<'a> {
 }
 
 /// The value of the first attribute of this name.
-fn attribute(html: &str, name: &str) -> String {
+pub fn attribute(html: &str, name: &str) -> String {
     let value = html.split(&format!("{name}=\"")).nth(1).unwrap().split('"').next().unwrap();
     value.replace("&#34;", "\"").replace("&quot;", "\"").replace("&#38;", "&").replace("&amp;", "&")
 }

@@ -7,10 +7,12 @@ use clarion::clock::HOUR;
 use clarion::coalitions;
 use clarion::ids::Id;
 use clarion::notices::{self, Signer};
-use clarion::plans::certificate;
+use clarion::plans::certificate::{self, CertificateRefusal};
 use clarion::plans::confirm_passkey;
 use clarion::plans::document::{Frozen, Power};
+use clarion::plans::proof::Part;
 use clarion::plans::set_passkey_wait_minutes;
+use clarion::trust::canonical;
 
 const PAGE: &str = "/console/coalitions/lanterns/passkeys";
 
@@ -89,6 +91,42 @@ fn a_new_passkey_waits_or_is_vouched_for_postgres_too() {
         let gone = format!("/console/account/passkeys/{}/remove", passkey.passkey);
         assert_eq!(house.post(ada, &gone, &[]).status, 303);
         assert_eq!((log_size(&house), frozen(&house, ada.group).0), (entered + 3, 0), "that it is gone stands there, too");
+    });
+}
+
+/// The file of a decision shows whose word let a passkey count at once.
+#[test]
+fn who_vouched_stands_in_the_decision_postgres_too() {
+    on_both(|server: &Server| {
+        let house = House::new(server);
+        let [ada, bo] = [&house.delegates[0], &house.delegates[1]];
+        wait(&house, 60);
+        // Beginning a plan enters what is missing: both speak for their groups since today.
+        house.prepared();
+        for (entry, power) in waiting(&house).into_iter().filter(|(_, power)| *power == Power::Delegate) {
+            let vouched = [ada, bo].into_iter().filter(|who| confirm(&house, who, entry) == PAGE).count();
+            assert_eq!((vouched, power), (1, Power::Delegate), "each by the other");
+        }
+        let (_, ballot) = house.prepared();
+        for (key, choice) in [("open", ""), ("vote", "call")] {
+            for who in [ada, bo] {
+                assert_eq!(house.sign(who, &ballot, key, choice, "").status, 303);
+            }
+        }
+        let file = house.get(&house.organiser, &format!("{ballot}/file")).text;
+        let recount = certificate::verify(file.as_bytes()).unwrap();
+        let proved = recount.whole(None).unwrap();
+        let by: Vec<Id> = proved.confirmed.iter().map(|(_, by)| *by).collect();
+        assert_eq!((proved.waited, by.len()), (0, 2), "decided, and the log shows by whose passkeys");
+        assert!(by.contains(&ada.group) && by.contains(&bo.group) && proved.notice.is_none());
+        let mut forged: certificate::Certificate = canonical::read(file.as_bytes()).unwrap();
+        let passkey = &mut forged.proof.as_mut().unwrap().passkeys[0];
+        passkey.confirmed.as_mut().unwrap().by = house.partner.group;
+        let refused = certificate::verify(&forged.bytes()).map(|_| ()).unwrap_err();
+        assert_eq!(refused, CertificateRefusal::NotInLog(Part::Confirmation));
+        forged.proof.as_mut().unwrap().passkeys[0].confirmed = None;
+        let refused = certificate::verify(&forged.bytes()).map(|_| ()).unwrap_err();
+        assert_eq!(refused, CertificateRefusal::PasskeyTime, "without that word it would still wait");
     });
 }
 

@@ -2,13 +2,16 @@
 
 use crate::harness::Server;
 use clarion::clock::{HOUR, MINUTE};
+use clarion::coalitions::{self, Coalition};
 use clarion::ids::Id;
+use clarion::notices::Signer;
 use clarion::plans::ballot_box::{BallotBox, BoxRefusal, Signed};
 use clarion::plans::cast::{self, Cast, CastInput};
 use clarion::plans::certificate::{self, Certificate};
 use clarion::plans::document::{Audience, Both, FrozenEvent, OutcomeWords, PlanDocument, Power};
 use clarion::plans::freeze::{Elector, ElectorPasskey, Facts};
 use clarion::plans::open::{self, OpenInput, OpenRefusal};
+use clarion::plans::passkeys::{self, Entry};
 use clarion::plans::rule::{Agreement, Rule, Silence};
 use clarion::plans::start::{self, Follow, Started};
 use clarion::plans::{self, Choice, Outcome, Tools, compose, evaluate};
@@ -111,6 +114,13 @@ pub fn facts(groups: usize) -> Facts {
     Facts { site: site(), passkey_wait_minutes: 24 * 60, events: vec![event], electorate: (0..groups).map(elector).collect() }
 }
 
+/// Their passkeys as they stand in the log, since a day before they count.
+pub fn entries(groups: usize) -> Vec<Entry> {
+    let facts = facts(groups);
+    let of = |elector: &Elector| elector.passkeys.iter().map(|passkey| Entry::of(elector, passkey)).collect::<Vec<_>>();
+    facts.electorate.iter().flat_map(of).collect()
+}
+
 impl Room {
     pub fn new(engine: Engine) -> Self {
         Self::with_groups(engine, GROUPS)
@@ -119,6 +129,20 @@ impl Room {
     pub fn with_groups(engine: Engine, groups: usize) -> Self {
         let room = Self { server: Server::start(engine), coalition: Id([0xc0; 16]), plan: Id([0xa1; 16]), groups };
         room.begin(room.plan, &document());
+        let coalition = Coalition {
+            id: room.coalition,
+            slug: "libraries".to_owned(),
+            name: "Libraries for Every County".to_owned(),
+            about_en: String::new(),
+            about_es: String::new(),
+            created_at: NOW - 72 * HOUR,
+        };
+        let entries = entries(groups);
+        room.write(move |tx, tools| {
+            coalitions::add_coalition(tx, &coalition)?;
+            let signer = Signer::new(tools.vault.clone(), &site().origin);
+            passkeys::enter(tx, &signer, NOW - 48 * HOUR, &coalition, &entries)
+        });
         room
     }
 

@@ -1,9 +1,13 @@
 //! `clarion verify ballots` and `clarion verify call`: a decision file counted again by whoever wants to know.
 
-use super::super::{Done, Problem, print};
+use super::super::{Done, Problem};
+use super::{Trust, instant, say, witness_json, witness_lines};
+use crate::ids::Id;
+use crate::notices::code;
 use crate::plans::ballot_box::{GroupState, Phase};
 use crate::plans::certificate::{self, FILE_BYTES_MAX, Receipt, Recount};
 use crate::plans::document::Power;
+use crate::plans::proof::Proved;
 use crate::plans::rule::{Side, Tally};
 use crate::web::site::zoned;
 use serde_json::{Value, json};
@@ -17,23 +21,26 @@ pub struct Arguments {
     /// A receipt that a voter kept, such as 7:AbC...: is that record, and all before it, still in the file? May be repeated
     #[arg(long = "receipt", value_name = "RECEIPT")]
     receipts: Vec<Receipt>,
-    /// Answer in JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    trust: Trust,
 }
 
 /// Counts it again; with `needs_outcome` it must hold a decision.
 pub(super) fn run(arguments: &Arguments, needs_outcome: bool) -> Done {
     let refused = |refusal: certificate::CertificateRefusal| Problem::refused(refusal.to_string());
     let recount = certificate::verify(&read(&arguments.file)?).map_err(refused)?;
-    if needs_outcome {
-        recount.outcome().map_err(refused)?;
+    let trusted = arguments.trust.key()?;
+    match needs_outcome {
+        true => drop(recount.whole(trusted.as_ref()).map_err(refused)?),
+        false => recount.is_of(trusted.as_ref()).map_err(refused)?,
     }
     arguments.receipts.iter().try_for_each(|receipt| recount.holds(receipt)).map_err(refused)?;
-    match arguments.json {
-        true => print::json(&as_json(&recount)),
-        false => as_words(&recount, arguments.receipts.len()).iter().for_each(|line| print::out(line)),
+    let mut lines = as_words(&recount, arguments.receipts.len());
+    match &recount.proved {
+        Some(proved) => lines.extend(in_log(&recount, proved, &arguments.trust)),
+        None => lines.push("The file holds no proof from the coalition's log.".to_owned()),
     }
+    say(arguments.trust.json, &lines.join("\n"), &as_json(&recount, trusted.is_some()));
     Ok(())
 }
 
@@ -102,6 +109,33 @@ fn as_words(recount: &Recount, receipts: usize) -> Vec<String> {
     lines
 }
 
+/// What the log adds to the count.
+fn in_log(recount: &Recount, proved: &Proved, trust: &Trust) -> Vec<String> {
+    let name =
+        |group: &Id| recount.ballot_box.frozen.group(*group).map_or("a group outside of the electorate", |group| &group.name);
+    let mut lines = vec![format!(
+        "The log {} holds the plan since {}, {} passkeys of the electorate in time{}{}.",
+        proved.opened.checkpoint.origin,
+        instant(proved.plan_at),
+        proved.waited + proved.confirmed.len(),
+        proved.decided_at.map(|at| format!(", the decision since {}", instant(at))).unwrap_or_default(),
+        proved.notice.as_ref().map(|notice| format!(", and the notice {}", code::spaced(&notice.code))).unwrap_or_default(),
+    )];
+    lines.extend(
+        proved
+            .confirmed
+            .iter()
+            .map(|(passkey, by)| format!("Passkey {passkey} did not wait: {} vouched for it (the server's word).", name(by))),
+    );
+    if let Some(notice) = &proved.notice {
+        lines.push("Its words are those of the plan for this outcome:".to_owned());
+        lines.extend(notice.words.iter().map(|words| format!("[{}] {}", words.lang, words.subject)));
+    }
+    lines.push(witness_lines(&proved.opened).trim_start().to_owned());
+    lines.extend(Some(trust.hint(&proved.vkey.to_string()).trim_start().to_owned()).filter(|hint| !hint.is_empty()));
+    lines
+}
+
 fn counted(tally: &Tally) -> [String; 3] {
     let side = |name: &str, side: &Side| {
         let stopped = if side.stopped { ", stopped by blocks" } else { "" };
@@ -117,7 +151,7 @@ fn counted(tally: &Tally) -> [String; 3] {
     ]
 }
 
-fn as_json(recount: &Recount) -> Value {
+fn as_json(recount: &Recount, key_was_given: bool) -> Value {
     let ballot_box = &recount.ballot_box;
     let groups: Vec<Value> = ballot_box
         .frozen
@@ -134,5 +168,20 @@ fn as_json(recount: &Recount) -> Value {
         "records": ballot_box.records,
         "head": ballot_box.head,
         "sum": recount.sum,
+        "log": recount.proved.as_ref().map(|proved| log_json(proved, key_was_given)),
+    })
+}
+
+fn log_json(proved: &Proved, key_was_given: bool) -> Value {
+    json!({
+        "origin": proved.opened.checkpoint.origin,
+        "vkey": proved.vkey.to_string(),
+        "key_was_given": key_was_given,
+        "plan_entered_at": instant(proved.plan_at),
+        "decision_entered_at": proved.decided_at.map(instant),
+        "passkeys_waited": proved.waited,
+        "passkeys_confirmed": proved.confirmed.iter().map(|(passkey, by)| json!({ "passkey": passkey, "by": by })).collect::<Vec<_>>(),
+        "notice": proved.notice.as_ref().map(|notice| code::spaced(&notice.code)),
+        "cosigned": witness_json(&proved.opened),
     })
 }

@@ -14,7 +14,7 @@ use tlog::{Opened, VerifierKey};
 pub enum VerifyCommand {
     /// Count the ballots of a decision file again; the ballot may still be open
     Ballots(ballots::Arguments),
-    /// Check the decision in a file: the plan, every signature, the rule, the outcome
+    /// Check the decision in a file: the plan, every signature, the rule, the outcome, its notice, and that the log holds it all
     Call(ballots::Arguments),
     /// Check a notice: that the coalition signed it and that it is in the log
     Notice(notice::Arguments),

@@ -57,7 +57,10 @@ pub(super) async fn show(
         let mut page = SectionsPage::new(frame, signed_in);
         page.above = Some(Link { name: page.frame.t("plans-title"), url: page.frame.link(&there.path("/plans")) });
         page.refusal = refusal_of(here.lang, query.as_deref());
-        page.lead = page.frame.t1("passkeys-waiting-lead", "wait", wait_words(&page.frame, seen.wait));
+        page.lead = match seen.wait {
+            0 => page.frame.t("passkeys-waiting-lead-none"),
+            wait => page.frame.t1("passkeys-waiting-lead", "wait", wait_words(&page.frame, wait)),
+        };
         page.sections = vec![Section {
             id: "waiting",
             rows: seen.waiting.iter().map(|waiting| row(&page.frame, &there, waiting)).collect(),

@@ -1,0 +1,49 @@
+//! What of a ballot enters its coalition's log: the frozen plan's hash when it opens, and the end of its records when it is decided.
+//!
+//! The log holds both salted, so that nobody learns of a plan from it before its coalition tells. Whoever is given the decision file
+//! sees that the plan was this one before anybody voted, and the ballots these when the rule was met.
+
+use super::Tools;
+use super::ballot_box::BallotBox;
+use super::document::Frozen;
+use crate::coalitions;
+use crate::ids::Id;
+use crate::notices::{self, DocumentKind, NewDocument, Signer};
+use crate::trust::Hash;
+use db::{Fault, Tx};
+
+/// The id in the log of a ballot's frozen plan.
+pub fn plan_id(ballot: Id) -> Id {
+    ballot.following(b"plan")
+}
+
+/// The id in the log of a ballot's decision.
+pub fn decision_id(ballot: Id) -> Id {
+    ballot.following(b"decision")
+}
+
+/// What signs for the coalition of a frozen plan. A log that stands keeps its name, whatever the site is called now.
+pub(super) fn signer(tools: &Tools, frozen: &Frozen) -> Signer {
+    Signer::new(tools.vault.clone(), &frozen.site.origin)
+}
+
+/// The plan was frozen: its hash is entered.
+pub(super) fn enter_plan(tx: &mut Tx<'_>, tools: &Tools, now: i64, opened: &BallotBox) -> Result<(), Fault> {
+    enter(tx, tools, now, opened, (plan_id(opened.frozen.ballot), DocumentKind::Plan, opened.plan))
+}
+
+/// An outcome was decided: the end of the chain of all records up to and with the decision is entered.
+pub(super) fn enter_decision(tx: &mut Tx<'_>, tools: &Tools, now: i64, decided: &BallotBox) -> Result<(), Fault> {
+    enter(tx, tools, now, decided, (decision_id(decided.frozen.ballot), DocumentKind::Decision, decided.head))
+}
+
+fn enter(
+    tx: &mut Tx<'_>,
+    tools: &Tools,
+    now: i64,
+    of: &BallotBox,
+    (id, kind, hash): (Id, DocumentKind, Hash),
+) -> Result<(), Fault> {
+    let (coalition, _) = coalitions::coalition(tx, of.frozen.coalition)?.ok_or_else(|| Fault::bug("a ballot of no coalition"))?;
+    notices::enter(tx, &signer(tools, &of.frozen), now, &coalition, &[NewDocument { id, kind, bytes: &hash.0 }]).map(drop)
+}
