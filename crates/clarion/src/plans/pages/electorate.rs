@@ -13,7 +13,7 @@ use db::{Fault, Tx};
 use std::collections::BTreeSet;
 
 /// Everything that a ballot of this coalition freezes, as it stands in this transaction.
-pub(super) fn facts(tx: &mut Tx<'_>, coalition: Id, site: &RelyingParty) -> Result<Facts, Fault> {
+pub(crate) fn facts(tx: &mut Tx<'_>, coalition: Id, site: &RelyingParty) -> Result<Facts, Fault> {
     let wait = plans::passkey_wait_minutes(tx, coalition)? * MINUTE;
     let steering = coalitions::steering(tx, coalition)?;
     let electorate = steering.iter().map(|group| elector(tx, group, wait)).collect::<Result<_, _>>()?;

@@ -5,7 +5,7 @@
 
 mod ballot;
 mod edit;
-mod electorate;
+pub(crate) mod electorate;
 mod fields;
 mod plan;
 mod rows;
