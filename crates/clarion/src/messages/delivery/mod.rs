@@ -20,7 +20,7 @@ mod tally;
 mod walk;
 
 pub use errors::{FAILED_MIN, FAILED_SHARE};
-pub(super) use letter::mail_id;
+pub(crate) use letter::mail_id;
 pub use outcome::Refusal;
 pub use sink::{Drill, Relay, Sink};
 pub(super) use tally::Tally;
