@@ -11,6 +11,16 @@ pub struct Id(pub [u8; 16]);
 impl Id {
     /// Sixteen zeros: "all groups" where a scope is asked for.
     pub const ZERO: Self = Self([0; 16]);
+
+    /// The id of what follows from this one, the same each time: a start that is run again starts nothing twice. It begins with the
+    /// time of this one, so that it sorts like one of that time.
+    pub fn following(self, what: &[u8]) -> Self {
+        let hash = blake3::derive_key("clarion 2026 what follows from a ballot", &[self.0.as_slice(), what].concat());
+        let mut id = self.0;
+        id[8..].copy_from_slice(&hash[..8]);
+        id[8] = 0x80 | (id[8] & 0x3f);
+        Self(id)
+    }
 }
 
 impl fmt::Display for Id {
@@ -105,6 +115,14 @@ mod tests {
         assert!(first < second);
         assert_eq!(first.to_string().as_bytes()[14], b'7');
         assert_eq!(first.to_string().parse::<Id>().ok(), Some(first));
+    }
+
+    #[test]
+    fn what_follows_has_an_id_of_its_own_and_the_same_time() {
+        let first = Ids::seeded(1).fresh(1_700_000_000_000_100);
+        let (one, two) = (first.following(b"1"), first.following(b"2"));
+        assert!(one != two && one != first && one == first.following(b"1"));
+        assert_eq!(one.0[..8], first.0[..8]);
     }
 
     #[test]

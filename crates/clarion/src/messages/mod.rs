@@ -14,7 +14,7 @@ pub mod mailer;
 mod outbox;
 pub mod pages;
 mod pool;
-mod progress_pages;
+pub(crate) mod progress_pages;
 pub(crate) mod store;
 
 pub use build::{BuildProblem, BuiltMail};

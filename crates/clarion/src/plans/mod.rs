@@ -9,6 +9,7 @@ pub mod certificate;
 pub mod compose;
 pub mod diff;
 pub mod document;
+mod electorate;
 pub mod evaluate;
 pub mod follow;
 pub mod freeze;
@@ -16,12 +17,14 @@ pub mod jobs;
 pub mod open;
 pub mod pages;
 pub mod rule;
+pub mod running;
 pub mod start;
 pub(crate) mod store;
 pub mod words;
 
 pub use rule::{Choice, Outcome};
 
+use crate::app::App;
 use crate::ids::{Id, Ids};
 use crate::keys::Vault;
 use ballot_box::BallotBox;
@@ -143,6 +146,11 @@ pub struct Tools {
 const SEALED_UNDER: Id = Id::ZERO;
 
 impl Tools {
+    /// Those of the server.
+    pub fn of(app: &App) -> Self {
+        Self { vault: app.vault.clone(), ids: app.ids.clone() }
+    }
+
     fn seal(&self, record: Id, plain: &[u8]) -> Result<Vec<u8>, Fault> {
         self.vault.seal(SEALED_UNDER, &record.0, plain, self.ids.bytes())
     }

@@ -294,6 +294,8 @@ pub struct SignForm {
     pub site: String,
     /// The choices of a ballot; none for an act.
     pub choices: Vec<Choose>,
+    /// The words that are signed, where they stand on the page; empty where a reason is asked for.
+    pub fixed_words: String,
     /// Whether there is a field for a reason.
     pub asks_reason: bool,
     /// Whether it must be filled.

@@ -23,8 +23,10 @@ mod files;
 mod following;
 mod forging;
 mod halt;
+mod leaving;
 mod open;
 mod pages;
 mod room;
+mod running;
 
 use room::Room;

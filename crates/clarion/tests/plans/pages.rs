@@ -17,19 +17,19 @@ use serde_json::{Value, json};
 const ORIGIN: &str = "http://localhost:8080";
 
 /// Somebody with a seat, signed in, with a passkey.
-struct Organiser {
-    group: Id,
-    account: Id,
-    cookie: String,
-    phone: SoftwarePasskey,
+pub(super) struct Organiser {
+    pub(super) group: Id,
+    pub(super) account: Id,
+    pub(super) cookie: String,
+    pub(super) phone: SoftwarePasskey,
 }
 
-struct House<'a> {
-    server: &'a Server,
-    coalition: Id,
-    delegates: Vec<Organiser>,
-    organiser: Organiser,
-    partner: Organiser,
+pub(super) struct House<'a> {
+    pub(super) server: &'a Server,
+    pub(super) coalition: Id,
+    pub(super) delegates: Vec<Organiser>,
+    pub(super) organiser: Organiser,
+    pub(super) partner: Organiser,
 }
 
 fn form(fields: &[(&str, &str)]) -> Vec<u8> {
@@ -41,7 +41,7 @@ fn form(fields: &[(&str, &str)]) -> Vec<u8> {
 }
 
 impl<'a> House<'a> {
-    fn new(server: &'a Server) -> Self {
+    pub(super) fn new(server: &'a Server) -> Self {
         let (now, coalition) = (server.app.clock.now(), server.app.ids.fresh(server.app.clock.now()));
         let groups = ["alder", "birch", "cedar"].map(|name| server.group(name).id);
         server
@@ -70,7 +70,7 @@ impl<'a> House<'a> {
         Self { server, coalition, delegates, organiser, partner }
     }
 
-    fn sit(server: &Server, email: &str, group: Id, secret: u8) -> Organiser {
+    pub(super) fn sit(server: &Server, email: &str, group: Id, secret: u8) -> Organiser {
         let account = server.account(email, &[(group, SeatRole::Owner)]);
         let (cookie, phone) = (server.sign_in(account), SoftwarePasskey::from_secret([secret; 32]));
         let options = server.page("GET", "/console/account/passkeys/options", &cookie, b"").json();
@@ -85,16 +85,16 @@ impl<'a> House<'a> {
         Organiser { group, account, cookie, phone }
     }
 
-    fn get(&self, who: &Organiser, path: &str) -> Answered {
+    pub(super) fn get(&self, who: &Organiser, path: &str) -> Answered {
         self.server.page("GET", path, &who.cookie, b"")
     }
 
-    fn post(&self, who: &Organiser, path: &str, fields: &[(&str, &str)]) -> Answered {
+    pub(super) fn post(&self, who: &Organiser, path: &str, fields: &[(&str, &str)]) -> Answered {
         self.server.page("POST", path, &who.cookie, &form(fields))
     }
 
     /// The fields of a plan that needs no consulting and no cooling off.
-    fn fields(&self) -> Vec<(String, String)> {
+    pub(super) fn fields(&self) -> Vec<(String, String)> {
         let deadline = clarion::web::site::zoned(self.server.app.clock.now() + 2 * DAY - HOUR, "America/Denver");
         let deadline = deadline.strftime("%Y-%m-%dT%H:%M").to_string();
         let fixed = [
@@ -131,8 +131,8 @@ impl<'a> House<'a> {
     }
 
     /// Signs what the page of a ballot offers under `key`, as its script does.
-    fn sign(&self, who: &Organiser, ballot: &str, key: &str, choice: &str, reason: &str) -> Answered {
-        let page = self.get(who, ballot).text;
+    pub(super) fn sign(&self, who: &Organiser, page: &str, key: &str, choice: &str, reason: &str) -> Answered {
+        let page = self.get(who, page).text;
         let form = page.split("<section").find(|section| section.contains(&format!("id=\"{key}-heading\""))).unwrap().to_owned();
         let mut words: Value = serde_json::from_str(&attribute(&form, "data-words")).unwrap();
         let passkeys: Value = serde_json::from_str(&attribute(&form, "data-passkeys")).unwrap();
@@ -140,6 +140,9 @@ impl<'a> House<'a> {
         let nonce = [&self.server.app.ids.bytes::<16>()[..], &replaces].concat();
         words["nonce"] = json!(base64(&nonce));
         words["passkey"] = passkeys[0]["id"].clone();
+        // Where the words stand on the page, they are what is signed.
+        let fixed = form.split("hidden readonly>").nth(1).map(|rest| unescaped(rest.split("</textarea>").next().unwrap()));
+        let reason = fixed.as_deref().unwrap_or(reason);
         let hash = json!(Hash::of(&[reason.as_bytes()]));
         if words.get("act").is_some() {
             words["words"] = hash;
@@ -147,10 +150,10 @@ impl<'a> House<'a> {
             words["reason"] = hash;
             words["choice"] = json!(choice);
         }
-        self.send_words(who, ballot, &words, reason)
+        self.send_words(who, &attribute(&form, "action"), &words, reason)
     }
 
-    fn send_words(&self, who: &Organiser, ballot: &str, words: &Value, reason: &str) -> Answered {
+    pub(super) fn send_words(&self, who: &Organiser, ballot: &str, words: &Value, reason: &str) -> Answered {
         let text = String::from_utf8(canonical::bytes(words).unwrap()).unwrap();
         let site = RelyingParty { id: "localhost".to_owned(), origin: ORIGIN.to_owned() };
         let signed = who.phone.sign(&Hash::of(&[text.as_bytes()]), &site);
@@ -168,7 +171,11 @@ impl<'a> House<'a> {
 
     /// A plan that stands and a ballot on it that is prepared: their addresses.
     fn prepared(&self) -> (String, String) {
-        let begun = self.send(&self.organiser, "/console/coalitions/lanterns/plans/new", &self.fields());
+        self.prepared_with(&self.fields())
+    }
+
+    pub(super) fn prepared_with(&self, fields: &[(String, String)]) -> (String, String) {
+        let begun = self.send(&self.organiser, "/console/coalitions/lanterns/plans/new", fields);
         assert_eq!(begun.status, 303, "{}", begun.text);
         let plan = begun.header("location").to_owned();
         let prepared = self.post(&self.organiser, &format!("{plan}/prepare"), &[]);
@@ -178,9 +185,14 @@ impl<'a> House<'a> {
 }
 
 /// The value of the first attribute of this name.
-fn attribute(html: &str, name: &str) -> String {
+pub(super) fn attribute(html: &str, name: &str) -> String {
     let value = html.split(&format!("{name}=\"")).nth(1).unwrap().split('"').next().unwrap();
-    value.replace("&#34;", "\"").replace("&quot;", "\"").replace("&#38;", "&").replace("&amp;", "&")
+    unescaped(value)
+}
+
+pub(super) fn unescaped(html: &str) -> String {
+    let marks = [("&#34;", "\""), ("&quot;", "\""), ("&#60;", "<"), ("&#62;", ">"), ("&#39;", "'"), ("&#38;", "&"), ("&amp;", "&")];
+    marks.iter().fold(html.to_owned(), |text, (mark, letter)| text.replace(mark, letter))
 }
 
 #[test]

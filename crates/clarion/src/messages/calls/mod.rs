@@ -6,7 +6,9 @@
 mod powers;
 mod progress;
 
-pub use powers::{By, PauseRefusal, Paused, TwoRefusal, TwoSaid, acts, confirm_or_pause, correct, resume, stop};
+pub use powers::{
+    Acted, By, CameTo, NewWords, PauseRefusal, Paused, Power, TwoRefusal, TwoSaid, acts, confirm_or_pause, correct, resume, stop,
+};
 pub use progress::{Doubt, GroupLine, Progress, Wave, in_doubt, progress, report};
 
 use super::audience::Audience;
@@ -170,6 +172,16 @@ pub fn sending(tx: &mut Tx<'_>, id: Id) -> Result<Option<Sending>, Fault> {
 /// The newest sendings of a coalition.
 pub fn sendings_of(tx: &mut Tx<'_>, coalition: Id, at_most: i64) -> Result<Vec<Sending>, Fault> {
     store::sendings_of(tx, coalition, at_most)
+}
+
+/// Whether words of this coalition are on their way, or held up for a while; drills, which reach nobody, apart.
+pub fn is_on_its_way(tx: &mut Tx<'_>, coalition: Id) -> Result<bool, Fault> {
+    store::is_on_its_way(tx, coalition)
+}
+
+/// The sendings that correct this one, the oldest first.
+pub fn corrections(tx: &mut Tx<'_>, sending: &Sending) -> Result<Vec<Sending>, Fault> {
+    store::corrections(tx, sending.coalition, sending.id)
 }
 
 /// The words of a message, in the languages there are.

@@ -1,6 +1,6 @@
 //! A ballot's page from its preparation to what came of it, preparing one, and its file.
 
-use super::{Outcome, There, Typed, act, electorate, id_of, look, not_done, refusal_of, rows, tools};
+use super::{Outcome, There, Typed, act, id_of, look, not_done, refusal_of, rows, tools};
 use crate::access::passkeys::{self, Passkey};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
@@ -44,7 +44,7 @@ pub(super) async fn prepare(
         if follow::check_words(&version.document, &public_url).is_err() {
             return Ok(Err("ballot-refused-notice-words"));
         }
-        let facts = electorate::facts(tx, there.coalition.id, &site)?;
+        let facts = plans::electorate::facts(tx, there.coalition.id, &site)?;
         let of = (there.coalition.id, plan.id, there.group.id);
         let preparation = match open::prepare(&tools, of, &version, &facts, now)? {
             Ok(preparation) => preparation,
@@ -364,6 +364,7 @@ impl Look<'_> {
             passkeys: chosen,
             site: self.frozen().site.id.clone(),
             choices: Vec::new(),
+            fixed_words: String::new(),
             asks_reason: false,
             needs_reason: false,
             is_danger: false,

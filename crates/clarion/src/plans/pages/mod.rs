@@ -5,10 +5,10 @@
 
 mod ballot;
 mod edit;
-mod electorate;
 mod fields;
 mod plan;
 mod rows;
+mod running;
 mod sign;
 
 use super::Tools;
@@ -40,6 +40,8 @@ pub fn routes() -> Router<App> {
         .route("/console/coalitions/{slug}/plans/{plan}/prepare", post(ballot::prepare))
         .route("/console/coalitions/{slug}/ballots/{ballot}", get(ballot::show).post(sign::sign))
         .route("/console/coalitions/{slug}/ballots/{ballot}/file", get(ballot::file))
+        .route("/console/coalitions/{slug}/calls/{id}/powers/{power}", get(running::ask).post(running::write))
+        .route("/console/coalitions/{slug}/calls/{id}/acts/{draft}", get(running::show).post(running::sign))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
 
@@ -139,7 +141,7 @@ async fn act<T: Send + 'static>(
 }
 
 fn tools(app: &App) -> Tools {
-    Tools { vault: app.vault.clone(), ids: app.ids.clone() }
+    Tools::of(app)
 }
 
 /// The page of what is not there or not for this person; after a refusal back to where the form stands.

@@ -1,6 +1,5 @@
 //! What a passkey signed on a ballot's page: an opening, a ballot, a recall or a halt. Which of them it is stands in the signed words.
 
-use super::electorate;
 use super::{Outcome, Typed, act, id_of, look, not_done, tools};
 use crate::access::{Deed, SignedIn, Standing, passkeys};
 use crate::app::App;
@@ -8,7 +7,7 @@ use crate::plans::ballot_box::{BoxRefusal, Signed};
 use crate::plans::cast::{self, CastInput};
 use crate::plans::certificate::Receipt;
 use crate::plans::open::{self, OpenInput};
-use crate::plans::words;
+use crate::plans::{self, words};
 use crate::trust::assertion::Assertion;
 use crate::trust::ballot::{Act, SignedWords};
 use crate::trust::{Base64, from_base64};
@@ -60,7 +59,7 @@ pub(super) async fn sign(
         if !is_opening {
             return cast_one(tx, &tools, now, &CastInput { record, ballot, signed: signed.clone() });
         }
-        let facts = electorate::facts(tx, there.coalition.id, &site)?;
+        let facts = plans::electorate::facts(tx, there.coalition.id, &site)?;
         let input = OpenInput { record, ballot, signed: signed.clone(), facts };
         Ok(open::open(tx, &tools, now, &input)?.map(|_| None).map_err(words::of_open))
     });
@@ -84,7 +83,7 @@ async fn refused(app: &App, here: &Here, signed_in: &SignedIn, (slug, back): (&s
 
 type Answer = Result<Result<Option<Receipt>, &'static str>, Fault>;
 
-fn cast_one(tx: &mut Tx<'_>, tools: &crate::plans::Tools, now: i64, input: &CastInput) -> Answer {
+fn cast_one(tx: &mut Tx<'_>, tools: &plans::Tools, now: i64, input: &CastInput) -> Answer {
     let cast = cast::cast(tx, tools, now, input)?;
     Ok(cast.map(|cast| Some(Receipt { number: cast.number, hash: cast.receipt })).map_err(words::of_box))
 }

@@ -1,20 +1,20 @@
 //! What a ballot freezes, asked of the domains that know it: who steers, who their delegates are, and which passkeys count.
 
+use super::document::Power;
+use super::follow;
+use super::freeze::{Elector, ElectorPasskey, Facts};
 use crate::access::accounts::{self, SEATS_MAX};
 use crate::access::passkeys::{self, Passkey};
 use crate::clock::MINUTE;
 use crate::coalitions::{self, SteeringGroup};
 use crate::ids::Id;
-use crate::plans::document::Power;
-use crate::plans::freeze::{Elector, ElectorPasskey, Facts};
-use crate::plans::{self, follow};
 use crate::trust::assertion::RelyingParty;
 use db::{Fault, Tx};
 use std::collections::BTreeSet;
 
 /// Everything that a ballot of this coalition freezes, as it stands in this transaction.
 pub(super) fn facts(tx: &mut Tx<'_>, coalition: Id, site: &RelyingParty) -> Result<Facts, Fault> {
-    let wait = plans::passkey_wait_minutes(tx, coalition)? * MINUTE;
+    let wait = super::passkey_wait_minutes(tx, coalition)? * MINUTE;
     let steering = coalitions::steering(tx, coalition)?;
     let electorate = steering.iter().map(|group| elector(tx, group, wait)).collect::<Result<_, _>>()?;
     Ok(Facts { site: site.clone(), events: follow::events_of(tx, coalition)?, electorate })
