@@ -153,3 +153,13 @@ act-refused-gone = These words were replaced by others. Look at what can be sign
 act-refused-other-words = This was signed for other words than these. Load the page again and sign once more.
 act-refused-other-group = This passkey speaks for another of your groups. Say above for which you act.
 act-refused-passkey = This passkey does not count here: it was not frozen with the ballot, or is not yours.
+# What a drill came to.
+wave-rendered = Written
+drill-heading = What the drill came to
+drill-wave = Wave { $wave }
+drill-took = Writing its emails took { $seconds } seconds.
+drill-by-mail = Sent by email they would take { $time }.
+drill-not-yet = Not done yet. Load the page again in a moment.
+pace-registered = Counted with { $count } emails a minute, the rate that is registered for this server’s sender.
+pace-measured = Counted with { $count } emails a minute, as this coalition’s emails left on { $when }.
+pace-unknown = How long the emails would take is not known: no rate is registered for this server’s sender, and this coalition has not yet sent 100 emails at once.

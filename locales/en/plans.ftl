@@ -247,3 +247,12 @@ ballot-refused-relying-party = The passkey belongs to another site.
 ballot-refused-signature = The signature is not of this passkey.
 ballot-refused-not-present = The passkey signed without anybody being there.
 ballot-refused-not-verified = The passkey did not check who you are. Unlock it with your finger, face or PIN.
+
+# Drills.
+plan-drills = Drills
+plan-drills-lead = A drill does everything but send: it settles who would be told, writes every email and counts. Nothing of it can reach anybody, and nothing is published.
+plan-drill-what = What to rehearse
+plan-drill-start = Run a drill
+plan-drill-of = { $when }: { $outcome }
+drill-refused-nobody = Nobody is told by message in this outcome, so there is nothing to rehearse. Give it a wave first.
+drill-refused-runs = A drill of this plan is running. Wait for its end, or stop it.

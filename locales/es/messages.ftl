@@ -153,3 +153,13 @@ act-refused-gone = Estas palabras fueron sustituidas por otras. Vea lo que se pu
 act-refused-other-words = Esto se firmó para otras palabras. Cargue la página de nuevo y firme otra vez.
 act-refused-other-group = Esta llave de acceso habla por otro de sus grupos. Diga arriba por cuál actúa.
 act-refused-passkey = Esta llave de acceso no cuenta aquí: no quedó fijada con la votación, o no es suya.
+# What a drill came to.
+wave-rendered = Escritos
+drill-heading = Lo que dio el simulacro
+drill-wave = Oleada { $wave }
+drill-took = Escribir sus correos tomó { $seconds } segundos.
+drill-by-mail = Enviados por correo tomarían { $time }.
+drill-not-yet = Todavía no termina. Cargue la página otra vez en un momento.
+pace-registered = Calculado con { $count } correos por minuto, el ritmo registrado para el remitente de este servidor.
+pace-measured = Calculado con { $count } correos por minuto, como salieron los correos de esta coalición el { $when }.
+pace-unknown = No se sabe cuánto tomarían los correos: no hay un ritmo registrado para el remitente de este servidor, y esta coalición todavía no ha enviado 100 correos de una vez.

@@ -247,3 +247,12 @@ ballot-refused-relying-party = La llave de acceso es de otro sitio.
 ballot-refused-signature = La firma no es de esta llave de acceso.
 ballot-refused-not-present = La llave de acceso firmó sin que hubiera nadie.
 ballot-refused-not-verified = La llave de acceso no comprobó quién es usted. Desbloquéela con su dedo, su cara o su PIN.
+
+# Drills.
+plan-drills = Simulacros
+plan-drills-lead = Un simulacro hace todo menos enviar: fija a quién se avisaría, escribe cada correo y cuenta. Nada de él puede llegar a nadie, y no se publica nada.
+plan-drill-what = Qué ensayar
+plan-drill-start = Hacer un simulacro
+plan-drill-of = { $when }: { $outcome }
+drill-refused-nobody = En este resultado no se avisa a nadie por mensaje, así que no hay nada que ensayar. Déle primero una oleada.
+drill-refused-runs = Hay un simulacro de este plan en marcha. Espere a que termine o deténgalo.

@@ -4,6 +4,7 @@
 
 use super::calls::{self, Acted, CameTo, Power, Progress, Sending, State as SendingState, Wave, WhyPaused};
 use super::delivery::{Refusal, mail_id};
+use super::drill_report;
 use crate::access::signed_in::SIGN_IN_PATH;
 use crate::access::{self, Deed, SignedIn};
 use crate::app::App;
@@ -62,6 +63,7 @@ struct Seen {
     acts: Vec<(Acted, String)>,
     drafts: Vec<(running::Written, String)>,
     doubts: Vec<calls::Doubt>,
+    drill: Option<drill_report::Counted>,
 }
 
 /// The sending, if it is this coalition's.
@@ -85,8 +87,8 @@ fn look(tx: &mut Tx<'_>, tools: &plans::Tools, there: &There, id: Id) -> Result<
         drafts.push((written, name));
     }
     let (corrections, waves) = (calls::corrections(tx, &sending)?, calls::progress(tx, id)?);
-    let doubts = calls::in_doubt(tx, id, DOUBTS_MAX)?;
-    Ok(Some(Seen { groups, sending, corrections, waves, refusals, acts, drafts, doubts }))
+    let (doubts, drill) = (calls::in_doubt(tx, id, DOUBTS_MAX)?, drill_report::count(tx, &sending)?);
+    Ok(Some(Seen { groups, sending, corrections, waves, refusals, acts, drafts, doubts, drill }))
 }
 
 async fn show(
@@ -161,6 +163,7 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, there: &There, seen: &Seen)
         refusals: seen.refusals.iter().map(refused).collect(),
         acts: seen.acts.iter().map(|(act, name)| seen.act_row(&frame, act, name)).collect(),
         doubts: seen.doubts.iter().map(doubt).collect(),
+        drill: seen.drill.as_ref().map(|counted| drill_report::report(&frame, counted, &seen.waves, ZONE)),
         stream: (!is_over).then(|| frame.link(&format!("{address}/stream"))),
         mark: mark(&seen.sending, seen.acts.iter().map(|(act, _)| act), seen.drafts.iter().map(|(draft, _)| draft.id)),
         signed_in,
@@ -290,7 +293,7 @@ fn state(frame: &Frame, sending: &Sending, now: i64) -> ((String, String), &'sta
     }
 }
 
-fn refusal(frame: &Frame, why: Refusal) -> String {
+pub(super) fn refusal(frame: &Frame, why: Refusal) -> String {
     match why {
         Refusal::Left => frame.t("refusal-left"),
         Refusal::Suppressed => frame.t("refusal-suppressed"),

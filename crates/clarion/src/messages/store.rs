@@ -21,6 +21,9 @@ db::statements! {
     /// The sendings that correct one.
     CORRECTIONS = "SELECT id, coalition_id, plan_id, corrects_id, kind, is_drill, notice_code, state, version, paused_until, paused_by,
         why_paused, created_at, ended_at FROM sending WHERE coalition_id = $1 AND corrects_id = $2 ORDER BY id";
+    /// The newest drills of a plan.
+    DRILLS_OF = "SELECT id, coalition_id, plan_id, corrects_id, kind, is_drill, notice_code, state, version, paused_until, paused_by,
+        why_paused, created_at, ended_at FROM sending WHERE coalition_id = $1 AND plan_id = $2 AND is_drill ORDER BY id DESC LIMIT $3";
     MESSAGES = "SELECT id, wave, frozen_at, people, starts_at, first_at, ended_at FROM message WHERE sending_id = $1 ORDER BY wave";
     /// To whom the waves of a sending went.
     AUDIENCES = "SELECT audience FROM message WHERE sending_id = $1 ORDER BY wave";
@@ -143,6 +146,10 @@ pub(super) fn is_on_its_way(tx: &mut Tx<'_>, coalition: Id) -> Result<bool, Faul
 
 pub(super) fn corrections(tx: &mut Tx<'_>, coalition: Id, sending: Id) -> Result<Vec<Sending>, Fault> {
     tx.rows(&CORRECTIONS, &[(&coalition).into(), (&sending).into()], sending_row)
+}
+
+pub(super) fn drills_of(tx: &mut Tx<'_>, coalition: Id, plan: Id, at_most: i64) -> Result<Vec<Sending>, Fault> {
+    tx.rows(&DRILLS_OF, &[(&coalition).into(), (&plan).into(), at_most.into()], sending_row)
 }
 
 /// To whom the waves of a sending went, in their order.

@@ -19,6 +19,9 @@ use crate::web::lang::Lang;
 use db::{Fault, Tx};
 use std::sync::Arc;
 
+/// Stands where a code would stand in the mails of a drill: it shows as what it is, and no notice can have it.
+pub const DRILL_CODE: &str = "DRILL";
+
 /// What the server's worker does when an outcome starts.
 pub fn of(app: &App) -> Follow {
     let signer = Signer::of(app);
@@ -34,8 +37,9 @@ fn follow(tx: &mut Tx<'_>, signer: &Signer, now: i64, started: &Started) -> Resu
         Outcome::Hold => drop(events::thaw(tx, started.plan)?),
     }
     let notice = publish(tx, signer, now, &coalition, started)?;
+    let code = notices::code::spaced(&notice.code);
     for wave in &started.waves {
-        calls::start(tx, now, &message(started, wave, &notice))?;
+        calls::start(tx, now, &message(started, wave, &code, notice.issued_at))?;
     }
     Ok(())
 }
@@ -95,7 +99,13 @@ fn kind(outcome: Outcome) -> notices::Kind {
     }
 }
 
-fn message(started: &Started, wave: &Wave, notice: &Notice) -> NewMessage {
+/// The messages of an outcome in a drill: the same but for the sink, and for a code that no notice has.
+pub(super) fn drilled(started: &Started, now: i64) -> Vec<NewMessage> {
+    let drilled = |wave| NewMessage { is_drill: true, ..message(started, wave, DRILL_CODE, now) };
+    started.waves.iter().map(drilled).collect()
+}
+
+fn message(started: &Started, wave: &Wave, notice_code: &str, starts_at: i64) -> NewMessage {
     NewMessage {
         id: wave.message,
         sending: started.ballot,
@@ -116,8 +126,8 @@ fn message(started: &Started, wave: &Wave, notice: &Notice) -> NewMessage {
             Audience::Everyone => audience::Audience::Everyone,
         },
         words: mail_words(&started.words.subject, &started.words.text),
-        notice_code: notices::code::spaced(&notice.code),
-        starts_at: notice.issued_at,
+        notice_code: notice_code.to_owned(),
+        starts_at,
     }
 }
 
@@ -133,12 +143,14 @@ fn mail_words(subject: &Both, text: &Both) -> Vec<calls::Words> {
 
 /// Whether the words of each outcome could be published as they are; the first that could not, with why.
 pub fn check_words(document: &PlanDocument, public_url: &str) -> Result<(), (Outcome, PublishRefusal)> {
-    for outcome in Outcome::ALL {
-        let words = document.outcome(outcome);
-        let notice = notice_of(Id::ZERO, kind(outcome), &words.subject, &words.text);
-        notice.check(public_url).map_err(|refusal| (outcome, refusal))?;
-    }
-    Ok(())
+    let check = |outcome| check_outcome(document, outcome, public_url).map_err(|refusal| (outcome, refusal));
+    Outcome::ALL.into_iter().try_for_each(check)
+}
+
+/// The same of one outcome.
+pub fn check_outcome(document: &PlanDocument, outcome: Outcome, public_url: &str) -> Result<(), PublishRefusal> {
+    let words = document.outcome(outcome);
+    notice_of(Id::ZERO, kind(outcome), &words.subject, &words.text).check(public_url)
 }
 
 /// The coalition's vetted on-call events as a ballot freezes them. One that is held back is left out.

@@ -9,6 +9,7 @@ pub mod certificate;
 pub mod compose;
 pub mod diff;
 pub mod document;
+pub mod drill;
 mod electorate;
 pub mod evaluate;
 pub mod follow;

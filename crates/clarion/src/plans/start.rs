@@ -76,22 +76,24 @@ fn what_starts(ballot_box: &BallotBox, group: Id) -> Result<Started, Fault> {
     let Phase::Started { outcome, .. } = ballot_box.phase else { return Err(Fault::bug("it has not started")) };
     let frozen = &ballot_box.frozen;
     let words = frozen.document.outcome(outcome).clone();
-    let wave = |(audience, number): (&Audience, i64)| Wave {
-        number,
-        audience: *audience,
-        message: frozen.ballot.following(&number.to_le_bytes()),
-    };
     Ok(Started {
         coalition: frozen.coalition,
         plan: frozen.plan,
         group,
         ballot: frozen.ballot,
         outcome,
-        waves: words.waves.iter().zip(1..).map(wave).collect(),
+        waves: waves_of(&words, frozen.ballot),
         words,
         events: frozen.events.iter().map(|event| event.event).collect(),
         notice: frozen.ballot.following(b"notice"),
     })
+}
+
+/// The waves of an outcome, with messages whose ids follow from the ballot's or the drill's.
+pub(super) fn waves_of(words: &OutcomeWords, from: Id) -> Vec<Wave> {
+    let wave =
+        |(audience, number): (&Audience, i64)| Wave { number, audience: *audience, message: from.following(&number.to_le_bytes()) };
+    words.waves.iter().zip(1..).map(wave).collect()
 }
 
 /// The waves of a ballot's outcome: their numbers and messages.

@@ -115,10 +115,30 @@ pub struct ProgressPage {
     pub acts: Vec<ActRow>,
     /// Mails of which nobody knows whether they arrived: the id in the relay's log, and the group.
     pub doubts: Vec<(String, String)>,
+    /// The report of a drill.
+    pub drill: Option<DrillReport>,
     /// Where events come from; `None` where nothing moves any more.
     pub stream: Option<String>,
     /// Another number as soon as somebody did something.
     pub mark: u32,
+}
+
+/// What a drill came to.
+#[derive(Clone, Debug)]
+pub struct DrillReport {
+    /// Wave by wave.
+    pub waves: Vec<DrillWave>,
+    /// At which pace mails would leave, and how we know.
+    pub pace: String,
+}
+
+/// A wave of it.
+#[derive(Clone, Debug)]
+pub struct DrillWave {
+    /// Which.
+    pub heading: String,
+    /// What is to be known of it, a sentence each.
+    pub facts: Vec<String>,
 }
 
 /// The button that pauses.

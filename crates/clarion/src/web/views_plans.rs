@@ -116,6 +116,12 @@ pub struct PlanPage {
     pub outcomes: Vec<OutcomeRow>,
     /// The newest version.
     pub version: i64,
+    /// Where a drill is started, if this person can.
+    pub drill_action: Option<String>,
+    /// The outcomes that tell somebody: what a drill can be of.
+    pub drill_outcomes: Vec<Choose>,
+    /// Its drills, the newest first.
+    pub drills: Vec<Link>,
     /// Where a ballot is prepared, if one can be.
     pub prepare_action: Option<String>,
     /// Its ballots, the newest first.

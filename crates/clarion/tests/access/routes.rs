@@ -161,6 +161,7 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/console/coalitions/{slug}/plans/{plan}", Organiser),
     ("GET", "/console/coalitions/{slug}/plans/{plan}/edit", Organiser),
     ("POST", "/console/coalitions/{slug}/plans/{plan}/edit", Organiser),
+    ("POST", "/console/coalitions/{slug}/plans/{plan}/drills", Organiser),
     ("POST", "/console/coalitions/{slug}/plans/{plan}/facts", Organiser),
     ("POST", "/console/coalitions/{slug}/plans/{plan}/prepare", Organiser),
     ("GET", "/console/coalitions/{slug}/plans/{plan}/versions/{version}", Organiser),

@@ -19,6 +19,7 @@ mod at_once;
 mod cast;
 mod compose;
 mod deadline;
+mod drills;
 mod files;
 mod following;
 mod forging;

@@ -42,7 +42,7 @@ pub(super) fn called<'a>(server: &'a Server) -> (House<'a>, Id) {
     (house, id)
 }
 
-fn add_people(server: &Server, group: Id) {
+pub(super) fn add_people(server: &Server, group: Id) {
     let (app, now) = (&server.app, server.app.clock.now());
     let person = |number: i64| {
         let email = format!("p{number}@people.example");
@@ -63,7 +63,7 @@ pub(super) fn sending(server: &Server, id: Id) -> Sending {
 }
 
 /// The mails of sendings; others tell of new passkeys.
-fn mails(server: &Server) -> Vec<String> {
+pub(super) fn mails(server: &Server) -> Vec<String> {
     server.mails().into_iter().filter(|mail| mail.contains("/t/leave/")).collect()
 }
 
@@ -89,7 +89,7 @@ pub(super) fn address(sending: Id) -> String {
 }
 
 /// Writes down what is to be done; the page on which it is signed.
-fn writes(house: &House<'_>, who: &Organiser, sending: Id, power: &str, fields: &[(&str, &str)]) -> String {
+pub(super) fn writes(house: &House<'_>, who: &Organiser, sending: Id, power: &str, fields: &[(&str, &str)]) -> String {
     let path = format!("{}/powers/{power}", address(sending));
     let page = house.get(who, &path);
     assert_eq!(page.status, 200, "{}", page.text);
@@ -99,7 +99,7 @@ fn writes(house: &House<'_>, who: &Organiser, sending: Id, power: &str, fields: 
     written.header("location").to_owned()
 }
 
-fn signs(house: &House<'_>, who: &Organiser, page: &str) -> Answered {
+pub(super) fn signs(house: &House<'_>, who: &Organiser, page: &str) -> Answered {
     house.sign(who, page, "act", "", "")
 }
 

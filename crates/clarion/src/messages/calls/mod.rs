@@ -3,9 +3,11 @@
 //! [`start`] is called once for each wave, with the words that a notice carries; delivery takes it from there. [`progress`] says how
 //! far it is. The powers are in `powers.rs`. Whether somebody may use them for a group is asked of `access` by whoever calls.
 
+mod pace;
 mod powers;
 mod progress;
 
+pub use pace::{Pace, pace};
 pub use powers::{
     Acted, By, CameTo, NewWords, PauseRefusal, Paused, Power, TwoRefusal, TwoSaid, acts, confirm_or_pause, correct, resume, stop,
 };
@@ -177,6 +179,11 @@ pub fn sendings_of(tx: &mut Tx<'_>, coalition: Id, at_most: i64) -> Result<Vec<S
 /// Whether words of this coalition are on their way, or held up for a while; drills, which reach nobody, apart.
 pub fn is_on_its_way(tx: &mut Tx<'_>, coalition: Id) -> Result<bool, Fault> {
     store::is_on_its_way(tx, coalition)
+}
+
+/// The newest drills of a plan.
+pub fn drills_of(tx: &mut Tx<'_>, coalition: Id, plan: Id, at_most: i64) -> Result<Vec<Sending>, Fault> {
+    store::drills_of(tx, coalition, plan, at_most)
 }
 
 /// The sendings that correct this one, the oldest first.

@@ -35,6 +35,7 @@ pub fn routes() -> Router<App> {
         .route("/console/coalitions/{slug}/plans/new", get(edit::blank).post(edit::begin))
         .route("/console/coalitions/{slug}/plans/{plan}", get(plan::show))
         .route("/console/coalitions/{slug}/plans/{plan}/edit", get(edit::show).post(edit::save))
+        .route("/console/coalitions/{slug}/plans/{plan}/drills", post(plan::start_drill))
         .route("/console/coalitions/{slug}/plans/{plan}/facts", post(plan::note_fact))
         .route("/console/coalitions/{slug}/plans/{plan}/versions/{version}", get(plan::version))
         .route("/console/coalitions/{slug}/plans/{plan}/prepare", post(ballot::prepare))
@@ -180,7 +181,7 @@ impl Typed {
 /// The sentence of the refusal that an address names. Only refusals of plans are shown.
 fn refusal_of(lang: Lang, query: Option<&str>) -> Option<String> {
     let message = Typed::read(query.unwrap_or_default().as_bytes()).get("refused");
-    let is_ours = message.starts_with("plan-refused-") || message.starts_with("ballot-refused-");
+    let is_ours = ["plan-refused-", "ballot-refused-", "drill-refused-"].iter().any(|ours| message.starts_with(ours));
     let is_plain = message.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
     let sentence = (is_ours && is_plain).then(|| lang::t(lang, &message, &[]))?;
     (sentence != message).then_some(sentence)

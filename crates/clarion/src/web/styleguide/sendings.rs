@@ -3,7 +3,9 @@
 use super::super::frame::{Frame, html};
 use super::super::lang::{self, Lang};
 use super::super::views_console::{Acting, Field, Form};
-use super::super::views_messages::{ActPage, ActRow, ActWordsRow, DraftRow, PauseForm, People, PowerPage, ProgressPage, WaveRow};
+use super::super::views_messages::{
+    ActPage, ActRow, ActWordsRow, DraftRow, DrillReport, DrillWave, PauseForm, People, PowerPage, ProgressPage, WaveRow,
+};
 use super::super::views_plans::{Choose, SignForm};
 use super::{at, frame, link};
 use crate::access::SignedIn;
@@ -13,8 +15,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 /// Every page of this file, by the last part of its address.
-pub(super) const PAGES: [&str; 6] =
-    ["sending-running", "sending-ended", "power-stop", "power-correct", "act-stop", "act-correct-signed"];
+pub(super) const PAGES: [&str; 7] =
+    ["sending-running", "sending-ended", "sending-drill", "power-stop", "power-correct", "act-stop", "act-correct-signed"];
 
 pub(super) fn show(lang: Lang, path: &str, page: &str) -> Response {
     match page {
@@ -22,7 +24,7 @@ pub(super) fn show(lang: Lang, path: &str, page: &str) -> Response {
         "power-correct" => html(StatusCode::OK, &power(lang, path, true)),
         "act-stop" => html(StatusCode::OK, &act(lang, path, false)),
         "act-correct-signed" => html(StatusCode::OK, &act(lang, path, true)),
-        _ => html(StatusCode::OK, &sending(lang, path, page == "sending-running")),
+        _ => html(StatusCode::OK, &sending(lang, path, page)),
     }
 }
 
@@ -48,7 +50,8 @@ fn draft(frame: &Frame) -> DraftRow {
     }
 }
 
-fn sending(lang: Lang, path: &str, runs: bool) -> ProgressPage {
+fn sending(lang: Lang, path: &str, page: &str) -> ProgressPage {
+    let (runs, is_drill) = (page == "sending-running", page == "sending-drill");
     let frame = titled(lang, path, "sending-call");
     let people = |audience, handed_over, refused, in_doubt| {
         let waiting = audience - handed_over - refused - in_doubt;
@@ -79,9 +82,9 @@ fn sending(lang: Lang, path: &str, runs: bool) -> ProgressPage {
         refusal: runs.then(|| frame.t("power-refused-changed")),
         state: if runs { state("sending-running", "sending-running-text") } else { state("sending-ended", "sending-ended-text") },
         state_role: "good",
-        is_drill: false,
+        is_drill,
         corrects: None,
-        corrections: if runs { Vec::new() } else { vec![link(&frame.t("sending-corrected"), "#content")] },
+        corrections: if runs || is_drill { Vec::new() } else { vec![link(&frame.t("sending-corrected"), "#content")] },
         pause: runs.then_some(pause),
         drafts: if runs { vec![draft(&frame)] } else { Vec::new() },
         waves: vec![row(1, hosts), row(2, everyone)],
@@ -89,12 +92,21 @@ fn sending(lang: Lang, path: &str, runs: bool) -> ProgressPage {
         refusals: vec![(frame.t("refusal-left"), 410), (frame.t("refusal-relay"), 30)],
         acts: vec![act("act-pause", None), act("act-stop-said", Some(if runs { "act-waits" } else { "act-nothing" }))],
         doubts: vec![("01990000-0000-7000-8000-000000000000".to_owned(), "Harbor Readers".to_owned())],
+        drill: is_drill.then(|| drill_report(&frame)),
         stream: None,
         mark: 0,
         ways,
         signed_in: signed_in(),
         frame,
     }
+}
+
+fn drill_report(frame: &Frame) -> DrillReport {
+    let wave = |number: i64, seconds: &str, time: &str| DrillWave {
+        heading: frame.t1("drill-wave", "wave", number),
+        facts: vec![frame.t1("drill-took", "seconds", seconds), frame.t1("drill-by-mail", "time", time)],
+    };
+    DrillReport { waves: vec![wave(1, "0.1", "1 min"), wave(2, "3.4", "1 h 42 min")], pace: frame.tn("pace-registered", 600_u64) }
 }
 
 fn power(lang: Lang, path: &str, corrects: bool) -> PowerPage {
