@@ -54,7 +54,7 @@ fn took(frame: &Frame, wave: &Wave) -> Option<String> {
 }
 
 /// "1 h 40 min", as both languages write it.
-fn duration(minutes: i64) -> String {
+pub(crate) fn duration(minutes: i64) -> String {
     match (minutes / 60, minutes % 60) {
         (0, minutes) => format!("{minutes} min"),
         (hours, minutes) => format!("{hours} h {minutes} min"),
@@ -62,7 +62,7 @@ fn duration(minutes: i64) -> String {
 }
 
 /// From where the pace is known.
-pub(super) fn pace(frame: &Frame, pace: Pace, zone: &str) -> String {
+pub(crate) fn pace(frame: &Frame, pace: Pace, zone: &str) -> String {
     match pace {
         Pace::Registered(mails) => frame.tn("pace-registered", mails.unsigned_abs()),
         Pace::Measured { mails_a_minute, at } => {

@@ -8,7 +8,7 @@ pub mod audience;
 mod build;
 pub mod calls;
 pub mod delivery;
-mod drill_report;
+pub(crate) mod drill_report;
 pub mod jobs;
 mod leave;
 pub mod mailer;

@@ -17,6 +17,7 @@ pub mod freeze;
 pub mod jobs;
 pub mod open;
 pub mod pages;
+pub mod readiness;
 pub mod rule;
 pub mod running;
 pub mod start;

@@ -132,6 +132,7 @@ async fn page(Path(page): Path<String>, uri: Uri) -> Response {
         "coalition" => html(StatusCode::OK, &coalitions::coalition(lang, path)),
         "notice" | "code" | "log" => super::styleguide_notices::show(lang, path, &page),
         "report" => reports::report(lang, path, &page),
+        "readiness" => html(StatusCode::OK, &sendings::readiness(lang, path, page == "readiness")),
         "sending" | "power" | "act" => sendings::show(lang, path, &page),
         "office" => html(StatusCode::OK, &office(lang, path, page == "office")),
         "statement" => html(StatusCode::OK, &coalitions::statement(lang, path, page == "statement")),

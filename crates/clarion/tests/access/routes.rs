@@ -164,6 +164,7 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/console/coalitions/{slug}/plans/{plan}/drills", Organiser),
     ("POST", "/console/coalitions/{slug}/plans/{plan}/facts", Organiser),
     ("POST", "/console/coalitions/{slug}/plans/{plan}/prepare", Organiser),
+    ("GET", "/console/coalitions/{slug}/plans/{plan}/readiness", Organiser),
     ("GET", "/console/coalitions/{slug}/plans/{plan}/versions/{version}", Organiser),
     ("GET", "/console/coalitions/{slug}/ballots/{ballot}", Organiser),
     ("POST", "/console/coalitions/{slug}/ballots/{ballot}", Organiser),

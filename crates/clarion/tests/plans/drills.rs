@@ -13,7 +13,7 @@ use testkit::wait_until;
 const WITHIN: Duration = Duration::from_secs(60);
 
 /// A plan that tells everyone if it is called, hosts if it is stood down, and nobody if it is on hold: its page.
-fn plan(house: &House<'_>, call_text: &str) -> String {
+pub(super) fn plan(house: &House<'_>, call_text: &str) -> String {
     let mut fields = house.fields();
     fields.retain(|(name, _)| name != "call_waves" && name != "call_text_en");
     let more = [("call_waves", "hosts"), ("call_waves", "everyone"), ("call_text_en", call_text), ("stand-down_waves", "hosts")];
@@ -25,13 +25,13 @@ fn plan(house: &House<'_>, call_text: &str) -> String {
 }
 
 /// Starts a drill; where that leads.
-fn drills(house: &House<'_>, plan: &str, outcome: &str) -> String {
+pub(super) fn drills(house: &House<'_>, plan: &str, outcome: &str) -> String {
     let started = house.post(&house.organiser, &format!("{plan}/drills"), &[("outcome", outcome)]);
     assert_eq!(started.status, 303, "{}", started.text);
     started.header("location").to_owned()
 }
 
-fn id_in(path: &str) -> Id {
+pub(super) fn id_in(path: &str) -> Id {
     path.rsplit('/').next().unwrap().parse().unwrap()
 }
 

@@ -27,6 +27,7 @@ mod halt;
 mod leaving;
 mod open;
 mod pages;
+mod readiness;
 mod room;
 mod running;
 

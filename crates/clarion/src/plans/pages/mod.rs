@@ -7,6 +7,7 @@ mod ballot;
 mod edit;
 mod fields;
 mod plan;
+mod readiness;
 mod rows;
 mod running;
 mod sign;
@@ -37,6 +38,7 @@ pub fn routes() -> Router<App> {
         .route("/console/coalitions/{slug}/plans/{plan}/edit", get(edit::show).post(edit::save))
         .route("/console/coalitions/{slug}/plans/{plan}/drills", post(plan::start_drill))
         .route("/console/coalitions/{slug}/plans/{plan}/facts", post(plan::note_fact))
+        .route("/console/coalitions/{slug}/plans/{plan}/readiness", get(readiness::show))
         .route("/console/coalitions/{slug}/plans/{plan}/versions/{version}", get(plan::version))
         .route("/console/coalitions/{slug}/plans/{plan}/prepare", post(ballot::prepare))
         .route("/console/coalitions/{slug}/ballots/{ballot}", get(ballot::show).post(sign::sign))

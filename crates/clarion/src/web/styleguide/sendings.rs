@@ -1,4 +1,5 @@
-//! The pages of words on their way in the styleguide: how far they are, and what two people sign about them; with made-up people.
+//! The pages of words on their way in the styleguide: how far they are, what two people sign about them, and what is missing before
+//! they could start; with made-up people.
 
 use super::super::frame::{Frame, html};
 use super::super::lang::{self, Lang};
@@ -6,7 +7,7 @@ use super::super::views_console::{Acting, Field, Form};
 use super::super::views_messages::{
     ActPage, ActRow, ActWordsRow, DraftRow, DrillReport, DrillWave, PauseForm, People, PowerPage, ProgressPage, WaveRow,
 };
-use super::super::views_plans::{Choose, SignForm};
+use super::super::views_plans::{Choose, Lacking, OutcomeReadyRow, ReadinessPage, SignForm, StateReadyRow};
 use super::{at, frame, link};
 use crate::access::SignedIn;
 use crate::access::sessions::BeganBy;
@@ -15,8 +16,17 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 /// Every page of this file, by the last part of its address.
-pub(super) const PAGES: [&str; 7] =
-    ["sending-running", "sending-ended", "sending-drill", "power-stop", "power-correct", "act-stop", "act-correct-signed"];
+pub(super) const PAGES: [&str; 9] = [
+    "sending-running",
+    "sending-ended",
+    "sending-drill",
+    "power-stop",
+    "power-correct",
+    "act-stop",
+    "act-correct-signed",
+    "readiness",
+    "readiness-empty",
+];
 
 pub(super) fn show(lang: Lang, path: &str, page: &str) -> Response {
     match page {
@@ -191,5 +201,45 @@ fn sign_form(frame: &Frame, exact: &str) -> SignForm {
         needs_reason: false,
         is_danger: true,
         button: frame.t("act-sign-stop"),
+    }
+}
+
+pub(super) fn readiness(lang: Lang, path: &str, full: bool) -> ReadinessPage {
+    let frame = titled(lang, path, "readiness-title");
+    let lacking = |name: &str, lacks: &[&str]| Lacking {
+        name: name.to_owned(),
+        lacks: lacks.iter().map(|words| link(&frame.t(words), "#content")).collect(),
+    };
+    let state = |code: &str, events, ready, expected, coming| StateReadyRow {
+        name: frame.t(&format!("state-{code}")),
+        events,
+        ready,
+        expected,
+        coming,
+    };
+    let outcome = |key, heading: &str, lacks: &[&str], drill: bool| OutcomeReadyRow {
+        heading: frame.t(heading),
+        key,
+        lacks: lacking("", lacks).lacks,
+        drill: drill.then(|| link(&frame.t1("ready-last-drill", "when", "2027-01-14"), "#content")),
+        waves: if drill { vec![frame.t2("ready-wave", ("wave", "1"), ("people", "<10"))] } else { Vec::new() },
+    };
+    let events = [
+        lacking("Read-in on the library steps: Springfield, OH", &["ready-not-vetted", "ready-no-access"]),
+        lacking("Lectura pública por la tarde: San Juan, PR", &["ready-held-back"]),
+    ];
+    ReadinessPage {
+        plan: link("Libraries for Every County", "#content"),
+        outcomes: vec![
+            outcome("call", "plan-part-call", if full { &[] } else { &["ready-no-words", "ready-no-drill"] }, full),
+            outcome("hold", "plan-part-hold", &["ready-tells-nobody"], false),
+        ],
+        pace: frame.t("pace-unknown"),
+        groups: if full { vec![lacking("Night Shift Union", &["ready-no-deputy", "ready-no-passkey"])] } else { Vec::new() },
+        groups_all: 12,
+        states: if full { vec![state("OH", 31, 30, 12_400, 8_211), state("PR", 9, 8, 900, 0)] } else { Vec::new() },
+        events: if full { events.into() } else { Vec::new() },
+        signed_in: signed_in(),
+        frame,
     }
 }
