@@ -111,13 +111,14 @@ fn in_words_of(engine: Engine, statement: &str) -> String {
     }
 }
 
-/// Every table of the migrations, with what its comment promises.
+/// Every table that stands after the migrations, with what its comment promises.
 pub fn tables(migrations: &[Migration]) -> Vec<Table> {
     let mut out: Vec<Table> = Vec::new();
     for statement in migrations.iter().flat_map(|migration| statements(migration.text)) {
         let words: Vec<&str> = body_of(&statement).split_whitespace().collect();
         match words.as_slice() {
             ["CREATE", "TABLE", name, ..] => out.push(table(name, &statement)),
+            ["DROP", "TABLE", name] => out.retain(|table| Some(table.name.as_str()) != name.strip_suffix(';')),
             ["CREATE", "UNIQUE", "INDEX", _, "ON", name, ..] => {
                 let name = name.split('(').next().unwrap_or(name);
                 let columns = in_parentheses(&statement, "ON");
@@ -131,8 +132,11 @@ pub fn tables(migrations: &[Migration]) -> Vec<Table> {
     out
 }
 
+/// A statement without the comment above it.
 fn body_of(statement: &str) -> &str {
-    statement.find("CREATE").map_or("", |at| &statement[at..])
+    let is_comment = |line: &&str| line.trim().is_empty() || line.starts_with("--");
+    let comment: usize = statement.split_inclusive('\n').take_while(is_comment).map(str::len).sum();
+    &statement[comment..]
 }
 
 fn table(name: &str, statement: &str) -> Table {
@@ -172,6 +176,15 @@ mod tests {
             found[1],
             Table { name: "petition".into(), distributed_by: None, unique_keys: vec![vec!["id".into()], vec!["slug".into()]] }
         );
+    }
+
+    #[test]
+    fn a_table_that_a_later_migration_drops_is_none() {
+        let drop = Migration { number: 2, text: "-- Nobody asked for it.\nDROP TABLE petition;\n" };
+        let names = |migrations: &[Migration]| tables(migrations).into_iter().map(|table| table.name).collect::<Vec<_>>();
+        let first = Migration { number: 1, text: TEXT };
+        assert_eq!(names(&[first]), ["identity_key", "petition"]);
+        assert_eq!(names(&[first, drop]), ["identity_key"]);
     }
 
     #[test]

@@ -23,11 +23,16 @@ use std::collections::BTreeSet;
 const ON_THE_WAY: i64 = 2;
 const HANDED_OVER: i64 = 3;
 const IN_DOUBT: i64 = 5;
+/// Of the events, so many of the newest are compared after every step.
+const EVENTS_LOOKED_AT: usize = 8;
 
 impl Story {
     pub(super) fn check(&mut self) -> Result<(), Broken> {
+        let records = self.world.read(store::records)?;
         for at in 0..self.ballots.len() {
-            if !self.ballots[at].is_over {
+            // One that is not there was only prepared, and another took its place.
+            let now = records.get(&self.ballots[at].id).copied().unwrap_or(0);
+            if !self.ballots[at].is_over && now as usize != self.ballots[at].records {
                 self.check_ballot(at)?;
             }
         }
@@ -45,14 +50,12 @@ impl Story {
     fn check_ballot(&mut self, at: usize) -> Result<(), Broken> {
         let (tools, ballot) = (self.world.tools(), self.ballots[at].id);
         let exported = self.world.read(move |tx| certificate::export(tx, &tools, ballot))?;
-        // A preparation that another took the place of is gone, with whatever was signed for it.
         let Some(file) = exported else {
             self.ballots[at].is_over = true;
-            return Ok(());
+            let was_open = self.ballots[at].was_open;
+            let gone = Broken::new(format!("ballot {ballot} is gone with its records"));
+            return if was_open { Err(gone) } else { Ok(()) };
         };
-        if file.records.len() == self.ballots[at].records {
-            return Ok(());
-        }
         let broken = |why: String| Broken::new(format!("ballot {ballot}: {why}"));
         certificate::verify(&file.bytes()).map_err(|refusal| broken(refusal.to_string()))?;
         let is_signed = |challenge: &Hash| self.honest.contains(challenge) && !self.forged.contains(challenge);
@@ -68,6 +71,7 @@ impl Story {
             }
         }
         self.ballots[at].records = file.records.len();
+        self.ballots[at].was_open |= end != End::Prepared;
         if let End::Started(outcome) = end {
             self.ballots[at].is_over = true;
             self.started += 1;
@@ -113,9 +117,11 @@ impl Story {
                 continue;
             }
             let (vault, sending) = (self.world.app().vault.clone(), self.sendings[at].id);
+            let known = self.sendings[at].waves.clone();
             let learnt = self.world.read(move |tx| {
-                let mut mails = Vec::new();
-                for wave in calls::progress(tx, sending)?.iter().filter(|wave| wave.frozen_at.is_some()) {
+                let (mut mails, waves) = (Vec::new(), calls::progress(tx, sending)?);
+                let frozen: BTreeSet<Id> = waves.iter().filter(|wave| wave.frozen_at.is_some()).map(|wave| wave.message).collect();
+                for wave in waves.iter().filter(|wave| frozen.contains(&wave.message) && !known.contains(&wave.message)) {
                     let mut number = 0;
                     while let Some(entries) = audience::slice(tx, wave.message, number)? {
                         mails.extend(
@@ -124,8 +130,10 @@ impl Story {
                         number += 1;
                     }
                 }
-                Ok(mails)
+                Ok((mails, frozen))
             })?;
+            let (learnt, frozen) = learnt;
+            self.sendings[at].waves = frozen;
             self.mails.extend(learnt.into_iter().map(|(mail, human)| (mail, (at, human))));
         }
         Ok(())
@@ -230,10 +238,9 @@ impl Story {
                 self.signatures.len()
             )));
         }
-        for at in 0..self.events.len() {
-            self.check_event(at)?;
-        }
-        Ok(())
+        // People deal with the newest events; all are looked at in the end.
+        let first = if self.is_at_its_end { 0 } else { self.events.len().saturating_sub(EVENTS_LOOKED_AT) };
+        (first..self.events.len()).try_for_each(|at| self.check_event(at))
     }
 
     /// Later work has all the time it needs and nothing goes wrong: whatever has begun comes to its end.
@@ -241,6 +248,7 @@ impl Story {
         self.world.fates.calm(true);
         self.world.relay.set_temper(Temper::Kind);
         self.lift_rates()?;
+        self.is_at_its_end = true;
         for _ in 0..CALM_STEPS {
             self.world.clock.advance(HOUR);
             self.note_held_up()?;

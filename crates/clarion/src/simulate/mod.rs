@@ -91,6 +91,8 @@ struct Vote {
     records: usize,
     /// Records whose answer somebody got: their numbers and the hash of what was signed.
     answered: BTreeMap<u64, Hash>,
+    /// More than prepared: from then on it must stay.
+    was_open: bool,
     /// It has come to its end, and its end was checked.
     is_over: bool,
 }
@@ -103,6 +105,8 @@ struct Running {
     is_over: bool,
     /// Stopped or paused when later work last began: nothing of it may leave.
     is_held_up: bool,
+    /// Its waves whose audience is known.
+    waves: BTreeSet<Id>,
     /// Who has it: humans and mailboxes.
     humans: BTreeSet<Id>,
     mailboxes: BTreeSet<String>,
@@ -110,8 +114,8 @@ struct Running {
 
 impl Running {
     fn new(id: Id, subjects: Vec<String>, is_over: bool) -> Self {
-        let (humans, mailboxes) = (BTreeSet::new(), BTreeSet::new());
-        Self { id, subjects, is_over, is_held_up: false, humans, mailboxes }
+        let (waves, humans, mailboxes) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        Self { id, subjects, is_over, is_held_up: false, waves, humans, mailboxes }
     }
 }
 
@@ -126,6 +130,8 @@ struct Story {
     petition: Id,
     signatures: BTreeSet<Id>,
     plans: Vec<Id>,
+    /// The deadline of the newest plan, as it was last written.
+    plan_ends_at: i64,
     ballots: Vec<Vote>,
     /// What holders of passkeys signed of their own will.
     honest: BTreeSet<Hash>,
@@ -138,6 +144,7 @@ struct Story {
     mails_seen: usize,
     log: Option<tlog::Checkpoint>,
     started: u64,
+    is_at_its_end: bool,
 }
 
 impl Story {
@@ -151,6 +158,7 @@ impl Story {
             petition: Id::ZERO,
             signatures: BTreeSet::new(),
             plans: Vec::new(),
+            plan_ends_at: 0,
             ballots: Vec::new(),
             honest: BTreeSet::new(),
             forged: BTreeSet::new(),
@@ -160,6 +168,7 @@ impl Story {
             mails_seen: 0,
             log: None,
             started: 0,
+            is_at_its_end: false,
         }
     }
 

@@ -2,7 +2,7 @@
 //! supporters in several lists.
 
 use super::world::{Told, World};
-use super::{Broken, Story};
+use super::{Broken, Story, deeds};
 use crate::access::{self, Passkey, SeatRole, accounts, passkeys};
 use crate::clock::DAY;
 use crate::coalitions::delegates::name::name;
@@ -199,6 +199,7 @@ impl Story {
             story.add_supporter()?;
         }
         story.add_petition()?;
+        deeds::slow_down(&mut story)?;
         // The passkeys have waited their day before the first ballot.
         story.world.clock.advance(DAY);
         Ok(story)

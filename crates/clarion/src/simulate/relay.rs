@@ -118,7 +118,7 @@ impl Sink for SimulatedRelay {
             return vec![Outcome::NotSent; mails.len()];
         }
         let mut book = self.book();
-        self.clock.advance(book.dice.below(4) as i64 * SECOND);
+        self.clock.advance(book.dice.below(8) as i64 * SECOND);
         let outcomes: Vec<Outcome> = mails.iter().map(|mail| book.hand_over(mail.id())).collect();
         let answers_twice = book.dice.in_thousand(20);
         if answers_twice { [outcomes.as_slice(), outcomes.as_slice()].concat() } else { outcomes }

@@ -5,12 +5,19 @@ use db::{Fault, Tx};
 use std::collections::BTreeMap;
 
 db::statements! {
+    /// How many records each ballot has.
+    RECORDS = "SELECT id, records FROM plan_ballot";
     /// Who of a sending has a delivery, and in which state.
     DELIVERIES = "SELECT identity_id, state FROM delivery WHERE sending_id = $1 ORDER BY identity_id";
     SIGNED = "SELECT COUNT(*) FROM signature WHERE petition_id = $1";
     SIGNED_TALLY = "SELECT CAST(SUM(signatures) AS BIGINT) FROM tally WHERE petition_id = $1";
     ANSWERED = "SELECT response, COUNT(*) FROM attendance WHERE event_id = $1 GROUP BY response";
     ANSWERED_TALLY = "SELECT response, CAST(SUM(attendances) AS BIGINT) FROM attendance_tally WHERE event_id = $1 GROUP BY response";
+}
+
+/// How many records each ballot has.
+pub(super) fn records(tx: &mut Tx<'_>) -> Result<BTreeMap<Id, i64>, Fault> {
+    Ok(tx.rows(&RECORDS, &[], |row| Ok((Id(row.id(0)?), row.int(1)?)))?.into_iter().collect())
 }
 
 /// The deliveries of a sending: human and state.

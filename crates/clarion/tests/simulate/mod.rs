@@ -7,7 +7,7 @@ use testkit::Postgres;
 
 /// Seeds and steps of a test.
 fn seeds(short: u64, long: u64) -> impl Iterator<Item = (u64, u64)> {
-    let (seeds, steps) = if testkit::long() { (long, 400) } else { (short, 120) };
+    let (seeds, steps) = if testkit::long() { (long, 400) } else { (short, 60) };
     (1..=seeds).map(move |seed| (seed, steps))
 }
 
@@ -36,7 +36,7 @@ fn everything_holds_on_postgres() {
 
 #[test]
 fn the_same_seed_tells_the_same_story_and_another_seed_another() {
-    let (first, again, other) = (one(None, 101, 80), one(None, 101, 80), one(None, 102, 80));
+    let (first, again, other) = (one(None, 101, 50), one(None, 101, 50), one(None, 102, 50));
     assert_eq!(first, again);
     assert_ne!(first.trace, other.trace);
 }

@@ -113,6 +113,14 @@ impl Story {
         self.ballots.iter().rev().nth(back).map(|vote| vote.id)
     }
 
+    /// A ballot and its box; mostly one in the right phase, for people mostly know what they do.
+    fn box_in(&mut self, is_right: impl Fn(&Phase) -> bool) -> Result<Option<(Id, BallotBox)>, Broken> {
+        let Some(ballot) = self.some_ballot() else { return Ok(None) };
+        let is_careless = self.world.dice.in_thousand(120);
+        let found = self.ballot_box(ballot)?;
+        Ok(found.filter(|found| is_careless || is_right(&found.phase)).map(|found| (ballot, found)))
+    }
+
     /// An act over a ballot, in canonical words.
     pub(super) fn act_words(&self, found: &BallotBox, act: Act, group: Id, passkey: Id, reason: &str) -> SignedWords {
         SignedWords::Act(ActWords {
@@ -175,9 +183,17 @@ impl Story {
 
 /// Begins a plan where there is none, or sets one that can be changed anew.
 pub(super) fn write_plan(story: &mut Story) -> Result<String, Broken> {
-    let (plan, document) = (story.plan()?, story.document());
+    let plan = story.plan()?;
+    // One that is well as it is, or on a ballot, is seldom touched.
+    let now = story.world.now();
+    let is_well = plan.is_some() && story.plan_ends_at > now + 2 * HOUR;
+    if is_well && !story.world.dice.in_thousand(60) {
+        return nothing();
+    }
+    let document = story.document();
+    let deadline = document.deadline;
     let party = story.steering_party()?;
-    let (tools, now, coalition) = (story.world.tools(), story.world.now(), story.coalition().id);
+    let (tools, coalition) = (story.world.tools(), story.coalition().id);
     let account = party.people[DELEGATE].account;
     let id = plan.as_ref().map_or_else(|| story.world.ids.fresh(now), |plan| plan.id);
     let draft = compose::prepare(&tools, id, account, &document, now).map_err(Broken::unable)?;
@@ -188,9 +204,13 @@ pub(super) fn write_plan(story: &mut Story) -> Result<String, Broken> {
         // Where nobody was answered, it may be there all the same.
         let is_there = begun.is_done() || story.world.read(move |tx| plans::plan(tx, id))?.is_some();
         story.plans.extend(is_there.then_some(id));
+        story.plan_ends_at = deadline;
         return Ok(begun.word().to_owned());
     };
     let saved = story.world.write("plans.save", move |tx| compose::save(tx, plan.version, &draft, now))?;
+    if saved.is_done() {
+        story.plan_ends_at = deadline;
+    }
     Ok(saved.word().to_owned())
 }
 
@@ -255,7 +275,8 @@ impl Story {
 
 /// Groups vote, one or several after each other.
 pub(super) fn vote(story: &mut Story) -> Result<String, Broken> {
-    let Some(ballot) = story.some_ballot() else { return nothing() };
+    let open = |phase: &Phase| matches!(phase, Phase::Open { .. });
+    let Some((ballot, _)) = story.box_in(open)? else { return nothing() };
     let mut told = Vec::new();
     for _ in 0..1 + story.world.dice.below(4) {
         let Some(found) = story.ballot_box(ballot)? else { return nothing() };
@@ -283,8 +304,8 @@ impl Story {
 
 /// A group wants a decision halted.
 pub(super) fn halt(story: &mut Story) -> Result<String, Broken> {
-    let Some(ballot) = story.some_ballot() else { return nothing() };
-    let Some(found) = story.ballot_box(ballot)? else { return nothing() };
+    let decided = |phase: &Phase| matches!(phase, Phase::Decided { .. });
+    let Some((ballot, found)) = story.box_in(decided)? else { return nothing() };
     let mut told = "not tried";
     let voices = 1 + story.world.dice.below(2);
     for _ in 0..voices {
@@ -299,8 +320,8 @@ pub(super) fn halt(story: &mut Story) -> Result<String, Broken> {
 
 /// Two people of a group take its ballot back from its delegate.
 pub(super) fn recall(story: &mut Story) -> Result<String, Broken> {
-    let Some(ballot) = story.some_ballot() else { return nothing() };
-    let Some(found) = story.ballot_box(ballot)? else { return nothing() };
+    let open = |phase: &Phase| matches!(phase, Phase::Open { .. });
+    let Some((ballot, found)) = story.box_in(open)? else { return nothing() };
     let party = story.steering_party()?;
     let mut told = "not tried";
     for person in &party.people[2..] {

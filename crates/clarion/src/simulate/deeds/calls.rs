@@ -98,9 +98,9 @@ pub(super) fn change_temper(story: &mut Story) -> Result<String, Broken> {
 }
 
 /// The operator bounds how many mails a sender hands over in a minute.
-pub(super) fn set_rate(story: &mut Story) -> Result<String, Broken> {
+pub(in crate::simulate) fn set_rate(story: &mut Story) -> Result<String, Broken> {
     let sender = if story.world.dice.in_thousand(500) { Id::ZERO } else { story.steering_party()?.id };
-    let mails = [2, 5, 30, 10_000][story.world.dice.below(4)];
+    let mails = [2, 5, 10, 30, 10_000][story.world.dice.below(5)];
     let set = story.world.write("messages.set_rate", move |tx| delivery::set_rate(tx, sender, mails).map(Ok::<_, ()>))?;
     Ok(format!("{mails} a minute: {}", set.word()))
 }

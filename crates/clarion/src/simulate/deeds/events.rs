@@ -59,6 +59,20 @@ impl Story {
         Some(newest.saturating_sub(back))
     }
 
+    /// One that takes answers, if one is found soon; else any.
+    fn open_event(&mut self) -> Result<Option<usize>, Broken> {
+        let mut at = self.some_event();
+        for _ in 0..3 {
+            let Some(found) = at else { return Ok(None) };
+            let now = self.world.now();
+            if self.event(self.events[found].id)?.is_some_and(|event| attending::refusal(&event, now).is_none()) {
+                break;
+            }
+            at = self.some_event();
+        }
+        Ok(at)
+    }
+
     pub(super) fn event(&self, id: Id) -> Result<Option<Event>, Broken> {
         self.world.read(move |tx| events::event(tx, id))
     }
@@ -140,7 +154,7 @@ pub(super) fn vet(story: &mut Story) -> Result<String, Broken> {
 
 /// A supporter comes, if it is called.
 pub(super) fn answer(story: &mut Story) -> Result<String, Broken> {
-    let Some(at) = story.some_event() else { return nothing() };
+    let Some(at) = story.open_event()? else { return nothing() };
     let Some(supporter) = story.world.dice.pick(&story.supporters).cloned() else { return nothing() };
     let (event, group, now) = (story.events[at].id, story.parties[story.events[at].party].id, story.world.now());
     let person = story.world.input(group, &supporter.email, &supporter.email)?;

@@ -2,10 +2,11 @@
 
 use super::nothing;
 use crate::coalitions::delegates::{name as naming, recall as recalling};
-use crate::coalitions::membership::{invite as inviting, leave as leaving};
+use crate::coalitions::membership::{change_role as changing, invite as inviting, leave as leaving};
 use crate::coalitions::{self, Act, Calling, Post, Role};
 use crate::ids::Id;
 use crate::messages::calls;
+use crate::plans::ballot_box::Phase;
 use crate::plans::cast;
 use crate::simulate::people::{DELEGATE, DEPUTY, Party};
 use crate::simulate::{Broken, Story};
@@ -17,6 +18,18 @@ impl Story {
     fn act(&self, party: &Party, who: usize) -> Act {
         let now = self.world.now();
         Act { id: self.world.ids.fresh(now), account: party.people[who].account, group: party.id, now }
+    }
+
+    /// A group that left says nothing more in ballots that run.
+    fn check_silent(&self, group: Id) -> Result<(), Broken> {
+        for vote in self.ballots.iter().filter(|vote| !vote.is_over) {
+            let Some(found) = self.ballot_box(vote.id)? else { continue };
+            let runs = matches!(found.phase, Phase::Open { .. } | Phase::Decided { .. });
+            if runs && found.groups.get(&group).is_some_and(|state| !state.left || state.standing.is_some()) {
+                return Err(Broken::new(format!("group {group} left, and ballot {} still counts it", vote.id)));
+            }
+        }
+        Ok(())
     }
 
     fn role_of(&self, group: Id) -> Result<Option<Role>, Broken> {
@@ -42,7 +55,35 @@ pub(super) fn leave(story: &mut Story) -> Result<String, Broken> {
         }
         Ok(left)
     })?;
+    if left.is_done() && to.is_none() {
+        story.check_silent(party.id)?;
+    }
     Ok(left.word().to_owned())
+}
+
+/// Groups want another role for one, or to put it out; the others have a say.
+pub(super) fn change_role(story: &mut Story) -> Result<String, Broken> {
+    let (proposer, coalition) = (story.steering_party()?, story.coalition().id);
+    let Some(concerned) = story.world.dice.pick(&story.parties).cloned() else { return nothing() };
+    if story.world.read(move |tx| coalitions::steering_count(tx, coalition))? <= STEERING_MIN {
+        return nothing();
+    }
+    let to = [Some(Role::Steering), Some(Role::Partner), Some(Role::Endorser), None][story.world.dice.below(4)];
+    let (act, group) = (story.act(&proposer, DELEGATE), concerned.id);
+    let proposed = story.world.write("coalitions.propose_role", move |tx| changing::propose(tx, &act, coalition, group, to))?;
+    let mut told = vec![proposed.word()];
+    for party in story.parties.clone() {
+        let voice = story.act(&party, DEPUTY);
+        if !story.world.dice.in_thousand(700) {
+            continue;
+        }
+        let supported = story.world.write("coalitions.support_role", move |tx| changing::support(tx, &voice, act.id))?;
+        if supported.is_done() && party.id == group {
+            return Err(Broken::new(format!("group {group} has a voice in a change of its own role")));
+        }
+        told.push(supported.word());
+    }
+    Ok(told.join(", "))
 }
 
 /// A group that is out is asked back, by two, and comes.

@@ -10,6 +10,7 @@ mod groups;
 mod hostile;
 mod supporters;
 
+pub(super) use calls::set_rate as slow_down;
 pub(super) use events::Gathering;
 
 use super::{Broken, Story};
@@ -17,12 +18,12 @@ use super::{Broken, Story};
 type Deed = fn(&mut Story) -> Result<String, Broken>;
 
 /// Each deed with how often it is done.
-const DEEDS: [(usize, &str, Deed); 28] = [
+const DEEDS: [(usize, &str, Deed); 29] = [
     (80, "writes a plan", ballots::write_plan),
     (60, "prepares a ballot", ballots::prepare),
     (120, "signs an opening", ballots::sign_opening),
     (280, "votes", ballots::vote),
-    (30, "halts", ballots::halt),
+    (50, "halts", ballots::halt),
     (14, "recalls in a ballot", ballots::recall),
     (40, "adds an event", events::add),
     (50, "vets an event", events::vet),
@@ -32,15 +33,16 @@ const DEEDS: [(usize, &str, Deed); 28] = [
     (5, "cancels an event", events::cancel),
     (60, "signs the petition", supporters::sign),
     (10, "comes new", supporters::come),
-    (15, "leaves the calls", supporters::leave_calls),
-    (20, "pauses a sending", calls::pause),
+    (6, "leaves the calls", supporters::leave_calls),
+    (45, "pauses a sending", calls::pause),
     (40, "resumes a sending", calls::resume),
     (10, "stops a sending", calls::stop),
     (10, "corrects a sending", calls::correct),
     (40, "relay changes its temper", calls::change_temper),
-    (10, "sets a sender's rate", calls::set_rate),
-    (8, "leaves the coalition", groups::leave),
+    (15, "sets a sender's rate", calls::set_rate),
+    (14, "leaves the coalition", groups::leave),
     (30, "is invited or answers", groups::invite),
+    (12, "wants another role for a group", groups::change_role),
     (8, "names another delegate", groups::name),
     (10, "recalls a delegate", groups::recall),
     (60, "forges a ballot", hostile::forge),
