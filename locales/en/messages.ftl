@@ -85,8 +85,8 @@ resume-means-waiting = { $count ->
  }
 resume-means-reached = { $count ->
     [0] Nobody has got the words yet.
-    [one] { $count } person has got them, or may have, and gets nothing twice.
-   *[other] { $count } people have got them, or may have, and get nothing twice.
+    [one] { $count } person has got the words, or may have, and gets nothing twice.
+   *[other] { $count } people have got the words, or may have, and get nothing twice.
  }
 stop-means-waiting = { $count ->
     [0] Nobody is waiting any more.
@@ -95,8 +95,8 @@ stop-means-waiting = { $count ->
  }
 stop-means-reached = { $count ->
     [0] Nobody has got the words yet.
-    [one] { $count } person has got them, or may have. Nothing calls that email back.
-   *[other] { $count } people have got them, or may have. Nothing calls those emails back.
+    [one] { $count } person has got the words, or may have. Nothing calls that email back.
+   *[other] { $count } people have got the words, or may have. Nothing calls those emails back.
  }
 stop-means-end = A stop is for good. To hold it up for a while, pause it instead.
 correct-means-reached = { $count ->
@@ -160,6 +160,7 @@ drill-wave = Wave { $wave }
 drill-took = Writing its emails took { $seconds } seconds.
 drill-by-mail = Sent by email they would take { $time }.
 drill-not-yet = Not done yet. Load the page again in a moment.
+drill-stopped = The drill was stopped before its emails were written.
 pace-registered = Counted with { $count } emails a minute, the rate that is registered for this server’s sender.
 pace-measured = Counted with { $count } emails a minute, as this coalition’s emails left on { $when }.
 pace-unknown = How long the emails would take is not known: no rate is registered for this server’s sender, and this coalition has not yet sent 100 emails at once.

@@ -85,8 +85,8 @@ resume-means-waiting = { $count ->
  }
 resume-means-reached = { $count ->
     [0] Nadie ha recibido todavía las palabras.
-    [one] { $count } persona las recibió, o pudo recibirlas, y no recibe nada dos veces.
-   *[other] { $count } personas las recibieron, o pudieron recibirlas, y no reciben nada dos veces.
+    [one] { $count } persona recibió las palabras, o pudo recibirlas, y no recibe nada dos veces.
+   *[other] { $count } personas recibieron las palabras, o pudieron recibirlas, y no reciben nada dos veces.
  }
 stop-means-waiting = { $count ->
     [0] Ya nadie espera.
@@ -95,8 +95,8 @@ stop-means-waiting = { $count ->
  }
 stop-means-reached = { $count ->
     [0] Nadie ha recibido todavía las palabras.
-    [one] { $count } persona las recibió, o pudo recibirlas. Ese correo no se puede retirar.
-   *[other] { $count } personas las recibieron, o pudieron recibirlas. Esos correos no se pueden retirar.
+    [one] { $count } persona recibió las palabras, o pudo recibirlas. Ese correo no se puede retirar.
+   *[other] { $count } personas recibieron las palabras, o pudieron recibirlas. Esos correos no se pueden retirar.
  }
 stop-means-end = Detener es para siempre. Para retenerlo un rato, páuselo.
 correct-means-reached = { $count ->
@@ -160,6 +160,7 @@ drill-wave = Oleada { $wave }
 drill-took = Escribir sus correos tomó { $seconds } segundos.
 drill-by-mail = Enviados por correo tomarían { $time }.
 drill-not-yet = Todavía no termina. Cargue la página otra vez en un momento.
+drill-stopped = El simulacro se detuvo antes de que se escribieran sus correos.
 pace-registered = Calculado con { $count } correos por minuto, el ritmo registrado para el remitente de este servidor.
 pace-measured = Calculado con { $count } correos por minuto, como salieron los correos de esta coalición el { $when }.
 pace-unknown = No se sabe cuánto tomarían los correos: no hay un ritmo registrado para el remitente de este servidor, y esta coalición todavía no ha enviado 100 correos de una vez.

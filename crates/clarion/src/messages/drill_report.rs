@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 /// What was counted of a drill.
 pub(super) struct Counted {
     pace: Pace,
+    is_stopped: bool,
     refused: BTreeMap<(i64, Refusal), i64>,
 }
 
@@ -27,14 +28,16 @@ pub(super) fn count(tx: &mut Tx<'_>, sending: &Sending) -> Result<Option<Counted
             *refused.entry((line.wave, why)).or_default() += people;
         }
     }
-    Ok(Some(Counted { pace: calls::pace(tx, sending.coalition)?, refused }))
+    let is_stopped = sending.state == calls::State::Stopped;
+    Ok(Some(Counted { pace: calls::pace(tx, sending.coalition)?, is_stopped, refused }))
 }
 
 /// The report in a language, with times in a zone.
 pub(super) fn report(frame: &Frame, counted: &Counted, waves: &[Wave], zone: &str) -> DrillReport {
     let wave = |wave: &Wave| {
         let heading = frame.t1("drill-wave", "wave", wave.number);
-        let mut facts: Vec<String> = took(frame, wave).into_iter().collect();
+        let not_done = if counted.is_stopped { "drill-stopped" } else { "drill-not-yet" };
+        let mut facts = vec![took(frame, wave).unwrap_or_else(|| frame.t(not_done))];
         if let (Some(_), Some(minutes)) = (wave.ended_at, counted.pace.minutes(wave.people.handed_over)) {
             facts.push(frame.t1("drill-by-mail", "time", duration(minutes)));
         }

@@ -94,7 +94,11 @@ fn a_drill_is_stopped_as_a_real_call_is_postgres_too() {
         assert_eq!(sending(server, id).state, State::Running);
         signs(&house, bo, &act);
         assert_eq!(sending(server, id).state, State::Stopped);
-        assert!(house.get(bo, &address(id)).text.contains("Stopped: alder"));
+        let page = house.get(bo, &address(id)).text;
+        assert!(
+            page.contains("Stopped: alder") && page.contains("The drill was stopped before its emails were written."),
+            "{page}"
+        );
     });
 }
 

@@ -105,7 +105,7 @@ fn sending(lang: Lang, path: &str, page: &str) -> ProgressPage {
         drill: is_drill.then(|| drill_report(&frame)),
         stream: None,
         mark: 0,
-        ways,
+        ways: if runs { ways } else { Vec::new() },
         signed_in: signed_in(),
         frame,
     }
