@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, describe, it } from "node:test";
+import { mailedLink, openDevice } from "./authenticator.mjs";
 import { openBrowser } from "./browser.mjs";
 import { serveDemo } from "./served.mjs";
 
@@ -26,22 +27,6 @@ after(async () => {
   await browser?.close();
   await server?.close();
 });
-
-// A device of its own: a context with its cookies, and the passkeys that it holds.
-async function openDevice() {
-  const context = await browser.newContext({ viewport: { width: 390, height: 800 } });
-  const page = await context.newPage();
-  const devtools = await context.newCDPSession(page);
-  await devtools.send("WebAuthn.enable");
-  const { authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true,
-      isUserVerified: true, automaticPresenceSimulation: true,
-    },
-  });
-  const setVerified = (isUserVerified) => devtools.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified });
-  return { context, page, setVerified };
-}
 
 // What is wrong with the page that is shown now, in each view; leaves a screenshot of each. Without motion, or a button would be
 // looked at on its way from one colour to the other.
@@ -69,18 +54,9 @@ async function askForLink(page, prefix = "") {
   await page.waitForURL("**/check-mail");
 }
 
-// The link of the next mail that holds one; others tell that something changed.
-async function mailedLink() {
-  for (;;) {
-    const mail = await server.mailTo(COORDINATOR, true);
-    const [link] = mail.match(/https?:\/\/[^\s"<>]+\/console\/sign-in\/link\/[\w-]{22}/) ?? [];
-    if (link) return link;
-  }
-}
-
 describe("an organizer", () => {
   it("signs in by mail, adds a passkey, signs in with it and ends a session", async () => {
-    const { context, page, setVerified } = await openDevice();
+    const { context, page, setVerified } = await openDevice(browser);
     const troubles = [];
     page.on("pageerror", (error) => troubles.push(error.message));
     page.on("console", (message) => {
@@ -91,7 +67,7 @@ describe("an organizer", () => {
     await look(page, "sign-in");
     await askForLink(page);
     await look(page, "check-mail");
-    const link = await mailedLink();
+    const link = await mailedLink(server, COORDINATOR);
     await page.goto(link);
     await look(page, "link");
     await page.getByRole("button", { name: "Sign in" }).click();
@@ -122,7 +98,7 @@ describe("an organizer", () => {
     await page.getByRole("button", { name: "Sign in with a passkey" }).click();
     await page.waitForURL("**/console");
 
-    const other = await openDevice();
+    const other = await openDevice(browser);
     await other.page.goto(`${server.url}/es/console/sign-in/code`);
     await look(other.page, "es-code");
     await other.page.locator("[name=email]").fill(COORDINATOR);
@@ -153,7 +129,7 @@ describe("an organizer", () => {
     const context = await browser.newContext({ viewport: { width: 320, height: 640 }, javaScriptEnabled: false });
     const page = await context.newPage();
     await askForLink(page, "/es");
-    await page.goto(await mailedLink());
+    await page.goto(await mailedLink(server, COORDINATOR));
     assert.ok(page.url().includes("/es/console/sign-in/link/"));
     await page.getByRole("button", { name: "Iniciar sesión" }).click();
     await page.waitForURL("**/es/console");

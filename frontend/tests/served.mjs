@@ -1,12 +1,13 @@
 // The real server with its demo, in a folder of its own, started here and ended here: CLARION_BINARY, else the built
 // binary of the workspace.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setTimeout as wait } from "node:timers/promises";
+import { promisify } from "node:util";
 
 const START_MS_MAX = 60_000;
 const MAIL_MS_MAX = 15_000;
@@ -51,7 +52,14 @@ export async function serveDemo() {
     }
     await wait(100);
   }
-  return { url, close, mailTo: (email, isAnother) => mailTo(join(folder, "data/outbox"), email, isAnother && (seen[email] ??= new Set())) };
+  const outbox = join(folder, "data/outbox");
+  // A command of the same instance, with its answer in JSON.
+  const run = async (...words) => JSON.parse((await promisify(execFile)(binary(), [...words, "--json"], options)).stdout);
+  return {
+    url, close, run,
+    mailTo: (email, isAnother) => mailTo(outbox, email, isAnother && (seen[email] ??= new Set())),
+    mails: () => readdirSync(outbox).filter((name) => name.endsWith(".eml")).map((name) => readable(readFileSync(join(outbox, name), "utf8"))),
+  };
 }
 
 async function isReady(url) {

@@ -131,6 +131,10 @@ ballot-words-lead = Version { $number } of the plan.
 ballot-words-frozen = Frozen: these words cannot change while groups vote.
 ballot-events = The events
 ballot-events-none = No events are part of this plan.
+ballot-events-show = { $count ->
+    [one] Show the event
+   *[other] Show the { $count } events
+ }
 ballot-groups = The groups
 ballot-group = Group
 ballot-says = Says

@@ -131,6 +131,10 @@ ballot-words-lead = Versión { $number } del plan.
 ballot-words-frozen = Congelada: estas palabras no pueden cambiar mientras los grupos votan.
 ballot-events = Los eventos
 ballot-events-none = Ningún evento forma parte de este plan.
+ballot-events-show = { $count ->
+    [one] Mostrar el evento
+   *[other] Mostrar los { $count } eventos
+ }
 ballot-groups = Los grupos
 ballot-group = Grupo
 ballot-says = Dice

@@ -24,6 +24,7 @@ pub mod places;
 pub mod plans;
 pub mod reports;
 pub mod schema;
+pub mod simulate;
 pub mod statements;
 pub mod trust;
 pub mod web;

@@ -64,6 +64,8 @@ enum Command {
     /// Confirm from a group's own machine that a coalition's log only ever grows
     #[command(subcommand)]
     Witness(cli::witness::WitnessCommand),
+    /// Live through simulated days in which everything goes wrong, and check what must hold; for whoever changes Clarion
+    Simulate(cli::simulate::Arguments),
     /// Try what is configured, and say what to do where something is amiss
     Doctor(cli::doctor::Arguments),
 }
@@ -87,6 +89,7 @@ fn main() -> ExitCode {
         Command::Restore(arguments) => cli::restore::run(&arguments),
         Command::Verify(command) => cli::verify::run(&command),
         Command::Witness(command) => cli::witness::run(&command),
+        Command::Simulate(arguments) => cli::simulate::run(&arguments),
         Command::Doctor(arguments) => cli::doctor::run(&arguments),
     };
     cli::exit_code(done)

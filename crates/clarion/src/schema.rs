@@ -43,6 +43,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::places::store::STATEMENTS,
         crate::plans::store::STATEMENTS,
         crate::reports::store::STATEMENTS,
+        crate::simulate::store::STATEMENTS,
         crate::statements::store::STATEMENTS,
     ]
     .concat()

@@ -19,4 +19,5 @@ mod petitions;
 mod plans;
 mod reports;
 mod schema;
+mod simulate;
 mod tidy;

@@ -1,6 +1,7 @@
 //! One connection of either engine: how a transaction begins, ends, and is run again.
 
 use crate::fault::{Fault, FaultKind};
+use crate::inline::Life;
 use crate::postgres::Server;
 use crate::sqlite::Lite;
 use crate::tx::Tx;
@@ -24,6 +25,15 @@ pub(crate) enum Inner {
 pub(crate) struct Connection {
     pub(crate) inner: Inner,
     pub(crate) stripe: i64,
+    /// Of a simulation's connection only.
+    pub(crate) life: Option<Life>,
+}
+
+/// What a transaction may do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Work {
+    Read,
+    Write,
 }
 
 impl Connection {
@@ -32,7 +42,7 @@ impl Connection {
             DatabaseUrl::Sqlite(path) => Inner::Sqlite(Lite::open(path, writes)?),
             DatabaseUrl::Postgres(text) => Inner::Postgres(Box::new(Server::open(text, writes)?)),
         };
-        Ok(Self { inner, stripe })
+        Ok(Self { inner, stripe, life: None })
     }
 
     pub(crate) fn engine(&self) -> Engine {
@@ -55,36 +65,40 @@ impl Connection {
         since: Instant,
         run: &dyn Fn(&mut Tx<'_>) -> Result<T, Fault>,
     ) -> (Result<T, Fault>, Duration) {
-        let begin = match self.engine() {
-            Engine::Sqlite => "BEGIN IMMEDIATE",
-            Engine::Postgres => "BEGIN",
-        };
-        self.again(since, begin, run)
+        self.again(since, Work::Write, run)
     }
 
     /// One snapshot, read only.
     pub(crate) fn read<T>(&mut self, since: Instant, run: &dyn Fn(&mut Tx<'_>) -> Result<T, Fault>) -> Result<T, Fault> {
-        let begin = match self.engine() {
-            Engine::Sqlite => "BEGIN",
-            Engine::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-        };
-        self.again(since, begin, run).0
+        self.again(since, Work::Read, run).0
+    }
+
+    fn begin(&mut self, work: Work) -> Result<(), Fault> {
+        if let Some(life) = &self.life {
+            life.check()?;
+        }
+        self.batch(match (self.engine(), work) {
+            (Engine::Sqlite, Work::Write) => "BEGIN IMMEDIATE",
+            (Engine::Sqlite, Work::Read) | (Engine::Postgres, Work::Write) => "BEGIN",
+            (Engine::Postgres, Work::Read) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        })
     }
 
     /// Runs the closure until it committed, was refused, or patience ended. A commit in doubt is run again: closures are idempotent.
     fn again<T>(
         &mut self,
         since: Instant,
-        begin: &str,
+        work: Work,
         run: &dyn Fn(&mut Tx<'_>) -> Result<T, Fault>,
     ) -> (Result<T, Fault>, Duration) {
         let mut pause = PAUSE_MIN;
         let mut collisions = 0;
         loop {
-            let (result, took) = self.once(begin, run);
+            let (result, took) = self.once(work, run);
             let Err(fault) = result else { return (result, took) };
             let again = match fault.kind() {
-                FaultKind::Away => since.elapsed() < PATIENCE,
+                // A simulation's faults end by themselves, and the machine's clock must not decide about them.
+                FaultKind::Away => self.life.is_some() || since.elapsed() < PATIENCE,
                 FaultKind::Collision => collisions < COLLISIONS_MAX,
                 _ => false,
             };
@@ -93,24 +107,30 @@ impl Connection {
             }
             collisions += 1;
             metrics::counter!("clarion_database_retries_total").increment(1);
-            std::thread::park_timeout(pause);
+            if self.life.is_none() {
+                std::thread::park_timeout(pause);
+            }
             pause = (pause * 2).min(PAUSE_MAX);
         }
     }
 
-    fn once<T>(&mut self, begin: &str, run: &dyn Fn(&mut Tx<'_>) -> Result<T, Fault>) -> (Result<T, Fault>, Duration) {
+    fn once<T>(&mut self, work: Work, run: &dyn Fn(&mut Tx<'_>) -> Result<T, Fault>) -> (Result<T, Fault>, Duration) {
         let start = Instant::now();
-        let ran = match self.batch(begin) {
+        let ran = match self.begin(work) {
             Ok(()) => std::panic::catch_unwind(AssertUnwindSafe(|| run(&mut Tx::new(self))))
                 .unwrap_or_else(|_| Err(Fault::bug("a database closure panicked"))),
             Err(fault) => Err(fault),
         };
         let took = start.elapsed();
-        let result = ran.and_then(|value| self.commit().map(|()| value));
+        let result = ran.and_then(|value| self.end(work).map(|()| value));
         if let Err(fault) = &result {
             self.undo(fault.kind());
         }
         (result, took)
+    }
+
+    fn end(&mut self, work: Work) -> Result<(), Fault> {
+        if self.life.is_some() && work == Work::Write { self.commit_by_fate() } else { self.commit() }
     }
 
     #[cfg(not(debug_assertions))]

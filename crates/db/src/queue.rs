@@ -2,6 +2,7 @@
 
 use crate::connection::Connection;
 use crate::fault::{Fault, FaultKind};
+use crate::inline::{self, Fates};
 use crate::migrate::{self, Migration};
 use crate::statement::Statement;
 use crate::tx::Tx;
@@ -54,11 +55,17 @@ pub(crate) struct Queue {
     waiting: Mutex<Waiting>,
     wake: Condvar,
     waiting_max: usize,
+    /// Where nobody waits: whoever comes runs what they bring, at once.
+    inline: Option<Mutex<Connection>>,
 }
 
 impl Queue {
     fn new(waiting_max: usize) -> Arc<Self> {
-        Arc::new(Self { waiting: Mutex::default(), wake: Condvar::new(), waiting_max })
+        Arc::new(Self { waiting: Mutex::default(), wake: Condvar::new(), waiting_max, inline: None })
+    }
+
+    fn inline(connection: Connection) -> Arc<Self> {
+        Arc::new(Self { waiting: Mutex::default(), wake: Condvar::new(), waiting_max: 0, inline: Some(Mutex::new(connection)) })
     }
 
     fn lock(&self) -> MutexGuard<'_, Waiting> {
@@ -67,6 +74,10 @@ impl Queue {
     }
 
     pub(crate) fn push(&self, lane: Lane, job: Job) -> Result<(), Fault> {
+        if let Some(connection) = &self.inline {
+            inline::run(&mut connection.lock().unwrap_or_else(PoisonError::into_inner), job);
+            return Ok(());
+        }
         let mut waiting = self.lock();
         if waiting.closed {
             return Err(Fault::new(FaultKind::Away, "the database is closed"));
@@ -166,6 +177,15 @@ impl Db {
         };
         let threads = Mutex::new(threads);
         Ok(Self { shared: Arc::new(Shared { engine, writers, writes, reads, replica, threads }) })
+    }
+
+    /// Opens one connection on which everything runs on the thread of whoever asks, with faults where `fates` wants them: for
+    /// simulations.
+    pub fn open_inline(url: &DatabaseUrl, fates: Fates) -> Result<Self, OpenFault> {
+        let queue = Queue::inline(inline::open(url, fates)?);
+        let (writes, reads) = (Arc::clone(&queue), queue);
+        let shared = Shared { engine: url.engine(), writers: 1, writes, reads, replica: None, threads: Mutex::default() };
+        Ok(Self { shared: Arc::new(shared) })
     }
 
     /// Which engine stands behind it.

@@ -4,5 +4,6 @@
 mod archives;
 mod faults;
 mod gathering;
+mod inline;
 mod statements;
 mod tables;

@@ -10,11 +10,13 @@ mod keep;
 mod outcome;
 mod registry;
 mod rounds;
+mod steps;
 mod store;
 mod worker;
 
 pub use keep::{Figures, clean_up, figures};
 pub use outcome::{Bounds, Outcome};
 pub use registry::{Registry, period_id};
+pub use steps::{Stepped, Steps};
 pub use store::{Job, NewJob, queue, statements};
 pub use worker::{Clock, Settings, Waker, Worker};

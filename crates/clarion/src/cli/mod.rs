@@ -29,6 +29,7 @@ pub mod reports;
 pub mod restore;
 pub mod serve;
 mod settings;
+pub mod simulate;
 pub mod verify;
 pub mod witness;
 pub mod work;

@@ -43,6 +43,16 @@ impl Progress for Bar {
     }
 }
 
+/// Each step is a line that somebody reads.
+pub struct Lines;
+
+impl Progress for Lines {
+    fn step(&self, what: &str, _: u64, _: u64) -> Result<(), Problem> {
+        super::print::out(what);
+        Ok(())
+    }
+}
+
 /// Nobody watches.
 pub struct Unwatched;
 

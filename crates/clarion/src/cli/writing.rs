@@ -1,7 +1,7 @@
 //! Commands that write, as data: so that the server which holds a SQLite database can carry them out for whoever asks.
 
 use super::hand_over::client;
-use super::progress::Bar;
+use super::progress::{Bar, Lines};
 use super::{
     Problem, Progress, account, coalition, demo, event, group, group_key, import, keys, lock, logs, open, petition, plans, print,
     reports, witness,
@@ -26,6 +26,8 @@ pub enum Writing {
     AccountUnseat(account::SeatToTake),
     /// `clarion demo`.
     Demo(demo::Size),
+    /// `clarion demo --play`.
+    DemoPlay(demo::play::Play),
     /// `clarion coalition add`.
     CoalitionAdd(coalition::CoalitionToAdd),
     /// `clarion group add`.
@@ -83,6 +85,11 @@ impl Writing {
         matches!(self, Self::Demo(_))
     }
 
+    /// Whether its steps are what one asked for: each is a line. Without a server there is nothing to watch.
+    fn is_watched(&self) -> bool {
+        matches!(self, Self::DemoPlay(_))
+    }
+
     /// Does the work. Blocks.
     pub fn run(&self, app: &App, progress: &dyn Progress) -> Result<Answer, Problem> {
         match self {
@@ -91,6 +98,7 @@ impl Writing {
             Self::AccountList => account::list(app),
             Self::AccountUnseat(seat) => seat.take(app),
             Self::Demo(size) => demo::run(app, size, progress),
+            Self::DemoPlay(play) => demo::play::run(app, play, progress),
             Self::CoalitionAdd(coalition) => coalition.add(app),
             Self::GroupAdd(group) => group.add(app),
             Self::GroupKeyAdd(key) => key.add(app),
@@ -126,10 +134,14 @@ pub fn carry_out(settings: Settings, writing: &Writing, json: bool) -> Result<()
         true => open::make_folders(&settings)?,
         false => open::refuse_empty_folder(&settings)?,
     }
-    let bar = Bar::new();
-    let answer = asked(settings, writing, &bar);
-    bar.clear();
-    let answer = answer?;
+    let answer = if writing.is_watched() && !json {
+        asked(settings, writing, &Lines)?
+    } else {
+        let bar = Bar::new();
+        let answer = asked(settings, writing, &bar);
+        bar.clear();
+        answer?
+    };
     match json {
         true => print::json(&answer.json),
         false => print::out(&answer.words),
@@ -137,20 +149,25 @@ pub fn carry_out(settings: Settings, writing: &Writing, json: bool) -> Result<()
     Ok(())
 }
 
-fn asked(settings: Settings, writing: &Writing, bar: &Bar) -> Result<Answer, Problem> {
+fn asked(settings: Settings, writing: &Writing, progress: &dyn Progress) -> Result<Answer, Problem> {
     for _ in 0..TRIES {
         if let Some(_lock) = lock::take(&settings.database_url)? {
+            if writing.is_watched() && lock::socket_of(&settings.database_url).is_some() {
+                return Err(Problem::refused(
+                    "No server runs on this database. Start `clarion serve` in another terminal, and watch there.",
+                ));
+            }
             let app = match writing.begins_an_instance() {
                 true => open::open(Arc::new(settings))?,
                 false => open::open_begun(Arc::new(settings))?,
             };
-            let answer = writing.run(&app, bar);
+            let answer = writing.run(&app, progress);
             app.db.close();
             return answer;
         }
         let socket = lock::socket_of(&settings.database_url);
         if let Some(stream) = socket.and_then(|path| client::connect(&path)) {
-            return client::ask(stream, writing, bar);
+            return client::ask(stream, writing, progress);
         }
         std::thread::park_timeout(PAUSE);
     }

@@ -189,7 +189,9 @@ pub fn propose(tx: &mut Tx<'_>, vault: &Vault, now: i64, new: &NewChange) -> Res
     }
     let before = Facts::of(&event);
     if before == new.facts && new.host.is_none() {
-        return Ok(Err(ChangeRefusal::Nothing));
+        // A commit in doubt is run again: our own change of this very instant is no stranger's.
+        let is_ours = event.vetted_at.is_none() && event.modified_at == now;
+        return Ok(if is_ours { Ok(Proposed::Changed) } else { Err(ChangeRefusal::Nothing) });
     }
     if let Some(host) = &new.host {
         // The host is in the group's list from now on, so that confirming needs nothing but ids.

@@ -23,7 +23,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 /// Mails in doubt that one page lists.
-const DOUBTS_MAX: i64 = 200;
+const DOUBTS_MAX: i64 = 500;
 /// How often the stream looks.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// A stream ends after so long; the browser asks again.

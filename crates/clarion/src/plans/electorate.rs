@@ -14,7 +14,7 @@ use db::{Fault, Tx};
 use std::collections::BTreeSet;
 
 /// Everything that a ballot of this coalition freezes, as it stands in this transaction.
-pub(super) fn facts(tx: &mut Tx<'_>, coalition: Id, site: &RelyingParty) -> Result<Facts, Fault> {
+pub fn facts(tx: &mut Tx<'_>, coalition: Id, site: &RelyingParty) -> Result<Facts, Fault> {
     let passkey_wait_minutes = super::passkey_wait_minutes(tx, coalition)?;
     let (events, electorate) = (follow::events_of(tx, coalition)?, electors(tx, coalition)?);
     Ok(Facts { site: site.clone(), passkey_wait_minutes, events, electorate })

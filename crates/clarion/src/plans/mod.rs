@@ -11,7 +11,7 @@ pub mod compose;
 pub mod confirm_passkey;
 pub mod diff;
 pub mod document;
-mod electorate;
+pub mod electorate;
 pub mod evaluate;
 pub mod follow;
 pub mod freeze;

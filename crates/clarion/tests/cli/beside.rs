@@ -16,6 +16,24 @@ fn a_command_that_writes_is_done_by_the_server() {
 }
 
 #[test]
+fn the_demo_plays_a_call_and_a_stand_down() {
+    let instance = Instance::new();
+    instance.run(&["demo", "--groups", "6", "--people", "300"]).done();
+    assert!(instance.run(&["demo", "--play"]).refused().contains("No server runs on this database"));
+    let server = instance.serve();
+    let played: serde_json::Value =
+        serde_json::from_str(&instance.run(&["demo", "--play", "--pause", "0", "--json"]).done()).unwrap();
+    let [call, stand_down] = &played["plays"].as_array().unwrap()[..] else { panic!("{played}") };
+    for outcome in [call, stand_down] {
+        let number = |name: &str| outcome[name].as_i64().unwrap();
+        assert_eq!(number("handed_over") + number("refused") + number("in_doubt"), number("audience"), "{outcome}");
+        assert_eq!(number("waiting"), 0, "{outcome}");
+    }
+    assert!(call["handed_over"].as_i64() > stand_down["handed_over"].as_i64(), "a call reaches supporters, too: {played}");
+    assert_eq!(server.stop().0, 0);
+}
+
+#[test]
 fn backup_reads_beside_the_server_and_restore_waits_for_it_to_stop() {
     let instance = Instance::new();
     instance.run(&["demo", "--groups", "3", "--people", "300"]).done();

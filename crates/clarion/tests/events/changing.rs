@@ -15,6 +15,7 @@ use tokio::task::JoinSet;
 on_both!(
     an_event_is_public_once_another_group_vetted_it,
     of_two_who_vet_at_once_one_did,
+    a_change_whose_answer_was_lost_is_told_as_done,
     a_vetted_event_changes_by_another_groups_word,
     a_frozen_event_changes_by_two_people_of_different_groups,
     of_two_words_at_once_both_count,
@@ -94,6 +95,24 @@ async fn confirm(place: &Place3, change: Id, by: (Id, Id)) -> Result<Confirmed, 
 
 fn change_of(event: &Event, id: u8) -> NewChange {
     NewChange { id: Id([id; 16]), event: event.id, account: Some(ACCOUNTS[0]), facts: later(event), host: None }
+}
+
+async fn a_change_whose_answer_was_lost_is_told_as_done(engine: Engine) {
+    let place = Place3::open(engine, &[]).await;
+    let new = place.new_event("read-in", None);
+    place.add(&new).await.unwrap();
+    let event = place.read(new.event.id).await;
+    let (app, now) = (place.app(), event.created_at + HOUR);
+    let mut facts = Facts::of(&event);
+    facts.place.name = "Reading room".to_owned();
+    let change = NewChange { id: app.ids.fresh(now), event: event.id, account: Some(ACCOUNTS[0]), facts, host: None };
+    // The layer runs a closure again whose commit it never heard of.
+    for (at, told) in [(now, Ok(Proposed::Changed)), (now, Ok(Proposed::Changed)), (now + HOUR, Err(ChangeRefusal::Nothing))] {
+        let (vault, change) = (app.vault.clone(), change.clone());
+        let said = app.db.write("stories.propose", move |tx| change::propose(tx, &vault, at, &change)).await.unwrap();
+        assert_eq!(said, told);
+    }
+    assert_eq!(place.read(event.id).await.place.name, "Reading room");
 }
 
 async fn a_vetted_event_changes_by_another_groups_word(engine: Engine) {

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 on_both!(a_worker_that_dies_doubles_and_loses_nobody, a_worker_that_dies_beside_another_doubles_and_loses_nobody);
 
-const PEOPLE: usize = 400;
+const PEOPLE: usize = 2_000;
 
 /// The hand-overs around which it dies; in a long test every one.
 fn deaths() -> Vec<Death> {
@@ -79,6 +79,6 @@ async fn check(ground: &Ground, sending: clarion::ids::Id, sink: &Counting, deat
     assert!(arrived >= all.handed_over && arrived <= all.handed_over + all.in_doubt, "{death:?}: {arrived} of {all:?}");
     assert!(all.in_doubt <= ON_THE_WAY_MAX as i64, "{death:?}: {} in doubt", all.in_doubt);
     assert_eq!(all.refused, 0);
-    let listed = ground.app.db.read_newest(move |tx| calls::in_doubt(tx, sending, 100)).await.unwrap();
+    let listed = ground.app.db.read_newest(move |tx| calls::in_doubt(tx, sending, 1 + ON_THE_WAY_MAX as i64)).await.unwrap();
     assert_eq!(listed.len() as i64, all.in_doubt);
 }

@@ -5,7 +5,11 @@ use clarion::clock::{Clock, MINUTE, SECOND};
 use clarion::coalitions::Role;
 use clarion::ids::Id;
 use clarion::messages::calls::{self, By, PauseRefusal, Paused, State, TwoRefusal, TwoSaid, WhyPaused};
+use clarion::messages::delivery::ON_THE_WAY_MAX;
 use db::Engine;
+
+/// Twice what all workers together have on the way.
+const PEOPLE: usize = 2 * ON_THE_WAY_MAX;
 
 on_both!(one_groups_pause_lapses_and_anothers_word_makes_it_stand, two_people_of_two_groups_resume_and_stop,);
 
@@ -28,10 +32,10 @@ async fn say(ground: &Ground, verb: Verb, sending: Id, version: i64, by: By) -> 
     said
 }
 
-/// A sending of 200 whose first mails stand before a shut gate.
+/// A sending of [`PEOPLE`] whose first mails stand before a shut gate.
 async fn shut(engine: Engine) -> (Ground, Counting, jobs::Worker, Id) {
     let ground = Ground::new(engine, Clock::manual(START), 3, &[]).await;
-    ground.crowd(200).await;
+    ground.crowd(PEOPLE).await;
     let sink = Counting::new(&ground, Death::Never);
     sink.shut();
     let worker = ground.worker(sink.clone());
@@ -52,7 +56,7 @@ async fn one_groups_pause_lapses_and_anothers_word_makes_it_stand(engine: Engine
     let before = sink.count();
     tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     assert_eq!(sink.count(), before, "a pause holds");
-    assert!(before < 200);
+    assert!(before < PEOPLE);
     // It lapses by itself.
     ground.app.clock.advance(15 * MINUTE + SECOND);
     ground.app.waker.wake();
@@ -99,7 +103,7 @@ async fn two_people_of_two_groups_resume_and_stop(engine: Engine) {
     assert_eq!(say(&ground, calls::resume, sending, version, by(&ground, chosen, ben)).await, Ok(TwoSaid::Done));
     assert_eq!(say(&ground, calls::stop, sending, version_before, by(&ground, two, ana)).await, Err(TwoRefusal::Changed));
     ground.until_ended(sending).await;
-    assert_eq!(ground.progress(sending).await.handed_over, 200);
+    assert_eq!(ground.progress(sending).await.handed_over, PEOPLE as i64);
     worker.stop().await;
     // Stopping leaves the rest without a mail.
     let (ground, sink, worker, sending) = shut(engine).await;

@@ -5,3 +5,4 @@ mod leases;
 mod many;
 mod queueing;
 mod scheduled;
+mod steps;

@@ -68,6 +68,11 @@ pub fn passkeys_of(tx: &mut Tx<'_>, account: Id) -> Result<Vec<Passkey>, Fault> 
     store::passkeys_of(tx, account, PASSKEYS_MAX as i64)
 }
 
+/// Adds a passkey that no browser made: a simulation's. Whether its credential was new.
+pub(crate) fn add_in_software(tx: &mut Tx<'_>, passkey: &Passkey) -> Result<bool, Fault> {
+    store::add_passkey(tx, passkey)
+}
+
 /// Takes one of an account's passkeys away; whether there was one.
 pub fn remove(tx: &mut Tx<'_>, account: Id, passkey: Id) -> Result<bool, Fault> {
     store::drop_passkey(tx, account, passkey)

@@ -8,6 +8,7 @@ mod events;
 mod organisers;
 mod people;
 mod plan;
+pub(super) mod play;
 mod words;
 
 use super::petition::addresses;
@@ -21,8 +22,10 @@ use crate::ids::Id;
 use crate::keys::{fact, set_fact};
 use crate::notices;
 use crate::petitions::{Petition, create};
+use crate::plans;
 use crate::web::lang::Lang;
 use db::Fault;
+use play::Play;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -35,7 +38,13 @@ const FIRST_START: Size = Size { groups: 24, people: 2_000, seed: 1 };
 pub struct Arguments {
     #[command(flatten)]
     size: Size,
-    /// Answer in JSON: public_url, sign_in_link, coalitions, groups with their API keys, petitions, events
+    /// Let the demo's coalition decide, call and stand down on the running server, with test passkeys, while you watch
+    #[arg(long)]
+    play: bool,
+    /// With --play: how long to wait between two delegates
+    #[arg(long, default_value_t = 2.0, value_name = "SECONDS", requires = "play", value_parser = pause)]
+    pause: f64,
+    /// Answer in JSON: public_url, sign_in_link, coalitions, groups with their API keys, petitions, events, plans
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -66,7 +75,17 @@ struct Made {
 
 /// Asks for it on the command line.
 pub fn ask(arguments: &Arguments) -> Done {
-    carry_out(arguments.settings.read()?, &Writing::Demo(arguments.size.clone()), arguments.json)
+    let writing = match arguments.play {
+        true => Writing::DemoPlay(Play { pause_ms: (arguments.pause * 1000.0) as u64 }),
+        false => Writing::Demo(arguments.size.clone()),
+    };
+    carry_out(arguments.settings.read()?, &writing, arguments.json)
+}
+
+/// At most a minute: the demo's delegates are not the only ones who wait.
+fn pause(text: &str) -> Result<f64, String> {
+    let seconds: Option<f64> = text.parse().ok();
+    seconds.filter(|seconds| (0.0..=60.0).contains(seconds)).ok_or_else(|| "give a number of seconds from 0 to 60".to_owned())
 }
 
 /// Makes it, goes on with it, or says that it is there. Blocks.
@@ -214,12 +233,26 @@ fn log_vkey(app: &App) -> Result<Option<String>, Problem> {
     Ok(found?)
 }
 
+/// The coalition's plans, where its delegates see them.
+fn plans(app: &App) -> Result<Vec<serde_json::Value>, Problem> {
+    let found = app.db.read_blocking(|tx| match coalitions::coalition_by_slug(tx, words::COALITION_SLUG)? {
+        Some(coalition) => plans::plans_of(tx, coalition.id),
+        None => Ok(Vec::new()),
+    })?;
+    let page = format!("{}/console/coalitions/{}/plans", app.settings.public_url, words::COALITION_SLUG);
+    Ok(found
+        .iter()
+        .map(|plan| json!({ "id": plan.id, "state": plan.state.as_str(), "url": format!("{page}/{}", plan.id) }))
+        .collect())
+}
+
 fn answer(app: &App, first: &str, size: &Size) -> Result<Answer, Problem> {
     let public_url = &app.settings.public_url;
     let petition = addresses(public_url, &petition(app)?);
     let coalition = format!("{public_url}/coalitions/{}", words::COALITION_SLUG);
     let events: Vec<serde_json::Value> = public_events(app)?.iter().map(|event| event_addresses(public_url, event)).collect();
     let (groups, sign_in_link, delegates) = (groups(app)?, sign_in_link(app)?, delegates(app)?);
+    let plans = plans(app)?;
     let line = |group: &Group| json!({ "slug": group.slug, "name": group.name, "api_key": api_key(app, group.id) });
     let json = json!({
         "public_url": public_url,
@@ -231,6 +264,7 @@ fn answer(app: &App, first: &str, size: &Size) -> Result<Answer, Problem> {
         "groups": groups.iter().map(line).collect::<Vec<_>>(),
         "petitions": [petition],
         "events": events,
+        "plans": plans,
     });
     let petition_url = petition["url"].as_str().unwrap_or_default();
     let words = format!(

@@ -1,7 +1,7 @@
 //! The demo's people: drawn from the seed one by one, prepared beside the database and written in slices behind real people.
 //!
 //! Of ten people six signed on the page and confirmed, three were handed in by their group with an API key, one only stands in a list.
-//! Two of the six will come to one of the on-call events if it is called.
+//! Two of the six will come to one of the on-call events if it is called; two others agreed to the coalition's calls.
 
 use super::{Problem, Progress, Size, groups, petition, public_events, words};
 use crate::app::App;
@@ -9,9 +9,11 @@ use crate::clock::{DAY, MINUTE};
 use crate::coalitions::Group;
 use crate::events::{RsvpInput, rsvp};
 use crate::ids::Id;
+use crate::pending::form::calls_words;
 use crate::people::consent::{self, Words};
 use crate::people::{self, Coarse, Consent, ConsentStatus, Details, Intake, PersonInput, Purpose};
 use crate::petitions::{SignInput, SignatureKind, sign};
+use crate::web::lang::Lang;
 use db::Fault;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
@@ -24,6 +26,9 @@ const SLICES_READY_MAX: usize = 4;
 const SIGNED_WITHIN: i64 = 30 * DAY;
 /// A source that says what it is.
 const SOURCE: &str = "made up for the demo";
+/// Of ten people these agreed to the coalition's calls. With those who come to an event they are fewer than the outbox takes, in a demo
+/// of a first start.
+const CALLED: std::ops::Range<u32> = 2..4;
 /// Made-up mail hosts; `.example` is reserved (RFC 2606).
 const MAIL_HOSTS: usize = 12;
 
@@ -105,6 +110,8 @@ struct Drawn {
     coarse: Coarse,
     folded_email: String,
     group: Id,
+    /// The words by which they agreed to the coalition's calls.
+    calls: Option<String>,
     signed_at: i64,
 }
 
@@ -140,10 +147,13 @@ impl Maker {
             zip,
             lang: if draw.below(8) == 0 { "es" } else { "en" }.to_owned(),
         };
-        let group = self.groups[draw.below(self.groups.len())].id;
+        let group = &self.groups[draw.below(self.groups.len())];
         let minutes = draw.below((SIGNED_WITHIN / MINUTE) as usize) as i64;
         let details = Details { given_name, family_name, email, ..Details::default() };
-        Ok(Drawn { draw, details, coarse, folded_email: folded.folded, group, signed_at: self.now - minutes * MINUTE })
+        let lang = Lang::from_code(&coarse.lang).unwrap_or(Lang::En);
+        let calls = CALLED.contains(&(number % 10)).then(|| calls_words(lang, group, words::COALITION_NAME));
+        let (group, signed_at) = (group.id, self.now - minutes * MINUTE);
+        Ok(Drawn { draw, details, coarse, folded_email: folded.folded, group, calls, signed_at })
     }
 
     fn person(&self, drawn: &Drawn, group: Id) -> Result<PersonInput, Fault> {
@@ -156,7 +166,9 @@ impl Maker {
         let proved = |group| self.person(drawn, group).map(|person| PersonInput { email_proved: true, ..person });
         let also = if drawn.group == self.page { Vec::new() } else { vec![proved(drawn.group)?] };
         let input = self.signature(drawn, SignatureKind::Confirmed, proved(self.page)?)?;
-        Ok(SignInput { also, consents: vec![news(drawn, ConsentStatus::Confirmed)], ..input })
+        let mut consents = vec![news(drawn, ConsentStatus::Confirmed)];
+        consents.extend(drawn.calls.as_ref().map(|words| calls(drawn, words)));
+        Ok(SignInput { also, consents, ..input })
     }
 
     /// Comes to an event if it is called; every other one may be told at any hour.
@@ -209,6 +221,12 @@ fn news(drawn: &Drawn, status: ConsentStatus) -> Consent {
     let source = if status == ConsentStatus::Asserted { SOURCE.to_owned() } else { String::new() };
     let (channel, purpose) = (seal::Channel::Email, Purpose::News);
     Consent { group: drawn.group, channel, purpose, status, words: Words::new(lang, words), source, noted_at: drawn.signed_at }
+}
+
+/// As the form of an event words it.
+fn calls(drawn: &Drawn, words: &str) -> Consent {
+    let words = Words::new(&drawn.coarse.lang, words);
+    Consent { purpose: Purpose::Calls, words, ..news(drawn, ConsentStatus::Confirmed) }
 }
 
 fn zip_prefixes() -> Vec<u32> {

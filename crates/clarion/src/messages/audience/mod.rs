@@ -64,7 +64,7 @@ impl Audience {
 }
 
 /// One slice of a frozen audience; `None` where there is none of this number.
-pub(super) fn slice(tx: &mut Tx<'_>, message: Id, number: i64) -> Result<Option<Vec<Entry>>, Fault> {
+pub(crate) fn slice(tx: &mut Tx<'_>, message: Id, number: i64) -> Result<Option<Vec<Entry>>, Fault> {
     store::slice(tx, message, number)
 }
 

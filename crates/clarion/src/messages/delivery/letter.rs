@@ -95,7 +95,7 @@ pub(super) struct Reader<'a> {
 }
 
 /// Names the mail of a message to a human, the same each time it is built: whoever looks into a doubt asks the relay's log for it.
-pub(in crate::messages) fn mail_id(vault: &Vault, message: Id, identity: Id) -> Id {
+pub(crate) fn mail_id(vault: &Vault, message: Id, identity: Id) -> Id {
     Id(vault.stamp(&[b"mail of a sending", &message.0, &identity.0]))
 }
 

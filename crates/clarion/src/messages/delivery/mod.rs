@@ -20,7 +20,7 @@ mod tally;
 mod walk;
 
 pub use errors::{FAILED_MIN, FAILED_SHARE};
-pub(super) use letter::mail_id;
+pub(crate) use letter::mail_id;
 pub use outcome::Refusal;
 pub use sink::{Drill, Relay, Sink};
 pub(super) use tally::Tally;
@@ -34,8 +34,8 @@ use slice::Turn;
 
 /// Workers of one process for one kind of sink, each with a connection to the relay.
 pub const LANES: usize = 4;
-/// Mails that a worker hands over with one step.
-const MAILS_PER_STEP: usize = 16;
+/// Mails that a worker hands over with one step: what a connection to a relay keeps unanswered at most, and in doubt when it breaks.
+const MAILS_PER_STEP: usize = 64;
 /// Mails handed over and not yet noted, of all workers of one process together: what a crash leaves in doubt.
 pub const ON_THE_WAY_MAX: usize = LANES * MAILS_PER_STEP;
 /// A worker that gives no sign of life for so long is gone. It gives one with each step, and every third of it while it hands over.

@@ -10,7 +10,7 @@ use super::super::calls::Sending;
 use super::super::store as messages;
 use super::errors;
 use super::judge::{self, Judged, Verdict};
-use super::outcome::{Answer, End, ON_THE_WAY, WAITING};
+use super::outcome::{Answer, End, HANDED_OVER, WAITING};
 use super::slice::{Slice, Turn};
 use super::store::{self, Change, Kept, NewDelivery};
 use super::{Candidate, LEASE};
@@ -133,7 +133,10 @@ fn settle(step: &Step, slice: &mut Slice, now: i64, changes: &mut Vec<Change>) {
         let Some(entry) = step.entries.get(usize::from(turn.place)) else { continue };
         let end = slice.settle(&step.entries, turn, *answer, now, step.not_tried_until);
         let (state, reason) = end.map_or((WAITING, 0), End::state);
-        changes.push((entry.identity, slice.sending, state, reason));
+        // What went well was written before.
+        if state != HANDED_OVER {
+            changes.push((entry.identity, slice.sending, state, reason));
+        }
     }
 }
 
@@ -164,7 +167,7 @@ fn write<'a>(
     let mut new = Vec::with_capacity(judged.len());
     for judged in &judged {
         let (state, reason) = match judged.verdict {
-            Verdict::Go => (ON_THE_WAY, 0),
+            Verdict::Go => (HANDED_OVER, 0),
             Verdict::Refuse(why) => End::Refused(why).state(),
             Verdict::Later(_) => continue,
         };

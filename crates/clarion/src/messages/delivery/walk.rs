@@ -20,10 +20,9 @@ use ::jobs::{Job, Outcome};
 use db::{Fault, FaultKind, Gather};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::Instant;
 
 /// A worker looks up after so long, so that a server that stops need not wait for a whole audience.
-const RUN: Duration = Duration::from_secs(5);
+const RUN: i64 = 5 * SECOND;
 /// While the relay is away, a worker looks for it so often.
 const AWAY: i64 = 2 * SECOND;
 /// A relay that takes longer over a step's mails leaves the rest of them in doubt.
@@ -60,7 +59,7 @@ impl<S: Sink> Runner<S> {
             return Outcome::GiveUp { reason: "its payload cannot be read".to_owned() };
         };
         let worker: [u8; 16] = self.app.ids.bytes();
-        let until = Instant::now() + RUN;
+        let until = self.app.clock.now() + RUN;
         match self.work(sending, worker, until).await {
             Ok(None) => Outcome::Done,
             Ok(Some(at)) => Outcome::RetryAt { at, reason: "there is more".to_owned() },
@@ -73,7 +72,7 @@ impl<S: Sink> Runner<S> {
     }
 
     /// When there is next something to do.
-    async fn work(self: &Arc<Self>, sending: Id, worker: [u8; 16], until: Instant) -> Result<Option<i64>, Fault> {
+    async fn work(self: &Arc<Self>, sending: Id, worker: [u8; 16], until: i64) -> Result<Option<i64>, Fault> {
         loop {
             if !self.sink.is_ready() {
                 return Ok(Some(self.app.clock.now() + AWAY));
@@ -91,7 +90,7 @@ impl<S: Sink> Runner<S> {
             if let Some(at) = self.walk(hand, until).await? {
                 return Ok(Some(at).filter(|at| *at < i64::MAX));
             }
-            if Instant::now() >= until {
+            if self.app.clock.now() >= until {
                 return Ok(Some(self.app.clock.now()));
             }
         }
@@ -121,13 +120,13 @@ impl<S: Sink> Runner<S> {
     }
 
     /// Walks a slice to its end, until nothing of it is due, or until time is over; when the sending goes on, if it waits.
-    async fn walk(self: &Arc<Self>, mut hand: Hand, until: Instant) -> Result<Option<i64>, Fault> {
+    async fn walk(self: &Arc<Self>, mut hand: Hand, until: i64) -> Result<Option<i64>, Fault> {
         let mut ready = self.ready(&hand, self.turns(&hand.slice)).await?;
         let mut settled = Vec::new();
         loop {
             // What was prepared and is not handed over now is prepared again by whoever comes next.
             let is_away = !self.sink.is_ready();
-            if is_away || Instant::now() >= until {
+            if is_away || self.app.clock.now() >= until {
                 ready = Ready::default();
             }
             let lets_go = ready.candidates.is_empty();
