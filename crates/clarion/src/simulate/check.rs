@@ -54,7 +54,10 @@ impl Story {
             return Ok(());
         }
         let broken = |why: String| Broken::new(format!("ballot {ballot}: {why}"));
-        certificate::verify(&file.bytes()).map_err(|refusal| broken(refusal.to_string()))?;
+        let counted = certificate::verify(&file.bytes()).map_err(|refusal| broken(refusal.to_string()))?;
+        if counted.outcome().is_ok() {
+            counted.whole(None).map_err(|refusal| broken(refusal.to_string()))?;
+        }
         let is_signed = |challenge: &Hash| self.honest.contains(challenge) && !self.forged.contains(challenge);
         let end = Recount::of(&file.frozen, &file.records, is_signed).map_err(broken)?.end;
         for (number, challenge) in &self.ballots[at].answered {

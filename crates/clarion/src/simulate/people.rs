@@ -13,6 +13,7 @@ use crate::people::consent::Words;
 use crate::people::{self, Coarse, Consent, ConsentStatus, Details, PersonInput, Purpose};
 use crate::petitions::PetitionWords;
 use crate::petitions::create::{self, NewPetition};
+use crate::plans;
 use crate::trust::cose::ES256;
 use crate::trust::software::SoftwarePasskey;
 use crate::web::lang::Lang;
@@ -154,7 +155,10 @@ impl World {
             }
         }
         let (signer, begun) = (notices::Signer::of(self.app()), coalition.clone());
-        self.insist("the log", move |tx| notices::begin(tx, &signer, now, &begun).map(Ok::<_, ()>))?;
+        self.insist("the log", move |tx| {
+            notices::begin(tx, &signer, now, &begun)?;
+            plans::passkeys::enter_of_coalition(tx, &signer, now, begun.id).map(Ok::<_, ()>)
+        })?;
         Ok(coalition)
     }
 

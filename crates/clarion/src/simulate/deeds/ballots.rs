@@ -4,11 +4,12 @@ use super::nothing;
 use crate::clock::HOUR;
 use crate::coalitions;
 use crate::ids::Id;
+use crate::notices::Signer;
 use crate::plans::ballot_box::{BallotBox, Phase, Signed};
 use crate::plans::cast::{self, CastInput};
 use crate::plans::document::{Audience, Both, OutcomeWords, PlanDocument};
-use crate::plans::open::{self, OpenInput};
 use crate::plans::electorate;
+use crate::plans::open::{self, OpenInput};
 use crate::plans::rule::{Agreement, Rule, Silence};
 use crate::plans::{self, Choice, PlanState, compose};
 use crate::simulate::people::{DELEGATE, DEPUTY, Party, Person};
@@ -199,6 +200,11 @@ pub(super) fn prepare(story: &mut Story) -> Result<String, Broken> {
     let party = story.steering_party()?;
     let (tools, now, coalition) = (story.world.tools(), story.world.now(), story.coalition().id);
     let of = (coalition, plan.id, party.id);
+    // As the page does: what is missing in the log begins its waiting time.
+    let signer = Signer::of(story.world.app());
+    story.world.write("plans.enter_passkeys", move |tx| {
+        plans::passkeys::enter_of_coalition(tx, &signer, now, coalition).map(Ok::<_, ()>)
+    })?;
     let found = story.world.read({
         let tools = tools.clone();
         move |tx| Ok((electorate::facts(tx, coalition, &site())?, plans::version(tx, &tools, plan.id, plan.version)?))
