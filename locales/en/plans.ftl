@@ -271,3 +271,46 @@ passkeys-waiting-confirm = Confirm
 passkey-refused-over = This passkey no longer waits.
 passkey-refused-not-steering = Only a group that steers the coalition can confirm a passkey.
 passkey-refused-own-group = Somebody of another group must confirm this passkey: you have a seat in its own.
+# Drills.
+plan-drills = Drills
+plan-drills-lead = A drill does everything but send: it settles who would be told, writes every email and counts. Nothing of it can reach anybody, and nothing is published.
+plan-drill-what = What to rehearse
+plan-drill-start = Run a drill
+plan-drill-of = { $when }: { $outcome }
+drill-refused-nobody = Nobody is told by message in this outcome, so there is nothing to rehearse. Give it a wave first.
+drill-refused-runs = A drill of this plan is running. Wait for its end, or stop it.
+
+# Readiness.
+readiness-title = Readiness
+readiness-lead = What is still missing before this plan could be carried out. Each line leads to where it is mended.
+readiness-ready = Ready
+readiness-outcomes = Words and reach
+readiness-groups = Steering groups
+readiness-groups-ready = { $count ->
+    [one] { $ready } of { $count } group lacks nothing.
+   *[other] { $ready } of { $count } groups lack nothing.
+ }
+readiness-events = Events
+readiness-events-empty = No events yet
+readiness-events-empty-text = A plan works without events; hosts and guests are told only where there are some.
+readiness-events-lack = Events that lack something
+readiness-states = Events by state
+readiness-state = State
+readiness-count = Events
+readiness-expected = Expected
+readiness-coming = Will come
+ready-no-state = No state
+ready-not-vetted = Nobody of another group has checked it yet
+ready-held-back = A change waits until other groups confirm it
+ready-past = It lies in the past: move or cancel it
+ready-no-access = Nothing is stated about access
+ready-no-expected = Nobody said how many people are expected
+ready-no-delegate = It has named no delegate
+ready-no-deputy = It has named no deputy
+ready-no-passkey = Neither delegate nor deputy has a passkey that counts now
+ready-no-words = Its words cannot be published as they are: write each web address whole, beginning with https://
+ready-tells-nobody = It tells nobody by message
+ready-no-drill = No drill has come to its end yet
+ready-old-drill = The plan was changed since its last drill
+ready-last-drill = Last drill: { $when }
+ready-wave = Wave { $wave }: about { $people } people by email.

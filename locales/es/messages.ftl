@@ -52,3 +52,114 @@ act-pause = En pausa
 act-resume = Reanudado
 act-stop = Detenido
 act-correct = Corregido
+act-resume-said = Firmó para reanudar
+act-stop-said = Firmó para detener
+act-correct-said = Firmó una corrección
+act-waits = espera a alguien de otro grupo coordinador
+act-nothing = no llegó a nada: ocurrió otra cosa antes de que firmara alguien de otro grupo coordinador
+sending-corrects = Corrige estas palabras
+sending-corrected = Una corrección de estas palabras
+# What people can do to it.
+powers-heading = Lo que usted puede hacer
+powers-two = Dos personas de grupos coordinadores distintos, cada una con una llave de acceso:
+pause-text = Su grupo puede pausar esto una vez. Sigue por sí solo después de 15 minutos, salvo que otro grupo coordinador también lo pause.
+pause-confirm-text = { $group } pausó esto. Si su grupo también lo pausa, queda en pausa hasta que dos personas de grupos coordinadores distintos lo reanuden.
+pause-button = Pausarlo
+pause-sign-in = Usted inició sesión hace más de una hora. Inicie sesión otra vez para pausarlo.
+power-resume = Reanudarlo
+power-stop = Detenerlo
+power-correct = Corregirlo
+power-means = Lo que eso significa
+power-write-heading = Escriba lo que se va a hacer
+power-write-text = Todavía no pasa nada. En la página siguiente lo firman dos personas de grupos coordinadores distintos, cada una con una llave de acceso.
+power-reason = Motivo
+power-reason-hint = Lo ven todos los grupos coordinadores.
+power-go-on = Continuar para firmarlo
+correct-subject-en = Asunto en inglés
+correct-text-en = Palabras en inglés
+correct-subject-es = Asunto en español
+correct-text-es = Palabras en español
+resume-means-waiting = { $count ->
+    [one] Los correos siguen para { $count } persona que espera.
+   *[other] Los correos siguen para { $count } personas que esperan.
+ }
+resume-means-reached = { $count ->
+    [0] Nadie ha recibido todavía las palabras.
+    [one] { $count } persona las recibió, o pudo recibirlas, y no recibe nada dos veces.
+   *[other] { $count } personas las recibieron, o pudieron recibirlas, y no reciben nada dos veces.
+ }
+stop-means-waiting = { $count ->
+    [0] Ya nadie espera.
+    [one] { $count } persona todavía espera y no recibe nada de esto.
+   *[other] { $count } personas todavía esperan y no reciben nada de esto.
+ }
+stop-means-reached = { $count ->
+    [0] Nadie ha recibido todavía las palabras.
+    [one] { $count } persona las recibió, o pudo recibirlas. Ese correo no se puede retirar.
+   *[other] { $count } personas las recibieron, o pudieron recibirlas. Esos correos no se pueden retirar.
+ }
+stop-means-end = Detener es para siempre. Para retenerlo un rato, páuselo.
+correct-means-reached = { $count ->
+    [0] Nadie ha recibido todavía las palabras anteriores.
+    [one] { $count } persona recibió las palabras anteriores, o pudo recibirlas, y recibe primero las nuevas.
+   *[other] { $count } personas recibieron las palabras anteriores, o pudieron recibirlas, y reciben primero las nuevas.
+ }
+correct-means-waiting = { $count ->
+    [0] Las palabras anteriores se detienen.
+    [one] Las palabras anteriores se detienen. { $count } persona que todavía espera recibe las nuevas en su lugar.
+   *[other] Las palabras anteriores se detienen. { $count } personas que todavía esperan reciben las nuevas en su lugar.
+ }
+correct-means-stopped = { $count ->
+    [one] { $count } persona que esperaba cuando se detuvo no recibe nada, como se decidió.
+   *[other] { $count } personas que esperaban cuando se detuvo no reciben nada, como se decidió.
+ }
+correct-means-notice = Las palabras nuevas se publican como aviso firmado en el registro público. Las anteriores también siguen allí.
+drafts-heading = Espera firmas
+drafts-text = Se hace cuando dos personas de grupos coordinadores distintos han firmado las mismas palabras.
+act-resume-draft = Reanudarlo: véalo y firme
+act-stop-draft = Detenerlo: véalo y firme
+act-correct-draft = Corregirlo: vea las palabras y firme
+act-written-by = Escrito por { $name }, { $group }
+act-signed-by = Firmado por { $name }, { $group }
+act-exact = Las palabras exactas que se firman
+act-sign-heading = Fírmelo
+act-sign-text = Su llave de acceso firma las palabras exactas de arriba.
+act-sign-resume = Firmar: reanudarlo
+act-sign-stop = Firmar: detenerlo
+act-sign-correct = Firmar: enviar la corrección
+act-sign-none = Usted no tiene ninguna llave de acceso que cuente aquí. Solo firman las llaves que contaban cuando se abrió la votación, cada una por su propio grupo.
+act-state-done = Hecho
+act-state-done-text = Dos personas de grupos coordinadores distintos firmaron esto.
+act-state-void = Sin efecto
+act-state-void-text = Ocurrió otra cosa desde que esto se escribió. Estas palabras ya no hacen nada.
+act-state-waits = Su grupo firmó
+act-state-waits-text = Espera a alguien de otro grupo coordinador.
+act-state-one = Un grupo coordinador firmó
+act-state-one-text = Con su firma se hace en el acto.
+act-state-two = Todavía sin firmar
+act-state-two-text = Deben firmar dos personas de grupos coordinadores distintos antes de que se haga.
+power-refused-not-steering = Solo un grupo coordinador de esta coalición puede hacer esto.
+power-refused-changed = Algo cambió desde que usted abrió la página. Véala de nuevo.
+power-refused-not-now = Esto no se puede hacer tal como está ahora.
+power-refused-unknown = No existe ese mensaje.
+pause-refused-before = Su grupo ya pausó esto una vez. Pídaselo a otro grupo coordinador.
+pause-refused-not-running = Esto no está en camino, así que no hay nada que pausar.
+pause-refused-stale = Usted inició sesión hace más de una hora. Inicie sesión otra vez y luego páuselo.
+act-refused-words = Escriba el asunto y las palabras en inglés y en español: como máximo 150 caracteres para un asunto y 10,000 para las palabras.
+act-refused-notice-words = Las palabras no se pueden publicar tal como están. Escriba cada dirección web entera, empezando por https://.
+act-refused-reason = Un motivo tiene como máximo 1,000 caracteres.
+act-refused-too-often = Estas palabras ya se corrigieron diez veces, una tras otra. Convoque de nuevo.
+act-refused-gone = Estas palabras fueron sustituidas por otras. Vea lo que se puede firmar ahora.
+act-refused-other-words = Esto se firmó para otras palabras. Cargue la página de nuevo y firme otra vez.
+act-refused-other-group = Esta llave de acceso habla por otro de sus grupos. Diga arriba por cuál actúa.
+act-refused-passkey = Esta llave de acceso no cuenta aquí: no quedó fijada con la votación, o no es suya.
+# What a drill came to.
+wave-rendered = Escritos
+drill-heading = Lo que dio el simulacro
+drill-wave = Oleada { $wave }
+drill-took = Escribir sus correos tomó { $seconds } segundos.
+drill-by-mail = Enviados por correo tomarían { $time }.
+drill-not-yet = Todavía no termina. Cargue la página otra vez en un momento.
+pace-registered = Calculado con { $count } correos por minuto, el ritmo registrado para el remitente de este servidor.
+pace-measured = Calculado con { $count } correos por minuto, como salieron los correos de esta coalición el { $when }.
+pace-unknown = No se sabe cuánto tomarían los correos: no hay un ritmo registrado para el remitente de este servidor, y esta coalición todavía no ha enviado 100 correos de una vez.

@@ -271,3 +271,46 @@ passkeys-waiting-confirm = Confirmar
 passkey-refused-over = Esta llave de acceso ya no espera.
 passkey-refused-not-steering = Solo un grupo que coordina la coalición puede confirmar una llave de acceso.
 passkey-refused-own-group = Debe confirmar esta llave alguien de otro grupo: usted tiene un puesto en el suyo.
+# Drills.
+plan-drills = Simulacros
+plan-drills-lead = Un simulacro hace todo menos enviar: fija a quién se avisaría, escribe cada correo y cuenta. Nada de él puede llegar a nadie, y no se publica nada.
+plan-drill-what = Qué ensayar
+plan-drill-start = Hacer un simulacro
+plan-drill-of = { $when }: { $outcome }
+drill-refused-nobody = En este resultado no se avisa a nadie por mensaje, así que no hay nada que ensayar. Déle primero una oleada.
+drill-refused-runs = Hay un simulacro de este plan en marcha. Espere a que termine o deténgalo.
+
+# Readiness.
+readiness-title = Preparación
+readiness-lead = Lo que todavía falta para poder llevar a cabo este plan. Cada línea lleva a donde se arregla.
+readiness-ready = Listo
+readiness-outcomes = Palabras y alcance
+readiness-groups = Grupos coordinadores
+readiness-groups-ready = { $count ->
+    [one] A { $ready } de { $count } grupo no le falta nada.
+   *[other] A { $ready } de { $count } grupos no les falta nada.
+ }
+readiness-events = Eventos
+readiness-events-empty = Todavía no hay eventos
+readiness-events-empty-text = Un plan funciona sin eventos; solo donde los hay se avisa a anfitriones y asistentes.
+readiness-events-lack = Eventos a los que les falta algo
+readiness-states = Eventos por estado
+readiness-state = Estado
+readiness-count = Eventos
+readiness-expected = Se esperan
+readiness-coming = Irán
+ready-no-state = Sin estado
+ready-not-vetted = Nadie de otro grupo lo ha verificado todavía
+ready-held-back = Un cambio espera a que otros grupos lo confirmen
+ready-past = Ya pasó: cámbielo de fecha o cancélelo
+ready-no-access = No se indica nada sobre la accesibilidad
+ready-no-expected = Nadie ha dicho cuántas personas se esperan
+ready-no-delegate = No ha nombrado delegado
+ready-no-deputy = No ha nombrado suplente
+ready-no-passkey = Ni el delegado ni el suplente tienen una llave de acceso que cuente ahora
+ready-no-words = Sus palabras no se pueden publicar tal como están: escriba cada dirección web entera, empezando por https://
+ready-tells-nobody = No avisa a nadie por mensaje
+ready-no-drill = Todavía no ha terminado ningún simulacro
+ready-old-drill = El plan cambió desde su último simulacro
+ready-last-drill = Último simulacro: { $when }
+ready-wave = Oleada { $wave }: unas { $people } personas por correo.

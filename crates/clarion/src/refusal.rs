@@ -15,6 +15,13 @@ pub trait Refusal {
     }
 }
 
+/// A verb of several parts that refuse each in its own way hands on the message alone.
+impl Refusal for &'static str {
+    fn message(&self) -> &'static str {
+        self
+    }
+}
+
 /// Writes such enums. Once in a file at most.
 macro_rules! refusals {
     ($($(#[$about:meta])* $name:ident { $($(#[$why:meta])* $case:ident = $message:literal),+ $(,)? })+) => {

@@ -14,6 +14,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 8, text: include_str!("../../../migrations/0008_notices.sql") },
     Migration { number: 9, text: include_str!("../../../migrations/0009_reports.sql") },
     Migration { number: 10, text: include_str!("../../../migrations/0010_import_counts.sql") },
+    Migration { number: 11, text: include_str!("../../../migrations/0011_powers.sql") },
     Migration { number: 12, text: include_str!("../../../migrations/0012_passkey_confirmations.sql") },
 ];
 
@@ -41,6 +42,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::petitions::store::STATEMENTS,
         crate::petitions::listing::store::STATEMENTS,
         crate::places::store::STATEMENTS,
+        crate::plans::running::store::STATEMENTS,
         crate::plans::store::STATEMENTS,
         crate::reports::store::STATEMENTS,
         crate::simulate::store::STATEMENTS,

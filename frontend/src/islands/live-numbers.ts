@@ -1,5 +1,6 @@
 // Keeps named numbers of a page current while it is seen. The server sends events named "progress": the name of each
-// place with its number. Nothing is computed here, so that the page never shows what the server did not commit.
+// place with its number. Nothing is computed here, so that the page never shows what the server did not commit. Where the
+// page has a mark and the server's is another, somebody did something: the page is loaded again and shows it.
 
 const RETRY_DELAY_MS_MIN = 2_000;
 const RETRY_DELAY_MS_MAX = 60_000;
@@ -21,7 +22,9 @@ export function startLiveNumbers(root: HTMLElement): void {
     source = new EventSource(address);
     source.addEventListener("progress", (event) => {
       delayMs = RETRY_DELAY_MS_MIN;
-      show(root, JSON.parse((event as MessageEvent<string>).data) as Record<string, number>);
+      const numbers = JSON.parse((event as MessageEvent<string>).data) as Record<string, number>;
+      if (root.dataset.mark !== undefined && String(numbers.mark) !== root.dataset.mark) return window.location.reload();
+      show(root, numbers);
     });
     source.onerror = (): void => {
       close();

@@ -88,6 +88,14 @@ pub fn open(vault: &Vault, account: Id, sealed: &[u8]) -> Result<Profile, Fault>
     serde_json::from_slice(&plain).map_err(|_| Fault::bug("an account cannot be read"))
 }
 
+/// The name of whoever has an account; empty where it is gone.
+pub fn name_of(tx: &mut Tx<'_>, vault: &Vault, account: Id) -> Result<String, Fault> {
+    match store::account(tx, account)? {
+        Some(found) => Ok(open(vault, found.id, &found.sealed)?.name),
+        None => Ok(String::new()),
+    }
+}
+
 /// Adds an account; the id of the one that this mailbox then has, whether it is new or stood before.
 pub fn add_account(tx: &mut Tx<'_>, new: &NewAccount) -> Result<Id, Fault> {
     store::add_account(tx, new)?;

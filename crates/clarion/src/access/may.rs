@@ -59,8 +59,11 @@ pub enum Deed {
     OpenBallot(Standing),
     /// Give the group's ballot, or take it back.
     Vote(Standing),
-    /// Halt a start, pause, stop, resume or correct a running call, each as one of the people that needs.
+    /// Halt a decision before its start, as one of the two groups that needs.
     HoldCall(Standing),
+    /// Pause words that are on their way; resume, stop or correct them, each as one of the people that needs. A passkey that counts
+    /// is asked for besides, where two are needed.
+    SteerCall(Standing),
 }
 
 /// What a group must be in the coalition.
@@ -110,6 +113,7 @@ impl Deed {
             Self::OpenBallot(by) => Needs { delegate: true, ..needs(by, Organiser, Steering) },
             Self::Vote(by) => Needs { delegate: true, ..needs(by, Organiser, Steering) },
             Self::HoldCall(by) => Needs { delegate: true, ..needs(by, Organiser, Steering) },
+            Self::SteerCall(by) => needs(by, Organiser, Steering),
         }
     }
 }
@@ -155,7 +159,7 @@ mod tests {
     }
 
     /// Every deed in our group's name, at a standing.
-    fn all(by: Standing) -> [Deed; 17] {
+    fn all(by: Standing) -> [Deed; 18] {
         [
             Deed::SeeGroup(OURS),
             Deed::HostEvents(OURS),
@@ -174,6 +178,7 @@ mod tests {
             Deed::OpenBallot(by),
             Deed::Vote(by),
             Deed::HoldCall(by),
+            Deed::SteerCall(by),
         ]
     }
 
@@ -186,14 +191,14 @@ mod tests {
         let (owner, organiser) = (with(&[(OURS, SeatRole::Owner)]), with(&[(OURS, SeatRole::Organiser)]));
         let (steering, partner, none) = (Some(Role::Steering), Some(Role::Partner), None);
         for (actor, role, is_delegate, expected) in [
-            (&owner, steering, true, "xxxxxxxxxxxxxxxxx"),
-            (&owner, steering, false, "xxxxxxxxxxxxxx..."),
-            (&owner, partner, true, "xxxxxxxxx..x....."),
-            (&owner, none, true, "xxxxxxxx........."),
-            (&organiser, steering, true, "xx.....xx.xxxxxxx"),
-            (&organiser, steering, false, "xx.....xx.xxxx..."),
-            (&organiser, partner, false, "xx.....xx..x....."),
-            (&organiser, none, true, "xx.....x........."),
+            (&owner, steering, true, "xxxxxxxxxxxxxxxxxx"),
+            (&owner, steering, false, "xxxxxxxxxxxxxx...x"),
+            (&owner, partner, true, "xxxxxxxxx..x......"),
+            (&owner, none, true, "xxxxxxxx.........."),
+            (&organiser, steering, true, "xx.....xx.xxxxxxxx"),
+            (&organiser, steering, false, "xx.....xx.xxxx...x"),
+            (&organiser, partner, false, "xx.....xx..x......"),
+            (&organiser, none, true, "xx.....x.........."),
         ] {
             assert_eq!(allowed(actor, standing(role, is_delegate)), expected, "{role:?} {is_delegate}");
         }
@@ -203,7 +208,7 @@ mod tests {
     fn without_a_seat_there_nobody_may_anything() {
         let by = standing(Some(Role::Steering), true);
         for actor in [with(&[]), with(&[(THEIRS, SeatRole::Owner)])] {
-            assert_eq!(allowed(&actor, by), ".................");
+            assert_eq!(allowed(&actor, by), "..................");
         }
     }
 

@@ -16,7 +16,7 @@ pub(crate) mod store;
 
 pub use delegates::{Post, SteeringGroup, steering};
 pub use history::{Act, ActKind};
-pub use membership::freeze::{freeze, is_frozen, thaw};
+pub use membership::Calling;
 pub use profile::{GroupKind, LegalKind, Profile};
 
 use crate::ids::{Id, Ids};

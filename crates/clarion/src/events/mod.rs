@@ -25,6 +25,7 @@ use crate::keys::Vault;
 use crate::web::lang::Lang;
 use db::{Fault, Tx};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What became of an event, whether or not a change holds it back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -268,6 +269,11 @@ pub fn event_by_slug(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Event>, Fault
 /// The events of a coalition, vetted or not, the earliest first.
 pub fn of_coalition(tx: &mut Tx<'_>, coalition: Id) -> Result<Vec<Event>, Fault> {
     store::events_of_coalition(tx, coalition, EVENTS_MAX)
+}
+
+/// The events of a coalition about whose access something is stated.
+pub fn with_access(tx: &mut Tx<'_>, coalition: Id) -> Result<BTreeSet<Id>, Fault> {
+    store::with_access(tx, coalition)
 }
 
 /// The events of a group, the newest first.

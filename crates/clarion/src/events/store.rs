@@ -5,6 +5,7 @@ use super::change::{Change, ChangeOutcome};
 use super::{Event, Place, Standing, Times};
 use crate::ids::Id;
 use db::{Fault, Row, Tx, Val};
+use std::collections::BTreeSet;
 
 db::statements! {
     /// One event.
@@ -35,6 +36,8 @@ db::statements! {
         host_identity_id, sealed, state, origin_system, created_at, modified_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, 'on_call', $25, $26, $26)
         ON CONFLICT (slug) DO NOTHING";
+    /// The events of a coalition about whose access something is stated.
+    WITH_ACCESS = "SELECT DISTINCT a.event_id FROM event e JOIN event_access a ON a.event_id = e.id WHERE e.coalition_id = $1";
     /// Changes what may always be changed: words, numbers, whom to ask about access.
     SET_WORDS = "UPDATE event SET title_en = $2, title_es = $3, words_en = $4, words_es = $5, expected = $6, access_contact = $7,
         access_requests_by = $8, modified_at = $9 WHERE id = $1";
@@ -272,6 +275,11 @@ pub(crate) fn access(tx: &mut Tx<'_>, event: Id) -> Result<AccessFacts, Fault> {
         let fact = AccessFact::of(&row.text(0)?).ok_or_else(|| Fault::bug("an access fact"))?;
         Ok((fact, AccessAnswer::of(row.int(1)?, row.text(2)?)?))
     });
+    Ok(rows?.into_iter().collect())
+}
+
+pub(crate) fn with_access(tx: &mut Tx<'_>, coalition: Id) -> Result<BTreeSet<Id>, Fault> {
+    let rows = tx.rows(&WITH_ACCESS, &[(&coalition).into()], |row| Ok(Id(row.id(0)?)));
     Ok(rows?.into_iter().collect())
 }
 

@@ -8,13 +8,14 @@ pub mod audience;
 mod build;
 pub mod calls;
 pub mod delivery;
+pub(crate) mod drill_report;
 pub mod jobs;
 mod leave;
 pub mod mailer;
 mod outbox;
 pub mod pages;
 mod pool;
-mod progress_pages;
+pub(crate) mod progress_pages;
 pub(crate) mod store;
 
 pub use build::{BuildProblem, BuiltMail};

@@ -1,22 +1,32 @@
-//! `/console/coalitions/<slug>/calls/<id>`: how far a sending is, for the steering groups. The numbers move on reload, and with scripts
-//! by themselves: the stream sends them whenever they changed.
+//! `/console/coalitions/<slug>/calls/<id>`: how far a sending is, for the steering groups, and what they can do to it. The numbers move
+//! on reload, and with scripts by themselves: the stream sends them whenever they changed. Pausing is one button here; what asks for a
+//! passkey has pages of its own (`plans/pages/running.rs`).
 
-use super::calls::{self, Progress, Sending, State as SendingState, Wave, WhyPaused};
+use super::calls::{self, Acted, CameTo, Power, Progress, Sending, State as SendingState, Wave, WhyPaused};
 use super::delivery::{Refusal, mail_id};
-use crate::access::{self, Deed, SignedIn, Standing};
+use super::drill_report;
+use crate::access::signed_in::SIGN_IN_PATH;
+use crate::access::{self, Deed, SignedIn};
 use crate::app::App;
-use crate::coalitions::{self, Coalition, Group, Role};
+use crate::coalitions::console::{
+    Outcome, There, Typed, acting, acting_field, for_coalition, led_back, read_for_coalition, refusal_of,
+};
+use crate::coalitions::{self, Group};
 use crate::ids::Id;
+use crate::plans::{self, running};
+use crate::refusal::Refusal as _;
+use crate::trust::Hash;
 use crate::web::frame::{self, Frame};
 use crate::web::site::{self, Here};
 use crate::web::views::Link;
-use crate::web::views_messages::{ActRow, People, ProgressPage, WaveRow};
+use crate::web::views_messages::{ActRow, DraftRow, PauseForm, People, ProgressPage, WaveRow};
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::body::Bytes;
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use db::{Fault, Tx};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -34,97 +44,237 @@ const ZONE: &str = "UTC";
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/console/coalitions/{slug}/calls/{id}", get(show))
+        .route("/console/coalitions/{slug}/calls/{id}/pause", post(pause))
         .route("/console/coalitions/{slug}/calls/{id}/stream", get(stream))
+}
+
+/// The address of a sending's page, without language.
+pub(crate) fn path_of(coalition_slug: &str, sending: Id) -> String {
+    format!("/console/coalitions/{coalition_slug}/calls/{sending}")
 }
 
 /// What the page shows.
 struct Seen {
-    coalition: Coalition,
     groups: Vec<Group>,
     sending: Sending,
+    corrections: Vec<Sending>,
     waves: Vec<Wave>,
     refusals: BTreeMap<Refusal, i64>,
-    acts: Vec<(&'static str, Id, Id, i64)>,
+    acts: Vec<(Acted, String)>,
+    drafts: Vec<(running::Written, String)>,
     doubts: Vec<calls::Doubt>,
+    drill: Option<drill_report::Counted>,
 }
 
-/// The sending, if it is this coalition's and this person may see it.
-fn find(tx: &mut Tx<'_>, slug: &str, id: Id, account: Id) -> Result<Option<(Coalition, Vec<Group>, Sending)>, Fault> {
-    let Some(coalition) = coalitions::coalition_by_slug(tx, slug)? else { return Ok(None) };
-    let Some(sending) = calls::sending(tx, id)?.filter(|sending| sending.coalition == coalition.id) else { return Ok(None) };
-    let Some(actor) = access::actor(tx, account)? else { return Ok(None) };
-    let members = coalitions::members(tx, coalition.id)?;
-    let may = members.iter().any(|(group, role)| {
-        let role = (role == Role::Steering.as_str()).then_some(Role::Steering);
-        access::may(&actor, &Deed::SeePlans(Standing { group: group.id, role, is_delegate: false }))
-    });
-    let groups = members.into_iter().map(|(group, _)| group).collect();
-    Ok(may.then_some((coalition, groups, sending)))
+/// The sending, if it is this coalition's.
+fn find(tx: &mut Tx<'_>, there: &There, id: Id) -> Result<Option<Sending>, Fault> {
+    Ok(calls::sending(tx, id)?.filter(|sending| sending.coalition == there.coalition.id))
 }
 
-fn look(tx: &mut Tx<'_>, slug: &str, id: Id, account: Id) -> Result<Option<Seen>, Fault> {
-    let Some((coalition, groups, sending)) = find(tx, slug, id, account)? else { return Ok(None) };
+fn look(tx: &mut Tx<'_>, tools: &plans::Tools, there: &There, id: Id) -> Result<Option<Seen>, Fault> {
+    let Some(sending) = find(tx, there, id)? else { return Ok(None) };
     let mut refusals: BTreeMap<Refusal, i64> = BTreeMap::new();
     for (why, people) in calls::report(tx, id)?.into_iter().flat_map(|line| line.refused) {
         *refusals.entry(why).or_default() += people;
     }
-    let (waves, acts) = (calls::progress(tx, id)?, calls::acts(tx, id)?);
-    let doubts = calls::in_doubt(tx, id, DOUBTS_MAX)?;
-    Ok(Some(Seen { coalition, groups, sending, waves, refusals, acts, doubts }))
+    let groups = coalitions::members(tx, there.coalition.id)?.into_iter().map(|(group, _)| group).collect();
+    let (mut acts, mut drafts) = (Vec::new(), Vec::new());
+    for act in calls::acts(tx, &sending)? {
+        acts.push((act, access::accounts::name_of(tx, &tools.vault, act.account)?));
+    }
+    for written in running::drafts(tx, tools, &sending)? {
+        let name = access::accounts::name_of(tx, &tools.vault, written.account)?;
+        drafts.push((written, name));
+    }
+    let (corrections, waves) = (calls::corrections(tx, &sending)?, calls::progress(tx, id)?);
+    let (doubts, drill) = (calls::in_doubt(tx, id, DOUBTS_MAX)?, drill_report::count(tx, &sending)?);
+    Ok(Some(Seen { groups, sending, corrections, waves, refusals, acts, drafts, doubts, drill }))
 }
 
-async fn show(State(app): State<App>, here: Here, signed_in: SignedIn, Path((slug, id)): Path<(String, String)>) -> Response {
+async fn show(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, id)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Response {
     let Ok(id) = id.parse::<Id>() else { return here.refused(&app, StatusCode::NOT_FOUND) };
-    let account = signed_in.account;
-    let shown = app.db.read_newest(move |tx| look(tx, &slug, id, account)).await.map(|seen| match seen {
-        Some(seen) => frame::html(StatusCode::OK, &page(&app, &here, signed_in, &seen)),
-        None => here.refused(&app, StatusCode::NOT_FOUND),
-    });
-    here.answer(&app, shown)
+    let query = Typed::read(query.unwrap_or_default().as_bytes());
+    let tools = plans::Tools::of(&app);
+    let shown = async {
+        let look = move |tx: &mut Tx<'_>, there: &There| look(tx, &tools, there, id);
+        let seen = read_for_coalition(&app, signed_in.account, (&slug, query.get("as")), Deed::SeePlans, look).await?;
+        Ok(match seen {
+            Outcome::Done((there, Some(seen))) => {
+                let mut page = page(&app, &here, signed_in, &there, &seen);
+                page.refusal = refusal_of(here.lang, &query);
+                frame::html(StatusCode::OK, &page)
+            }
+            Outcome::Done((_, None)) => here.refused(&app, StatusCode::NOT_FOUND),
+            other => led_back(&app, &here, &other, ""),
+        })
+    };
+    here.answer(&app, shown.await)
 }
 
-fn page(app: &App, here: &Here, signed_in: SignedIn, seen: &Seen) -> ProgressPage {
-    let mut frame = here.frame(app, "");
-    let kind = match seen.sending.kind {
+/// What a sending is called.
+pub(crate) fn title(frame: &Frame, kind: calls::Kind) -> String {
+    frame.t(match kind {
         calls::Kind::Call => "sending-call",
         calls::Kind::Hold => "sending-hold",
         calls::Kind::StandDown => "sending-stand-down",
         calls::Kind::Correction => "sending-correction",
-    };
-    frame.title = frame.t(kind);
+    })
+}
+
+fn page(app: &App, here: &Here, signed_in: SignedIn, there: &There, seen: &Seen) -> ProgressPage {
+    let mut frame = here.frame(app, "");
+    frame.title = title(&frame, seen.sending.kind);
     let now = app.clock.now();
+    let slug = &there.coalition.slug;
     let (state, state_role) = state(&frame, &seen.sending, now);
-    let name_of = |id: Id| seen.groups.iter().find(|group| group.id == id).map_or_else(String::new, |group| group.name.clone());
-    let zoned = |at: i64| site::zoned(at, ZONE);
     let row = |wave: &Wave| WaveRow { number: wave.number, people: people(wave.people), times: times(&frame, wave) };
-    let what = |word: &str| match word {
-        "pause" => frame.t("act-pause"),
-        "resume" => frame.t("act-resume"),
-        "stop" => frame.t("act-stop"),
-        _ => frame.t("act-correct"),
-    };
-    let acts =
-        seen.acts.iter().map(|(word, group, _, at)| ActRow { what: what(word), group_name: name_of(*group), at: zoned(*at) });
-    let doubt = |doubt: &calls::Doubt| (mail_id(&app.vault, doubt.message, doubt.identity).to_string(), name_of(doubt.group));
+    let doubt = |doubt: &calls::Doubt| (mail_id(&app.vault, doubt.message, doubt.identity).to_string(), seen.name_of(doubt.group));
     let refused = |(why, people): (&Refusal, &i64)| (refusal(&frame, *why), unsigned(*people));
+    let other = |id: Id, words: &str| Link { name: frame.t(words), url: frame.link(&path_of(slug, id)) };
+    let address = path_of(slug, seen.sending.id);
+    let way = |act, words: &str| {
+        let url = frame.link(&format!("{address}/powers/{}?as={}", running::word_of(act), there.group.slug));
+        running::is_possible(act, &seen.sending, now).then(|| Link { name: frame.t(words), url })
+    };
+    let may = there.may(Deed::SteerCall);
+    let ways =
+        running::ACTS.into_iter().zip(["power-resume", "power-stop", "power-correct"]).filter_map(|(act, words)| way(act, words));
     let is_over = seen.sending.ended_at.is_some();
-    let address = format!("/console/coalitions/{}/calls/{}/stream", seen.coalition.slug, seen.sending.id);
     ProgressPage {
-        coalition: Link { url: frame.link(&format!("/coalitions/{}", seen.coalition.slug)), name: seen.coalition.name.clone() },
+        coalition: Link { url: frame.link(&format!("/coalitions/{slug}")), name: there.coalition.name.clone() },
+        acting: acting(&frame, here, there),
+        refusal: None,
         state,
         state_role,
         is_drill: seen.sending.is_drill,
+        corrects: seen.sending.corrects.map(|id| other(id, "sending-corrects")),
+        corrections: seen.corrections.iter().map(|new| other(new.id, "sending-corrected")).collect(),
+        pause: if may { seen.pause(&frame, &signed_in, there, now) } else { None },
+        ways: if may { ways.collect() } else { Vec::new() },
+        drafts: seen.drafts.iter().map(|draft| seen.draft_row(&frame, there, draft)).collect(),
         waves: seen.waves.iter().map(row).collect(),
         all: people(Progress::of(&seen.waves)),
         refusals: seen.refusals.iter().map(refused).collect(),
-        acts: acts.collect(),
+        acts: seen.acts.iter().map(|(act, name)| seen.act_row(&frame, act, name)).collect(),
         doubts: seen.doubts.iter().map(doubt).collect(),
-        stream: (!is_over).then(|| frame.link(&address)),
+        drill: seen.drill.as_ref().map(|counted| drill_report::report(&frame, counted, &seen.waves, ZONE)),
+        stream: (!is_over).then(|| frame.link(&format!("{address}/stream"))),
+        mark: mark(&seen.sending, seen.acts.iter().map(|(act, _)| act), seen.drafts.iter().map(|(draft, _)| draft.id)),
         signed_in,
         frame,
     }
 }
 
+impl Seen {
+    fn name_of(&self, group: Id) -> String {
+        self.groups.iter().find(|known| known.id == group).map_or_else(String::new, |known| known.name.clone())
+    }
+
+    /// The button that pauses, and what it does now; nothing where there is nothing to pause, or this group has paused.
+    fn pause(&self, frame: &Frame, signed_in: &SignedIn, there: &There, now: i64) -> Option<PauseForm> {
+        let has_paused = self.acts.iter().any(|(act, _)| act.power == Power::Pause && act.group == there.group.id);
+        if has_paused || !Power::Pause.is_possible(&self.sending, now) {
+            return None;
+        }
+        let address = path_of(&there.coalition.slug, self.sending.id);
+        let text = match self.sending.waits_until(now).and(self.sending.paused_by) {
+            Some(group) => frame.t1("pause-confirm-text", "group", self.name_of(group)),
+            None => frame.t("pause-text"),
+        };
+        let next = site::in_query(&frame.lang.path(&address));
+        let stale = !signed_in.is_fresh(now);
+        Some(PauseForm {
+            text,
+            action: frame.link(&format!("{address}/pause")),
+            field: acting_field(there),
+            sign_in_url: stale.then(|| format!("{}?next={next}", frame.link(SIGN_IN_PATH))),
+        })
+    }
+
+    fn draft_row(&self, frame: &Frame, there: &There, (written, name): &(running::Written, String)) -> DraftRow {
+        let hash = written.draft.hash();
+        let signed = |(act, name): &(Acted, String)| {
+            let says_it = act.came_to == CameTo::Waits && Hash(act.words_hash) == hash;
+            says_it.then(|| frame.t2("act-signed-by", ("group", &self.name_of(act.group)), ("name", name)))
+        };
+        let path = format!("{}/acts/{}?as={}", path_of(&there.coalition.slug, self.sending.id), written.id, there.group.slug);
+        let words = format!("act-{}-draft", running::word_of(written.draft.act));
+        DraftRow {
+            link: Link { name: frame.t(&words), url: frame.link(&path) },
+            by: frame.t2("act-written-by", ("group", &self.name_of(written.group)), ("name", name)),
+            signed: self.acts.iter().filter_map(signed).collect(),
+        }
+    }
+
+    fn act_row(&self, frame: &Frame, act: &Acted, name: &str) -> ActRow {
+        let what = match (act.power, act.came_to) {
+            (Power::Pause, _) => "act-pause",
+            (Power::Resume, CameTo::Done) => "act-resume",
+            (Power::Stop, CameTo::Done) => "act-stop",
+            (Power::Correct, CameTo::Done) => "act-correct",
+            (Power::Resume, _) => "act-resume-said",
+            (Power::Stop, _) => "act-stop-said",
+            (Power::Correct, _) => "act-correct-said",
+        };
+        let note = match act.came_to {
+            CameTo::Done => None,
+            CameTo::Waits => Some("act-waits"),
+            CameTo::Nothing => Some("act-nothing"),
+        };
+        let (group_name, at) = (self.name_of(act.group), site::zoned(act.at, ZONE));
+        ActRow { what: frame.t(what), group_name, name: name.to_owned(), at, note: note.map(|note| frame.t(note)) }
+    }
+}
+
+/// A number that is another one as soon as somebody did something: then the page is loaded again.
+fn mark<'a>(sending: &Sending, acts: impl Iterator<Item = &'a Acted>, drafts: impl Iterator<Item = Id>) -> u32 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&[sending.state as u8]).update(&sending.version.to_le_bytes());
+    for act in acts {
+        hasher.update(&act.at.to_le_bytes()).update(&act.group.0);
+    }
+    for draft in drafts {
+        hasher.update(&draft.0);
+    }
+    let hash = hasher.finalize();
+    u32::from_le_bytes(*hash.as_bytes().first_chunk().expect("a hash has 32 bytes"))
+}
+
+async fn pause(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, id)): Path<(String, String)>,
+    body: Bytes,
+) -> Response {
+    let Ok(id) = id.parse::<Id>() else { return here.refused(&app, StatusCode::NOT_FOUND) };
+    let typed = Typed::read(&body);
+    let (acting_for, now) = (typed.get("as"), app.clock.now());
+    let is_fresh = signed_in.is_fresh(now);
+    let who = (slug.as_str(), acting_for);
+    let paused =
+        for_coalition(&app, signed_in.account, ("messages.pause", who.0, who.1), Deed::SteerCall, move |tx, act, coalition| {
+            let is_here = calls::sending(tx, id)?.is_some_and(|sending| sending.coalition == coalition);
+            if !is_here {
+                return Ok(Err(calls::PauseRefusal::Unknown.message()));
+            }
+            // An unlocked browser that somebody left behind must not be able to hold up a call.
+            if !is_fresh {
+                return Ok(Err("pause-refused-stale"));
+            }
+            let words_hash = Hash::of(&[b"pause", &id.0]).0;
+            let by = calls::By { act: act.id, account: act.account, group: act.group, words_hash };
+            Ok(calls::confirm_or_pause(tx, now, id, &by)?.map_err(|refusal| refusal.message()))
+        });
+    let back = format!("{}?as={acting_for}", path_of(&slug, id));
+    here.answer(&app, paused.await.map(|outcome| led_back(&app, &here, &outcome, &back)))
+}
 fn state(frame: &Frame, sending: &Sending, now: i64) -> ((String, String), &'static str) {
     let words = |id: &str, text: String| (frame.t(id), text);
     match (sending.state, sending.why_paused) {
@@ -143,7 +293,7 @@ fn state(frame: &Frame, sending: &Sending, now: i64) -> ((String, String), &'sta
     }
 }
 
-fn refusal(frame: &Frame, why: Refusal) -> String {
+pub(super) fn refusal(frame: &Frame, why: Refusal) -> String {
     match why {
         Refusal::Left => frame.t("refusal-left"),
         Refusal::Suppressed => frame.t("refusal-suppressed"),
@@ -181,9 +331,10 @@ fn people(of: Progress) -> People {
     }
 }
 
-/// The numbers by the names of their places in the page.
-fn numbers(waves: &[Wave]) -> String {
+/// The numbers by the names of their places in the page, and the mark of what people did.
+fn numbers(waves: &[Wave], mark: u32) -> String {
     let mut out = serde_json::Map::new();
+    out.insert("mark".to_owned(), mark.into());
     let mut put = |of: &str, people: Progress| {
         let named = [
             ("audience", people.audience),
@@ -201,12 +352,26 @@ fn numbers(waves: &[Wave]) -> String {
     serde_json::Value::Object(out).to_string()
 }
 
+/// What the stream knows of a sending in one state.
+struct Look {
+    numbers: String,
+    is_over: bool,
+}
+
+fn look_at(tx: &mut Tx<'_>, tools: &plans::Tools, id: Id) -> Result<Look, Fault> {
+    let Some(sending) = calls::sending(tx, id)? else { return Ok(Look { numbers: String::new(), is_over: true }) };
+    let (acts, drafts) = (calls::acts(tx, &sending)?, running::drafts(tx, tools, &sending)?);
+    let mark = mark(&sending, acts.iter(), drafts.iter().map(|draft| draft.id));
+    Ok(Look { numbers: numbers(&calls::progress(tx, id)?, mark), is_over: sending.ended_at.is_some() })
+}
+
 async fn stream(State(app): State<App>, here: Here, signed_in: SignedIn, Path((slug, id)): Path<(String, String)>) -> Response {
     let Ok(id) = id.parse::<Id>() else { return here.refused(&app, StatusCode::NOT_FOUND) };
-    let account = signed_in.account;
-    match app.db.read_newest(move |tx| find(tx, &slug, id, account)).await {
-        Ok(Some(_)) => {}
-        Ok(None) => return here.refused(&app, StatusCode::NOT_FOUND),
+    let look = move |tx: &mut Tx<'_>, there: &There| find(tx, there, id);
+    match read_for_coalition(&app, signed_in.account, (&slug, ""), Deed::SeePlans, look).await {
+        Ok(Outcome::Done((_, Some(_)))) => {}
+        Ok(Outcome::Done((_, None))) => return here.refused(&app, StatusCode::NOT_FOUND),
+        Ok(other) => return led_back(&app, &here, &other, ""),
         Err(fault) => return here.fault(&app, &fault),
     }
     let ends_at = tokio::time::Instant::now() + STREAM_MAX;
@@ -215,25 +380,22 @@ async fn stream(State(app): State<App>, here: Here, signed_in: SignedIn, Path((s
         if is_over {
             return None;
         }
-        let (now, is_over) = next_numbers(&app, id, &last, ends_at).await?;
-        let event = Event::default().event("progress").data(&now);
-        Some((Ok::<_, Infallible>(event), (app, now, is_over)))
+        let now = next_numbers(&app, id, &last, ends_at).await?;
+        let event = Event::default().event("progress").data(&now.numbers);
+        Some((Ok::<_, Infallible>(event), (app, now.numbers, now.is_over)))
     });
     let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
-/// Waits until the numbers are others than the last; whether they are the final ones. `None` ends the stream.
-async fn next_numbers(app: &App, id: Id, last: &str, ends_at: tokio::time::Instant) -> Option<(String, bool)> {
+/// Waits until the numbers are others than the last. `None` ends the stream.
+async fn next_numbers(app: &App, id: Id, last: &str, ends_at: tokio::time::Instant) -> Option<Look> {
     loop {
-        let read = app.db.read_newest(move |tx| {
-            let is_over = calls::sending(tx, id)?.is_none_or(|sending| sending.ended_at.is_some());
-            Ok((numbers(&calls::progress(tx, id)?), is_over))
-        });
-        let (now, is_over) = read.await.ok()?;
-        if now != last || is_over {
-            return Some((now, is_over));
+        let tools = plans::Tools::of(app);
+        let now = app.db.read_newest(move |tx| look_at(tx, &tools, id)).await.ok()?;
+        if now.numbers != last || now.is_over {
+            return Some(now);
         }
         tokio::select! {
             () = tokio::time::sleep(LOOK_EVERY) => {}

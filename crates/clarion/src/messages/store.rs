@@ -1,5 +1,6 @@
 //! All SQL about sendings, their messages, and what people did to them.
 
+use super::audience::Audience;
 use super::calls::{Kind, NewMessage, Sending, State, WhyPaused};
 use crate::ids::Id;
 use db::{Fault, Row, Tx, Val};
@@ -15,7 +16,17 @@ db::statements! {
         why_paused, created_at, ended_at FROM sending WHERE id = $1";
     SENDINGS_OF = "SELECT id, coalition_id, plan_id, corrects_id, kind, is_drill, notice_code, state, version, paused_until, paused_by,
         why_paused, created_at, ended_at FROM sending WHERE coalition_id = $1 ORDER BY id DESC LIMIT $2";
+    /// Whether a call of the coalition, or another word to its people, is on its way or held up.
+    ON_ITS_WAY = "SELECT id FROM sending WHERE coalition_id = $1 AND NOT is_drill AND state IN (1, 2) LIMIT 1";
+    /// The sendings that correct one.
+    CORRECTIONS = "SELECT id, coalition_id, plan_id, corrects_id, kind, is_drill, notice_code, state, version, paused_until, paused_by,
+        why_paused, created_at, ended_at FROM sending WHERE coalition_id = $1 AND corrects_id = $2 ORDER BY id";
+    /// The newest drills of a plan.
+    DRILLS_OF = "SELECT id, coalition_id, plan_id, corrects_id, kind, is_drill, notice_code, state, version, paused_until, paused_by,
+        why_paused, created_at, ended_at FROM sending WHERE coalition_id = $1 AND plan_id = $2 AND is_drill ORDER BY id DESC LIMIT $3";
     MESSAGES = "SELECT id, wave, frozen_at, people, starts_at, first_at, ended_at FROM message WHERE sending_id = $1 ORDER BY wave";
+    /// To whom the waves of a sending went.
+    AUDIENCES = "SELECT audience FROM message WHERE sending_id = $1 ORDER BY wave";
     WORDS = "SELECT lang, subject, body FROM message_words WHERE message_id = $1";
     /// What became of the people of each wave so far.
     SUMS = "SELECT wave, CAST(SUM(handed_over) AS BIGINT), CAST(SUM(refused) AS BIGINT), CAST(SUM(in_doubt) AS BIGINT)
@@ -44,6 +55,10 @@ db::statements! {
     HOLD = "UPDATE sending SET version = version WHERE id = $1 AND version = $2";
     ADD_ACT = "INSERT INTO act (id, sending_id, kind, round, group_id, account_id, words_hash, noted_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (sending_id, kind, round, group_id) DO NOTHING";
+    /// A group says what it wants in this round, and may say something else until another agrees.
+    SAY = "INSERT INTO act (id, sending_id, kind, round, group_id, account_id, words_hash, noted_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (sending_id, kind, round, group_id) DO UPDATE SET id = excluded.id,
+            account_id = excluded.account_id, words_hash = excluded.words_hash, noted_at = excluded.noted_at";
     /// Who did the same in the same round over the same words.
     ACTS = "SELECT group_id, account_id FROM act WHERE sending_id = $1 AND kind = $2 AND round = $3 AND words_hash = $4";
     ALL_ACTS = "SELECT kind, round, group_id, account_id, words_hash, noted_at FROM act WHERE sending_id = $1 ORDER BY noted_at, id";
@@ -56,6 +71,8 @@ db::statements! {
         WHERE id = $1 AND version = $2 AND (state = 2 OR (state = 1 AND paused_until > $3))";
     STOP = "UPDATE sending SET state = 3, version = version + 1, paused_until = NULL, ended_at = $3
         WHERE id = $1 AND version = $2 AND state IN (1, 2)";
+    /// It is another than the one that was seen, though it stands as it stood.
+    MOVE_ON = "UPDATE sending SET version = version + 1 WHERE id = $1 AND version = $2";
     /// Nothing of it is left to do.
     END_MESSAGE = "UPDATE message SET ended_at = $2 WHERE id = $1 AND frozen_at IS NOT NULL AND ended_at IS NULL
         AND NOT EXISTS (SELECT 1 FROM delivery_slice d WHERE d.message_id = message.id AND d.ended_at IS NULL)";
@@ -121,6 +138,24 @@ pub(super) fn sendings(tx: &mut Tx<'_>, ids: &[Id]) -> Result<Vec<Sending>, Faul
 /// The newest sendings of a coalition.
 pub(super) fn sendings_of(tx: &mut Tx<'_>, coalition: Id, at_most: i64) -> Result<Vec<Sending>, Fault> {
     tx.rows(&SENDINGS_OF, &[(&coalition).into(), at_most.into()], sending_row)
+}
+
+pub(super) fn is_on_its_way(tx: &mut Tx<'_>, coalition: Id) -> Result<bool, Fault> {
+    Ok(tx.first(&ON_ITS_WAY, &[(&coalition).into()], |row| row.id(0))?.is_some())
+}
+
+pub(super) fn corrections(tx: &mut Tx<'_>, coalition: Id, sending: Id) -> Result<Vec<Sending>, Fault> {
+    tx.rows(&CORRECTIONS, &[(&coalition).into(), (&sending).into()], sending_row)
+}
+
+pub(super) fn drills_of(tx: &mut Tx<'_>, coalition: Id, plan: Id, at_most: i64) -> Result<Vec<Sending>, Fault> {
+    tx.rows(&DRILLS_OF, &[(&coalition).into(), (&plan).into(), at_most.into()], sending_row)
+}
+
+/// To whom the waves of a sending went, in their order.
+pub(super) fn audiences(tx: &mut Tx<'_>, sending: Id) -> Result<Vec<Audience>, Fault> {
+    let texts = tx.rows(&AUDIENCES, &[(&sending).into()], |row| row.text(0))?;
+    texts.iter().map(|text| Audience::from_text(text)).collect()
 }
 
 /// A wave as it lies in the database.
@@ -203,19 +238,19 @@ pub(super) struct ActRow {
     pub(super) noted_at: i64,
 }
 
+fn act_params<'a>(id: &'a Id, sending: &'a Id, act: &'a ActRow) -> [Val<'a>; 8] {
+    let (group, account, words_hash) = ((&act.group).into(), (&act.account).into(), (&act.words_hash).into());
+    [id.into(), sending.into(), act.kind.into(), act.round.into(), group, account, words_hash, act.noted_at.into()]
+}
+
 /// `false` where the group had done it in that round.
 pub(super) fn add_act(tx: &mut Tx<'_>, id: Id, sending: Id, act: &ActRow) -> Result<bool, Fault> {
-    let params = [
-        (&id).into(),
-        (&sending).into(),
-        act.kind.into(),
-        act.round.into(),
-        (&act.group).into(),
-        (&act.account).into(),
-        (&act.words_hash).into(),
-        act.noted_at.into(),
-    ];
-    Ok(tx.run(&ADD_ACT, &params)? == 1)
+    Ok(tx.run(&ADD_ACT, &act_params(&id, &sending, act))? == 1)
+}
+
+/// Notes what a group wants in a round, in the place of what it wanted before.
+pub(super) fn say(tx: &mut Tx<'_>, id: Id, sending: Id, act: &ActRow) -> Result<(), Fault> {
+    tx.run(&SAY, &act_params(&id, &sending, act)).map(drop)
 }
 
 /// Group and account of everybody who did the same.
@@ -259,6 +294,10 @@ pub(super) fn failures(tx: &mut Tx<'_>, sending: Id) -> Result<Failures, Fault> 
 
 pub(super) fn stop(tx: &mut Tx<'_>, sending: Id, version: i64, now: i64) -> Result<bool, Fault> {
     Ok(tx.run(&STOP, &[(&sending).into(), version.into(), now.into()])? == 1)
+}
+
+pub(super) fn move_on(tx: &mut Tx<'_>, sending: Id, version: i64) -> Result<bool, Fault> {
+    Ok(tx.run(&MOVE_ON, &[(&sending).into(), version.into()])? == 1)
 }
 
 /// Ends every message of a sending whose slices have all ended, and the sending with the last of them.

@@ -5,18 +5,22 @@
 //! be published is asked before the ballot opens ([`check_words`]): a decided outcome must not fail at its hour.
 
 use super::Outcome;
-use super::document::{Audience, Both, FrozenEvent, OutcomeWords, PlanDocument};
+use super::document::{Audience, Both, FrozenEvent, PlanDocument};
+use super::running::Corrected;
 use super::start::{Follow, Started, Wave};
 use crate::app::App;
 use crate::coalitions::{self, Coalition};
 use crate::events;
 use crate::ids::Id;
 use crate::messages::audience;
-use crate::messages::calls::{self, NewMessage};
+use crate::messages::calls::{self, NewMessage, NewWords};
 use crate::notices::{self, NewNotice, Notice, PublishRefusal, Signer};
 use crate::web::lang::Lang;
 use db::{Fault, Tx};
 use std::sync::Arc;
+
+/// Stands where a code would stand in the mails of a drill: it shows as what it is, and no notice can have it.
+pub const DRILL_CODE: &str = "DRILL";
 
 /// What the server's worker does when an outcome starts.
 pub fn of(app: &App) -> Follow {
@@ -33,21 +37,44 @@ fn follow(tx: &mut Tx<'_>, signer: &Signer, now: i64, started: &Started) -> Resu
         Outcome::Hold => drop(events::thaw(tx, started.plan)?),
     }
     let notice = publish(tx, signer, now, &coalition, started)?;
+    let code = notices::code::spaced(&notice.code);
     for wave in &started.waves {
-        calls::start(tx, now, &message(started, wave, &notice))?;
+        calls::start(tx, now, &message(started, wave, &code, notice.issued_at))?;
     }
     Ok(())
 }
 
 fn publish(tx: &mut Tx<'_>, signer: &Signer, now: i64, coalition: &Coalition, started: &Started) -> Result<Notice, Fault> {
-    let new = notice_of(started.notice, started.outcome, &started.words);
+    let words = &started.words;
+    let new = notice_of(started.notice, kind(started.outcome), &words.subject, &words.text);
     let published = notices::publish(tx, signer, now, coalition, &new)?;
     published.map_err(|_| Fault::bug("words that were checked before the ballot cannot be published"))
 }
 
-/// The notice of an outcome. Every address in its words is among its links.
-fn notice_of(id: Id, outcome: Outcome, words: &OutcomeWords) -> NewNotice {
-    let texts = in_both(words);
+/// The notice of corrected words.
+pub(super) fn correction(id: Id, words: &Corrected) -> NewNotice {
+    notice_of(id, notices::Kind::Correction, &words.subject, &words.text)
+}
+
+/// Publishes corrected words, and says what is to be sent of them; once only by the ids that follow from what two people signed.
+pub(super) fn publish_correction(
+    tx: &mut Tx<'_>,
+    signer: &Signer,
+    now: i64,
+    coalition: &Coalition,
+    draft: Id,
+    words: &Corrected,
+) -> Result<NewWords, Fault> {
+    let new = correction(draft.following(b"notice"), words);
+    let published = notices::publish(tx, signer, now, coalition, &new)?;
+    let notice = published.map_err(|_| Fault::bug("words that were checked before they were signed cannot be published"))?;
+    let (words, notice_code) = (mail_words(&words.subject, &words.text), notices::code::spaced(&notice.code));
+    Ok(NewWords { sending: draft, words, notice_code })
+}
+
+/// A notice. Every address in its words is among its links.
+fn notice_of(id: Id, kind: notices::Kind, subject: &Both, text: &Both) -> NewNotice {
+    let texts = in_both(subject, text);
     let mut links: Vec<String> = texts
         .iter()
         .flat_map(|(_, subject, text)| [*subject, *text])
@@ -61,12 +88,13 @@ fn notice_of(id: Id, outcome: Outcome, words: &OutcomeWords) -> NewNotice {
         subject: (*subject).to_owned(),
         text: (*text).to_owned(),
     });
-    NewNotice { id, kind: kind(outcome), links, words: words.collect() }
+    NewNotice { id, kind, links, words: words.collect() }
 }
 
 /// The notice of a ballot's outcome, as the start publishes it.
 pub(super) fn notice_for(ballot: Id, outcome: Outcome, document: &PlanDocument) -> NewNotice {
-    notice_of(ballot.following(b"notice"), outcome, document.outcome(outcome))
+    let words = document.outcome(outcome);
+    notice_of(ballot.following(b"notice"), kind(outcome), &words.subject, &words.text)
 }
 
 fn kind(outcome: Outcome) -> notices::Kind {
@@ -77,12 +105,13 @@ fn kind(outcome: Outcome) -> notices::Kind {
     }
 }
 
-fn message(started: &Started, wave: &Wave, notice: &Notice) -> NewMessage {
-    let words = in_both(&started.words).into_iter().map(|(lang, subject, text)| calls::Words {
-        lang,
-        subject: subject.to_owned(),
-        body: text.to_owned(),
-    });
+/// The messages of an outcome in a drill: the same but for the sink, and for a code that no notice has.
+pub(super) fn drilled(started: &Started, now: i64) -> Vec<NewMessage> {
+    let drilled = |wave| NewMessage { is_drill: true, ..message(started, wave, DRILL_CODE, now) };
+    started.waves.iter().map(drilled).collect()
+}
+
+fn message(started: &Started, wave: &Wave, notice_code: &str, starts_at: i64) -> NewMessage {
     NewMessage {
         id: wave.message,
         sending: started.ballot,
@@ -102,23 +131,32 @@ fn message(started: &Started, wave: &Wave, notice: &Notice) -> NewMessage {
             Audience::NearEvents { miles } => audience::Audience::NearEvents { miles },
             Audience::Everyone => audience::Audience::Everyone,
         },
-        words: words.collect(),
-        notice_code: notices::code::spaced(&notice.code),
-        starts_at: notice.issued_at,
+        words: mail_words(&started.words.subject, &started.words.text),
+        notice_code: notice_code.to_owned(),
+        starts_at,
     }
 }
 
 /// The words with their language; a plan has both.
-fn in_both(words: &OutcomeWords) -> [(Lang, &str, &str); 2] {
-    [(Lang::En, &words.subject.en, &words.text.en), (Lang::Es, &words.subject.es, &words.text.es)]
+fn in_both<'a>(subject: &'a Both, text: &'a Both) -> [(Lang, &'a str, &'a str); 2] {
+    [(Lang::En, &subject.en, &text.en), (Lang::Es, &subject.es, &text.es)]
+}
+
+fn mail_words(subject: &Both, text: &Both) -> Vec<calls::Words> {
+    let words = |(lang, subject, body): (Lang, &str, &str)| calls::Words { lang, subject: subject.into(), body: body.into() };
+    in_both(subject, text).into_iter().map(words).collect()
 }
 
 /// Whether the words of each outcome could be published as they are; the first that could not, with why.
 pub fn check_words(document: &PlanDocument, public_url: &str) -> Result<(), (Outcome, PublishRefusal)> {
-    for outcome in Outcome::ALL {
-        notice_of(Id::ZERO, outcome, document.outcome(outcome)).check(public_url).map_err(|refusal| (outcome, refusal))?;
-    }
-    Ok(())
+    let check = |outcome| check_outcome(document, outcome, public_url).map_err(|refusal| (outcome, refusal));
+    Outcome::ALL.into_iter().try_for_each(check)
+}
+
+/// The same of one outcome.
+pub fn check_outcome(document: &PlanDocument, outcome: Outcome, public_url: &str) -> Result<(), PublishRefusal> {
+    let words = document.outcome(outcome);
+    notice_of(Id::ZERO, kind(outcome), &words.subject, &words.text).check(public_url)
 }
 
 /// The coalition's vetted on-call events as a ballot freezes them. One that is held back is left out.

@@ -62,20 +62,25 @@ pub struct BallotOf {
     pub ballot: Id,
 }
 
-/// Freezes a version with the passkeys that count at `now`. Only keys of ES256 vote. What does not count yet leaves no trace: a new
-/// passkey must not keep a prepared ballot from being opened.
-pub fn freeze(of: BallotOf, salt: [u8; 32], version: &PlanVersion, facts: &Facts, now: i64) -> Frozen {
+/// The steering groups in the order of their ids, with the passkeys that count at `now`. Only keys of ES256 vote. What does not count
+/// yet leaves no trace: a new passkey must not keep a prepared ballot from being opened.
+pub fn electorate(groups: &[Elector], now: i64) -> Vec<FrozenGroup> {
     let counts = |passkey: &&ElectorPasskey| {
         passkey.counts_from <= now && PublicKey::read(&passkey.key).is_ok_and(|key| key.algorithm() == ES256)
     };
     let counting: Vec<(&Elector, Vec<&ElectorPasskey>)> =
-        facts.electorate.iter().map(|elector| (elector, elector.passkeys.iter().filter(counts).collect())).collect();
+        groups.iter().map(|elector| (elector, elector.passkeys.iter().filter(counts).collect())).collect();
     let homes = homes(&counting);
     let accounts: BTreeSet<(Id, Id)> = homes.iter().map(|(account, (_, group))| (*group, *account)).collect();
     let holders: BTreeMap<Id, u32> = accounts.iter().zip(1..).map(|((_, account), number)| (*account, number)).collect();
     let mut electorate: Vec<FrozenGroup> =
         counting.iter().map(|(elector, passkeys)| group(elector, passkeys, &homes, &holders)).collect();
     electorate.sort_by_key(|group| group.group);
+    electorate
+}
+
+/// Freezes a version with the electorate at `now`.
+pub fn freeze(of: BallotOf, salt: [u8; 32], version: &PlanVersion, facts: &Facts, now: i64) -> Frozen {
     let mut events = facts.events.clone();
     events.sort_by_key(|event| event.event);
     Frozen {
@@ -89,7 +94,7 @@ pub fn freeze(of: BallotOf, salt: [u8; 32], version: &PlanVersion, facts: &Facts
         passkey_wait_minutes: facts.passkey_wait_minutes,
         document: version.document.clone(),
         events,
-        electorate,
+        electorate: electorate(&facts.electorate, now),
     }
 }
 

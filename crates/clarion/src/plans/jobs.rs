@@ -37,7 +37,7 @@ struct Work {
 
 /// Adds the kinds of job that plans need to the registry of a worker. `follow` is what an outcome sets off elsewhere.
 pub fn register(registry: &mut Registry, app: &App, follow: Follow) {
-    let tools = Tools { vault: app.vault.clone(), ids: app.ids.clone() };
+    let tools = Tools::of(app);
     let work = Arc::new(Work { app: app.clone(), tools, follow });
     let evaluating = Arc::clone(&work);
     registry.add(EVALUATE, BOUNDS, move |job| {

@@ -11,6 +11,7 @@ pub mod compose;
 pub mod confirm_passkey;
 pub mod diff;
 pub mod document;
+pub mod drill;
 pub mod electorate;
 pub mod evaluate;
 pub mod follow;
@@ -21,13 +22,16 @@ pub mod pages;
 pub mod passkeys;
 pub mod proof;
 pub mod public_file;
+pub mod readiness;
 pub mod rule;
+pub mod running;
 pub mod start;
 pub(crate) mod store;
 pub mod words;
 
 pub use rule::{Choice, Outcome};
 
+use crate::app::App;
 use crate::ids::{Id, Ids};
 use crate::keys::Vault;
 use crate::notices::Notice;
@@ -150,6 +154,11 @@ pub struct Tools {
 const SEALED_UNDER: Id = Id::ZERO;
 
 impl Tools {
+    /// Those of the server.
+    pub fn of(app: &App) -> Self {
+        Self { vault: app.vault.clone(), ids: app.ids.clone() }
+    }
+
     fn seal(&self, record: Id, plain: &[u8]) -> Result<Vec<u8>, Fault> {
         self.vault.seal(SEALED_UNDER, &record.0, plain, self.ids.bytes())
     }

@@ -6,6 +6,7 @@
 use super::ballot_box::{BallotBox, Phase, Signatures, What};
 use super::document::{Audience, OutcomeWords};
 use super::{Outcome, PlanState, Tools, cast, store};
+use crate::coalitions;
 use crate::ids::Id;
 use db::{Fault, Tx};
 use std::sync::Arc;
@@ -50,6 +51,9 @@ pub type Follow = Arc<dyn Fn(&mut Tx<'_>, i64, &Started) -> Result<(), Fault> + 
 
 /// Starts it if it is due; `None` where it is not, was halted, or has started.
 pub fn start(tx: &mut Tx<'_>, tools: &Tools, now: i64, ballot: Id, follow: &Follow) -> Result<Option<Started>, Fault> {
+    let Some(row) = store::ballot(tx, ballot)? else { return Ok(None) };
+    // Whoever is just leaving is let go first, or waits and is refused, because a call is on its way.
+    coalitions::hold(tx, row.coalition)?;
     if !store::start_ballot(tx, ballot, now)? {
         return Ok(None);
     }
@@ -72,31 +76,24 @@ fn what_starts(ballot_box: &BallotBox, group: Id) -> Result<Started, Fault> {
     let Phase::Started { outcome, .. } = ballot_box.phase else { return Err(Fault::bug("it has not started")) };
     let frozen = &ballot_box.frozen;
     let words = frozen.document.outcome(outcome).clone();
-    let wave = |(audience, number): (&Audience, i64)| Wave {
-        number,
-        audience: *audience,
-        message: derived(frozen.ballot, &number.to_le_bytes()),
-    };
     Ok(Started {
         coalition: frozen.coalition,
         plan: frozen.plan,
         group,
         ballot: frozen.ballot,
         outcome,
-        waves: words.waves.iter().zip(1..).map(wave).collect(),
+        waves: waves_of(&words, frozen.ballot),
         words,
         events: frozen.events.iter().map(|event| event.event).collect(),
-        notice: derived(frozen.ballot, b"notice"),
+        notice: frozen.ballot.following(b"notice"),
     })
 }
 
-/// An id that follows from the ballot's. It begins with the ballot's time, so that it sorts like one of that time.
-fn derived(ballot: Id, what: &[u8]) -> Id {
-    let hash = blake3::derive_key("clarion 2026 what follows from a ballot", &[ballot.0.as_slice(), what].concat());
-    let mut id = ballot.0;
-    id[8..].copy_from_slice(&hash[..8]);
-    id[8] = 0x80 | (id[8] & 0x3f);
-    Id(id)
+/// The waves of an outcome, with messages whose ids follow from the ballot's or the drill's.
+pub(super) fn waves_of(words: &OutcomeWords, from: Id) -> Vec<Wave> {
+    let wave =
+        |(audience, number): (&Audience, i64)| Wave { number, audience: *audience, message: from.following(&number.to_le_bytes()) };
+    words.waves.iter().zip(1..).map(wave).collect()
 }
 
 /// The waves of a ballot's outcome: their numbers and messages.

@@ -81,7 +81,8 @@ pub fn of_box(refusal: BoxRefusal) -> &'static str {
     }
 }
 
-fn of_assertion(refusal: AssertionRefusal) -> &'static str {
+/// The message of why a passkey's answer does not count.
+pub fn of_assertion(refusal: AssertionRefusal) -> &'static str {
     match refusal {
         AssertionRefusal::Malformed => "ballot-refused-malformed",
         AssertionRefusal::Type => "ballot-refused-type",
@@ -97,7 +98,19 @@ fn of_assertion(refusal: AssertionRefusal) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use crate::plans::running::sign::SignRefusal;
+    use crate::plans::running::write::WriteRefusal;
+    use crate::refusal::Refusal;
     use crate::web::lang::{Lang, t};
+
+    #[test]
+    fn what_is_done_while_words_run_is_refused_in_both_languages() {
+        let written = WriteRefusal::ALL.iter().map(Refusal::message);
+        for message in written.chain(SignRefusal::OWN.iter().map(Refusal::message)) {
+            assert_ne!(t(Lang::En, message, &[]), message);
+            assert_ne!(t(Lang::Es, message, &[]), t(Lang::En, message, &[]), "{message}");
+        }
+    }
 
     /// Read from this very file, so that no refusal is forgotten.
     #[test]

@@ -3,6 +3,7 @@
 
 mod coalitions;
 mod reports;
+mod sendings;
 
 use std::collections::BTreeMap;
 
@@ -111,7 +112,7 @@ async fn index(uri: Uri) -> Response {
     let (lang, path) = Lang::of_path(uri.path());
     let frame = frame(lang, "Styleguide", path);
     let link = |page: &&str| Link { name: (*page).to_owned(), url: frame.link(&format!("/styleguide/{page}")) };
-    let pages = PAGES.iter().map(link).collect();
+    let pages = PAGES.iter().chain(&sendings::PAGES).map(link).collect();
     let (words, sentence) = (frame.t("sign-button"), frame.t("sign-next"));
     let petitions = cards(lang);
     html(
@@ -131,6 +132,8 @@ async fn page(Path(page): Path<String>, uri: Uri) -> Response {
         "coalition" => html(StatusCode::OK, &coalitions::coalition(lang, path)),
         "notice" | "code" | "log" => super::styleguide_notices::show(lang, path, &page),
         "report" => reports::report(lang, path, &page),
+        "readiness" => html(StatusCode::OK, &sendings::readiness(lang, path, page == "readiness")),
+        "sending" | "power" | "act" => sendings::show(lang, path, &page),
         "office" => html(StatusCode::OK, &office(lang, path, page == "office")),
         "statement" => html(StatusCode::OK, &coalitions::statement(lang, path, page == "statement")),
         "seat" if page == "seat-gone" => html(StatusCode::OK, &SeatOutcomePage::gone(frame(lang, "", path))),

@@ -6,7 +6,9 @@ use jiff::ZonedDateTime;
 use super::frame::{self, Frame};
 use super::lang;
 use super::views::Link;
+use super::views_console::{Acting, Form};
 use super::views_mail::{MailFrame, MailWords};
+use super::views_plans::SignForm;
 use crate::access::SignedIn;
 
 /// Words of a coalition: a call, a stand-down, a correction.
@@ -83,12 +85,26 @@ pub struct ProgressPage {
     pub signed_in: SignedIn,
     /// The coalition.
     pub coalition: Link,
+    /// For whom one acts here.
+    pub acting: Acting,
+    /// Why what was just tried was not done.
+    pub refusal: Option<String>,
     /// How it stands, and what that means, in the page's language.
     pub state: (String, String),
     /// Which notice shows it: `good`, `attention`, `quiet`.
     pub state_role: &'static str,
     /// Whether it is a drill.
     pub is_drill: bool,
+    /// What it corrects.
+    pub corrects: Option<Link>,
+    /// What corrects it.
+    pub corrections: Vec<Link>,
+    /// The button that pauses, where this person's group can.
+    pub pause: Option<PauseForm>,
+    /// What can be done that two people sign.
+    pub ways: Vec<Link>,
+    /// What waits to be signed.
+    pub drafts: Vec<DraftRow>,
     /// The waves in their order.
     pub waves: Vec<WaveRow>,
     /// All waves together.
@@ -99,8 +115,123 @@ pub struct ProgressPage {
     pub acts: Vec<ActRow>,
     /// Mails of which nobody knows whether they arrived: the id in the relay's log, and the group.
     pub doubts: Vec<(String, String)>,
+    /// The report of a drill.
+    pub drill: Option<DrillReport>,
     /// Where events come from; `None` where nothing moves any more.
     pub stream: Option<String>,
+    /// Another number as soon as somebody did something.
+    pub mark: u32,
+}
+
+/// What a drill came to.
+#[derive(Clone, Debug)]
+pub struct DrillReport {
+    /// Wave by wave.
+    pub waves: Vec<DrillWave>,
+    /// At which pace mails would leave, and how we know.
+    pub pace: String,
+}
+
+/// A wave of it.
+#[derive(Clone, Debug)]
+pub struct DrillWave {
+    /// Which.
+    pub heading: String,
+    /// What is to be known of it, a sentence each.
+    pub facts: Vec<String>,
+}
+
+/// The button that pauses.
+#[derive(Clone, Debug)]
+pub struct PauseForm {
+    /// What it does.
+    pub text: String,
+    /// Where it POSTs.
+    pub action: String,
+    /// The hidden field that says for whom.
+    pub field: (&'static str, String),
+    /// Where to sign in anew first, for whoever signed in too long ago.
+    pub sign_in_url: Option<String>,
+}
+
+/// Something that waits to be signed.
+#[derive(Clone, Debug)]
+pub struct DraftRow {
+    /// What, and its page.
+    pub link: Link,
+    /// Who wrote it.
+    pub by: String,
+    /// Who has signed it.
+    pub signed: Vec<String>,
+}
+
+/// Writing down what is to be done, for two people to sign.
+#[derive(Template)]
+#[template(path = "messages/power.html")]
+pub struct PowerPage {
+    /// Title, language and address.
+    pub frame: Frame,
+    /// Who looks.
+    pub signed_in: SignedIn,
+    /// The sending.
+    pub back: Link,
+    /// For whom one acts here.
+    pub acting: Acting,
+    /// What it means, in numbers.
+    pub means: Vec<String>,
+    /// What waits already to be signed, of the same kind.
+    pub drafts: Vec<DraftRow>,
+    /// The form; its refusal stands in `refusal`.
+    pub form: Form,
+    /// Why it was not taken.
+    pub refusal: Option<String>,
+}
+
+/// What two people sign.
+#[derive(Template)]
+#[template(path = "messages/act.html")]
+pub struct ActPage {
+    /// Title, language and address.
+    pub frame: Frame,
+    /// Who looks.
+    pub signed_in: SignedIn,
+    /// The sending.
+    pub back: Link,
+    /// For whom one acts here.
+    pub acting: Acting,
+    /// Why what was just tried was not done.
+    pub refusal: Option<String>,
+    /// How it stands: done, waiting, void.
+    pub state: (String, String),
+    /// Which notice shows it.
+    pub state_role: &'static str,
+    /// What it means, in numbers.
+    pub means: Vec<String>,
+    /// The words, language by language: heading, language, subject, text. None but for a correction.
+    pub words: Vec<ActWordsRow>,
+    /// Why, as the writer put it; may be empty.
+    pub reason: String,
+    /// Who wrote it, and when.
+    pub by: String,
+    /// Who has signed it.
+    pub signed: Vec<String>,
+    /// The exact words that are signed.
+    pub text: String,
+    /// The form to sign it with, where this person can.
+    pub form: Option<SignForm>,
+}
+
+/// A correction's words in one language.
+#[derive(Clone, Debug)]
+pub struct ActWordsRow {
+    /// The language's name.
+    pub heading: String,
+    /// Its code.
+    pub lang: &'static str,
+    /// The subject.
+    pub subject: String,
+    /// The words.
+    pub text: String,
 }
 
 /// The people of a wave.
@@ -136,6 +267,10 @@ pub struct ActRow {
     pub what: String,
     /// For which group.
     pub group_name: String,
+    /// Who.
+    pub name: String,
     /// When.
     pub at: ZonedDateTime,
+    /// What it waits for, or that it came to nothing.
+    pub note: Option<String>,
 }

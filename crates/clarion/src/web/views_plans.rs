@@ -118,12 +118,80 @@ pub struct PlanPage {
     pub outcomes: Vec<OutcomeRow>,
     /// The newest version.
     pub version: i64,
+    /// What is still missing.
+    pub readiness_url: String,
+    /// Where a drill is started, if this person can.
+    pub drill_action: Option<String>,
+    /// The outcomes that tell somebody: what a drill can be of.
+    pub drill_outcomes: Vec<Choose>,
+    /// Its drills, the newest first.
+    pub drills: Vec<Link>,
     /// Where a ballot is prepared, if one can be.
     pub prepare_action: Option<String>,
     /// Its ballots, the newest first.
     pub ballots: Vec<Link>,
     /// Its versions, the newest first.
     pub versions: Vec<VersionRow>,
+}
+
+/// Something that lacks something, with where each thing is mended.
+pub struct Lacking {
+    /// What it is.
+    pub name: String,
+    /// What is missing.
+    pub lacks: Vec<Link>,
+}
+
+/// The events of one state.
+pub struct StateReadyRow {
+    /// The state.
+    pub name: String,
+    /// How many there are.
+    pub events: u64,
+    /// How many lack nothing.
+    pub ready: u64,
+    /// How many people their hosts expect.
+    pub expected: u64,
+    /// How many said that they come.
+    pub coming: u64,
+}
+
+/// How ready an outcome is.
+pub struct OutcomeReadyRow {
+    /// "If it is called".
+    pub heading: String,
+    /// Its word in ids.
+    pub key: &'static str,
+    /// What is missing.
+    pub lacks: Vec<Link>,
+    /// Its last drill.
+    pub drill: Option<Link>,
+    /// Whom that reached, wave by wave.
+    pub waves: Vec<String>,
+}
+
+/// What is missing before a plan could be carried out.
+#[derive(Template)]
+#[template(path = "plans/readiness.html")]
+pub struct ReadinessPage {
+    /// Title, language and address.
+    pub frame: Frame,
+    /// Who looks.
+    pub signed_in: SignedIn,
+    /// The plan.
+    pub plan: Link,
+    /// The outcomes.
+    pub outcomes: Vec<OutcomeReadyRow>,
+    /// How long mails take, and how we know.
+    pub pace: String,
+    /// The steering groups that lack something.
+    pub groups: Vec<Lacking>,
+    /// How many steering groups there are.
+    pub groups_all: u64,
+    /// The events by state.
+    pub states: Vec<StateReadyRow>,
+    /// The events that lack something.
+    pub events: Vec<Lacking>,
 }
 
 /// A part that differs.
@@ -296,6 +364,8 @@ pub struct SignForm {
     pub site: String,
     /// The choices of a ballot; none for an act.
     pub choices: Vec<Choose>,
+    /// The words that are signed, where they stand on the page; empty where a reason is asked for.
+    pub fixed_words: String,
     /// Whether there is a field for a reason.
     pub asks_reason: bool,
     /// Whether it must be filled.

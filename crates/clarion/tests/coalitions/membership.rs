@@ -5,7 +5,7 @@ use crate::harness::{Server, on_both};
 use clarion::coalitions::membership::change_role::{self, ChangeRoleRefusal, Proposed, propose, support};
 use clarion::coalitions::membership::invite::{self, INVITATION_LIFE, InvitationRefusal, InviteRefusal, invite, second};
 use clarion::coalitions::membership::leave::{LeaveRefusal, leave};
-use clarion::coalitions::{self, Act, Role, delegates, freeze, thaw};
+use clarion::coalitions::{self, Act, Calling, Role, delegates};
 use clarion::ids::Id;
 
 fn role(server: &Server, coalition: Id, group: Id) -> Option<Role> {
@@ -93,7 +93,7 @@ fn an_invitation_ends_when_it_is_declined_withdrawn_too_old_or_its_sender_steers
         let later = Act { now: late.now, ..standing.steering[0].act(server) };
         assert_eq!(done(server, move |tx| invite(tx, &later, coalition, guest.group, Role::Partner)), Ok(()));
         let leaves = standing.steering[0].act(server);
-        assert_eq!(done(server, move |tx| leave(tx, &leaves, coalition, None)), Ok(()));
+        assert_eq!(done(server, move |tx| leave(tx, &leaves, coalition, None, Calling::Not)), Ok(()));
         assert_eq!(answered(server, guest.act(server), later.id, true), Err(InvitationRefusal::Over));
         assert_eq!(role(server, coalition, guest.group), None);
     });
@@ -106,22 +106,28 @@ fn two_steering_groups_raise_a_role_postgres_too() {
         let (coalition, partner) = (standing.id, standing.partner);
         let own = partner.act(server);
         let raise = Some(Role::Steering);
-        assert_eq!(done(server, move |tx| propose(tx, &own, coalition, partner.group, raise)), Err(ChangeRoleRefusal::NotSteering));
+        assert_eq!(
+            done(server, move |tx| propose(tx, &own, coalition, partner.group, raise, Calling::Not)),
+            Err(ChangeRoleRefusal::NotSteering)
+        );
         let first = standing.steering[0].act(server);
         assert_eq!(
-            done(server, move |tx| propose(tx, &first, coalition, partner.group, raise)),
+            done(server, move |tx| propose(tx, &first, coalition, partner.group, raise, Calling::Not)),
             Ok(Proposed::Waits { voices: 1, needed: 2 })
         );
         // A second person of the same group is no second group.
         let again = standing.steering[0].act(server);
-        assert_eq!(done(server, move |tx| support(tx, &again, first.id)), Ok(Proposed::Waits { voices: 1, needed: 2 }));
-        assert_eq!(done(server, move |tx| support(tx, &own, first.id)), Err(ChangeRoleRefusal::NotSteering));
+        assert_eq!(
+            done(server, move |tx| support(tx, &again, first.id, Calling::Not)),
+            Ok(Proposed::Waits { voices: 1, needed: 2 })
+        );
+        assert_eq!(done(server, move |tx| support(tx, &own, first.id, Calling::Not)), Err(ChangeRoleRefusal::NotSteering));
         assert_eq!(role(server, coalition, partner.group), Some(Role::Partner));
         let second = standing.steering[1].act(server);
-        assert_eq!(done(server, move |tx| support(tx, &second, first.id)), Ok(Proposed::Done));
+        assert_eq!(done(server, move |tx| support(tx, &second, first.id, Calling::Not)), Ok(Proposed::Done));
         assert_eq!(role(server, coalition, partner.group), Some(Role::Steering));
         let late = standing.steering[2].act(server);
-        assert_eq!(done(server, move |tx| support(tx, &late, first.id)), Err(ChangeRoleRefusal::Over));
+        assert_eq!(done(server, move |tx| support(tx, &late, first.id, Calling::Not)), Err(ChangeRoleRefusal::Over));
     });
 }
 
@@ -132,14 +138,14 @@ fn two_of_five_cannot_put_a_steering_group_out_and_three_can_postgres_too() {
         let (coalition, target) = (standing.id, standing.steering[4]);
         let first = standing.steering[0].act(server);
         let waits = |voices| Ok(Proposed::Waits { voices, needed: 3 });
-        assert_eq!(done(server, move |tx| propose(tx, &first, coalition, target.group, None)), waits(1));
+        assert_eq!(done(server, move |tx| propose(tx, &first, coalition, target.group, None, Calling::Not)), waits(1));
         let second = standing.steering[1].act(server);
-        assert_eq!(done(server, move |tx| support(tx, &second, first.id)), waits(2));
+        assert_eq!(done(server, move |tx| support(tx, &second, first.id, Calling::Not)), waits(2));
         let own = target.act(server);
-        assert_eq!(done(server, move |tx| support(tx, &own, first.id)), Err(ChangeRoleRefusal::Own));
+        assert_eq!(done(server, move |tx| support(tx, &own, first.id, Calling::Not)), Err(ChangeRoleRefusal::Own));
         assert_eq!(role(server, coalition, target.group), Some(Role::Steering));
         let third = standing.steering[2].act(server);
-        assert_eq!(done(server, move |tx| support(tx, &third, first.id)), Ok(Proposed::Done));
+        assert_eq!(done(server, move |tx| support(tx, &third, first.id, Calling::Not)), Ok(Proposed::Done));
         assert_eq!(role(server, coalition, target.group), None);
     });
 }
@@ -151,11 +157,14 @@ fn the_voice_of_a_group_that_left_counts_no_more_postgres_too() {
         let standing = coalition(server, 3);
         let (coalition, partner) = (standing.id, standing.partner);
         let first = standing.steering[0].act(server);
-        done(server, move |tx| propose(tx, &first, coalition, partner.group, Some(Role::Steering))).unwrap();
+        done(server, move |tx| propose(tx, &first, coalition, partner.group, Some(Role::Steering), Calling::Not)).unwrap();
         let leaves = standing.steering[0].act(server);
-        assert_eq!(done(server, move |tx| leave(tx, &leaves, coalition, None)), Ok(()));
+        assert_eq!(done(server, move |tx| leave(tx, &leaves, coalition, None, Calling::Not)), Ok(()));
         let second = standing.steering[1].act(server);
-        assert_eq!(done(server, move |tx| support(tx, &second, first.id)), Ok(Proposed::Waits { voices: 1, needed: 2 }));
+        assert_eq!(
+            done(server, move |tx| support(tx, &second, first.id, Calling::Not)),
+            Ok(Proposed::Waits { voices: 1, needed: 2 })
+        );
     });
 }
 
@@ -166,7 +175,7 @@ fn two_equals_cannot_throw_each_other_out_postgres_too() {
         let (coalition, other) = (standing.id, standing.steering[1]);
         let act = standing.steering[0].act(server);
         let waits = Ok(Proposed::Waits { voices: 1, needed: 2 });
-        assert_eq!(done(server, move |tx| propose(tx, &act, coalition, other.group, None)), waits);
+        assert_eq!(done(server, move |tx| propose(tx, &act, coalition, other.group, None, Calling::Not)), waits);
         assert_eq!(role(server, coalition, other.group), Some(Role::Steering));
     });
 }
@@ -177,10 +186,10 @@ fn the_voices_of_two_at_once_are_two_postgres_too() {
         let standing = coalition(server, 5);
         let (coalition, target) = (standing.id, standing.steering[4]);
         let first = standing.steering[0].act(server);
-        done(server, move |tx| propose(tx, &first, coalition, target.group, None)).unwrap();
+        done(server, move |tx| propose(tx, &first, coalition, target.group, None, Calling::Not)).unwrap();
         let speaks = |who: Owned| -> Verb<_> {
             let act = who.act(server);
-            Box::new(move |tx| support(tx, &act, first.id))
+            Box::new(move |tx| support(tx, &act, first.id, Calling::Not))
         };
         let all = at_once(server, vec![speaks(standing.steering[1]), speaks(standing.steering[2])]);
         assert_eq!(all.iter().filter(|done| **done == Ok(Proposed::Done)).count(), 1, "{all:?}");
@@ -194,14 +203,17 @@ fn a_group_steps_down_and_leaves_by_itself_postgres_too() {
         let standing = coalition(server, 2);
         let (coalition, first) = (standing.id, standing.steering[0]);
         let up = standing.partner.act(server);
-        assert_eq!(done(server, move |tx| leave(tx, &up, coalition, Some(Role::Steering))), Err(LeaveRefusal::Nothing));
+        assert_eq!(
+            done(server, move |tx| leave(tx, &up, coalition, Some(Role::Steering), Calling::Not)),
+            Err(LeaveRefusal::Nothing)
+        );
         let down = first.act(server);
-        assert_eq!(done(server, move |tx| leave(tx, &down, coalition, Some(Role::Endorser))), Ok(()));
+        assert_eq!(done(server, move |tx| leave(tx, &down, coalition, Some(Role::Endorser), Calling::Not)), Ok(()));
         assert_eq!(role(server, coalition, first.group), Some(Role::Endorser));
         let last = standing.steering[1].act(server);
-        assert_eq!(done(server, move |tx| leave(tx, &last, coalition, None)), Err(LeaveRefusal::LastSteering));
+        assert_eq!(done(server, move |tx| leave(tx, &last, coalition, None, Calling::Not)), Err(LeaveRefusal::LastSteering));
         let out = first.act(server);
-        assert_eq!(done(server, move |tx| leave(tx, &out, coalition, None)), Ok(()));
+        assert_eq!(done(server, move |tx| leave(tx, &out, coalition, None, Calling::Not)), Ok(()));
         assert_eq!(role(server, coalition, first.group), None);
     });
 }
@@ -214,7 +226,7 @@ fn the_last_two_who_steer_cannot_both_leave_at_once_postgres_too() {
         let coalition = standing.id;
         let leaves = |who: Owned| -> Verb<_> {
             let act = who.act(server);
-            Box::new(move |tx| leave(tx, &act, coalition, None))
+            Box::new(move |tx| leave(tx, &act, coalition, None, Calling::Not))
         };
         let mut all = at_once(server, vec![leaves(standing.steering[0]), leaves(standing.steering[1])]);
         all.sort_by_key(Result::is_err);
@@ -223,24 +235,22 @@ fn the_last_two_who_steer_cannot_both_leave_at_once_postgres_too() {
 }
 
 #[test]
-fn while_a_ballot_is_open_or_a_call_runs_nobody_leaves_and_no_role_changes_postgres_too() {
+fn while_words_are_on_their_way_nobody_leaves_and_no_role_changes_postgres_too() {
     on_both(|server| {
         let standing = coalition(server, 3);
-        let (coalition, partner, causes) = (standing.id, standing.partner, [Id([1; 16]), Id([2; 16])]);
+        let (coalition, partner) = (standing.id, standing.partner);
         let first = standing.steering[0].act(server);
-        done(server, move |tx| propose(tx, &first, coalition, partner.group, Some(Role::Steering))).unwrap();
-        done(server, move |tx| causes.iter().try_for_each(|cause| freeze(tx, coalition, *cause, first.now)));
-        for cause in causes {
-            let act = standing.steering[1].act(server);
-            assert_eq!(done(server, move |tx| leave(tx, &act, coalition, None)), Err(LeaveRefusal::Frozen));
-            assert_eq!(done(server, move |tx| leave(tx, &act, coalition, Some(Role::Partner))), Err(LeaveRefusal::Frozen));
-            assert_eq!(done(server, move |tx| support(tx, &act, first.id)), Err(ChangeRoleRefusal::Frozen));
-            // Of two causes each ends only itself.
-            done(server, move |tx| thaw(tx, coalition, cause));
-        }
+        let raise = Some(Role::Steering);
+        done(server, move |tx| propose(tx, &first, coalition, partner.group, raise, Calling::Not)).unwrap();
         let act = standing.steering[1].act(server);
-        assert_eq!(done(server, move |tx| support(tx, &act, first.id)), Ok(Proposed::Done));
-        assert_eq!(done(server, move |tx| leave(tx, &act, coalition, None)), Ok(()));
+        for to in [None, Some(Role::Partner)] {
+            assert_eq!(done(server, move |tx| leave(tx, &act, coalition, to, Calling::Now)), Err(LeaveRefusal::Frozen));
+        }
+        assert_eq!(done(server, move |tx| support(tx, &act, first.id, Calling::Now)), Err(ChangeRoleRefusal::Frozen));
+        let other = standing.steering[2].group;
+        assert_eq!(done(server, move |tx| propose(tx, &act, coalition, other, None, Calling::Now)), Err(ChangeRoleRefusal::Frozen));
+        assert_eq!(done(server, move |tx| support(tx, &act, first.id, Calling::Not)), Ok(Proposed::Done));
+        assert_eq!(done(server, move |tx| leave(tx, &act, coalition, None, Calling::Not)), Ok(()));
         assert!(seen(server, move |tx| change_role::open(tx, coalition, act.now)).is_empty());
     });
 }
@@ -253,7 +263,7 @@ fn whoever_steers_no_more_has_no_delegate_postgres_too() {
         let act = first.act(server);
         done(server, move |tx| delegates::name::name(tx, &act, coalition, delegates::Post::Delegate, first.owner, true)).unwrap();
         let down = first.act(server);
-        done(server, move |tx| leave(tx, &down, coalition, Some(Role::Partner))).unwrap();
+        done(server, move |tx| leave(tx, &down, coalition, Some(Role::Partner), Calling::Not)).unwrap();
         assert!(seen(server, move |tx| delegates::current(tx, coalition, first.group)).is_empty());
         assert_eq!(seen(server, move |tx| delegates::history(tx, coalition, first.group)).len(), 1);
     });

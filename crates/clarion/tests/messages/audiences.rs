@@ -5,7 +5,7 @@ use clarion::clock::{Clock, DAY, SECOND};
 use clarion::coalitions::Role;
 use clarion::ids::Id;
 use clarion::messages::audience::Audience;
-use clarion::messages::calls::{self, By, Kind, NewMessage, TwoSaid};
+use clarion::messages::calls::{self, By, Kind, NewMessage, NewWords, TwoSaid};
 use clarion::people;
 use clarion::petitions::create::{self, NewPetition};
 use clarion::petitions::{PetitionWords, SignInput, SignatureKind, sign};
@@ -125,13 +125,19 @@ async fn a_correction_goes_to_those_who_were_reached(engine: Engine) {
     ground.start(vec![NewMessage { audience: near, ..ground.message(sending, 1) }]).await;
     ground.until_ended(sending).await;
     let wrong = ground.sending(sending).await;
-    let new = ground.message(ground.app.ids.fresh(START), 1);
-    let corrected = new.sending;
+    let corrected = ground.app.ids.fresh(START);
+    let words = ground.message(corrected, 1).words;
+    let new = NewWords { sending: corrected, words, notice_code: "K7QF-2N".into() };
     for (number, wanted) in [(0, TwoSaid::WaitsForAnother), (1, TwoSaid::Done)] {
         let ids = &ground.app.ids;
         let by = By { act: ids.fresh(START), account: ids.fresh(START), group: ground.groups[number], words_hash: [9; 32] };
         let (wrong, new) = (wrong.clone(), new.clone());
-        let said = ground.app.db.write("stories.correct", move |tx| calls::correct(tx, START, &wrong, &new, &by)).await.unwrap();
+        let said = ground
+            .app
+            .db
+            .write("stories.correct", move |tx| calls::correct(tx, START, &wrong, &by, |_| Ok(new.clone())))
+            .await
+            .unwrap();
         assert_eq!(said, Ok(wanted));
     }
     ground.app.waker.wake();

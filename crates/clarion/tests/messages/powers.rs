@@ -4,7 +4,7 @@ use super::ground::{Counting, Death, Ground, START};
 use clarion::clock::{Clock, MINUTE, SECOND};
 use clarion::coalitions::Role;
 use clarion::ids::Id;
-use clarion::messages::calls::{self, By, PauseRefusal, Paused, State, TwoRefusal, TwoSaid, WhyPaused};
+use clarion::messages::calls::{self, By, PauseRefusal, Paused, Power, State, TwoRefusal, TwoSaid, WhyPaused};
 use clarion::messages::delivery::ON_THE_WAY_MAX;
 use db::Engine;
 
@@ -76,10 +76,10 @@ async fn one_groups_pause_lapses_and_anothers_word_makes_it_stand(engine: Engine
     let paused = ground.sending(sending).await;
     assert_eq!((paused.state, paused.why_paused), (State::Paused, Some(WhyPaused::Group)));
     assert!(ground.progress(sending).await.waiting > 0);
-    let acts = ground.app.db.read_newest(move |tx| calls::acts(tx, sending)).await.unwrap();
+    let acts = ground.app.db.read_newest(move |tx| calls::acts(tx, &paused)).await.unwrap();
     assert_eq!(
-        acts.iter().map(|act| (act.0, act.1)).collect::<Vec<_>>(),
-        [("pause", ground.groups[0]), ("pause", ground.groups[1])]
+        acts.iter().map(|act| (act.power, act.group)).collect::<Vec<_>>(),
+        [(Power::Pause, ground.groups[0]), (Power::Pause, ground.groups[1])]
     );
     worker.stop().await;
 }
@@ -93,14 +93,14 @@ async fn two_people_of_two_groups_resume_and_stop(engine: Engine) {
     sink.open();
     let version = ground.sending(sending).await.version;
     assert_eq!(say(&ground, calls::resume, sending, version, by(&ground, one, ana)).await, Ok(TwoSaid::WaitsForAnother));
-    // The same person for another group, and another person for the same group, are no second.
-    assert_eq!(say(&ground, calls::resume, sending, version, by(&ground, two, ana)).await, Ok(TwoSaid::WaitsForAnother));
+    // Another person for the same group, who speaks for it from then on, and the same person for another group are no second.
     assert_eq!(say(&ground, calls::resume, sending, version, by(&ground, one, ben)).await, Ok(TwoSaid::WaitsForAnother));
-    let others_words = By { words_hash: [8; 32], ..by(&ground, three, ben) };
+    assert_eq!(say(&ground, calls::resume, sending, version, by(&ground, two, ben)).await, Ok(TwoSaid::WaitsForAnother));
+    let others_words = By { words_hash: [8; 32], ..by(&ground, three, ana) };
     assert_eq!(say(&ground, calls::resume, sending, version, others_words).await, Ok(TwoSaid::WaitsForAnother));
     let version_before = version;
     let chosen = ground.add_group("Fourth", "4 Street", Role::Steering).await;
-    assert_eq!(say(&ground, calls::resume, sending, version, by(&ground, chosen, ben)).await, Ok(TwoSaid::Done));
+    assert_eq!(say(&ground, calls::resume, sending, version, by(&ground, chosen, ana)).await, Ok(TwoSaid::Done));
     assert_eq!(say(&ground, calls::stop, sending, version_before, by(&ground, two, ana)).await, Err(TwoRefusal::Changed));
     ground.until_ended(sending).await;
     assert_eq!(ground.progress(sending).await.handed_over, PEOPLE as i64);

@@ -70,7 +70,7 @@ impl<'a> House<'a> {
         Self { server, coalition, delegates, organiser, partner }
     }
 
-    fn sit(server: &Server, email: &str, group: Id, secret: u8) -> Organiser {
+    pub fn sit(server: &Server, email: &str, group: Id, secret: u8) -> Organiser {
         let account = server.account(email, &[(group, SeatRole::Owner)]);
         let cookie = server.sign_in(account);
         let phone = Self::register(server, &cookie, secret);
@@ -101,7 +101,7 @@ impl<'a> House<'a> {
     }
 
     /// The fields of a plan that needs no consulting and no cooling off.
-    fn fields(&self) -> Vec<(String, String)> {
+    pub fn fields(&self) -> Vec<(String, String)> {
         let deadline = clarion::web::site::zoned(self.server.app.clock.now() + 2 * DAY - HOUR, "America/Denver");
         let deadline = deadline.strftime("%Y-%m-%dT%H:%M").to_string();
         let fixed = [
@@ -138,8 +138,8 @@ impl<'a> House<'a> {
     }
 
     /// Signs what the page of a ballot offers under `key`, as its script does.
-    pub fn sign(&self, who: &Organiser, ballot: &str, key: &str, choice: &str, reason: &str) -> Answered {
-        let page = self.get(who, ballot).text;
+    pub fn sign(&self, who: &Organiser, page: &str, key: &str, choice: &str, reason: &str) -> Answered {
+        let page = self.get(who, page).text;
         let form = page.split("<section").find(|section| section.contains(&format!("id=\"{key}-heading\""))).unwrap().to_owned();
         let mut words: Value = serde_json::from_str(&attribute(&form, "data-words")).unwrap();
         let passkeys: Value = serde_json::from_str(&attribute(&form, "data-passkeys")).unwrap();
@@ -147,6 +147,9 @@ impl<'a> House<'a> {
         let nonce = [&self.server.app.ids.bytes::<16>()[..], &replaces].concat();
         words["nonce"] = json!(base64(&nonce));
         words["passkey"] = passkeys[0]["id"].clone();
+        // Where the words stand on the page, they are what is signed.
+        let fixed = form.split("hidden readonly>").nth(1).map(|rest| unescaped(rest.split("</textarea>").next().unwrap()));
+        let reason = fixed.as_deref().unwrap_or(reason);
         let hash = json!(Hash::of(&[reason.as_bytes()]));
         if words.get("act").is_some() {
             words["words"] = hash;
@@ -154,7 +157,7 @@ impl<'a> House<'a> {
             words["reason"] = hash;
             words["choice"] = json!(choice);
         }
-        self.send_words(who, ballot, &words, reason)
+        self.send_words(who, &attribute(&form, "action"), &words, reason)
     }
 
     pub fn send_words(&self, who: &Organiser, ballot: &str, words: &Value, reason: &str) -> Answered {
@@ -175,7 +178,11 @@ impl<'a> House<'a> {
 
     /// A plan that stands and a ballot on it that is prepared: their addresses.
     pub fn prepared(&self) -> (String, String) {
-        let begun = self.send(&self.organiser, "/console/coalitions/lanterns/plans/new", &self.fields());
+        self.prepared_with(&self.fields())
+    }
+
+    pub fn prepared_with(&self, fields: &[(String, String)]) -> (String, String) {
+        let begun = self.send(&self.organiser, "/console/coalitions/lanterns/plans/new", fields);
         assert_eq!(begun.status, 303, "{}", begun.text);
         let plan = begun.header("location").to_owned();
         let prepared = self.post(&self.organiser, &format!("{plan}/prepare"), &[]);
@@ -187,7 +194,12 @@ impl<'a> House<'a> {
 /// The value of the first attribute of this name.
 pub fn attribute(html: &str, name: &str) -> String {
     let value = html.split(&format!("{name}=\"")).nth(1).unwrap().split('"').next().unwrap();
-    value.replace("&#34;", "\"").replace("&quot;", "\"").replace("&#38;", "&").replace("&amp;", "&")
+    unescaped(value)
+}
+
+pub fn unescaped(html: &str) -> String {
+    let marks = [("&#34;", "\""), ("&quot;", "\""), ("&#60;", "<"), ("&#62;", ">"), ("&#39;", "'"), ("&#38;", "&"), ("&amp;", "&")];
+    marks.iter().fold(html.to_owned(), |text, (mark, letter)| text.replace(mark, letter))
 }
 
 #[test]

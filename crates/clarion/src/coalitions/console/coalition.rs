@@ -1,13 +1,14 @@
 //! A coalition's first page in the console: what waits, who is in it, what one's own group is; leaving; what happened.
 
-use super::deed::{Outcome, There, Typed};
+use super::deed::{Outcome, There, Typed, calling};
 use super::{for_coalition, led_back, read_for_coalition, refusal_of, unreadable};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::history::{self, PastAct};
 use crate::coalitions::membership::{change_role, invite, leave};
 use crate::coalitions::sharing::change as sharing_change;
-use crate::coalitions::{self, Group, Role, SteeringGroup, delegates, is_frozen, pages};
+use crate::coalitions::{self, Group, Role, SteeringGroup, delegates, pages};
+use crate::messages::calls;
 use crate::plans;
 use crate::statements;
 use crate::web::frame::{self, Frame};
@@ -42,17 +43,19 @@ pub(crate) fn framed(page: &mut SectionsPage, here: &Here, there: &There) {
         tab("/statements", frame.t("statements")),
         tab("/sharing", frame.t("sharing")),
     ];
+    page.acting = Some(acting(frame, here, there));
+    if here.path != base {
+        page.above = Some(Link { name: there.coalition.name.clone(), url: frame.link(&there.path("")) });
+    }
+}
+
+/// For whom one acts on a page, and for whom else one could.
+pub(crate) fn acting(frame: &Frame, here: &Here, there: &There) -> Acting {
     let other = |group: &Group| Link {
         name: frame.t1("acting-other", "group", &group.name),
         url: frame.link(&format!("{}?as={}", here.path, group.slug)),
     };
-    page.acting = Some(Acting {
-        words: frame.t1("acting-for", "group", &there.group.name),
-        others: there.others.iter().map(other).collect(),
-    });
-    if here.path != base {
-        page.above = Some(Link { name: there.coalition.name.clone(), url: frame.link(&there.path("")) });
-    }
+    Acting { words: frame.t1("acting-for", "group", &there.group.name), others: there.others.iter().map(other).collect() }
 }
 
 /// The hidden field that says for whom a form acts.
@@ -65,7 +68,7 @@ struct Facts {
     steering: Vec<SteeringGroup>,
     waits: [usize; 4],
     newest: Vec<PastAct>,
-    is_frozen: bool,
+    is_calling: bool,
     speaks: usize,
 }
 
@@ -83,7 +86,7 @@ fn facts(tx: &mut Tx<'_>, there: &There, now: i64) -> Result<Facts, Fault> {
         steering: coalitions::steering(tx, id)?,
         waits: if steers { [seconds, changes, lines, drafts] } else { [0; 4] },
         newest: history::newest(tx, id, NEWEST_MAX)?,
-        is_frozen: is_frozen(tx, id)?,
+        is_calling: calls::is_on_its_way(tx, id)?,
         speaks: delegates::current(tx, id, own)?.len(),
     })
 }
@@ -162,7 +165,7 @@ fn own_section(frame: &Frame, there: &There, facts: &Facts) -> Section {
     if role == Role::Steering.as_str() {
         told.push(frame.tn("own-posts", facts.speaks as u64));
     }
-    if facts.is_frozen {
+    if facts.is_calling {
         told.push(frame.t("role-refused-frozen"));
     }
     let row =
@@ -293,10 +296,11 @@ pub(super) async fn leave(
             return unreadable(&app, &here, signed_in.account, (&slug, typed.get("as")), leaving).await;
         };
         let acting_for = typed.get("as");
-        let tools = plans::Tools { vault: app.vault.clone(), ids: app.ids.clone() };
+        let tools = plans::Tools::of(&app);
         let outcome =
             for_coalition(&app, signed_in.account, ("coalitions.leave", &slug, acting_for), leaving, move |tx, act, coalition| {
-                let left = leave::leave(tx, act, coalition, to)?;
+                let calling = calling(tx, coalition)?;
+                let left = leave::leave(tx, act, coalition, to, calling)?;
                 // In ballots that run, a group that left counts as silent.
                 if left.is_ok() && to.is_none() {
                     plans::cast::leave(tx, &tools, act.now, coalition, act.group)?;

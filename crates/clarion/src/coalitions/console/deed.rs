@@ -2,8 +2,9 @@
 
 use crate::access::{self, Actor, Deed, Standing, may};
 use crate::app::App;
-use crate::coalitions::{self, Act, Coalition, CoalitionState, Group, delegates};
+use crate::coalitions::{self, Act, Calling, Coalition, CoalitionState, Group, delegates};
 use crate::ids::Id;
+use crate::messages::calls;
 use crate::refusal::Refusal;
 use crate::web::lang::{self, Lang};
 use db::{Fault, Tx};
@@ -186,7 +187,15 @@ where
         }
         Ok(super::refused(verb(tx, &Act { group: there.group.id, ..act }, there.coalition.id)?))
     });
-    written.await
+    let outcome = written.await?;
+    app.waker.wake();
+    Ok(outcome)
+}
+
+/// Takes a coalition in hand and asks whether words of it are on their way, so that none start meanwhile.
+pub(super) fn calling(tx: &mut Tx<'_>, coalition: Id) -> Result<Calling, Fault> {
+    coalitions::hold(tx, coalition)?;
+    Ok(if calls::is_on_its_way(tx, coalition)? { Calling::Now } else { Calling::Not })
 }
 
 /// Looks at something of a coalition.

@@ -2,8 +2,9 @@
 
 use super::coalition::{acting_field, framed};
 use super::deed::{Outcome, There, Typed};
-use super::people::{name_of, names, seated};
-use super::{for_coalition, led_back, read_for_coalition, refusal_of, unreadable};
+use super::people::{names, seated};
+use super::{Waiting, answer_waiting, for_coalition, led_back, read_for_coalition, refusal_of, unreadable};
+use crate::access::accounts::name_of;
 use crate::access::{self, Deed, SignedIn, Standing};
 use crate::app::App;
 use crate::coalitions::delegates::recall::{self, Recall, RecallRefusal};
@@ -303,27 +304,16 @@ pub(super) async fn answer_recall(
     State(app): State<App>,
     here: Here,
     signed_in: SignedIn,
-    Path((slug, id, deed)): Path<(String, String, String)>,
+    Path(of): Path<(String, String, String)>,
     body: Bytes,
 ) -> Response {
-    let typed = Typed::read(&body);
-    let answered = async {
-        let (Ok(id), "confirm" | "withdraw") = (id.parse::<Id>(), deed.as_str()) else {
-            return Ok(here.refused(&app, StatusCode::NOT_FOUND));
-        };
-        let acting_for = typed.get("as");
-        let outcome = for_coalition(
-            &app,
-            signed_in.account,
-            ("coalitions.answer_recall", &slug, acting_for),
-            recalling,
-            move |tx, act, coalition| match recall::find(tx, id)?.is_some_and(|found| found.coalition == coalition) {
-                false => Ok(Err(RecallRefusal::Over)),
-                true if deed == "confirm" => recall::confirm(tx, act, id),
-                true => recall::withdraw(tx, act, id),
-            },
-        );
-        Ok(led_back(&app, &here, &outcome.await?, &back(&slug, acting_for)))
+    let waiting = Waiting {
+        yes: "confirm",
+        find: |tx: &mut Tx<'_>, id| Ok(recall::find(tx, id)?.map(|found| found.coalition)),
+        say_yes: recall::confirm,
+        withdraw: recall::withdraw,
+        over: RecallRefusal::Over,
+        back,
     };
-    here.answer(&app, answered.await)
+    answer_waiting((&app, &here, &signed_in), "coalitions.answer_recall", of, &body, recalling, waiting).await
 }

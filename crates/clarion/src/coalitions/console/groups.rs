@@ -1,16 +1,17 @@
 //! The groups of a coalition: in which role, who is invited, whose role may change; and the deeds of steering groups about it.
 
 use super::coalition::{acting_field, framed};
-use super::deed::{Outcome, There, Typed};
+use super::deed::{Outcome, There, Typed, calling};
 use super::people::group_name;
 use super::profile::slug_in;
-use super::{for_coalition, led_back, read_for_coalition, refusal_of, unreadable};
+use super::{Waiting, answer_waiting, for_coalition, led_back, read_for_coalition, refusal_of, unreadable};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
-use crate::coalitions::membership::change_role::{self, RoleChange};
+use crate::coalitions::membership::change_role::{self, ChangeRoleRefusal, Proposed as Carried, RoleChange};
 use crate::coalitions::membership::invite::{self, InviteRefusal};
-use crate::coalitions::{self, Group, Role, pages};
+use crate::coalitions::{self, Act, Group, Role, pages};
 use crate::ids::Id;
+use crate::plans::{self, Tools};
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, SITE_ZONE, zoned};
 use crate::web::views_console::{Button, Field, Form, Row, Section, SectionsPage};
@@ -257,29 +258,27 @@ pub(super) async fn answer_invitation(
     State(app): State<App>,
     here: Here,
     signed_in: SignedIn,
-    Path((slug, id, deed)): Path<(String, String, String)>,
+    Path(of): Path<(String, String, String)>,
     body: Bytes,
 ) -> Response {
-    let typed = Typed::read(&body);
-    let answered = async {
-        let (Ok(id), "second" | "withdraw") = (id.parse::<Id>(), deed.as_str()) else {
-            return Ok(here.refused(&app, StatusCode::NOT_FOUND));
-        };
-        let acting_for = typed.get("as");
-        let outcome = for_coalition(
-            &app,
-            signed_in.account,
-            ("coalitions.answer_invitation", &slug, acting_for),
-            Deed::ChangeCoalition,
-            move |tx, act, coalition| match invite::find(tx, id)?.is_some_and(|found| found.coalition == coalition) {
-                false => Ok(Err(invite::InvitationRefusal::Over)),
-                true if deed == "second" => invite::second(tx, act, id),
-                true => invite::withdraw(tx, act, id),
-            },
-        );
-        Ok(led_back(&app, &here, &outcome.await?, &back(&slug, acting_for)))
+    let waiting = Waiting {
+        yes: "second",
+        find: |tx: &mut Tx<'_>, id| Ok(invite::find(tx, id)?.map(|found| found.coalition)),
+        say_yes: invite::second,
+        withdraw: invite::withdraw,
+        over: invite::InvitationRefusal::Over,
+        back,
     };
-    here.answer(&app, answered.await)
+    let name = "coalitions.answer_invitation";
+    answer_waiting((&app, &here, &signed_in), name, of, &body, Deed::ChangeCoalition, waiting).await
+}
+
+/// A role that was just changed. In ballots that run, a group that was put out counts as silent.
+fn follow(tx: &mut Tx<'_>, tools: &Tools, act: &Act, change: (Id, Id, Option<Role>), done: Carried) -> Result<(), Fault> {
+    match (change, done) {
+        ((coalition, group, None), Carried::Done) => plans::cast::leave(tx, tools, act.now, coalition, group),
+        _ => Ok(()),
+    }
 }
 
 pub(super) async fn propose(
@@ -294,13 +293,20 @@ pub(super) async fn propose(
         let (Ok(group), Some(to)) = (typed.get("member").parse::<Id>(), RoleChange::of_word(typed.get("to"))) else {
             return unreadable(&app, &here, signed_in.account, (&slug, typed.get("as")), Deed::ChangeCoalition).await;
         };
-        let acting_for = typed.get("as");
+        let (acting_for, tools) = (typed.get("as"), Tools::of(&app));
         let outcome = for_coalition(
             &app,
             signed_in.account,
             ("coalitions.propose_role", &slug, acting_for),
             Deed::ChangeCoalition,
-            move |tx, act, coalition| change_role::propose(tx, act, coalition, group, to),
+            move |tx, act, coalition| {
+                let calling = calling(tx, coalition)?;
+                let proposed = change_role::propose(tx, act, coalition, group, to, calling)?;
+                if let Ok(done) = proposed {
+                    follow(tx, &tools, act, (coalition, group, to), done)?;
+                }
+                Ok(proposed)
+            },
         );
         Ok(led_back(&app, &here, &outcome.await?, &back(&slug, acting_for)))
     };
@@ -312,27 +318,26 @@ pub(super) async fn answer_change(
     State(app): State<App>,
     here: Here,
     signed_in: SignedIn,
-    Path((slug, id, deed)): Path<(String, String, String)>,
+    Path(of): Path<(String, String, String)>,
     body: Bytes,
 ) -> Response {
-    let typed = Typed::read(&body);
-    let answered = async {
-        let (Ok(id), "support" | "withdraw") = (id.parse::<Id>(), deed.as_str()) else {
-            return Ok(here.refused(&app, StatusCode::NOT_FOUND));
-        };
-        let acting_for = typed.get("as");
-        let outcome = for_coalition(
-            &app,
-            signed_in.account,
-            ("coalitions.answer_role", &slug, acting_for),
-            Deed::ChangeCoalition,
-            move |tx, act, coalition| match change_role::find(tx, id)?.is_some_and(|found| found.coalition == coalition) {
-                false => Ok(Err(change_role::ChangeRoleRefusal::Over)),
-                true if deed == "support" => Ok(change_role::support(tx, act, id)?.map(drop)),
-                true => change_role::withdraw(tx, act, id),
-            },
-        );
-        Ok(led_back(&app, &here, &outcome.await?, &back(&slug, acting_for)))
+    let tools = Tools::of(&app);
+    let support = move |tx: &mut Tx<'_>, act: &Act, id| {
+        let Some(change) = change_role::find(tx, id)? else { return Ok(Err(ChangeRoleRefusal::Over)) };
+        let calling = calling(tx, change.coalition)?;
+        let supported = change_role::support(tx, act, id, calling)?;
+        if let Ok(done) = supported {
+            follow(tx, &tools, act, (change.coalition, change.group, change.to), done)?;
+        }
+        Ok(supported.map(drop))
     };
-    here.answer(&app, answered.await)
+    let waiting = Waiting {
+        yes: "support",
+        find: |tx: &mut Tx<'_>, id| Ok(change_role::find(tx, id)?.map(|found| found.coalition)),
+        say_yes: support,
+        withdraw: change_role::withdraw,
+        over: ChangeRoleRefusal::Over,
+        back,
+    };
+    answer_waiting((&app, &here, &signed_in), "coalitions.answer_role", of, &body, Deed::ChangeCoalition, waiting).await
 }

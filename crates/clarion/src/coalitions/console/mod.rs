@@ -13,12 +13,13 @@ mod people;
 mod profile;
 mod sharing;
 
-pub(crate) use coalition::{acting_field, framed};
+pub(crate) use coalition::{acting, acting_field, framed};
 pub(crate) use deed::{Outcome, There, Typed, for_coalition, for_group, read_for_coalition, read_for_group, refusal_of};
 pub(crate) use group::tabs;
 
-use crate::access::{Deed, Standing};
+use crate::access::{Deed, SignedIn, Standing};
 use crate::app::App;
+use crate::coalitions::Act;
 use crate::ids::Id;
 use crate::web::site::Here;
 use axum::Router;
@@ -26,7 +27,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
-use db::Fault;
+use db::{Fault, Tx};
 
 /// Two texts in two languages, each of which may be escaped byte by byte.
 const FORM_BYTES_MAX: usize = 512 * 1024;
@@ -70,6 +71,53 @@ pub(crate) fn led_back<T>(app: &App, here: &Here, outcome: &Outcome<T>, back: &s
         Outcome::Forbidden => here.refused(app, StatusCode::FORBIDDEN),
         Outcome::Missing => here.refused(app, StatusCode::NOT_FOUND),
     }
+}
+
+/// Something that waits in a coalition for the word of another group.
+struct Waiting<R, F, Y, W> {
+    /// The word in the address that says yes to it; the other is `withdraw`.
+    yes: &'static str,
+    /// In which coalition it waits.
+    find: F,
+    /// Says yes.
+    say_yes: Y,
+    /// Takes it back.
+    withdraw: W,
+    /// It waits no more, or is another coalition's.
+    over: R,
+    /// Where its buttons stand.
+    back: fn(&str, &str) -> String,
+}
+
+/// The button of something that waits: `/{id}/{deed}` below a coalition's address.
+async fn answer_waiting<R, F, Y, W>(
+    (app, here, signed_in): (&App, &Here, &SignedIn),
+    name: &'static str,
+    (slug, id, deed): (String, String, String),
+    body: &[u8],
+    needs: impl Fn(Standing) -> Deed + Send + Sync + 'static,
+    waiting: Waiting<R, F, Y, W>,
+) -> Response
+where
+    R: crate::refusal::Refusal + Copy + Send + Sync + 'static,
+    F: Fn(&mut Tx<'_>, Id) -> Result<Option<Id>, Fault> + Send + Sync + 'static,
+    Y: Fn(&mut Tx<'_>, &Act, Id) -> Result<Result<(), R>, Fault> + Send + Sync + 'static,
+    W: Fn(&mut Tx<'_>, &Act, Id) -> Result<Result<(), R>, Fault> + Send + Sync + 'static,
+{
+    let is_yes = deed == waiting.yes;
+    let Some(id) = id.parse::<Id>().ok().filter(|_| is_yes || deed == "withdraw") else {
+        return here.refused(app, StatusCode::NOT_FOUND);
+    };
+    let typed = Typed::read(body);
+    let (acting_for, back) = (typed.get("as"), waiting.back);
+    let answered = for_coalition(app, signed_in.account, (name, &slug, acting_for), needs, move |tx, act, coalition| {
+        match (waiting.find)(tx, id)? == Some(coalition) {
+            false => Ok(Err(waiting.over)),
+            true if is_yes => (waiting.say_yes)(tx, act, id),
+            true => (waiting.withdraw)(tx, act, id),
+        }
+    });
+    here.answer(app, answered.await.map(|outcome| led_back(app, here, &outcome, &back(&slug, acting_for))))
 }
 
 /// A form that cannot be read. Whoever may not do the deed at all is told that, and nothing of the form.

@@ -296,14 +296,6 @@ pub(super) fn seated(tx: &mut Tx<'_>, group: Id) -> Result<Vec<(Account, SeatRol
     accounts::seated_in(tx, group, SEATED_MAX)
 }
 
-/// The name of whoever has an account; empty where it is gone.
-pub(super) fn name_of(tx: &mut Tx<'_>, vault: &crate::keys::Vault, account: Id) -> Result<String, Fault> {
-    match crate::access::account(tx, account)? {
-        Some(found) => Ok(accounts::open(vault, found.id, &found.sealed)?.name),
-        None => Ok(String::new()),
-    }
-}
-
 /// A group's name; empty where it is gone.
 pub(super) fn group_name(tx: &mut Tx<'_>, group: Id) -> Result<String, Fault> {
     Ok(coalitions::group(tx, group)?.map_or_else(String::new, |group| group.name))

@@ -3,13 +3,12 @@
 use super::coalition::{acting_field, framed};
 use super::deed::{Outcome, There, Typed};
 use super::people::group_name;
-use super::{for_coalition, led_back, read_for_coalition, refusal_of, unreadable};
+use super::{Waiting, answer_waiting, for_coalition, led_back, read_for_coalition, refusal_of, unreadable};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::sharing::change::{self, SharingChange, SharingRefusal};
 use crate::coalitions::sharing::{self, Line, MayShare, Pair};
 use crate::coalitions::{LegalKind, pages};
-use crate::ids::Id;
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, SITE_ZONE, zoned};
 use crate::web::views_console::{Button, Field, FieldKind, Form, Row, Section, SectionsPage};
@@ -163,27 +162,16 @@ pub(super) async fn answer(
     State(app): State<App>,
     here: Here,
     signed_in: SignedIn,
-    Path((slug, id, deed)): Path<(String, String, String)>,
+    Path(of): Path<(String, String, String)>,
     body: Bytes,
 ) -> Response {
-    let typed = Typed::read(&body);
-    let answered = async {
-        let (Ok(id), "confirm" | "withdraw") = (id.parse::<Id>(), deed.as_str()) else {
-            return Ok(here.refused(&app, StatusCode::NOT_FOUND));
-        };
-        let acting_for = typed.get("as");
-        let outcome = for_coalition(
-            &app,
-            signed_in.account,
-            ("coalitions.answer_sharing", &slug, acting_for),
-            Deed::ChangeCoalition,
-            move |tx, act, coalition| match change::find(tx, id)?.is_some_and(|found| found.coalition == coalition) {
-                false => Ok(Err(SharingRefusal::Over)),
-                true if deed == "confirm" => change::confirm(tx, act, id),
-                true => change::withdraw(tx, act, id),
-            },
-        );
-        Ok(led_back(&app, &here, &outcome.await?, &back(&slug, acting_for)))
+    let waiting = Waiting {
+        yes: "confirm",
+        find: |tx: &mut Tx<'_>, id| Ok(change::find(tx, id)?.map(|found| found.coalition)),
+        say_yes: change::confirm,
+        withdraw: change::withdraw,
+        over: SharingRefusal::Over,
+        back,
     };
-    here.answer(&app, answered.await)
+    answer_waiting((&app, &here, &signed_in), "coalitions.answer_sharing", of, &body, Deed::ChangeCoalition, waiting).await
 }

@@ -4,8 +4,7 @@
 //! two at least: two equals cannot throw each other out, and no two of twelve can empty the circle. The group concerned has no
 //! voice. Groups count, not people. A proposal lapses after [`PROPOSAL_LIFE`].
 
-use super::freeze::is_frozen;
-use super::store;
+use super::{Calling, store};
 use crate::clock::DAY;
 use crate::coalitions::delegates;
 use crate::coalitions::history::note;
@@ -72,7 +71,7 @@ refusals! {
         Own = "role-refused-own",
         /// Another change of this group's role waits.
         Waits = "role-refused-waits",
-        /// A ballot is open or a call runs.
+        /// Words are on their way.
         Frozen = "role-refused-frozen",
         /// There is no such proposal, or no longer.
         Over = "role-refused-over",
@@ -108,6 +107,7 @@ pub fn propose(
     coalition: Id,
     group: Id,
     to: Option<Role>,
+    calling: Calling,
 ) -> Result<Result<Proposed, ChangeRoleRefusal>, Fault> {
     if !hold_as_steering(tx, coalition, act.group)? {
         return Ok(Err(ChangeRoleRefusal::NotSteering));
@@ -123,7 +123,7 @@ pub fn propose(
     if from.is_none() || from == to {
         return Ok(Err(ChangeRoleRefusal::Nothing));
     }
-    if is_frozen(tx, coalition)? {
+    if calling == Calling::Now {
         return Ok(Err(ChangeRoleRefusal::Frozen));
     }
     store::expire_role_changes(tx, coalition, act.now)?;
@@ -137,7 +137,7 @@ pub fn propose(
 }
 
 /// Speaks for a proposal.
-pub fn support(tx: &mut Tx<'_>, act: &Act, id: Id) -> Result<Result<Proposed, ChangeRoleRefusal>, Fault> {
+pub fn support(tx: &mut Tx<'_>, act: &Act, id: Id, calling: Calling) -> Result<Result<Proposed, ChangeRoleRefusal>, Fault> {
     let Some(change) = store::role_change(tx, id)? else { return Ok(Err(ChangeRoleRefusal::Over)) };
     if !hold_as_steering(tx, change.coalition, act.group)? {
         return Ok(Err(ChangeRoleRefusal::NotSteering));
@@ -152,7 +152,7 @@ pub fn support(tx: &mut Tx<'_>, act: &Act, id: Id) -> Result<Result<Proposed, Ch
     if state.as_deref() != Some(store::OPEN) || change.expires_at <= act.now {
         return Ok(Err(ChangeRoleRefusal::Over));
     }
-    if is_frozen(tx, change.coalition)? {
+    if calling == Calling::Now {
         return Ok(Err(ChangeRoleRefusal::Frozen));
     }
     if store::add_voice(tx, id, act)? {

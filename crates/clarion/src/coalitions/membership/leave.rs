@@ -1,8 +1,8 @@
-//! A group takes a smaller part by itself, or leaves. It needs nobody's leave, but not while a ballot is open or a call runs, and not
-//! if nobody would steer any more.
+//! A group takes a smaller part by itself, or leaves. It needs nobody's leave, but not while words are on their way, and not if nobody
+//! would steer any more. In a ballot that runs, a group that leaves counts as silent: that is noted where ballots are.
 
+use super::Calling;
 use super::change_role::{RoleChange, is_lower, set_role};
-use super::freeze::is_frozen;
 use crate::coalitions::history::note;
 use crate::coalitions::{self, Act, ActKind, CoalitionState, Role, hold};
 use crate::ids::Id;
@@ -15,13 +15,19 @@ refusals! {
         Nothing = "leave-refused-nothing",
         /// It is the last that steers.
         LastSteering = "leave-refused-last-steering",
-        /// A ballot is open or a call runs.
+        /// Words are on their way.
         Frozen = "leave-refused-frozen",
     }
 }
 
 /// Leaves a coalition (`to` is `None`), or takes a smaller part in it.
-pub fn leave(tx: &mut Tx<'_>, act: &Act, coalition: Id, to: Option<Role>) -> Result<Result<(), LeaveRefusal>, Fault> {
+pub fn leave(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    coalition: Id,
+    to: Option<Role>,
+    calling: Calling,
+) -> Result<Result<(), LeaveRefusal>, Fault> {
     if hold(tx, coalition)? != Some(CoalitionState::Standing) {
         return Ok(Err(LeaveRefusal::Nothing));
     }
@@ -34,7 +40,7 @@ pub fn leave(tx: &mut Tx<'_>, act: &Act, coalition: Id, to: Option<Role>) -> Res
     if to.is_some_and(|to| !is_lower(to, from)) {
         return Ok(Err(LeaveRefusal::Nothing));
     }
-    if is_frozen(tx, coalition)? {
+    if calling == Calling::Now {
         return Ok(Err(LeaveRefusal::Frozen));
     }
     if from == Role::Steering && coalitions::steering_count(tx, coalition)? == 1 {

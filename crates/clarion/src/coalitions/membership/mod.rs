@@ -1,4 +1,4 @@
-//! Who is in a coalition, and as what: invitations, changes of a role, leaving, and the time in which nothing of that moves.
+//! Who is in a coalition, and as what: invitations, changes of a role, leaving. While words are on their way, only joining moves.
 //!
 //! | deed | who decides |
 //! |---|---|
@@ -9,10 +9,19 @@
 //! | step down, leave | the group itself, unless nobody would steer |
 
 pub mod change_role;
-pub mod freeze;
 pub mod invite;
 pub mod leave;
 pub(crate) mod store;
 
 pub use change_role::RoleChange;
 pub use invite::Invitation;
+
+/// Whether words of the coalition are on their way: then nobody leaves and no role changes, because who is told by whom, and who may
+/// stop it, was settled when they started. Messages know it; whoever calls a verb here asks them, with the coalition in hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Calling {
+    /// Nothing is on its way.
+    Not,
+    /// A call, or another word to its people, is on its way or held up.
+    Now,
+}

@@ -1,4 +1,4 @@
-//! All SQL about who is in a coalition: invitations, changes of a role, freezes.
+//! All SQL about who is in a coalition: invitations, changes of a role.
 
 use super::change_role::RoleChange;
 use super::invite::Invitation;
@@ -14,12 +14,6 @@ pub(super) const WITHDRAWN: &str = "withdrawn";
 pub(super) const DONE: &str = "done";
 
 db::statements! {
-    /// Notes a cause.
-    ADD_FREEZE = "INSERT INTO membership_freeze (coalition_id, cause_id, since) VALUES ($1, $2, $3) ON CONFLICT (coalition_id, cause_id) DO NOTHING";
-    /// Ends it.
-    DROP_FREEZE = "DELETE FROM membership_freeze WHERE coalition_id = $1 AND cause_id = $2";
-    /// Whether there is any.
-    FREEZES = "SELECT since FROM membership_freeze WHERE coalition_id = $1 LIMIT 1";
     /// Asks a group, unless it is asked already.
     ADD_INVITATION = "INSERT INTO invitation (id, coalition_id, group_id, role, invited_by_group, seconded_by_group, invited_at, expires_at, answer, answered_at)
         VALUES ($1, $2, $3, $4, $5, NULL, $6, $7, 'open', NULL) ON CONFLICT DO NOTHING";
@@ -65,18 +59,6 @@ db::statements! {
     SET_ROLE = "UPDATE membership SET role = $3 WHERE coalition_id = $1 AND group_id = $2";
     /// Ends a membership.
     DROP_MEMBERSHIP = "DELETE FROM membership WHERE coalition_id = $1 AND group_id = $2";
-}
-
-pub(super) fn add_freeze(tx: &mut Tx<'_>, coalition: Id, cause: Id, now: i64) -> Result<(), Fault> {
-    tx.run(&ADD_FREEZE, &[(&coalition).into(), (&cause).into(), now.into()]).map(drop)
-}
-
-pub(super) fn drop_freeze(tx: &mut Tx<'_>, coalition: Id, cause: Id) -> Result<(), Fault> {
-    tx.run(&DROP_FREEZE, &[(&coalition).into(), (&cause).into()]).map(drop)
-}
-
-pub(super) fn is_frozen(tx: &mut Tx<'_>, coalition: Id) -> Result<bool, Fault> {
-    Ok(tx.first(&FREEZES, &[(&coalition).into()], |row| row.int(0))?.is_some())
 }
 
 fn role(row: &Row<'_>, at: usize) -> Result<Role, Fault> {

@@ -15,9 +15,9 @@ db::statements! {
         WHERE (c.identity_id, c.group_id) > ($2, $3) AND c.channel = 1 AND c.purpose = 2 AND c.status IN (1, 2)
         AND m.coalition_id = $1 AND m.group_id = c.group_id AND p.identity_id = c.identity_id AND p.group_id = c.group_id
         ORDER BY c.identity_id, c.group_id LIMIT $4";
-    /// Whom a sending reached, or may have reached.
+    /// Whom a sending reached, or may have reached: handed over, in doubt, and what is in the relay's hands at this instant.
     REACHED = "SELECT identity_id, sending_id, group_id, noted_at, '' FROM delivery
-        WHERE (identity_id, sending_id) > ($2, $3) AND sending_id = $1 AND state IN (3, 5)
+        WHERE (identity_id, sending_id) > ($2, $3) AND sending_id = $1 AND state IN (2, 3, 5)
         ORDER BY identity_id, sending_id LIMIT $4";
     /// Who hosts an event that was vetted.
     HOSTS = "SELECT host_identity_id, id, group_id, created_at, zip FROM event

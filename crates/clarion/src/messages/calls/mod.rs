@@ -3,10 +3,14 @@
 //! [`start`] is called once for each wave, with the words that a notice carries; delivery takes it from there. [`progress`] says how
 //! far it is. The powers are in `powers.rs`. Whether somebody may use them for a group is asked of `access` by whoever calls.
 
+mod pace;
 mod powers;
 mod progress;
 
-pub use powers::{By, PauseRefusal, Paused, TwoRefusal, TwoSaid, acts, confirm_or_pause, correct, resume, stop};
+pub use pace::{Pace, pace};
+pub use powers::{
+    Acted, By, CameTo, NewWords, PauseRefusal, Paused, Power, TwoRefusal, TwoSaid, acts, confirm_or_pause, correct, resume, stop,
+};
 pub use progress::{Doubt, GroupLine, Progress, Wave, in_doubt, progress, report};
 
 use super::audience::Audience;
@@ -170,6 +174,21 @@ pub fn sending(tx: &mut Tx<'_>, id: Id) -> Result<Option<Sending>, Fault> {
 /// The newest sendings of a coalition.
 pub fn sendings_of(tx: &mut Tx<'_>, coalition: Id, at_most: i64) -> Result<Vec<Sending>, Fault> {
     store::sendings_of(tx, coalition, at_most)
+}
+
+/// Whether words of this coalition are on their way, or held up for a while; drills, which reach nobody, apart.
+pub fn is_on_its_way(tx: &mut Tx<'_>, coalition: Id) -> Result<bool, Fault> {
+    store::is_on_its_way(tx, coalition)
+}
+
+/// The newest drills of a plan.
+pub fn drills_of(tx: &mut Tx<'_>, coalition: Id, plan: Id, at_most: i64) -> Result<Vec<Sending>, Fault> {
+    store::drills_of(tx, coalition, plan, at_most)
+}
+
+/// The sendings that correct this one, the oldest first.
+pub fn corrections(tx: &mut Tx<'_>, sending: &Sending) -> Result<Vec<Sending>, Fault> {
+    store::corrections(tx, sending.coalition, sending.id)
 }
 
 /// The words of a message, in the languages there are.

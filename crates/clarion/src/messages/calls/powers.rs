@@ -2,22 +2,50 @@
 //!
 //! Pause: anybody of a steering group, once for each group; it lapses after 15 minutes unless another group says the same. Resume, stop
 //! and correct: two people of two steering groups over the same words. Each act is kept with who, for which group, and the hash of the
-//! words. Whether somebody may speak for a group is asked of `access` before; that the group steers is asked here.
+//! words. Whether somebody may speak for a group, and whether they signed the words, is asked before; that the group steers is asked here.
 
 use super::super::store::{self, ActRow};
 use super::super::{audience::Audience, jobs};
-use super::{Kind, NewMessage, Sending, start};
+use super::{Kind, NewMessage, Sending, State, Words, start};
 use crate::clock::MINUTE;
 use crate::ids::Id;
+use crate::refusal::Refusal;
 use db::{Fault, FaultKind, Tx};
 
 /// How long one group's pause holds.
 pub const PAUSE_LAPSES_AFTER: i64 = 15 * MINUTE;
 
-const PAUSE: i64 = 1;
-const RESUME: i64 = 2;
-const STOP: i64 = 3;
-const CORRECT: i64 = 4;
+/// Something that people can do to a sending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Power {
+    /// Hold it up.
+    Pause = 1,
+    /// Let it go on.
+    Resume = 2,
+    /// End it.
+    Stop = 3,
+    /// Send other words after it, or in its place.
+    Correct = 4,
+}
+
+impl Power {
+    fn of(code: i64) -> Result<Self, Fault> {
+        let known = [Self::Pause, Self::Resume, Self::Stop, Self::Correct].into_iter().find(|power| *power as i64 == code);
+        known.ok_or_else(|| Fault::bug("an act of an unknown kind"))
+    }
+
+    /// Whether there is something to do for it as the sending stands. A drill has reached nobody who could be told otherwise.
+    pub fn is_possible(self, sending: &Sending, now: i64) -> bool {
+        let is_held_up = sending.waits_until(now).is_some();
+        match (self, sending.state) {
+            (Self::Pause, state) => state == State::Running,
+            (Self::Resume, State::Running | State::Paused) => is_held_up,
+            (Self::Stop, state) => matches!(state, State::Running | State::Paused),
+            (Self::Correct, _) => !sending.is_drill,
+            (Self::Resume, State::Stopped | State::Ended) => false,
+        }
+    }
+}
 
 /// Who acts, for which group, over which words.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +86,17 @@ pub enum PauseRefusal {
     Unknown,
 }
 
+impl Refusal for PauseRefusal {
+    fn message(&self) -> &'static str {
+        match self {
+            Self::NotSteering => "power-refused-not-steering",
+            Self::PausedBefore => "pause-refused-before",
+            Self::NotRunning => "pause-refused-not-running",
+            Self::Unknown => "power-refused-unknown",
+        }
+    }
+}
+
 /// Pauses, or confirms the pause of another group.
 pub fn confirm_or_pause(tx: &mut Tx<'_>, now: i64, sending: Id, by: &By) -> Result<Result<Paused, PauseRefusal>, Fault> {
     let Some(seen) = store::sending(tx, sending)? else { return Ok(Err(PauseRefusal::Unknown)) };
@@ -70,7 +109,8 @@ pub fn confirm_or_pause(tx: &mut Tx<'_>, now: i64, sending: Id, by: &By) -> Resu
     } else if store::pause(tx, sending, by.group, until, now)? {
         Paused::Until(until)
     } else {
-        let before = store::all_acts(tx, sending)?.into_iter().find(|act| act.kind == PAUSE && act.group == by.group);
+        let mine = |act: &ActRow| act.kind == Power::Pause as i64 && act.group == by.group;
+        let before = store::all_acts(tx, sending)?.into_iter().find(mine);
         return Ok(match before {
             // Run again after a commit whose answer was lost, or pressed twice: the same answer.
             Some(act) if act.account == by.account && act.noted_at == now => Ok(match seen.paused_until {
@@ -81,8 +121,7 @@ pub fn confirm_or_pause(tx: &mut Tx<'_>, now: i64, sending: Id, by: &By) -> Resu
             None => Err(PauseRefusal::NotRunning),
         });
     };
-    let act = ActRow { kind: PAUSE, round: 0, ..row(by, 0, now) };
-    match store::add_act(tx, by.act, sending, &act)? {
+    match store::add_act(tx, by.act, sending, &row(by, Power::Pause, 0, now))? {
         true => Ok(Ok(paused)),
         false => Err(Fault::new(FaultKind::Collision, "a group pauses twice at once")),
     }
@@ -114,8 +153,19 @@ pub enum TwoRefusal {
     Unknown,
 }
 
-fn row(by: &By, round: i64, now: i64) -> ActRow {
-    ActRow { kind: 0, round, group: by.group, account: by.account, words_hash: by.words_hash, noted_at: now }
+impl Refusal for TwoRefusal {
+    fn message(&self) -> &'static str {
+        match self {
+            Self::NotSteering => "power-refused-not-steering",
+            Self::Changed => "power-refused-changed",
+            Self::NotNow => "power-refused-not-now",
+            Self::Unknown => "power-refused-unknown",
+        }
+    }
+}
+
+fn row(by: &By, power: Power, round: i64, now: i64) -> ActRow {
+    ActRow { kind: power as i64, round, group: by.group, account: by.account, words_hash: by.words_hash, noted_at: now }
 }
 
 /// How many have said the same.
@@ -127,27 +177,32 @@ enum Said {
     Before,
 }
 
-/// Notes an act in the version that was seen; whether two people of two groups have now said it.
-fn said(tx: &mut Tx<'_>, now: i64, sending: Id, version: i64, kind: i64, by: &By) -> Result<Result<Said, TwoRefusal>, Fault> {
+/// Notes an act in the version that was seen; whether two people of two groups have now said it. What a group said last in a version
+/// stands: two groups that began with different words can still agree on one of them.
+fn said(tx: &mut Tx<'_>, now: i64, sending: Id, version: i64, power: Power, by: &By) -> Result<Result<Said, TwoRefusal>, Fault> {
     let Some(seen) = store::sending(tx, sending)? else { return Ok(Err(TwoRefusal::Unknown)) };
     if !store::steers(tx, seen.coalition, by.group)? {
         return Ok(Err(TwoRefusal::NotSteering));
     }
-    let act = ActRow { kind, ..row(by, version, now) };
+    let act = row(by, power, version, now);
     let is_as_seen = store::hold(tx, sending, version)?;
     if is_as_seen {
-        store::add_act(tx, by.act, sending, &act)?;
+        store::say(tx, by.act, sending, &act)?;
     }
     let same = store::acts(tx, sending, &act)?;
-    let another = |(group, account): &(Id, Id)| *group != by.group && *account != by.account;
     let mine = |(group, account): &(Id, Id)| *group == by.group && *account == by.account;
-    let are_two = same.iter().any(mine) && same.iter().any(another);
+    let are_two = same.iter().any(mine) && same.iter().any(|other| are_two_of_two(*other, (by.group, by.account)));
     Ok(match (is_as_seen, are_two) {
         (true, true) => Ok(Said::Two),
         (true, false) => Ok(Said::One),
         (false, true) => Ok(Said::Before),
         (false, false) => Err(TwoRefusal::Changed),
     })
+}
+
+/// Two people of two groups.
+fn are_two_of_two(one: (Id, Id), other: (Id, Id)) -> bool {
+    one.0 != other.0 && one.1 != other.1
 }
 
 fn two(said: Result<Said, TwoRefusal>, act: impl FnOnce() -> Result<bool, Fault>) -> Result<Result<TwoSaid, TwoRefusal>, Fault> {
@@ -162,7 +217,7 @@ fn two(said: Result<Said, TwoRefusal>, act: impl FnOnce() -> Result<bool, Fault>
 
 /// Lets a paused sending go on. After it, wake the workers.
 pub fn resume(tx: &mut Tx<'_>, now: i64, sending: Id, version: i64, by: &By) -> Result<Result<TwoSaid, TwoRefusal>, Fault> {
-    let done = said(tx, now, sending, version, RESUME, by)?;
+    let done = said(tx, now, sending, version, Power::Resume, by)?;
     two(done, || {
         let resumed = store::resume(tx, sending, version, now)?;
         if let (true, Some(sending)) = (resumed, store::sending(tx, sending)?) {
@@ -174,43 +229,126 @@ pub fn resume(tx: &mut Tx<'_>, now: i64, sending: Id, version: i64, by: &By) -> 
 
 /// Ends a sending: whoever was not handed over gets nothing of it.
 pub fn stop(tx: &mut Tx<'_>, now: i64, sending: Id, version: i64, by: &By) -> Result<Result<TwoSaid, TwoRefusal>, Fault> {
-    let done = said(tx, now, sending, version, STOP, by)?;
+    let done = said(tx, now, sending, version, Power::Stop, by)?;
     two(done, || store::stop(tx, sending, version, now))
 }
 
-/// Corrects: those whom the sending reached, or may have reached, get the new words, signed anew. `new` names a sending of its own; its
-/// kind and audience are set here. The words' hash in `by` must be of the new words. After it, wake the workers.
+/// The words of a correction, published.
+#[derive(Clone, Debug)]
+pub struct NewWords {
+    /// The id of the sending that carries them: starting the same one again changes nothing.
+    pub sending: Id,
+    /// The words, in the languages there are.
+    pub words: Vec<Words>,
+    /// The short code of their notice.
+    pub notice_code: String,
+}
+
+/// Corrects: those whom the sending reached, or may have reached, get the new words, signed anew. If it still runs it is stopped, and
+/// whoever it did not reach gets the new words in the place of the old, wave by wave; after a stop they get nothing, as was decided.
+/// `new` is asked for the words once two agree; the words' hash in `by` must be of them. After it, wake the workers.
 pub fn correct(
     tx: &mut Tx<'_>,
     now: i64,
     wrong: &Sending,
-    new: &NewMessage,
     by: &By,
+    new: impl FnOnce(&mut Tx<'_>) -> Result<NewWords, Fault>,
 ) -> Result<Result<TwoSaid, TwoRefusal>, Fault> {
-    let done = said(tx, now, wrong.id, wrong.version, CORRECT, by)?;
+    let done = said(tx, now, wrong.id, wrong.version, Power::Correct, by)?;
     two(done, || {
-        let correction = NewMessage {
-            coalition: wrong.coalition,
-            plan: wrong.plan,
-            corrects: Some(wrong.id),
-            kind: Kind::Correction,
-            wave: 1,
-            is_drill: wrong.is_drill,
-            audience: Audience::Reached { sending: wrong.id },
-            ..new.clone()
-        };
-        start(tx, now, &correction)?;
+        let still_ran = store::stop(tx, wrong.id, wrong.version, now)?;
+        if !still_ran && !store::move_on(tx, wrong.id, wrong.version)? {
+            return Ok(false);
+        }
+        let others = if still_ran { store::audiences(tx, wrong.id)? } else { Vec::new() };
+        let new = new(tx)?;
+        let audiences = std::iter::once(Audience::Reached { sending: wrong.id }).chain(others);
+        for (audience, wave) in audiences.zip(1..) {
+            start(tx, now, &correction(wrong, &new, wave, audience, now))?;
+        }
         Ok(true)
     })
 }
 
-/// Everything that was done to a sending, for those who look at it.
-pub fn acts(tx: &mut Tx<'_>, sending: Id) -> Result<Vec<(&'static str, Id, Id, i64)>, Fault> {
-    let word = |kind| match kind {
-        PAUSE => "pause",
-        RESUME => "resume",
-        STOP => "stop",
-        _ => "correct",
+fn correction(wrong: &Sending, new: &NewWords, wave: i64, audience: Audience, now: i64) -> NewMessage {
+    NewMessage {
+        id: new.sending.following(&wave.to_le_bytes()),
+        sending: new.sending,
+        coalition: wrong.coalition,
+        plan: wrong.plan,
+        corrects: Some(wrong.id),
+        kind: Kind::Correction,
+        wave,
+        is_drill: wrong.is_drill,
+        audience,
+        words: new.words.clone(),
+        notice_code: new.notice_code.clone(),
+        starts_at: now,
+    }
+}
+
+/// What an act came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CameTo {
+    /// It was done.
+    Done,
+    /// It waits for somebody of another steering group.
+    Waits,
+    /// Something else happened before a second person said the same.
+    Nothing,
+}
+
+/// Something that somebody did to a sending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Acted {
+    /// What.
+    pub power: Power,
+    /// For which group.
+    pub group: Id,
+    /// Who.
+    pub account: Id,
+    /// Over words of this hash.
+    pub words_hash: [u8; 32],
+    /// When.
+    pub at: i64,
+    /// And what that came to.
+    pub came_to: CameTo,
+}
+
+/// Everything that was done to a sending, for those who look at it, the oldest first.
+pub fn acts(tx: &mut Tx<'_>, sending: &Sending) -> Result<Vec<Acted>, Fault> {
+    let rows = store::all_acts(tx, sending.id)?;
+    let came_to = |act: &ActRow, power: Power| {
+        let is_same = |other: &&ActRow| (other.kind, other.round, other.words_hash) == (act.kind, act.round, act.words_hash);
+        let another = |other: &ActRow| are_two_of_two((other.group, other.account), (act.group, act.account));
+        match power {
+            Power::Pause => CameTo::Done,
+            _ if act.round != sending.version && rows.iter().filter(is_same).any(another) => CameTo::Done,
+            _ if act.round == sending.version => CameTo::Waits,
+            _ => CameTo::Nothing,
+        }
     };
-    Ok(store::all_acts(tx, sending)?.into_iter().map(|act| (word(act.kind), act.group, act.account, act.noted_at)).collect())
+    let acted = |act: &ActRow| {
+        let power = Power::of(act.kind)?;
+        let (group, account, words_hash, at) = (act.group, act.account, act.words_hash, act.noted_at);
+        Ok(Acted { power, group, account, words_hash, at, came_to: came_to(act, power) })
+    };
+    rows.iter().map(acted).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::lang::{Lang, t};
+
+    #[test]
+    fn every_refusal_has_words_in_both_languages() {
+        let pauses = [PauseRefusal::NotSteering, PauseRefusal::PausedBefore, PauseRefusal::NotRunning, PauseRefusal::Unknown];
+        let twos = [TwoRefusal::NotSteering, TwoRefusal::Changed, TwoRefusal::NotNow, TwoRefusal::Unknown];
+        let messages = pauses.iter().map(Refusal::message).chain(twos.iter().map(Refusal::message));
+        for message in messages {
+            assert_ne!(t(Lang::En, message, &[]), message);
+            assert_ne!(t(Lang::Es, message, &[]), t(Lang::En, message, &[]), "{message}");
+        }
+    }
 }

@@ -50,6 +50,11 @@ struct Candidate {
     mailbox: Result<MatchingKey, Refusal>,
 }
 
+/// How many mails a sender may hand over in a minute; `None` where there is no bound.
+pub fn rate(tx: &mut Tx<'_>, sender: Id) -> Result<Option<i64>, Fault> {
+    Ok(store::rates(tx)?.into_iter().find(|rate| rate.sender == sender).map(|rate| rate.mails_a_minute))
+}
+
 /// Sets how many mails a sender may hand over in a minute: a group, or [`Id::ZERO`] for the server's own sender.
 pub fn set_rate(tx: &mut Tx<'_>, sender: Id, mails_a_minute: i64) -> Result<(), Fault> {
     store::set_rate(tx, sender, mails_a_minute)

@@ -375,6 +375,7 @@ impl Look<'_> {
             passkeys: chosen,
             site: self.frozen().site.id.clone(),
             choices: Vec::new(),
+            fixed_words: String::new(),
             asks_reason: false,
             needs_reason: false,
             is_danger: false,

@@ -8,7 +8,9 @@ mod edit;
 mod fields;
 mod passkeys;
 mod plan;
+mod readiness;
 mod rows;
+mod running;
 mod sign;
 
 use super::Tools;
@@ -35,13 +37,17 @@ pub fn routes() -> Router<App> {
         .route("/console/coalitions/{slug}/plans/new", get(edit::blank).post(edit::begin))
         .route("/console/coalitions/{slug}/plans/{plan}", get(plan::show))
         .route("/console/coalitions/{slug}/plans/{plan}/edit", get(edit::show).post(edit::save))
+        .route("/console/coalitions/{slug}/plans/{plan}/drills", post(plan::start_drill))
         .route("/console/coalitions/{slug}/plans/{plan}/facts", post(plan::note_fact))
+        .route("/console/coalitions/{slug}/plans/{plan}/readiness", get(readiness::show))
         .route("/console/coalitions/{slug}/plans/{plan}/versions/{version}", get(plan::version))
         .route("/console/coalitions/{slug}/plans/{plan}/prepare", post(ballot::prepare))
         .route("/console/coalitions/{slug}/passkeys", get(passkeys::show))
         .route("/console/coalitions/{slug}/passkeys/{entry}/confirm", post(passkeys::confirm))
         .route("/console/coalitions/{slug}/ballots/{ballot}", get(ballot::show).post(sign::sign))
         .route("/console/coalitions/{slug}/ballots/{ballot}/file", get(ballot::file))
+        .route("/console/coalitions/{slug}/calls/{id}/powers/{power}", get(running::ask).post(running::write))
+        .route("/console/coalitions/{slug}/calls/{id}/acts/{draft}", get(running::show).post(running::sign))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
 
@@ -141,7 +147,7 @@ async fn act<T: Send + 'static>(
 }
 
 fn tools(app: &App) -> Tools {
-    Tools { vault: app.vault.clone(), ids: app.ids.clone() }
+    Tools::of(app)
 }
 
 /// The page of what is not there or not for this person; after a refusal back to where the form stands.
@@ -177,10 +183,13 @@ impl Typed {
     }
 }
 
+/// How refusals of plans begin.
+const OURS: [&str; 4] = ["plan-refused-", "ballot-refused-", "passkey-refused-", "drill-refused-"];
+
 /// The sentence of the refusal that an address names. Only refusals of plans are shown.
 fn refusal_of(lang: Lang, query: Option<&str>) -> Option<String> {
     let message = Typed::read(query.unwrap_or_default().as_bytes()).get("refused");
-    let is_ours = ["plan-refused-", "ballot-refused-", "passkey-refused-"].iter().any(|begin| message.starts_with(begin));
+    let is_ours = OURS.iter().any(|ours| message.starts_with(ours));
     let is_plain = message.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
     let sentence = (is_ours && is_plain).then(|| lang::t(lang, &message, &[]))?;
     (sentence != message).then_some(sentence)

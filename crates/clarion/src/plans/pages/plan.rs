@@ -5,11 +5,16 @@ use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions;
 use crate::ids::Id;
+use crate::messages::calls::Sending;
+use crate::messages::progress_pages::{path_of, title};
+use crate::plans::document::PlanDocument;
+use crate::plans::drill::{self, DrillInput};
 use crate::plans::{self, Fact, Plan, PlanState, PlanVersion, compose, diff, words};
+use crate::refusal::Refusal as _;
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, zoned};
 use crate::web::views::Link;
-use crate::web::views_plans::{ChangeRow, FactRow, PlanPage, PlanRow, PlansPage, VersionPage, VersionRow};
+use crate::web::views_plans::{ChangeRow, Choose, FactRow, PlanPage, PlanRow, PlansPage, VersionPage, VersionRow};
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
@@ -64,6 +69,7 @@ struct Seen {
     versions: Vec<PlanVersion>,
     facts: Vec<Fact>,
     ballots: Vec<(Id, i64)>,
+    drills: Vec<Sending>,
     groups: BTreeMap<Id, String>,
 }
 
@@ -82,9 +88,10 @@ pub(super) async fn show(
             let versions = plans::versions(tx, &tools, plan.id)?;
             let Some(version) = versions.iter().find(|known| known.version == plan.version).cloned() else { return Ok(None) };
             let (facts, ballots) = (plans::facts(tx, &tools, plan.id)?, plans::ballots_of(tx, plan.id)?);
+            let drills = drill::drills_of(tx, there.coalition.id, plan.id)?;
             let members = coalitions::members(tx, there.coalition.id)?;
             let groups = members.into_iter().map(|(group, _)| (group.id, group.name)).collect();
-            Ok(Some(Seen { plan, version, versions, facts, ballots, groups }))
+            Ok(Some(Seen { plan, version, versions, facts, ballots, drills, groups }))
         });
         match seen.await? {
             Outcome::Done((there, seen)) => {
@@ -122,6 +129,10 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, there: &There, seen: &Seen,
         name: frame.t1("plan-ballot-of", "when", frame.date_time(&at(*prepared_at))),
         url: frame.link(&there.path(&format!("/ballots/{ballot}"))),
     };
+    let drilled = |drill: &Sending| Link {
+        name: frame.t2("plan-drill-of", ("outcome", &title(&frame, drill.kind)), ("when", &frame.date_time(&at(drill.created_at)))),
+        url: frame.link(&path_of(&there.coalition.slug, drill.id)),
+    };
     PlanPage {
         list: Link { name: frame.t("plans-back"), url: frame.link(&there.path("/plans")) },
         state: state_words(&frame, plan.state),
@@ -134,12 +145,51 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, there: &There, seen: &Seen,
         rule: rows::rule_and_times(&frame, document),
         outcomes: rows::outcomes(&frame, document),
         version: plan.version,
+        readiness_url: url("/readiness"),
+        drill_action: may_prepare.then(|| url("/drills")),
+        drill_outcomes: drillable(&frame, document),
+        drills: seen.drills.iter().map(drilled).collect(),
         prepare_action: (is_open && may_prepare).then(|| url("/prepare")),
         ballots: seen.ballots.iter().map(ballot).collect(),
         versions: seen.versions.iter().map(version).collect(),
         frame,
         signed_in,
     }
+}
+
+/// The outcomes that tell somebody.
+fn drillable(frame: &Frame, document: &PlanDocument) -> Vec<Choose> {
+    let choose = |outcome: plans::Outcome| {
+        let (value, words, hint) = (outcome.as_str().to_owned(), rows::outcome_heading(frame, outcome), String::new());
+        Choose { value, words, hint, chosen: false }
+    };
+    plans::Outcome::ALL.into_iter().filter(|outcome| !document.outcome(*outcome).waves.is_empty()).map(choose).collect()
+}
+
+pub(super) async fn start_drill(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, plan)): Path<(String, String)>,
+    body: Bytes,
+) -> Response {
+    let Some(plan) = id_of(&plan) else { return here.refused(&app, StatusCode::NOT_FOUND) };
+    let (typed, tools, now) = (Typed::read(&body), tools(&app), app.clock.now());
+    let (id, public_url) = (app.ids.fresh(now), app.settings.public_url.clone());
+    let wanted = plans::Outcome::ALL.into_iter().find(|outcome| outcome.as_str() == typed.get("outcome"));
+    let started = act(&app, &signed_in, ("plans.drill", &slug), Deed::PreparePlan, move |tx, there| {
+        let Some(outcome) = wanted else { return Ok(Err(drill::DrillRefusal::Nobody.message())) };
+        let input = DrillInput { id, coalition: there.coalition.id, plan, outcome, public_url: public_url.clone() };
+        Ok(drill::start(tx, &tools, now, &input)?.map_err(|refusal| refusal.message()))
+    });
+    let back = format!("/console/coalitions/{slug}/plans/{plan}");
+    here.answer(
+        &app,
+        started.await.map(|outcome| match outcome {
+            Outcome::Done(_) => here.see(&path_of(&slug, id)),
+            other => not_done(&app, &here, &other, &back),
+        }),
+    )
 }
 
 pub(super) async fn version(

@@ -200,7 +200,7 @@ pub(super) fn prepare(story: &mut Story) -> Result<String, Broken> {
     let party = story.steering_party()?;
     let (tools, now, coalition) = (story.world.tools(), story.world.now(), story.coalition().id);
     let of = (coalition, plan.id, party.id);
-    // As the page does: what is missing in the log begins its waiting time.
+    // As the page does it: passkeys that are not in the log yet are entered, and wait their day.
     let signer = Signer::of(story.world.app());
     story.world.write("plans.enter_passkeys", move |tx| {
         plans::passkeys::enter_of_coalition(tx, &signer, now, coalition).map(Ok::<_, ()>)

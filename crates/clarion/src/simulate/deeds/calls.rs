@@ -2,8 +2,7 @@
 
 use super::nothing;
 use crate::ids::Id;
-use crate::messages::audience::Audience;
-use crate::messages::calls::{self, By, Kind, NewMessage, Sending, TwoRefusal, TwoSaid, Words};
+use crate::messages::calls::{self, By, NewWords, Sending, TwoRefusal, TwoSaid, Words};
 use crate::messages::delivery;
 use crate::simulate::people::Party;
 use crate::simulate::relay::Temper;
@@ -77,21 +76,12 @@ pub(super) fn correct(story: &mut Story) -> Result<String, Broken> {
     let Some(wrong) = story.world.read(move |tx| calls::sending(tx, id))? else { return nothing() };
     let (now, number) = (story.world.now(), story.sendings.len());
     let (new, subject) = (story.world.ids.fresh(now), format!("A correction ({number})"));
-    let message = NewMessage {
-        id: story.world.ids.fresh(now),
-        sending: new,
-        coalition: wrong.coalition,
-        plan: None,
-        corrects: None,
-        kind: Kind::Correction,
-        wave: 1,
-        is_drill: false,
-        audience: Audience::Everyone,
-        words: vec![Words { lang: Lang::En, subject: subject.clone(), body: "It is at noon.".to_owned() }],
-        notice_code: wrong.notice_code.clone(),
-        starts_at: now,
-    };
-    let told = story.two("messages.correct", move |tx, now, by| calls::correct(tx, now, &wrong, &message, by))?;
+    let words = vec![Words { lang: Lang::En, subject: subject.clone(), body: "It is at noon.".to_owned() }];
+    let corrected = NewWords { sending: new, words, notice_code: wrong.notice_code.clone() };
+    let told = story.two("messages.correct", move |tx, now, by| {
+        let corrected = corrected.clone();
+        calls::correct(tx, now, &wrong, by, move |_| Ok(corrected))
+    })?;
     // Where the second was not answered it may have begun: two groups were asked.
     let has_begun = told.contains(", ") && story.world.read(move |tx| calls::sending(tx, new))?.is_some();
     if has_begun || told.contains("done by two") {

@@ -3,8 +3,9 @@
 use super::nothing;
 use crate::coalitions::delegates::{name as naming, recall as recalling};
 use crate::coalitions::membership::{invite as inviting, leave as leaving};
-use crate::coalitions::{self, Act, Post, Role};
+use crate::coalitions::{self, Act, Calling, Post, Role};
 use crate::ids::Id;
+use crate::messages::calls;
 use crate::plans::cast;
 use crate::simulate::people::{DELEGATE, DEPUTY, Party};
 use crate::simulate::{Broken, Story};
@@ -33,7 +34,8 @@ pub(super) fn leave(story: &mut Story) -> Result<String, Broken> {
     }
     let to = story.world.dice.in_thousand(300).then_some(Role::Partner);
     let left = story.world.write("coalitions.leave", move |tx| {
-        let left = leaving::leave(tx, &act, coalition, to)?;
+        let calling = if calls::is_on_its_way(tx, coalition)? { Calling::Now } else { Calling::Not };
+        let left = leaving::leave(tx, &act, coalition, to, calling)?;
         // As the console's page does it.
         if left.is_ok() && to.is_none() {
             cast::leave(tx, &tools, act.now, coalition, act.group)?;

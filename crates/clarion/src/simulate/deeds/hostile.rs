@@ -4,7 +4,7 @@ use super::ballots::signed;
 use super::nothing;
 use crate::clock::HOUR;
 use crate::events::change::{self, Facts, NewChange};
-use crate::messages::calls::{self, TwoSaid};
+use crate::messages::calls::{self, Power, TwoSaid};
 use crate::plans::Choice;
 use crate::plans::ballot_box::{BallotBox, Phase, Signed, What};
 use crate::simulate::people::{DELEGATE, DEPUTY, Party};
@@ -113,8 +113,8 @@ pub(super) fn act_alone(story: &mut Story) -> Result<String, Broken> {
 fn stop_alone(story: &mut Story, own: &Party) -> Result<String, Broken> {
     let Some(sending) = story.some_sending()? else { return nothing() };
     let (id, version) = (sending.id, sending.version);
-    let acts = story.world.read(move |tx| calls::acts(tx, id))?;
-    let is_alone = !acts.iter().any(|(kind, group, ..)| *kind == "stop" && *group != own.id);
+    let acts = story.world.read(move |tx| calls::acts(tx, &sending))?;
+    let is_alone = !acts.iter().any(|act| act.power == Power::Stop && act.group != own.id);
     let mut told = Vec::new();
     for who in 0..3 {
         let (by, now) = (story.by(own, who), story.world.now());

@@ -1,0 +1,174 @@
+//! `/console/coalitions/<slug>/plans/<plan>/readiness`: what is missing before a plan could be carried out, and where each thing is mended.
+
+use super::{Outcome, There, id_of, look, not_done, rows, tools};
+use crate::access::passkeys;
+use crate::access::{Deed, SignedIn};
+use crate::app::App;
+use crate::messages::calls::{Sending, Wave};
+use crate::messages::drill_report::{duration, pace};
+use crate::messages::progress_pages::path_of;
+use crate::plans::readiness::{self, Asked, EventLacks, EventReady, GroupLacks, GroupReady, OutcomeReady, Readiness};
+use crate::plans::{self, PlanVersion};
+use crate::web::frame::{self, Frame};
+use crate::web::site::{Here, zoned};
+use crate::web::views::Link;
+use crate::web::views_plans::{Lacking, OutcomeReadyRow, ReadinessPage, StateReadyRow};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+
+pub(super) async fn show(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, plan)): Path<(String, String)>,
+) -> Response {
+    let Some(plan) = id_of(&plan) else { return here.refused(&app, StatusCode::NOT_FOUND) };
+    let (tools, now, site) = (tools(&app), app.clock.now(), passkeys::site(&app.settings));
+    let public_url = app.settings.public_url.clone();
+    let seen = look(&app, &signed_in, &slug, Deed::SeePlans, move |tx, there| {
+        let coalition = there.coalition.id;
+        let Some(plan) = plans::plan(tx, plan)?.filter(|plan| plan.coalition == coalition) else { return Ok(None) };
+        let Some(version) = plans::version(tx, &tools, plan.id, plan.version)? else { return Ok(None) };
+        let asked = Asked { coalition, plan: plan.id, document: &version.document, site: site.as_ref(), public_url: &public_url };
+        let readiness = readiness::readiness(tx, now, asked)?;
+        Ok(Some((plan.id, version, readiness)))
+    });
+    here.answer(
+        &app,
+        seen.await.map(|outcome| match outcome {
+            Outcome::Done((there, (plan, version, readiness))) => {
+                let base = there.path(&format!("/plans/{plan}"));
+                let look = Look { there: &there, version: &version, readiness: &readiness, base };
+                frame::html(StatusCode::OK, &look.page(&app, &here, signed_in))
+            }
+            other => not_done(&app, &here, &other, ""),
+        }),
+    )
+}
+
+struct Look<'a> {
+    there: &'a There,
+    version: &'a PlanVersion,
+    readiness: &'a Readiness,
+    /// The plan's address, without language.
+    base: String,
+}
+
+impl Look<'_> {
+    fn page(&self, app: &App, here: &Here, signed_in: SignedIn) -> ReadinessPage {
+        let mut frame = here.frame(app, "");
+        frame.title = frame.t("readiness-title");
+        let all: Vec<&EventReady> = self.readiness.events.values().flatten().collect();
+        let lacking = all.iter().filter(|ready| !ready.lacks.is_empty());
+        let groups = self.readiness.groups.iter().filter(|group| !group.lacks.is_empty());
+        ReadinessPage {
+            plan: Link { name: rows::in_lang(&frame, &self.version.document.title), url: frame.link(&self.base) },
+            states: self.readiness.events.iter().map(|(state, events)| state_row(&frame, state, events)).collect(),
+            events: lacking.map(|ready| event_row(&frame, here, ready)).collect(),
+            groups: groups.map(|group| self.group_row(&frame, group)).collect(),
+            groups_all: self.readiness.groups.len() as u64,
+            outcomes: self.readiness.outcomes.iter().map(|outcome| self.outcome_row(&frame, outcome)).collect(),
+            pace: pace(&frame, self.readiness.pace, &self.version.document.time_zone),
+            frame,
+            signed_in,
+        }
+    }
+
+    fn group_row(&self, frame: &Frame, group: &GroupReady) -> Lacking {
+        let url = frame.link(&self.there.path("/delegates"));
+        let lacks = group.lacks.iter().map(|lacks| {
+            frame.t(match lacks {
+                GroupLacks::Delegate => "ready-no-delegate",
+                GroupLacks::Deputy => "ready-no-deputy",
+                GroupLacks::Passkey => "ready-no-passkey",
+            })
+        });
+        Lacking { name: group.name.clone(), lacks: lacks.map(|words| Link { name: words, url: url.clone() }).collect() }
+    }
+
+    fn outcome_row(&self, frame: &Frame, ready: &OutcomeReady) -> OutcomeReadyRow {
+        let edit = frame.link(&format!("{}/edit", self.base));
+        let drills = frame.link(&format!("{}#drills", self.base));
+        let mut lacks = Vec::new();
+        if !ready.can_be_published {
+            lacks.push(Link { name: frame.t("ready-no-words"), url: edit.clone() });
+        }
+        match &ready.drill {
+            _ if ready.audiences.is_empty() => lacks.push(Link { name: frame.t("ready-tells-nobody"), url: edit }),
+            None => lacks.push(Link { name: frame.t("ready-no-drill"), url: drills }),
+            // A drill of other words, or to other people, than the plan has now.
+            Some((drill, _)) if drill.created_at < self.version.created_at => {
+                lacks.push(Link { name: frame.t("ready-old-drill"), url: drills });
+            }
+            Some(_) => {}
+        }
+        OutcomeReadyRow {
+            heading: rows::outcome_heading(frame, ready.outcome),
+            key: ready.outcome.as_str(),
+            lacks,
+            drill: ready.drill.as_ref().map(|(drill, _)| self.drill_link(frame, drill)),
+            waves: ready.drill.iter().flat_map(|(_, waves)| waves).map(|wave| self.wave(frame, wave)).collect(),
+        }
+    }
+
+    fn drill_link(&self, frame: &Frame, drill: &Sending) -> Link {
+        let when = frame.date_time(&zoned(drill.created_at, &self.version.document.time_zone));
+        let url = frame.link(&path_of(&self.there.coalition.slug, drill.id));
+        Link { name: frame.t1("ready-last-drill", "when", when), url }
+    }
+
+    /// How many a wave reaches, and how long that takes.
+    fn wave(&self, frame: &Frame, wave: &Wave) -> String {
+        let people = about(frame, wave.people.handed_over);
+        let number = wave.number.to_string();
+        match self.readiness.pace.minutes(wave.people.handed_over) {
+            Some(minutes) => {
+                let reached = frame.t2("ready-wave", ("wave", &number), ("people", &people));
+                format!("{reached} {}", frame.t1("drill-by-mail", "time", duration(minutes)))
+            }
+            None => frame.t2("ready-wave", ("wave", &number), ("people", &people)),
+        }
+    }
+}
+
+/// A number of people across groups: in tens, and under ten not said (DESIGN section 4).
+fn about(frame: &Frame, people: i64) -> String {
+    match people.max(0).unsigned_abs() {
+        people @ 0..10 => {
+            if people == 0 {
+                "0".to_owned()
+            } else {
+                "<10".to_owned()
+            }
+        }
+        people => frame.number((people + 5) / 10 * 10),
+    }
+}
+
+fn state_row(frame: &Frame, state: &str, events: &[EventReady]) -> StateReadyRow {
+    let sum = |part: fn(&EventReady) -> i64| events.iter().map(part).sum::<i64>().max(0).unsigned_abs();
+    StateReadyRow {
+        name: if state.is_empty() { frame.t("ready-no-state") } else { frame.t(&format!("state-{state}")) },
+        events: events.len() as u64,
+        ready: events.iter().filter(|ready| ready.lacks.is_empty()).count() as u64,
+        expected: sum(|ready| ready.event.expected),
+        coming: sum(|ready| ready.coming),
+    }
+}
+
+fn event_row(frame: &Frame, here: &Here, ready: &EventReady) -> Lacking {
+    let event = &ready.event;
+    let way = |lacks: &EventLacks| {
+        let (words, page) = match lacks {
+            EventLacks::Vetting => ("ready-not-vetted", ""),
+            EventLacks::Confirmation => ("ready-held-back", ""),
+            EventLacks::Future => ("ready-past", "/move"),
+            EventLacks::Access => ("ready-no-access", "/words"),
+            EventLacks::Expected => ("ready-no-expected", "/words"),
+        };
+        Link { name: frame.t(words), url: frame.link(&format!("/console/events/{}{page}", event.slug)) }
+    };
+    let place = [event.place.city.as_str(), &event.place.region].join(", ");
+    Lacking { name: format!("{}: {place}", event.title(here.lang)), lacks: ready.lacks.iter().map(way).collect() }
+}
