@@ -116,7 +116,8 @@ pub fn open(tx: &mut Tx<'_>, tools: &Tools, now: i64, input: &OpenInput) -> Resu
     cast::add_signed(tx, tools, input.record, &record, &ballot_box)?;
     // From now on it takes two groups to change when or where people come, and it shows.
     events::freeze(tx, row.coalition, row.plan)?;
-    commitments::enter_plan(tx, tools, now, &ballot_box)?;
+    // Not before it was frozen, also where a clock was set back since: the log shows that its passkeys counted by then.
+    commitments::enter_plan(tx, tools, now.max(row.prepared_at), &ballot_box)?;
     jobs::queue_evaluations(tx, row.id, [consult_until, row.deadline], now)?;
     Ok(Ok(true))
 }

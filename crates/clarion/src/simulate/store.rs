@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 db::statements! {
     /// How many records each ballot has.
     RECORDS = "SELECT id, records FROM plan_ballot";
+    /// The bytes of the places that are on the way.
+    ON_THE_WAY = "SELECT CAST(SUM(LENGTH(on_the_way)) AS BIGINT) FROM delivery_slice WHERE sending_id = $1";
     /// Who of a sending has a delivery, and in which state.
     DELIVERIES = "SELECT identity_id, state FROM delivery WHERE sending_id = $1 ORDER BY identity_id";
     SIGNED = "SELECT COUNT(*) FROM signature WHERE petition_id = $1";
@@ -23,6 +25,11 @@ pub(super) fn records(tx: &mut Tx<'_>) -> Result<BTreeMap<Id, i64>, Fault> {
 /// The deliveries of a sending: human and state.
 pub(super) fn deliveries(tx: &mut Tx<'_>, sending: Id) -> Result<BTreeMap<Id, i64>, Fault> {
     Ok(tx.rows(&DELIVERIES, &[(&sending).into()], |row| Ok((Id(row.id(0)?), row.int(1)?)))?.into_iter().collect())
+}
+
+/// How many mails of a sending are on the way: their slices name them by places of two bytes each.
+pub(super) fn on_the_way(tx: &mut Tx<'_>, sending: Id) -> Result<i64, Fault> {
+    Ok(tx.first(&ON_THE_WAY, &[(&sending).into()], |row| row.maybe_int(0))?.flatten().unwrap_or(0) / 2)
 }
 
 /// Signatures of a petition: as rows, and as its tally says.

@@ -1,12 +1,13 @@
 //! The file of a decision: what an honest server writes is counted to the same outcome, and what anybody changes is found.
 
 use super::Room;
-use super::room::{DEADLINE, DELEGATE, NOW, VOTING, passkey, signed};
-use clarion::clock::MINUTE;
+use super::room::{DEADLINE, DELEGATE, NOW, VOTING, facts, passkey, signed};
+use clarion::clock::{HOUR, MINUTE};
 use clarion::ids::Id;
 use clarion::notices;
 use clarion::plans::ballot_box::{BallotBox, BoxRefusal, Decided, Record, Signatures, What};
 use clarion::plans::certificate::{self, Certificate, CertificateRefusal, Receipt};
+use clarion::plans::open::{self, OpenInput};
 use clarion::plans::proof::Part;
 use clarion::plans::{Choice, Outcome, follow};
 use clarion::trust::ballot::{Act, SignedWords};
@@ -15,6 +16,7 @@ use clarion::trust::{Base64, Hash, canonical};
 on_both!(
     a_called_plan_is_counted_again,
     an_open_ballot_and_a_halted_one_are_counted_too,
+    a_clock_that_was_set_back_spoils_no_file,
     what_a_hostile_operator_changes_is_found,
     a_dropped_ballot_is_found_by_any_receipt_after_it,
 );
@@ -106,6 +108,21 @@ fn an_open_ballot_and_a_halted_one_are_counted_too(room: &Room) {
     }
     let halted = certificate::verify(&room.certificate(ballot).bytes()).unwrap();
     assert_eq!(halted.outcome(), Ok(Outcome::Hold));
+}
+
+/// Between the preparation and the opening a clock was set back by more than a day: before the passkeys counted.
+fn a_clock_that_was_set_back_spoils_no_file(room: &Room) {
+    let (ballot, earlier) = (room.prepare(0), NOW - 30 * HOUR);
+    for number in 0..2 {
+        let signed = room.act(ballot, Act::OpenBallot, (number, DELEGATE), "");
+        let input = OpenInput { record: room.server.app.ids.fresh(earlier), ballot, signed, facts: facts(4) };
+        assert_eq!(room.write(move |tx, tools| open::open(tx, tools, earlier, &input)), Ok(number == 1));
+    }
+    for number in 0..3 {
+        room.vote(ballot, (number, DELEGATE), Choice::Call, earlier + 2 * HOUR).unwrap();
+    }
+    let recount = certificate::verify(&room.certificate(ballot).bytes()).unwrap();
+    assert!(recount.whole(None).is_ok_and(|proved| proved.plan_at == NOW));
 }
 
 /// Everything that can be made anew without the delegates' passkeys, made anew: hashes, chain, sum.
