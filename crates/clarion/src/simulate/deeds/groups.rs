@@ -10,6 +10,7 @@ use crate::plans::ballot_box::Phase;
 use crate::plans::cast;
 use crate::simulate::people::{DELEGATE, DEPUTY, Party};
 use crate::simulate::{Broken, Story};
+use db::{Fault, Tx};
 
 /// With fewer no ballot is worth its name.
 const STEERING_MIN: i64 = 3;
@@ -38,6 +39,12 @@ impl Story {
     }
 }
 
+/// Whether words are on their way, asked as the console asks it: nobody begins to send before this transaction ends.
+fn calling(tx: &mut Tx<'_>, coalition: Id) -> Result<Calling, Fault> {
+    coalitions::hold(tx, coalition)?;
+    Ok(if calls::is_on_its_way(tx, coalition)? { Calling::Now } else { Calling::Not })
+}
+
 /// A group leaves, or takes a smaller part; in ballots that run it counts as silent from then on.
 pub(super) fn leave(story: &mut Story) -> Result<String, Broken> {
     let party = story.steering_party()?;
@@ -47,7 +54,7 @@ pub(super) fn leave(story: &mut Story) -> Result<String, Broken> {
     }
     let to = story.world.dice.in_thousand(300).then_some(Role::Partner);
     let left = story.world.write("coalitions.leave", move |tx| {
-        let calling = if calls::is_on_its_way(tx, coalition)? { Calling::Now } else { Calling::Not };
+        let calling = calling(tx, coalition)?;
         let left = leaving::leave(tx, &act, coalition, to, calling)?;
         // As the console's page does it.
         if left.is_ok() && to.is_none() {
@@ -70,14 +77,20 @@ pub(super) fn change_role(story: &mut Story) -> Result<String, Broken> {
     }
     let to = [Some(Role::Steering), Some(Role::Partner), Some(Role::Endorser), None][story.world.dice.below(4)];
     let (act, group) = (story.act(&proposer, DELEGATE), concerned.id);
-    let proposed = story.world.write("coalitions.propose_role", move |tx| changing::propose(tx, &act, coalition, group, to))?;
+    let proposed = story.world.write("coalitions.propose_role", move |tx| {
+        let calling = calling(tx, coalition)?;
+        changing::propose(tx, &act, coalition, group, to, calling)
+    })?;
     let mut told = vec![proposed.word()];
     for party in story.parties.clone() {
         let voice = story.act(&party, DEPUTY);
         if !story.world.dice.in_thousand(700) {
             continue;
         }
-        let supported = story.world.write("coalitions.support_role", move |tx| changing::support(tx, &voice, act.id))?;
+        let supported = story.world.write("coalitions.support_role", move |tx| {
+            let calling = calling(tx, coalition)?;
+            changing::support(tx, &voice, act.id, calling)
+        })?;
         if supported.is_done() && party.id == group {
             return Err(Broken::new(format!("group {group} has a voice in a change of its own role")));
         }
