@@ -75,7 +75,9 @@ async function prepare(room) {
 
 // One's signature under an act or a ballot; a receipt answers a ballot.
 async function sign(page, button) {
+  const answered = page.waitForEvent("framenavigated");
   await page.getByRole("button", { name: button }).click();
+  await answered;
   await page.waitForLoadState("load");
   assert.equal(await page.locator("[role=alert]").count(), 0, "nothing is refused");
 }
@@ -161,7 +163,7 @@ describe("a coalition in its browsers", () => {
       await sign(page, "Sign the halt");
     }
     await page.goto(halted);
-    await page.getByText("Two groups halted the decision.").waitFor();
+    await until(page, "Two groups halted the decision.");
     await shoot(page, "halted");
 
     await openPlan(room, page);

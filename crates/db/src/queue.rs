@@ -126,13 +126,16 @@ impl Queue {
     }
 }
 
+type Threads = Mutex<Vec<std::thread::JoinHandle<()>>>;
+
 struct Shared {
     engine: Engine,
-    writers: usize,
+    writers_max: usize,
     writes: Arc<Queue>,
     reads: Arc<Queue>,
     replica: Option<Arc<Queue>>,
-    threads: Mutex<Vec<std::thread::JoinHandle<()>>>,
+    readers: Threads,
+    writers: Threads,
 }
 
 impl Drop for Shared {
@@ -158,25 +161,26 @@ impl Db {
         let writers = if engine == Engine::Postgres { POSTGRES_WRITERS } else { 1 };
         let writes = Queue::new(settings.waiting_max);
         let reads = Queue::new(settings.waiting_max);
-        let mut threads = Vec::new();
+        let (mut writing, mut reading) = (Vec::new(), Vec::new());
         for stripe in 0..writers {
-            threads.push(writes.serve("db-write", Connection::open(url, true, stripe as i64)?)?);
+            writing.push(writes.serve("db-write", Connection::open(url, true, stripe as i64)?)?);
         }
         for _ in 0..settings.readers.max(1) {
-            threads.push(reads.serve("db-read", Connection::open(url, false, 0)?)?);
+            reading.push(reads.serve("db-read", Connection::open(url, false, 0)?)?);
         }
         let replica = match replica {
             Some(url) => {
                 let queue = Queue::new(settings.waiting_max);
                 for _ in 0..settings.readers.max(1) {
-                    threads.push(queue.serve("db-replica", Connection::open(url, false, 0)?)?);
+                    reading.push(queue.serve("db-replica", Connection::open(url, false, 0)?)?);
                 }
                 Some(queue)
             }
             None => None,
         };
-        let threads = Mutex::new(threads);
-        Ok(Self { shared: Arc::new(Shared { engine, writers, writes, reads, replica, threads }) })
+        let (readers, threads) = (Mutex::new(reading), Mutex::new(writing));
+        let shared = Shared { engine, writers_max: writers, writes, reads, replica, readers, writers: threads };
+        Ok(Self { shared: Arc::new(shared) })
     }
 
     /// Opens one connection on which everything runs on the thread of whoever asks, with faults where `fates` wants them: for
@@ -184,7 +188,8 @@ impl Db {
     pub fn open_inline(url: &DatabaseUrl, fates: Fates) -> Result<Self, OpenFault> {
         let queue = Queue::inline(inline::open(url, fates)?);
         let (writes, reads) = (Arc::clone(&queue), queue);
-        let shared = Shared { engine: url.engine(), writers: 1, writes, reads, replica: None, threads: Mutex::default() };
+        let (readers, writers) = (Mutex::default(), Mutex::default());
+        let shared = Shared { engine: url.engine(), writers_max: 1, writes, reads, replica: None, readers, writers };
         Ok(Self { shared: Arc::new(shared) })
     }
 
@@ -194,26 +199,23 @@ impl Db {
     }
 
     pub(crate) fn writers(&self) -> usize {
-        self.shared.writers
+        self.shared.writers_max
     }
 
     pub(crate) fn push_write(&self, lane: Lane, job: Job) -> Result<(), Fault> {
         self.shared.writes.push(lane, job)
     }
 
-    /// Ends the threads after what waits has run. Blocks.
+    /// Ends the threads after what waits has run, those that write last. Blocks. On SQLite the last connection that closes folds the
+    /// write-ahead log into the file; of two that close at once each can take the other for one that stays, and neither does it.
     pub fn close(self) {
-        self.shared.writes.close();
         self.shared.reads.close();
         if let Some(replica) = &self.shared.replica {
             replica.close();
         }
-        let threads = std::mem::take(&mut *self.shared.threads.lock().unwrap_or_else(PoisonError::into_inner));
-        for thread in threads {
-            if thread.join().is_err() {
-                tracing::error!("a database thread had panicked");
-            }
-        }
+        join(&self.shared.readers);
+        self.shared.writes.close();
+        join(&self.shared.writers);
     }
 
     /// One write transaction. `name` is `area.verb`, for logs and metrics.
@@ -299,6 +301,14 @@ impl Db {
 
 pub(crate) fn record(name: &'static str, took: std::time::Duration) {
     metrics::histogram!("clarion_write_statements_seconds", "verb" => name).record(took.as_secs_f64());
+}
+
+fn join(threads: &Threads) {
+    for thread in std::mem::take(&mut *threads.lock().unwrap_or_else(PoisonError::into_inner)) {
+        if thread.join().is_err() {
+            tracing::error!("a database thread had panicked");
+        }
+    }
 }
 
 fn answered<T>(answer: Result<Result<T, Fault>, oneshot::error::RecvError>) -> Result<T, Fault> {

@@ -1,8 +1,9 @@
 //! A database as one stream: between both engines in every direction, and refused when a byte is wrong.
 
 use crate::tables::{MIGRATIONS, add, counts, open, raise};
-use db::{ArchiveProblem, Engine, read_archive, write_archive};
+use db::{ArchiveProblem, DatabaseUrl, Db, Engine, Settings, read_archive, write_archive};
 use std::sync::{Arc, Mutex};
+use testkit::TempFolder;
 
 #[derive(Clone, Default)]
 struct Shared(Arc<Mutex<Vec<u8>>>);
@@ -59,4 +60,18 @@ fn a_cut_or_changed_archive_is_refused(engine: Engine) {
 crate::on_both_engines! {
     every_row_arrives_on_either_engine;
     a_cut_or_changed_archive_is_refused;
+}
+
+/// A restored file is moved into its place: whatever stood in a log beside it would be lost.
+#[test]
+fn a_closed_sqlite_database_is_one_file() {
+    let folder = TempFolder::new();
+    for number in 0..100 {
+        let path = folder.path().join(format!("{number}.db"));
+        let url = DatabaseUrl::parse(&format!("sqlite:{}", path.display())).unwrap();
+        let db = Db::open(&url, None, Settings::default()).unwrap();
+        db.migrate(MIGRATIONS, 1).unwrap();
+        db.close();
+        assert!(!path.with_extension("db-wal").exists(), "round {number}");
+    }
 }

@@ -56,9 +56,16 @@ fn into_file(settings: &mut Settings, path: &Path, file: File) -> Result<Archive
     settings.database_url = DatabaseUrl::Sqlite(part.clone());
     let db = open::connect(settings, 1)?;
     let report = read(&db, settings, file);
-    // The last connection that closes leaves one file.
+    // The last connection that closes leaves one file. Were something left beside it, a database that lacks it must not begin.
     db.close();
+    let mut beside = part.as_os_str().to_owned();
+    beside.push("-wal");
+    let is_one_file = !std::fs::metadata(&beside).is_ok_and(|about| about.len() > 0);
     let report = report.inspect_err(|_| remove(&part))?;
+    if !is_one_file {
+        remove(&part);
+        return Err(Problem::refused("The restored database could not be closed. Nothing was kept. Try again."));
+    }
     std::fs::rename(&part, path).map_err(|error| Problem::file(path, &error))?;
     Ok(report)
 }
