@@ -2,6 +2,7 @@
 //! on reload, and with scripts by themselves: the stream sends them whenever they changed. Pausing is one button here; what asks for a
 //! passkey has pages of its own (`plans/pages/running.rs`).
 
+use super::audience::Audience;
 use super::calls::{self, Acted, CameTo, Power, Progress, Sending, State as SendingState, Wave, WhyPaused};
 use super::delivery::{Refusal, mail_id};
 use super::drill_report;
@@ -59,6 +60,7 @@ struct Seen {
     sending: Sending,
     corrections: Vec<Sending>,
     waves: Vec<Wave>,
+    audiences: Vec<Audience>,
     refusals: BTreeMap<Refusal, i64>,
     acts: Vec<(Acted, String)>,
     drafts: Vec<(running::Written, String)>,
@@ -87,8 +89,9 @@ fn look(tx: &mut Tx<'_>, tools: &plans::Tools, there: &There, id: Id) -> Result<
         drafts.push((written, name));
     }
     let (corrections, waves) = (calls::corrections(tx, &sending)?, calls::progress(tx, id)?);
+    let audiences = calls::audiences(tx, id)?;
     let (doubts, drill) = (calls::in_doubt(tx, id, DOUBTS_MAX)?, drill_report::count(tx, &sending)?);
-    Ok(Some(Seen { groups, sending, corrections, waves, refusals, acts, drafts, doubts, drill }))
+    Ok(Some(Seen { groups, sending, corrections, waves, audiences, refusals, acts, drafts, doubts, drill }))
 }
 
 async fn show(
@@ -133,7 +136,11 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, there: &There, seen: &Seen)
     let now = app.clock.now();
     let slug = &there.coalition.slug;
     let (state, state_role) = state(&frame, &seen.sending, now);
-    let row = |wave: &Wave| WaveRow { number: wave.number, people: people(wave.people), times: times(&frame, wave) };
+    let row = |(wave, audience): (&Wave, &Audience)| WaveRow {
+        number: wave.number,
+        people: people(wave.people),
+        told: told(&frame, wave, audience),
+    };
     let doubt = |doubt: &calls::Doubt| (mail_id(&app.vault, doubt.message, doubt.identity).to_string(), seen.name_of(doubt.group));
     let refused = |(why, people): (&Refusal, &i64)| (refusal(&frame, *why), unsigned(*people));
     let other = |id: Id, words: &str| Link { name: frame.t(words), url: frame.link(&path_of(slug, id)) };
@@ -158,7 +165,7 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, there: &There, seen: &Seen)
         pause: if may { seen.pause(&frame, &signed_in, there, now) } else { None },
         ways: if may { ways.collect() } else { Vec::new() },
         drafts: seen.drafts.iter().map(|draft| seen.draft_row(&frame, there, draft)).collect(),
-        waves: seen.waves.iter().map(row).collect(),
+        waves: seen.waves.iter().zip(&seen.audiences).map(row).collect(),
         all: people(Progress::of(&seen.waves)),
         refusals: seen.refusals.iter().map(refused).collect(),
         acts: seen.acts.iter().map(|(act, name)| seen.act_row(&frame, act, name)).collect(),
@@ -307,14 +314,20 @@ pub(super) fn refusal(frame: &Frame, why: Refusal) -> String {
     }
 }
 
-/// When the first mail of a wave was handed over, and when the last of its people was done with.
-fn times(frame: &Frame, wave: &Wave) -> Option<String> {
-    let when = |at: i64| frame.date_time(&site::zoned(at, ZONE));
-    let first = frame.t2("wave-first", ("wave", &wave.number.to_string()), ("when", &when(wave.first_at?)));
-    Some(match wave.ended_at {
-        Some(ended_at) => format!("{first} {}", frame.t1("wave-ended", "when", when(ended_at))),
-        None => first,
-    })
+/// Whom a wave is for, when its first mail was handed over, and when the last of its people was done with.
+fn told(frame: &Frame, wave: &Wave, audience: &Audience) -> String {
+    let who = match audience {
+        Audience::Hosts => frame.t("plan-wave-hosts"),
+        Audience::Rsvps => frame.t("plan-wave-rsvps"),
+        Audience::Everyone => frame.t("plan-wave-everyone"),
+        Audience::NearEvents { miles } => frame.t1("plan-wave-near", "miles", miles),
+        Audience::Near { .. } => frame.t("wave-near-places"),
+        Audience::Reached { .. } => frame.t("wave-reached"),
+    };
+    let told = |id: &str, at: i64| frame.t1(id, "when", frame.date_time(&site::zoned(at, ZONE)));
+    let times = [wave.first_at.map(|at| told("wave-first", at)), wave.ended_at.map(|at| told("wave-ended", at))];
+    let who = frame.t2("wave-who", ("wave", &wave.number.to_string()), ("who", &who));
+    std::iter::once(who).chain(times.into_iter().flatten()).collect::<Vec<_>>().join(" ")
 }
 
 fn unsigned(count: i64) -> u64 {

@@ -256,8 +256,8 @@ pub struct WaveRow {
     pub number: i64,
     /// Its people.
     pub people: People,
-    /// When its first mail was handed over, and when it ended, in a sentence.
-    pub times: Option<String>,
+    /// Whom it is for, when its first mail was handed over, and when it ended, in sentences.
+    pub told: String,
 }
 
 /// Something that somebody did.

@@ -11,7 +11,7 @@ pub use pace::{Pace, pace};
 pub use powers::{
     Acted, By, CameTo, NewWords, PauseRefusal, Paused, Power, TwoRefusal, TwoSaid, acts, confirm_or_pause, correct, resume, stop,
 };
-pub use progress::{Doubt, GroupLine, Progress, Wave, in_doubt, progress, report};
+pub use progress::{Doubt, GroupLine, Progress, Wave, audiences, in_doubt, progress, report};
 
 use super::audience::Audience;
 use super::{jobs, store};

@@ -3,6 +3,7 @@
 //! The numbers are those of one committed state. Over all waves, handed over, refused, in doubt and waiting add up to the people who
 //! stood in the audiences when they were frozen.
 
+use super::super::audience::Audience;
 use super::super::delivery::{Refusal, Tally};
 use super::super::store;
 use crate::ids::Id;
@@ -57,6 +58,11 @@ pub fn progress(tx: &mut Tx<'_>, sending: Id) -> Result<Vec<Wave>, Fault> {
         Wave { message: row.id, number: row.wave, people, starts_at: row.starts_at, frozen_at, first_at, ended_at }
     };
     Ok(store::messages(tx, sending)?.into_iter().map(wave).collect())
+}
+
+/// Whom the waves of a sending are for, in their order.
+pub fn audiences(tx: &mut Tx<'_>, sending: Id) -> Result<Vec<Audience>, Fault> {
+    store::audiences(tx, sending)
 }
 
 impl Progress {

@@ -77,7 +77,10 @@ fn sending(lang: Lang, path: &str, page: &str) -> ProgressPage {
         at: at("2027-01-15T08:12"),
         note: note.map(|note| frame.t(note)),
     };
-    let row = |number, people| WaveRow { number, people, times: None };
+    let row = |number: i64, people, who: &str| {
+        let told = frame.t2("wave-who", ("wave", &number.to_string()), ("who", &frame.t(who)));
+        WaveRow { number, people, told }
+    };
     let pause = PauseForm {
         text: frame.t("pause-text"),
         action: "#content".to_owned(),
@@ -97,7 +100,7 @@ fn sending(lang: Lang, path: &str, page: &str) -> ProgressPage {
         corrections: if runs || is_drill { Vec::new() } else { vec![link(&frame.t("sending-corrected"), "#content")] },
         pause: runs.then_some(pause),
         drafts: if runs { vec![draft(&frame)] } else { Vec::new() },
-        waves: vec![row(1, hosts), row(2, everyone)],
+        waves: vec![row(1, hosts, "plan-wave-hosts"), row(2, everyone, "plan-wave-everyone")],
         all,
         refusals: vec![(frame.t("refusal-left"), 410), (frame.t("refusal-relay"), 30)],
         acts: vec![act("act-pause", None), act("act-stop-said", Some(if runs { "act-waits" } else { "act-nothing" }))],
