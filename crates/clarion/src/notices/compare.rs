@@ -6,6 +6,7 @@
 use super::Words;
 use super::document::NoticeText;
 use super::links::{self, Found};
+use crate::web::lang::{self, Lang};
 use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_security::skeleton;
@@ -16,6 +17,10 @@ pub const RECEIVED_CHARS_MAX: usize = 20_000;
 const CELLS_MAX: usize = 4_000_000;
 /// Words that one part of the reader's own may have: a name, a place, a time.
 const OWN_WORDS_MAX: usize = 8;
+/// Stands for the reader's name.
+const NAME: &str = "{{ name }}";
+/// How a mail program marks lines that it quotes.
+const QUOTING: [char; 3] = ['>', '|', ' '];
 /// Below this share of common words, two texts are different texts.
 const COMMON_MIN: f64 = 0.5;
 
@@ -108,7 +113,7 @@ pub fn compare(notice: &NoticeText, public_url: &str, received: &str) -> Compari
     let theirs = texts.read(&received, false);
     let mut nearest: Option<(f64, &Words, Vec<Word>)> = None;
     for words in &notice.words {
-        let ours = texts.read(&format!("{}\n{}", words.subject, words.text), true);
+        let ours = texts.as_mailed(words, &received);
         let share = common(&ours, &theirs);
         if nearest.as_ref().is_none_or(|(best, _, _)| share > *best) {
             nearest = Some((share, words, ours));
@@ -125,12 +130,26 @@ pub fn compare(notice: &NoticeText, public_url: &str, received: &str) -> Compari
     Comparison { verdict, lang: words.lang.clone(), pieces, links }
 }
 
+/// A line of the reader's own that mails have between subject and words: the greeting, as it was pasted. Nothing for a line with more
+/// words than a name has.
+fn greeting<'a>(lang: &str, received: &'a str) -> Option<&'a str> {
+    let lang = Lang::from_code(lang)?;
+    let named = lang::t(lang, "mail-greeting-name", &[("name", NAME.into())]);
+    let (begin, end) = named.split_once(NAME)?;
+    let bare = lang::t(lang, "mail-greeting", &[]);
+    let mut lines = received.lines().map(|line| line.trim_start_matches(QUOTING).trim_end());
+    lines.find(|line| {
+        let is_named = line.len() > begin.len() + end.len() && line.starts_with(begin) && line.ends_with(end);
+        *line == bare || (is_named && line.split_whitespace().count() <= 1 + OWN_WORDS_MAX)
+    })
+}
+
 /// How much of the shorter text is also in the other, whatever the order: 0 to 1.
 pub fn likeness(notice: &NoticeText, received: &str) -> f64 {
     let received: String = received.chars().take(RECEIVED_CHARS_MAX).collect();
     let mut texts = Texts::default();
     let theirs = texts.read(&received, false);
-    let of = |words: &Words| common(&texts.read(&format!("{}\n{}", words.subject, words.text), true), &theirs);
+    let of = |words: &Words| common(&texts.as_mailed(words, &received), &theirs);
     notice.words.iter().map(of).fold(0.0, f64::max)
 }
 
@@ -159,13 +178,23 @@ fn number(known: &mut HashMap<String, u32>, text: String) -> u32 {
 }
 
 impl Texts {
+    /// The words of a notice as the mail carries them; in its greeting all but the first word is the reader's own.
+    fn as_mailed(&mut self, words: &Words, received: &str) -> Vec<Word> {
+        let mut ours = self.read(&words.subject, true);
+        let mut greeting = self.read(greeting(&words.lang, received).unwrap_or_default(), false);
+        greeting.iter_mut().skip(1).for_each(|word| word.is_own = true);
+        ours.append(&mut greeting);
+        ours.append(&mut self.read(&words.text, true));
+        ours
+    }
+
     /// The words of a text. In ours, `{{ ... }}` stands for up to [`OWN_WORDS_MAX`] words of the reader's own.
     fn read(&mut self, text: &str, ours: bool) -> Vec<Word> {
         let mut words = Vec::new();
         for line in text.lines() {
             let mut begins_line = true;
             // A quoted mail has signs at the beginnings of its lines.
-            let mut rest = if ours { line } else { line.trim_start_matches(['>', '|', ' ']) };
+            let mut rest = if ours { line } else { line.trim_start_matches(QUOTING) };
             while let Some((shown, after)) = next_word(rest, ours) {
                 let is_own = ours && shown.contains("{{");
                 for _ in 0..if is_own { OWN_WORDS_MAX } else { 1 } {

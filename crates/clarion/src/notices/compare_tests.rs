@@ -106,6 +106,25 @@ fn parts_and_more_around_are_told_apart() {
     assert_eq!(marked(&around, Mark::Added), "Hello! | Forwarded by a friend");
 }
 
+/// A mail greets between its subject and the words, and has a foot.
+#[test]
+fn a_true_mail_pasted_whole_is_called_true() {
+    let (subject, text) = (&notice().words[0].subject, ENGLISH.replace("{{ given_name }}", "María"));
+    let foot = "You get this email because you agreed to calls.\nLibrary Friends\n1 Example Street";
+    for greeting in ["Hello María José,", "Hello,", "> Hello Ana,"] {
+        let mail = format!("{subject}\n\n{greeting}\n\n{text}\n\n{foot}");
+        assert_eq!(of(&mail).verdict, Verdict::Around, "{greeting}");
+        assert!(marked(&mail, Mark::Added).starts_with("You get this email"), "{greeting}");
+        // Without the subject, which stands apart in most mail programs, and without the foot.
+        assert_eq!(of(&format!("{greeting}\n{text}")).verdict, Verdict::Part, "{greeting}");
+        assert_eq!(of(&mail.replace("noon", "midnight")).verdict, Verdict::Changed, "{greeting}");
+    }
+    let with_more = format!("{subject}\nHello Ana,\nIt was moved to the bridge.\n{text}");
+    assert_eq!(of(&with_more).verdict, Verdict::Changed, "nothing is put in between");
+    let spanish = "Llamamos\nHola, Ana:\nVengan a la biblioteca del condado el sábado al mediodía. Traigan agua.";
+    assert_eq!(of(spanish).verdict, Verdict::Same);
+}
+
 #[test]
 fn new_words_under_an_old_code_are_other_words() {
     let forged = "It is off. Go home and tell everybody that nobody will be there, whatever you hear.";
