@@ -186,7 +186,7 @@ ballot-recall-button = Sign the recall
 ballot-sign-none = You have no passkey that counts in this ballot. New ones count in the next.
 ballot-sign-scripts = Signing needs a passkey, and for that scripts. Turn them on, or use another browser.
 ballot-sign-working = Waiting for your passkey …
-ballot-sign-failed = That was not signed. Nothing was changed. Try again.
+ballot-sign-failed = That was not signed. Nothing was changed. Try again; if you have several passkeys, choose the one of this device.
 ballot-receipt-heading = Your signature counts
 ballot-receipt-text = Keep this receipt. With it you can check later that this record, and every one before it, was counted.
 ballot-file = Save the ballot as a file
@@ -287,8 +287,8 @@ readiness-ready = Ready
 readiness-outcomes = Words and reach
 readiness-groups = Steering groups
 readiness-groups-ready = { $count ->
-    [one] { $ready } of { $count } group lacks nothing.
-   *[other] { $ready } of { $count } groups lack nothing.
+    [one] { $ready } of { $count } group is ready.
+   *[other] { $ready } of { $count } groups are ready.
  }
 readiness-events = Events
 readiness-events-empty = No events yet

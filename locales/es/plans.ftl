@@ -186,7 +186,7 @@ ballot-recall-button = Firmar la revocación
 ballot-sign-none = Usted no tiene una llave de acceso que cuente en esta votación. Las nuevas cuentan en la próxima.
 ballot-sign-scripts = Firmar requiere una llave de acceso, y para eso scripts. Actívelos o use otro navegador.
 ballot-sign-working = Esperando su llave de acceso …
-ballot-sign-failed = No se firmó. No cambió nada. Inténtelo de nuevo.
+ballot-sign-failed = No se firmó. No cambió nada. Inténtelo de nuevo; si tiene varias llaves, elija la de este dispositivo.
 ballot-receipt-heading = Su firma cuenta
 ballot-receipt-text = Guarde este recibo. Con él podrá comprobar después que este registro, y todos los anteriores, se contaron.
 ballot-file = Guardar la votación como archivo
@@ -287,8 +287,8 @@ readiness-ready = Listo
 readiness-outcomes = Palabras y alcance
 readiness-groups = Grupos coordinadores
 readiness-groups-ready = { $count ->
-    [one] A { $ready } de { $count } grupo no le falta nada.
-   *[other] A { $ready } de { $count } grupos no les falta nada.
+    [one] { $ready } de { $count } grupo está listo.
+   *[other] { $ready } de { $count } grupos están listos.
  }
 readiness-events = Eventos
 readiness-events-empty = Todavía no hay eventos
