@@ -77,10 +77,7 @@ fn each_thing_that_is_missing_is_named_and_leads_to_its_mend_postgres_too() {
         let named = move |tx: &mut db::Tx<'_>| name::name(tx, &act, coalition, Post::Deputy, account, true);
         assert_eq!(server.app.db.write_bulk("test.name", named).unwrap(), Ok(()));
         let seen = house.get(&house.organiser, &page).text;
-        assert!(
-            seen.contains("1 of 2 groups are ready") && !seen.contains("Nobody of another group has checked it yet"),
-            "{seen}"
-        );
+        assert!(seen.contains("1 of 2 groups are ready") && !seen.contains("Nobody of another group has checked it yet"), "{seen}");
     });
 }
 
