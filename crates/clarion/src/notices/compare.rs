@@ -126,12 +126,21 @@ pub fn compare(notice: &NoticeText, public_url: &str, received: &str) -> Compari
         Some(steps) => pieces(steps, &ours, &theirs),
         None => pieces(&theirs_alone(&theirs), &ours, &theirs),
     };
-    let verdict = verdict(steps.as_deref(), &pieces, &links);
+    let verdict = match steps {
+        None => Verdict::Other,
+        Some(steps) => {
+            let (greeting, signed): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(|step| step.greets(&ours));
+            match verdict(&self::pieces(&signed, &ours, &theirs), &links) {
+                Verdict::Same if !greeting.is_empty() => Verdict::Around,
+                verdict => verdict,
+            }
+        }
+    };
     Comparison { verdict, lang: words.lang.clone(), pieces, links }
 }
 
-/// A line of the reader's own that mails have between subject and words: the greeting, as it was pasted. Nothing for a line with more
-/// words than a name has.
+/// The line that mails have between subject and words, as it was pasted: a greeting, if it has no more words than a name. Nobody signed
+/// it, so it is marked as added; but it makes no true mail a changed one.
 fn greeting<'a>(lang: &str, received: &'a str) -> Option<&'a str> {
     let lang = Lang::from_code(lang)?;
     let named = lang::t(lang, "mail-greeting-name", &[("name", NAME.into())]);
@@ -162,6 +171,8 @@ struct Word {
     begins_line: bool,
     /// Stands for a word of the reader's own.
     is_own: bool,
+    /// Stands in the greeting, which the notice does not hold.
+    is_greeting: bool,
     is_link: bool,
 }
 
@@ -178,11 +189,11 @@ fn number(known: &mut HashMap<String, u32>, text: String) -> u32 {
 }
 
 impl Texts {
-    /// The words of a notice as the mail carries them; in its greeting all but the first word is the reader's own.
+    /// The words of a notice as the mail carries them, with the greeting that was pasted.
     fn as_mailed(&mut self, words: &Words, received: &str) -> Vec<Word> {
         let mut ours = self.read(&words.subject, true);
         let mut greeting = self.read(greeting(&words.lang, received).unwrap_or_default(), false);
-        greeting.iter_mut().skip(1).for_each(|word| word.is_own = true);
+        greeting.iter_mut().for_each(|word| word.is_greeting = true);
         ours.append(&mut greeting);
         ours.append(&mut self.read(&words.text, true));
         ours
@@ -211,7 +222,15 @@ impl Texts {
         let plain = plain(shown);
         let looks = number(&mut self.looks, skeleton(&plain).collect());
         let is_link = links::of_word(shown).is_some();
-        Word { shown: shown.to_owned(), spelled: number(&mut self.spellings, plain), looks, begins_line, is_own, is_link }
+        Word {
+            shown: shown.to_owned(),
+            spelled: number(&mut self.spellings, plain),
+            looks,
+            begins_line,
+            is_own,
+            is_greeting: false,
+            is_link,
+        }
     }
 }
 
@@ -239,7 +258,7 @@ fn plain(word: &str) -> String {
 
 fn common(ours: &[Word], theirs: &[Word]) -> f64 {
     let mut counts: HashMap<u32, usize> = HashMap::new();
-    let fixed: Vec<&Word> = ours.iter().filter(|word| !word.is_own).collect();
+    let fixed: Vec<&Word> = ours.iter().filter(|word| !word.is_own && !word.is_greeting).collect();
     fixed.iter().for_each(|word| *counts.entry(word.looks).or_default() += 1);
     let found = theirs.iter().filter(|word| match counts.get_mut(&word.looks) {
         Some(left) if *left > 0 => {
@@ -258,6 +277,12 @@ enum Step {
     Both(usize, usize),
     Ours(usize),
     Theirs(usize),
+}
+
+impl Step {
+    fn greets(&self, ours: &[Word]) -> bool {
+        matches!(self, Self::Both(at, _) | Self::Ours(at) if ours[*at].is_greeting)
+    }
 }
 
 fn theirs_alone(theirs: &[Word]) -> Vec<Step> {
@@ -338,6 +363,8 @@ fn pieces(steps: &[Step], ours: &[Word], theirs: &[Word]) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     for step in steps {
         let (mark, word, truly) = match *step {
+            Step::Both(at, there) if ours[at].is_greeting => (Mark::Added, &theirs[there], ""),
+            Step::Ours(at) if ours[at].is_greeting => continue,
             Step::Both(at, there) if ours[at].is_own => (Mark::Own, &theirs[there], ""),
             Step::Both(at, there) if ours[at].spelled == theirs[there].spelled => (Mark::Same, &theirs[there], ""),
             Step::Both(at, there) => (Mark::LookAlike, &theirs[there], ours[at].shown.as_str()),
@@ -356,29 +383,28 @@ fn pieces(steps: &[Step], ours: &[Word], theirs: &[Word]) -> Vec<Piece> {
     pieces
 }
 
-fn verdict(steps: Option<&[Step]>, pieces: &[Piece], links: &[StrangeLink]) -> Verdict {
+/// What the marks come to, the greeting apart.
+fn verdict(pieces: &[Piece], links: &[StrangeLink]) -> Verdict {
     let has = |mark: Mark| pieces.iter().any(|piece| piece.mark == mark);
-    match steps {
-        None => Verdict::Other,
-        Some(_) if !links.is_empty() => Verdict::LinkChanged,
-        Some(_) if has(Mark::LookAlike) => Verdict::LookAlikes,
-        Some(_) => {
-            let is_edge = |piece: &Piece| matches!(piece.mark, Mark::Added | Mark::Missing);
-            let first = pieces.iter().position(|piece| !is_edge(piece)).unwrap_or(pieces.len());
-            let last = pieces.iter().rposition(|piece| !is_edge(piece)).map_or(first, |at| at + 1);
-            if pieces[first..last].iter().any(is_edge) {
-                Verdict::Changed
-            } else if has(Mark::Missing) {
-                // What is missing and added at one end was changed there.
-                let one_end =
-                    |end: &[Piece]| [Mark::Added, Mark::Missing].iter().all(|mark| end.iter().any(|piece| piece.mark == *mark));
-                if one_end(&pieces[..first]) || one_end(&pieces[last..]) { Verdict::Changed } else { Verdict::Part }
-            } else if has(Mark::Added) {
-                Verdict::Around
-            } else {
-                Verdict::Same
-            }
-        }
+    if !links.is_empty() {
+        return Verdict::LinkChanged;
+    }
+    if has(Mark::LookAlike) {
+        return Verdict::LookAlikes;
+    }
+    let is_edge = |piece: &Piece| matches!(piece.mark, Mark::Added | Mark::Missing);
+    let first = pieces.iter().position(|piece| !is_edge(piece)).unwrap_or(pieces.len());
+    let last = pieces.iter().rposition(|piece| !is_edge(piece)).map_or(first, |at| at + 1);
+    if pieces[first..last].iter().any(is_edge) {
+        Verdict::Changed
+    } else if has(Mark::Missing) {
+        // What is missing and added at one end was changed there.
+        let one_end = |end: &[Piece]| [Mark::Added, Mark::Missing].iter().all(|mark| end.iter().any(|piece| piece.mark == *mark));
+        if one_end(&pieces[..first]) || one_end(&pieces[last..]) { Verdict::Changed } else { Verdict::Part }
+    } else if has(Mark::Added) {
+        Verdict::Around
+    } else {
+        Verdict::Same
     }
 }
 

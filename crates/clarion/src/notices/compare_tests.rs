@@ -114,15 +114,18 @@ fn a_true_mail_pasted_whole_is_called_true() {
     for greeting in ["Hello María José,", "Hello,", "> Hello Ana,"] {
         let mail = format!("{subject}\n\n{greeting}\n\n{text}\n\n{foot}");
         assert_eq!(of(&mail).verdict, Verdict::Around, "{greeting}");
-        assert!(marked(&mail, Mark::Added).starts_with("You get this email"), "{greeting}");
+        let greeted = greeting.trim_start_matches("> ");
+        assert!(marked(&mail, Mark::Added).starts_with(&format!("{greeted} | You get this email")), "nobody signed it: {greeting}");
         // Without the subject, which stands apart in most mail programs, and without the foot.
         assert_eq!(of(&format!("{greeting}\n{text}")).verdict, Verdict::Part, "{greeting}");
         assert_eq!(of(&mail.replace("noon", "midnight")).verdict, Verdict::Changed, "{greeting}");
     }
     let with_more = format!("{subject}\nHello Ana,\nIt was moved to the bridge.\n{text}");
     assert_eq!(of(&with_more).verdict, Verdict::Changed, "nothing is put in between");
+    let sly = format!("{subject}\nHello do not come,\n{text}");
+    assert_eq!((of(&sly).verdict, marked(&sly, Mark::Added)), (Verdict::Around, "Hello do not come,".to_owned()));
     let spanish = "Llamamos\nHola, Ana:\nVengan a la biblioteca del condado el sábado al mediodía. Traigan agua.";
-    assert_eq!(of(spanish).verdict, Verdict::Same);
+    assert_eq!(of(spanish).verdict, Verdict::Around);
 }
 
 #[test]
