@@ -4,7 +4,10 @@ pub mod api;
 pub mod api_body;
 pub mod api_resource;
 pub mod api_write;
+pub mod beside;
+pub mod choose;
 pub mod consent;
+pub mod console;
 pub mod csv_columns;
 pub mod csv_refused;
 pub mod csv_rows;
@@ -12,6 +15,7 @@ pub mod import;
 pub mod jobs;
 pub mod list;
 pub mod recognise;
+pub mod roster;
 pub(crate) mod store;
 
 pub use consent::{Consent, ConsentStatus, Purpose};
