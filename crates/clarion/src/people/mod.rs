@@ -11,6 +11,7 @@ pub mod console;
 pub mod csv_columns;
 pub mod csv_refused;
 pub mod csv_rows;
+pub mod erase;
 pub mod import;
 pub mod jobs;
 pub mod list;

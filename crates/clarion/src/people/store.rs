@@ -76,6 +76,10 @@ db::statements! {
     /// What a human allowed a group, with the words they saw.
     CONSENTS_OF = "SELECT c.channel, c.purpose, c.status, c.source, c.noted_at, COALESCE(w.words, '') FROM consent c
         LEFT JOIN consent_words w ON w.id = c.words_id WHERE c.identity_id = $1 AND c.group_id = $2 ORDER BY c.purpose, c.channel";
+    /// What is known of a human's consents to a group.
+    DROP_CONSENTS = "DELETE FROM consent WHERE identity_id = $1 AND group_id = $2";
+    /// A foreign id of a record that is erased.
+    DROP_IDENTIFIER = "DELETE FROM identifier WHERE foreign_key = $1 AND record_id = $2";
     /// A page of a group's list, the newest first.
     PEOPLE_BEFORE = "SELECT identity_id, group_id, id, phone_identity_id, sealed, country, region, zip, lang, modified_at, created_at FROM person WHERE group_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
     /// Takes a record out, to be put in again under another identity, or because another one took it in.
@@ -392,4 +396,12 @@ pub(crate) fn consents_of(tx: &mut Tx<'_>, group: Id, identity: Id) -> Result<Ve
             words: row.text(5)?,
         })
     })
+}
+
+pub(crate) fn drop_consents(tx: &mut Tx<'_>, group: Id, identity: Id) -> Result<u64, Fault> {
+    tx.run(&DROP_CONSENTS, &[(&identity).into(), (&group).into()])
+}
+
+pub(crate) fn drop_identifier(tx: &mut Tx<'_>, key: &[u8; 16], record: Id) -> Result<u64, Fault> {
+    tx.run(&DROP_IDENTIFIER, &[key.into(), (&record).into()])
 }

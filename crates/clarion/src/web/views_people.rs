@@ -44,6 +44,8 @@ pub struct PeopleListPage {
     pub is_open: bool,
     /// The whole list, where it is not shown.
     pub clear_url: Option<String>,
+    /// What was just done.
+    pub done: Option<String>,
     /// How many there are.
     pub count: String,
     /// Where a search found more than are shown.
@@ -97,4 +99,6 @@ pub struct PersonPage {
     pub notes: Vec<PersonFact>,
     /// How a note is written.
     pub note_form: Form,
+    /// Where the person is erased, for whoever may.
+    pub erase_url: Option<String>,
 }

@@ -94,6 +94,8 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/console/groups/{slug}/supporters", Organiser),
     ("POST", "/console/groups/{slug}/supporters/search", Organiser),
     ("GET", "/console/groups/{slug}/supporters/{person}", Organiser),
+    ("GET", "/console/groups/{slug}/supporters/{person}/erase", Owner),
+    ("POST", "/console/groups/{slug}/supporters/{person}/erase", Owner),
     ("POST", "/console/groups/{slug}/supporters/{person}/tags", Organiser),
     ("POST", "/console/groups/{slug}/supporters/{person}/tags/{tag}/remove", Organiser),
     ("POST", "/console/groups/{slug}/supporters/{person}/notes", Organiser),

@@ -190,6 +190,62 @@ fn another_groups_people_cannot_be_reached_by_their_ids() {
     });
 }
 
+/// What is left of one person in the database.
+fn left(server: &Server) -> [i64; 7] {
+    let all = [&rows::PEOPLE, &rows::CONSENTS, &rows::TAGGINGS, &rows::NOTES, &rows::COMMENTS, &rows::SIGNATURES, &rows::FORMS];
+    all.map(|statement| server.app.db.read_blocking(move |tx| tx.rows(statement, &[], |row| row.int(0))).unwrap()[0])
+}
+
+#[test]
+fn who_asks_for_it_is_erased_and_only_numbers_stay() {
+    on_both(|server| {
+        let group = server.group("Alder");
+        let organiser = Organiser::of(server, &group, "alder");
+        let owner = Organiser {
+            cookie: server.sign_in(server.account("boss@alder.example", &[(group.id, SeatRole::Owner)])),
+            slug: "alder".to_owned(),
+            server,
+        };
+        let petition = server.petition(&group.key, "Keep the lanterns");
+        let mut body = person("ana@mail.example");
+        body["identifiers"] = json!(["elsewhere:42"]);
+        let ana = id_of(&server.post("/people", &group.key, &json!({"person": body})).ok());
+        let signed = json!({"person": person("ana@mail.example"), "comments": "For my daughter."});
+        server.post(&format!("/petitions/{petition}/signatures"), &group.key, &signed).ok();
+        organiser.does(&format!("/{ana}/tags"), "name=Marshal");
+        organiser.does(&format!("/{ana}/notes"), "text=Prefers+mornings.");
+        let waiting = server.post("/petitions", &group.key, &json!({"title": "Another", "origin_system": "Test"})).ok();
+        server.post(&format!("/petitions/{}/signatures", id_of(&waiting)), "", &json!({"person": person("ana@mail.example")}));
+        assert_eq!(organiser.find("ana"), ["Ana Example"]);
+        assert_eq!(left(server), [1, 1, 1, 1, 1, 1, 1]);
+        assert_eq!(organiser.post(&format!("/{ana}/erase"), "").0, 403, "an organiser may not");
+        assert!(owner.get(&format!("/{ana}")).contains(&format!("/{ana}/erase")));
+        assert!(!organiser.get(&format!("/{ana}")).contains("/erase"));
+        assert!(owner.get(&format!("/{ana}/erase")).contains("Erase Ana Example?"));
+        owner.does(&format!("/{ana}/erase"), "");
+        assert_eq!(left(server), [0, 2, 0, 0, 0, 1, 0], "two words of no, and the signature without a word");
+        assert_eq!(server.page("GET", &owner.path(&format!("/{ana}")), &owner.cookie, b"").status, 404);
+        assert!(owner.find("ana").is_empty() && owner.find("ana@mail.example").is_empty());
+        let (_, to, _) = owner.post(&format!("/{ana}/erase"), "");
+        assert!(to.contains("refused=erase-refused-unknown"), "{to}");
+        // Whoever puts them on the list again cannot say that they agreed.
+        let mut again = person("ana@mail.example");
+        again["email_addresses"][0]["status"] = json!("subscribed");
+        let back = server.post("/people", &group.key, &json!({"person": again})).ok();
+        assert_eq!(back["email_addresses"][0]["status"], "unsubscribed");
+        assert_ne!(id_of(&back), ana);
+    });
+}
+
 mod rows {
-    db::statements! { TAGS = "SELECT COUNT(*) FROM tag"; }
+    db::statements! {
+        TAGS = "SELECT COUNT(*) FROM tag";
+        PEOPLE = "SELECT COUNT(*) FROM person";
+        CONSENTS = "SELECT COUNT(*) FROM consent";
+        TAGGINGS = "SELECT COUNT(*) FROM tagging";
+        NOTES = "SELECT COUNT(*) FROM person_note";
+        COMMENTS = "SELECT COUNT(*) FROM signature WHERE sealed IS NOT NULL";
+        SIGNATURES = "SELECT COUNT(*) FROM signature";
+        FORMS = "SELECT COUNT(*) FROM pending";
+    }
 }

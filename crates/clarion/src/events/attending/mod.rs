@@ -122,6 +122,11 @@ pub fn of_human(tx: &mut Tx<'_>, identity: Id, group: Id) -> Result<Vec<Attendan
     Ok(answers.into_iter().filter(|answer| answer.group == group).collect())
 }
 
+/// What somebody who is erased wrote to the hosts of a group's events goes.
+pub(crate) fn forget_notes(tx: &mut Tx<'_>, identity: Id, group: Id) -> Result<(), Fault> {
+    store::forget_notes(tx, identity, group).map(drop)
+}
+
 /// Somebody's answers are listed up to so many.
 const OF_HUMAN_MAX: i64 = 1_000;
 

@@ -9,6 +9,11 @@ pub mod tags;
 use crate::ids::Id;
 use db::{Fault, Tx};
 
+/// A record is erased: nothing stands beside it any more.
+pub(super) fn forget(tx: &mut Tx<'_>, group: Id, identity: Id) -> Result<(), Fault> {
+    store::drop_all(tx, group, identity)
+}
+
 /// A group's record was moved from one human to another, or taken in by the other's record.
 pub(super) fn moved(tx: &mut Tx<'_>, group: Id, from: Id, to: Id) -> Result<(), Fault> {
     if from == to {

@@ -129,3 +129,8 @@ pub(super) fn move_notes(tx: &mut Tx<'_>, group: Id, from: Id, to: Id) -> Result
     }
     tx.run(&DROP_NOTES, &[(&from).into(), (&group).into()]).map(drop)
 }
+
+pub(super) fn drop_all(tx: &mut Tx<'_>, group: Id, identity: Id) -> Result<(), Fault> {
+    tx.run(&DROP_TAGGINGS, &[(&identity).into(), (&group).into()])?;
+    tx.run(&DROP_NOTES, &[(&identity).into(), (&group).into()]).map(drop)
+}

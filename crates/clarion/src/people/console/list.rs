@@ -106,6 +106,7 @@ async fn answered(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed
         fields: asked::fields(&frame, &typed, &facts.choices),
         is_open: !question.is_empty(),
         clear_url: is_asked.then(|| frame.link(&list_path(slug))),
+        done: (typed.get("done") == "erased").then(|| frame.t("erase-done")),
         count: count(&frame, found.total, is_asked),
         narrow: (found.more && is_search).then(|| frame.t1("supporters-narrow", "shown", lines.len())),
         too_long: found.too_long.then(|| frame.t("supporters-too-long")),

@@ -4,6 +4,7 @@
 //! facts that are clear anyway make an address that can be kept.
 
 mod asked;
+mod erasing;
 mod list;
 mod person;
 mod person_deeds;
@@ -18,6 +19,7 @@ pub fn routes() -> Router<App> {
         .route("/console/groups/{slug}/supporters", get(list::show))
         .route("/console/groups/{slug}/supporters/search", post(list::search))
         .route("/console/groups/{slug}/supporters/{person}", get(person::show))
+        .route("/console/groups/{slug}/supporters/{person}/erase", get(erasing::ask).post(erasing::erase))
         .route("/console/groups/{slug}/supporters/{person}/tags", post(person_deeds::tag))
         .route("/console/groups/{slug}/supporters/{person}/tags/{tag}/remove", post(person_deeds::untag))
         .route("/console/groups/{slug}/supporters/{person}/notes", post(person_deeds::note))

@@ -2,7 +2,7 @@
 
 use super::list::name_of;
 use super::list_path;
-use crate::access::{Actor, Deed, SignedIn, accounts};
+use crate::access::{Actor, Deed, SignedIn, accounts, may};
 use crate::app::App;
 use crate::coalitions::Group;
 use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, refusal_of};
@@ -44,9 +44,10 @@ struct Facts {
     history: Vec<Taken>,
     notes: Vec<Note>,
     authors: HashMap<Id, String>,
+    may_erase: bool,
 }
 
-fn facts(tx: &mut Tx<'_>, app: &App, lang: Lang, group: &Group, id: Id) -> Result<Option<Facts>, Fault> {
+fn facts(tx: &mut Tx<'_>, app: &App, lang: Lang, (actor, group): (&Actor, &Group), id: Id) -> Result<Option<Facts>, Fault> {
     let Some(person) = store::person_of_group(tx, group.id, id)? else { return Ok(None) };
     let row = &person.row;
     let details = Details::from_bytes(&app.vault.open_sealed(row.group, &row.id.0, &row.sealed)?)?;
@@ -65,9 +66,10 @@ fn facts(tx: &mut Tx<'_>, app: &App, lang: Lang, group: &Group, id: Id) -> Resul
             authors.insert(author, accounts::open(&app.vault, account.id, &account.sealed)?.name);
         }
     }
+    let may_erase = may(actor, &Deed::EraseSupporters(group.id));
     let has = tags::of_people(tx, group.id, &[identity])?.remove(&identity).unwrap_or_default();
     let tags = tags::of_group(tx, &app.vault, group.id)?;
-    Ok(Some(Facts { group: group.clone(), person, details, tags, has, consents, history, notes, authors }))
+    Ok(Some(Facts { group: group.clone(), person, details, tags, has, consents, history, notes, authors, may_erase }))
 }
 
 fn signed(tx: &mut Tx<'_>, app: &App, lang: Lang, group: Id, (person, identity): (Id, Id)) -> Result<Vec<Taken>, Fault> {
@@ -135,7 +137,7 @@ async fn page(
     let Ok(id) = person.parse::<Id>() else { return Ok(here.refused(app, StatusCode::NOT_FOUND)) };
     app.vault.know(&app.db, group).await.map_err(|problem| Fault::bug(problem.to_string()))?;
     let (reading, lang) = (app.clone(), here.lang);
-    let look = move |tx: &mut Tx<'_>, _: &Actor, group: &Group| facts(tx, &reading, lang, group, id);
+    let look = move |tx: &mut Tx<'_>, actor: &Actor, group: &Group| facts(tx, &reading, lang, (actor, group), id);
     let facts = match read_for_group(app, signed_in.account, slug, Deed::SeeSupporters, look).await? {
         Outcome::Done(Some(facts)) => facts,
         Outcome::Done(None) => return Ok(here.refused(app, StatusCode::NOT_FOUND)),
@@ -154,6 +156,7 @@ async fn page(
         history: facts.history.iter().map(|deed| deed_fact(&frame, deed)).collect(),
         notes: facts.notes.iter().map(|note| note_fact(&frame, &base, &facts, note)).collect(),
         note_form: note_form(&frame, &base),
+        erase_url: facts.may_erase.then(|| frame.link(&format!("{base}/erase"))),
         signed_in,
         frame,
     };
@@ -221,7 +224,8 @@ fn consent_fact(frame: &Frame, consent: &ConsentRow) -> PersonFact {
         purpose if purpose == Purpose::Calls as i64 => frame.t("person-consent-calls"),
         _ => frame.t("person-consent-action"),
     };
-    let channel = if consent.channel == seal::Channel::Email.code() { "person-consent-by-email" } else { "person-consent-by-phone" };
+    let channel =
+        if consent.channel == seal::Channel::Email.code() { "person-consent-by-email" } else { "person-consent-by-phone" };
     let status = match consent.status {
         status if status == ConsentStatus::Confirmed as i64 => "person-consent-confirmed",
         status if status == ConsentStatus::Asserted as i64 => "person-consent-asserted",

@@ -143,6 +143,11 @@ impl Rosters {
         }
     }
 
+    /// Drops a group's list at once: somebody was erased from it.
+    pub fn forget(&self, group: Id) {
+        lock(&self.kept).remove(&group);
+    }
+
     /// Drops a list that was not used; whether it is gone.
     fn drop_idle(&self, group: Id, now: i64) -> bool {
         let mut kept = lock(&self.kept);

@@ -186,6 +186,14 @@ pub(crate) fn which_signed(tx: &mut Tx<'_>, petition: Id, identities: &[Id]) -> 
     Ok(store::which_signed(tx, petition, identities)?.into_iter().collect())
 }
 
+/// What somebody who is erased wrote with their signatures on a group's petitions goes; the signatures stay counted.
+pub(crate) fn forget_comments(tx: &mut Tx<'_>, group: Id, person: Id, identity: Id, now: i64) -> Result<(), Fault> {
+    for row in store::of_person(tx, person, OF_PERSON_MAX)?.into_iter().filter(|row| row.group == group) {
+        store::forget_comment(tx, identity, row.petition, now)?;
+    }
+    Ok(())
+}
+
 /// The newest action of each record (id, human) that has one.
 pub fn newest_actions(tx: &mut Tx<'_>, group: Id, people: &[(Id, Id)]) -> Result<HashMap<Id, i64>, Fault> {
     let ids: Vec<Id> = people.iter().map(|(person, _)| *person).collect();

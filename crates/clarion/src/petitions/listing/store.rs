@@ -12,6 +12,8 @@ use db::{Fault, Row, Tx, Val};
 db::statements! {
     /// Who signed a petition, in the order of the signatures.
     SIGNERS = "SELECT identity_id FROM signature WHERE petition_id = $1 ORDER BY id LIMIT $2";
+    /// What an erased human wrote.
+    FORGET_COMMENT = "UPDATE signature SET sealed = NULL, modified_at = $3 WHERE identity_id = $1 AND petition_id = $2 AND sealed IS NOT NULL";
     /// Whether a human signed it.
     HAS_SIGNED = "SELECT identity_id FROM signature WHERE identity_id = $1 AND petition_id = $2";
     /// A page of the signatures of a petition that a group sees.
@@ -206,4 +208,8 @@ pub(crate) fn which_signed(tx: &mut Tx<'_>, petition: Id, identities: &[Id]) -> 
         Ok(())
     })?;
     Ok(found)
+}
+
+pub(crate) fn forget_comment(tx: &mut Tx<'_>, identity: Id, petition: Id, now: i64) -> Result<u64, Fault> {
+    tx.run(&FORGET_COMMENT, &[(&identity).into(), (&petition).into(), now.into()])
 }
