@@ -254,7 +254,7 @@ ballot-refused-not-verified = The passkey did not check who you are. Unlock it w
 
 # Passkeys that wait
 passkeys-waiting-title = Passkeys that wait
-passkeys-waiting-lead = A new passkey of somebody who votes or signs for a group counts { $wait } after its entry in the coalition's log. Confirm one sooner only if its holder told you, in person or in a call, that it is theirs. Your confirmation is kept and stands in the log.
+passkeys-waiting-lead = A new passkey of somebody who votes or signs for a group counts { $wait } after its entry in the coalition's log. Confirm one sooner only if its holder told you, in person or in a call, that it is theirs. You confirm with your own passkey; your signature stands in the log.
 passkeys-waiting-lead-none = In this coalition a new passkey counts as soon as it stands in the log.
 passkeys-wait-hours = { $count ->
     [one] 1 hour
@@ -267,9 +267,25 @@ passkeys-wait-minutes = { $count ->
 passkeys-waiting-none = No passkey waits.
 passkeys-waiting-member = Member
 passkeys-waiting-until = Counts from { $when }, or when somebody of another steering group confirms it.
-passkeys-waiting-confirm = Confirm
+passkeys-waiting-confirm = Confirm the passkey of { $name }
+passkeys-waiting-first = Whoever confirms signs with a passkey that has itself waited its time out. So in a young coalition the first passkeys all wait: have delegates and deputies register theirs days before the first ballot.
+passkeys-waiting-signer-gone = Counts from { $when }. The passkey that confirmed it no longer counts.
+passkeys-confirm-title = Confirm the passkey of { $name }
+passkeys-confirm-lead = Do this only if its holder told you, in person or in a call, that they have just registered it. Whoever breaks into a mailbox can write to you, too.
+passkeys-confirm-holder = Holder
+passkeys-confirm-group = Group
+passkeys-confirm-post = Post
+passkeys-confirm-counts = Counts by itself from
+passkeys-confirm-heading = Sign with your passkey
+passkeys-confirm-text = You sign for { $group }. The passkey counts at once, in every ballot that is prepared from now on. Your signature stands in the coalition's log and in the file of each decision that rests on it, where anybody can check it. It cannot be taken back.
+passkeys-confirm-button = Confirm and sign
+passkeys-confirm-none = You have no passkey that can confirm for your group. It must itself have waited its time out; one that counts because somebody confirmed it cannot confirm others.
+passkeys-confirm-not-you = You cannot confirm this passkey. Somebody must, who has no seat in its group, and it is confirmed only once.
 passkey-refused-over = This passkey no longer waits.
 passkey-refused-not-steering = Only a group that steers the coalition can confirm a passkey.
+passkey-refused-other-words = This was signed for another passkey or for something else. Load the page again.
+passkey-refused-other-signer = This passkey does not count for the group you act for.
+passkey-refused-signer-waits = The passkey you signed with waits itself. One that has waited its time out must sign.
 passkey-refused-own-group = Somebody of another group must confirm this passkey: you have a seat in its own.
 # Drills.
 plan-drills = Drills

@@ -254,7 +254,7 @@ ballot-refused-not-verified = La llave de acceso no comprobó quién es usted. D
 
 # Llaves de acceso que esperan
 passkeys-waiting-title = Llaves de acceso en espera
-passkeys-waiting-lead = Una llave de acceso nueva de alguien que vota o firma por un grupo cuenta { $wait } después de entrar en el registro de la coalición. Confirme una antes solo si quien la tiene le dijo, en persona o en una llamada, que es suya. Su confirmación se guarda y queda en el registro.
+passkeys-waiting-lead = Una llave de acceso nueva de alguien que vota o firma por un grupo cuenta { $wait } después de entrar en el registro de la coalición. Confirme una antes solo si quien la tiene le dijo, en persona o en una llamada, que es suya. Usted confirma con su propia llave de acceso; su firma queda en el registro.
 passkeys-waiting-lead-none = En esta coalición una llave de acceso nueva cuenta en cuanto está en el registro.
 passkeys-wait-hours = { $count ->
     [one] 1 hora
@@ -267,9 +267,25 @@ passkeys-wait-minutes = { $count ->
 passkeys-waiting-none = Ninguna llave de acceso espera.
 passkeys-waiting-member = Miembro
 passkeys-waiting-until = Cuenta desde { $when }, o cuando alguien de otro grupo coordinador la confirme.
-passkeys-waiting-confirm = Confirmar
+passkeys-waiting-confirm = Confirmar la llave de acceso de { $name }
+passkeys-waiting-first = Quien confirma firma con una llave de acceso que ya cumplió su propia espera. Por eso en una coalición joven todas las primeras llaves esperan: haga que delegados y suplentes registren las suyas días antes de la primera votación.
+passkeys-waiting-signer-gone = Cuenta desde { $when }. La llave de acceso que la confirmó ya no cuenta.
+passkeys-confirm-title = Confirmar la llave de acceso de { $name }
+passkeys-confirm-lead = Hágalo solo si quien la tiene le dijo, en persona o en una llamada, que la acaba de registrar. Quien entra en un buzón ajeno también puede escribirle a usted.
+passkeys-confirm-holder = Titular
+passkeys-confirm-group = Grupo
+passkeys-confirm-post = Puesto
+passkeys-confirm-counts = Cuenta por sí sola desde
+passkeys-confirm-heading = Firme con su llave de acceso
+passkeys-confirm-text = Usted firma por { $group }. La llave cuenta de inmediato, en toda votación que se prepare desde ahora. Su firma queda en el registro de la coalición y en el archivo de cada decisión que se apoye en ella, donde cualquiera puede comprobarla. No se puede retirar.
+passkeys-confirm-button = Confirmar y firmar
+passkeys-confirm-none = No tiene ninguna llave de acceso que pueda confirmar por su grupo. Debe haber cumplido su propia espera; una que cuenta porque alguien la confirmó no puede confirmar otras.
+passkeys-confirm-not-you = Usted no puede confirmar esta llave de acceso. Debe hacerlo alguien sin puesto en su grupo, y se confirma una sola vez.
 passkey-refused-over = Esta llave de acceso ya no espera.
 passkey-refused-not-steering = Solo un grupo que coordina la coalición puede confirmar una llave de acceso.
+passkey-refused-other-words = Esto se firmó para otra llave de acceso o para otra cosa. Cargue la página de nuevo.
+passkey-refused-other-signer = Esta llave de acceso no cuenta para el grupo por el que usted actúa.
+passkey-refused-signer-waits = La llave con la que firmó está ella misma en espera. Debe firmar una que ya cumplió la suya.
 passkey-refused-own-group = Debe confirmar esta llave alguien de otro grupo: usted tiene un puesto en el suyo.
 # Drills.
 plan-drills = Simulacros

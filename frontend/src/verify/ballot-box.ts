@@ -294,9 +294,22 @@ export async function entryOf(passkey: Passkey): Promise<Bytes> {
   return bytesOf({ format: "clarion passkey 1", group: passkey.group, key, passkey: passkey.id, power: passkey.power });
 }
 
-/** The bytes of a group's word for such an entry. */
-export async function confirmationOf(entry: Bytes, by: string): Promise<Bytes> {
-  return bytesOf({ by, entry: toBase64url(await sha256(entry)), format: "clarion passkey confirmation 1" });
+/** The bytes of a word for such an entry, as the log holds them: with the signature. */
+export function confirmationOf(word: Members): Bytes {
+  return bytesOf({ assertion: word.value("assertion"), format: "clarion passkey confirmation 2", words: word.text("words") });
+}
+
+/** Who signed that a passkey counts before its time: a passkey of another group of the electorate, over this very entry. */
+export async function confirmerOf(word: Members, passkey: Passkey, entry: Bytes, frozen: Frozen): Promise<Passkey> {
+  const text = word.text("words");
+  const words = new Members(read(text), "format coalition plan act subject group passkey words nonce");
+  const isAct = words.text("format") === "clarion act 1" && words.text("act") === "confirm-passkey" && text.length <= 1024;
+  const isOfThis = words.id("coalition") === frozen.coalition && words.hash("plan") === NONE && words.id("subject") === passkey.id;
+  const isOfEntry = words.hash("words") === toBase64url(await sha256(entry)) && words.bytes("nonce").length === 16;
+  const signer = frozen.passkeys.find(({ id, group }) => id === words.id("passkey") && group === words.id("group"));
+  if (!isAct || !isOfThis || !isOfEntry || !signer || signer.group === passkey.group) throw new Refused("confirmation");
+  await checkAssertion(word.value("assertion"), signer.key, await sha256(utf8(text)), frozen.site);
+  return signer;
 }
 
 /** The plan's hash. */

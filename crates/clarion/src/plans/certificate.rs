@@ -6,6 +6,7 @@
 //! `docs/reference/decision-file.md`.
 
 use super::ballot_box::{BallotBox, BoxRefusal, Phase, Record, Signatures, What};
+use super::confirmation::ConfirmationRefusal;
 use super::document::{Frozen, FrozenRefusal};
 use super::proof::{self, LogProof, Part, Proved, Told};
 use super::{Outcome, Tools, store};
@@ -102,6 +103,9 @@ pub enum CertificateRefusal {
     /// A passkey that did not wait.
     #[error("A passkey of the electorate counts earlier than its entry in the log and the waiting time allow.")]
     PasskeyTime,
+    /// The word by which a passkey did not wait.
+    #[error("The confirmation of a passkey does not hold. {0}")]
+    Confirmation(#[from] ConfirmationRefusal),
     /// Other words.
     #[error("The notice holds other words than the plan says for this outcome.")]
     NoticeWords,

@@ -9,6 +9,7 @@ pub mod certificate;
 pub mod commitments;
 pub mod compose;
 pub mod confirm_passkey;
+pub mod confirmation;
 pub mod diff;
 pub mod document;
 pub mod drill;

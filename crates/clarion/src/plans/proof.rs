@@ -5,6 +5,7 @@
 
 use super::ballot_box::{BallotBox, Phase};
 use super::certificate::CertificateRefusal;
+use super::confirmation::{Confirmation, ConfirmationRefusal};
 use super::document::{FrozenGroup, FrozenPasskey};
 use super::passkeys::Entry;
 use super::{Outcome, Tools, commitments, confirm_passkey, follow};
@@ -49,9 +50,9 @@ pub struct PasskeyProof {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Confirmed {
-    /// The group.
-    pub by: Id,
-    /// The entry of its word.
+    /// Its word, signed by a passkey of the electorate.
+    pub word: Confirmation,
+    /// The entry of the word.
     pub entered: Inclusion,
 }
 
@@ -97,7 +98,7 @@ pub struct Proved {
     pub decided_at: Option<i64>,
     /// How many passkeys waited.
     pub waited: usize,
-    /// The passkeys that count by a group's word, and whose.
+    /// The passkeys that count by a group's signed word, and whose.
     pub confirmed: Vec<(Id, Id)>,
 }
 
@@ -129,8 +130,8 @@ pub fn of(tx: &mut Tx<'_>, tools: &Tools, ballot_box: &BallotBox, notice: Option
         let (entered, confirmation) = (next(), next());
         let Some(entered) = entered else { return Ok(None) };
         let confirmation = confirmation.filter(|_| waited(ballot_box, &entered) != passkey.counts_from);
-        let by = confirm_passkey::confirmed_by(tx, coalition, entry.id())?;
-        let confirmed = confirmation.zip(by).map(|(entered, by)| Confirmed { by, entered });
+        let word = confirm_passkey::word_for(tx, coalition, entry.id())?;
+        let confirmed = confirmation.zip(word).map(|(entered, kept)| Confirmed { word: kept.word, entered });
         passkeys.push(PasskeyProof { entered, confirmed });
     }
     Ok(Some(LogProof { log, plan, decision, notice: published, passkeys }))
@@ -185,7 +186,7 @@ impl LogProof {
         Ok(Proved { vkey: log.vkey, opened: log.opened, notice, plan_at, decided_at, waited, confirmed })
     }
 
-    /// Each passkey stood in the log before the plan, and long enough, or a second group of the electorate had confirmed it.
+    /// Each passkey stood in the log before the plan, and long enough, or a second group of the electorate had signed for it.
     fn check_passkeys(&self, log: &Believed, ballot_box: &BallotBox) -> Result<Vec<(Id, Id)>, CertificateRefusal> {
         if electorate(ballot_box).count() != self.passkeys.len() {
             return Err(CertificateRefusal::ProofParts);
@@ -197,14 +198,10 @@ impl LogProof {
             log.holds(DocumentKind::Passkey, &document, &proof.entered).map_err(|_| not_in(Part::Passkey))?;
             let counts_from = match &proof.confirmed {
                 None => waited(ballot_box, &proof.entered),
-                Some(Confirmed { by, entered }) => {
-                    let word = entry.confirmation(*by);
-                    log.holds(DocumentKind::Passkey, &word, entered).map_err(|_| not_in(Part::Confirmation))?;
-                    if *by == group.group || entered.place >= self.plan.place {
-                        return Err(CertificateRefusal::PasskeyTime);
-                    }
-                    confirmed.push((passkey.passkey, *by));
-                    entered.at
+                Some(word) => {
+                    let by = self.check_word(log, ballot_box, (&entry, &proof.entered), word)?;
+                    confirmed.push((passkey.passkey, by));
+                    word.entered.at
                 }
             };
             let in_time = passkey.counts_from == counts_from && counts_from <= self.plan.at;
@@ -213,6 +210,29 @@ impl LogProof {
             }
         }
         Ok(confirmed)
+    }
+
+    /// A passkey of another group of the electorate signed for an entry, and had waited its own time out by then. The group.
+    fn check_word(
+        &self,
+        log: &Believed,
+        ballot_box: &BallotBox,
+        (entry, own): (&Entry, &Inclusion),
+        Confirmed { word, entered }: &Confirmed,
+    ) -> Result<Id, CertificateRefusal> {
+        let held = log.holds(DocumentKind::Passkey, &word.document(), entered);
+        held.map_err(|_| CertificateRefusal::NotInLog(Part::Confirmation))?;
+        let frozen = &ballot_box.frozen;
+        let (group, signer) = word.check((frozen.coalition, &frozen.site), &frozen.electorate, entry)?;
+        let of_signer = electorate(ballot_box).zip(&self.passkeys).find(|((_, known), _)| known.passkey == signer.passkey);
+        let (_, signers) = of_signer.ok_or(ConfirmationRefusal::Signer)?;
+        if waited(ballot_box, &signers.entered) > entered.at || signers.entered.place >= entered.place {
+            return Err(ConfirmationRefusal::SignerWaits.into());
+        }
+        if own.place >= entered.place || entered.place >= self.plan.place {
+            return Err(CertificateRefusal::PasskeyTime);
+        }
+        Ok(group.group)
     }
 }
 

@@ -1,6 +1,7 @@
 //! All SQL about plans and ballots, and what of it is opened on the way.
 
 use super::ballot_box::{BallotBox, Phase, Record, Signatures};
+use super::confirm_passkey::Kept;
 use super::document::{Audience, Frozen};
 use super::{Fact, Plan, PlanState, PlanVersion, Tools};
 use crate::coalitions::Act;
@@ -90,10 +91,10 @@ db::statements! {
     SET_PASSKEY_WAIT = "INSERT INTO plan_policy (coalition_id, passkey_wait_minutes, modified_at) VALUES ($1, $2, $3)
         ON CONFLICT (coalition_id) DO UPDATE SET passkey_wait_minutes = excluded.passkey_wait_minutes, modified_at = excluded.modified_at";
     /// Confirms a passkey; the first who does is kept.
-    CONFIRM_PASSKEY = "INSERT INTO passkey_confirmation (coalition_id, entry_id, group_id, account_id, confirmed_at)
-        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (coalition_id, entry_id) DO NOTHING";
-    /// Which group confirmed a passkey, and who of it.
-    PASSKEY_CONFIRMED_BY = "SELECT group_id, account_id FROM passkey_confirmation WHERE coalition_id = $1 AND entry_id = $2";
+    CONFIRM_PASSKEY = "INSERT INTO passkey_confirmation (coalition_id, entry_id, group_id, account_id, passkey_id, confirmed_at, word)
+        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (coalition_id, entry_id) DO NOTHING";
+    /// The word for a passkey: whose, with which passkey, and as it was signed.
+    PASSKEY_CONFIRMATION = "SELECT group_id, passkey_id, word FROM passkey_confirmation WHERE coalition_id = $1 AND entry_id = $2";
 }
 
 fn plan_row(row: &Row<'_>) -> Result<Plan, Fault> {
@@ -397,12 +398,26 @@ pub(crate) fn set_passkey_wait_minutes(tx: &mut Tx<'_>, coalition: Id, minutes: 
 }
 
 /// Whether nobody had confirmed it before.
-pub(crate) fn confirm_passkey(tx: &mut Tx<'_>, coalition: Id, entry: Id, act: &Act) -> Result<bool, Fault> {
-    let params = [(&coalition).into(), (&entry).into(), (&act.group).into(), (&act.account).into(), act.now.into()];
+pub(crate) fn confirm_passkey(tx: &mut Tx<'_>, coalition: Id, entry: Id, act: &Act, kept: &Kept) -> Result<bool, Fault> {
+    let word = canonical::of(&kept.word);
+    let params = [
+        (&coalition).into(),
+        (&entry).into(),
+        (&kept.group).into(),
+        (&act.account).into(),
+        (&kept.passkey).into(),
+        act.now.into(),
+        word.as_slice().into(),
+    ];
     Ok(tx.run(&CONFIRM_PASSKEY, &params)? == 1)
 }
 
-/// The group and the account.
-pub(crate) fn passkey_confirmed_by(tx: &mut Tx<'_>, coalition: Id, entry: Id) -> Result<Option<(Id, Id)>, Fault> {
-    tx.first(&PASSKEY_CONFIRMED_BY, &[(&coalition).into(), (&entry).into()], |row| Ok((Id(row.id(0)?), Id(row.id(1)?))))
+pub(crate) fn passkey_confirmation(tx: &mut Tx<'_>, coalition: Id, entry: Id) -> Result<Option<Kept>, Fault> {
+    let read = |row: &Row<'_>| Ok((Id(row.id(0)?), Id(row.id(1)?), row.bytes(2)?));
+    let row = tx.first(&PASSKEY_CONFIRMATION, &[(&coalition).into(), (&entry).into()], read)?;
+    let kept = |(group, passkey, word): (Id, Id, Vec<u8>)| {
+        let word = canonical::read(&word).map_err(|_| Fault::bug("the word for a passkey cannot be read"))?;
+        Ok(Kept { group, passkey, word })
+    };
+    row.map(kept).transpose()
 }

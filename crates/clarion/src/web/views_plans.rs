@@ -220,6 +220,28 @@ pub struct VersionPage {
     pub changes: Vec<ChangeRow>,
 }
 
+/// Confirming a passkey that waits.
+#[derive(Template)]
+#[template(path = "plans/passkey.html")]
+pub struct ConfirmPasskeyPage {
+    /// Title, language and address.
+    pub frame: Frame,
+    /// Who looks.
+    pub signed_in: SignedIn,
+    /// The passkeys that wait.
+    pub above: Link,
+    /// Why what was just tried was not done.
+    pub refusal: Option<String>,
+    /// Whose it is, for which group, and when it counts by itself.
+    pub rows: Vec<Row>,
+    /// The exact words that are signed.
+    pub text: String,
+    /// Why nobody can sign it from here; empty where one can.
+    pub cannot: String,
+    /// The form to sign it with.
+    pub form: Option<SignForm>,
+}
+
 /// One of several to choose.
 pub struct Choose {
     /// What the form sends.

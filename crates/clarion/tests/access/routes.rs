@@ -168,6 +168,7 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/console/coalitions/{slug}/plans/{plan}/readiness", Organiser),
     ("GET", "/console/coalitions/{slug}/plans/{plan}/versions/{version}", Organiser),
     ("GET", "/console/coalitions/{slug}/passkeys", Organiser),
+    ("GET", "/console/coalitions/{slug}/passkeys/{entry}/confirm", Organiser),
     ("POST", "/console/coalitions/{slug}/passkeys/{entry}/confirm", Organiser),
     ("GET", "/console/coalitions/{slug}/ballots/{ballot}", Organiser),
     ("POST", "/console/coalitions/{slug}/ballots/{ballot}", Organiser),

@@ -4,10 +4,13 @@
 //! That it alone stops, resumes or corrects no call stands in `messages/powers.rs`, that it moves no frozen event in `events/changing.rs`.
 
 use super::pages::{House, Organiser, attribute};
-use crate::harness::{Server, on_both};
+use super::passkeys::{confirm_with, own, refused};
+use crate::harness::{Server, on_both, on_both_in_time};
 use clarion::access::{self, SeatRole};
+use clarion::clock::HOUR;
 use clarion::ids::Id;
 use clarion::plans::confirm_passkey;
+use clarion::plans::passkeys::Entry;
 use clarion::plans::set_passkey_wait_minutes;
 use clarion::trust::{Hash, base64};
 use serde_json::{Value, json};
@@ -85,23 +88,27 @@ fn one_account_alone_gets_nowhere_postgres_too() {
 /// A seat in a second steering group does not make one person two.
 #[test]
 fn nobody_vouches_for_a_passkey_of_their_own_postgres_too() {
-    on_both(|server: &Server| {
+    on_both_in_time(|server: &Server| {
         let house = House::new(server);
         let (eve, other) = (&house.delegates[0], house.delegates[1].group);
-        let (account, coalition, now) = (eve.account, house.coalition, server.app.clock.now());
+        let (account, coalition) = (eve.account, house.coalition);
+        house.prepared();
+        server.app.clock.advance(25 * HOUR);
+        let now = server.app.clock.now();
         let seated = server.app.db.write_bulk("test.seat", move |tx| {
             set_passkey_wait_minutes(tx, coalition, 24 * 60, now)?;
             access::add_seat(tx, account, other, SeatRole::Organiser, now)
         });
         seated.unwrap();
-        House::register(server, &eve.cookie, 21);
+        House::register(server, &server.sign_in(eve.account), 21);
         let waiting = server.app.db.read_blocking(move |tx| confirm_passkey::waiting(tx, coalition, now)).unwrap();
-        let own: Vec<Id> = waiting.iter().filter(|one| one.account == account).map(|one| one.entry.id()).collect();
-        assert!(own.len() >= 2, "the new one in both groups");
-        for entry in own {
-            let path = format!("/console/coalitions/lanterns/passkeys/{entry}/confirm");
-            let refused = house.post(eve, &path, &[]).header("location").to_owned();
-            assert_eq!(refused, "/console/coalitions/lanterns/passkeys?refused=passkey-refused-own-group");
+        let waiting: Vec<Entry> = waiting.iter().filter(|one| one.account == account).map(|one| one.entry).collect();
+        assert!(waiting.len() >= 2, "the new one in both groups");
+        for entry in waiting {
+            for group in [eve.group, other] {
+                let told = confirm_with(&house, eve, (entry.id(), &entry), (group, own(&house, eve)));
+                assert_eq!(told, refused(entry.id(), "own-group"), "with a passkey of hers that counts, in either name");
+            }
         }
     });
 }

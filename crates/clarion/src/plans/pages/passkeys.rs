@@ -1,39 +1,59 @@
 //! The passkeys that wait until they count in ballots, and confirming one for another group.
 
-use super::{Outcome, There, act, id_of, look, not_done, refusal_of};
+use super::{Outcome, There, Typed, act, id_of, look, not_done, refusal_of, sign};
+use crate::access::passkeys::{self, Passkey};
 use crate::access::{Deed, SignedIn, accounts};
 use crate::app::App;
 use crate::coalitions::Act;
 use crate::ids::Id;
 use crate::notices::Signer;
-use crate::plans::confirm_passkey::{self, Waiting};
+use crate::plans::ballot_box::Signed;
+use crate::plans::confirm_passkey::{self, ConfirmInput, ConfirmRefusal, Waiting};
+use crate::plans::confirmation::Confirmation;
 use crate::plans::document::Power;
-use crate::plans::passkey_wait_minutes;
+use crate::plans::{passkey_wait_minutes, words};
 use crate::refusal::Refusal as _;
+use crate::trust::assertion::AssertionRefusal;
+use crate::trust::ballot::{self, ACT_FORMAT};
+use crate::trust::{Base64, Hash, canonical};
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, SITE_ZONE, zoned};
 use crate::web::views::Link;
-use crate::web::views_console::{Button, Row, Section, SectionsPage};
+use crate::web::views_console::{Row, Section, SectionsPage};
+use crate::web::views_plans::{Choose, ConfirmPasskeyPage, Row as Fact, SignForm};
+use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
+use serde_json::json;
 
-/// What the page shows: the waiting time in minutes, and each passkey with its holder's name and whether the reader may confirm it.
+/// A passkey that waits, with its holder's name and whether the reader may confirm it.
+struct Shown {
+    waiting: Waiting,
+    name: String,
+    may_confirm: bool,
+}
+
+impl Shown {
+    fn read(app: &App, tx: &mut Tx<'_>, there: &There, waiting: Waiting) -> Result<Self, Fault> {
+        let name = accounts::name_of(tx, &app.vault, waiting.account)?;
+        let is_of_another = there.actor.role_in(waiting.entry.group).is_none() && waiting.account != there.actor.account;
+        let may_confirm = there.may(Deed::PreparePlan) && is_of_another && !waiting.was_confirmed;
+        Ok(Self { waiting, name, may_confirm })
+    }
+}
+
+/// What the page shows: the waiting time in minutes, and what waits.
 struct Seen {
     wait: i64,
-    waiting: Vec<(Waiting, String, bool)>,
+    waiting: Vec<Shown>,
 }
 
 fn seen(app: &App, tx: &mut Tx<'_>, there: &There, now: i64) -> Result<Seen, Fault> {
     let mut shown = Vec::new();
     for waiting in confirm_passkey::waiting(tx, there.coalition.id, now)? {
-        let name = match accounts::account(tx, waiting.account)? {
-            Some(account) => accounts::open(&app.vault, account.id, &account.sealed)?.name,
-            None => String::new(),
-        };
-        let may_confirm = there.may(Deed::PreparePlan) && there.actor.role_in(waiting.entry.group).is_none();
-        shown.push((waiting, name, may_confirm));
+        shown.push(Shown::read(app, tx, there, waiting)?);
     }
     Ok(Seen { wait: passkey_wait_minutes(tx, there.coalition.id)?, waiting: shown })
 }
@@ -63,7 +83,8 @@ pub(super) async fn show(
         };
         page.sections = vec![Section {
             id: "waiting",
-            rows: seen.waiting.iter().map(|waiting| row(&page.frame, &there, waiting)).collect(),
+            text: if seen.wait == 0 { String::new() } else { page.frame.t("passkeys-waiting-first") },
+            rows: seen.waiting.iter().map(|shown| row(&page.frame, &there, shown)).collect(),
             empty: page.frame.t("passkeys-waiting-none"),
             ..Section::default()
         }];
@@ -79,29 +100,133 @@ fn wait_words(frame: &Frame, minutes: i64) -> String {
     }
 }
 
-fn row(frame: &Frame, there: &There, (waiting, name, may_confirm): &(Waiting, String, bool)) -> Row {
-    let power = match waiting.entry.power {
+fn post(power: Power) -> &'static str {
+    match power {
         Power::Delegate => "post-delegate",
         Power::Deputy => "post-deputy",
         Power::Member => "passkeys-waiting-member",
-    };
-    let confirm = || Button {
-        words: frame.t("passkeys-waiting-confirm"),
-        about: name.clone(),
-        action: frame.link(&there.path(&format!("/passkeys/{}/confirm", waiting.entry.id()))),
-        fields: Vec::new(),
-        danger: false,
-    };
+    }
+}
+
+fn counts_from(frame: &Frame, shown: &Shown) -> String {
+    frame.date_time(&zoned(shown.waiting.counts_from, SITE_ZONE))
+}
+
+fn row(frame: &Frame, there: &There, shown: &Shown) -> Row {
+    let confirm = || Link { name: frame.t1("passkeys-waiting-confirm", "name", &shown.name), url: frame.link(&path(there, shown)) };
+    let until = if shown.waiting.was_confirmed { "passkeys-waiting-signer-gone" } else { "passkeys-waiting-until" };
     Row {
-        name: name.clone(),
-        badge: Some(frame.t(power)),
-        facts: vec![
-            waiting.group_name.clone(),
-            frame.t1("passkeys-waiting-until", "when", frame.date_time(&zoned(waiting.counts_from, SITE_ZONE))),
-        ],
-        buttons: may_confirm.then(confirm).into_iter().collect(),
+        name: shown.name.clone(),
+        badge: Some(frame.t(post(shown.waiting.entry.power))),
+        facts: vec![shown.waiting.group_name.clone(), frame.t1(until, "when", counts_from(frame, shown))],
+        links: shown.may_confirm.then(confirm).into_iter().collect(),
         ..Row::default()
     }
+}
+
+fn path(there: &There, shown: &Shown) -> String {
+    there.path(&format!("/passkeys/{}/confirm", shown.waiting.entry.id()))
+}
+
+/// The page on which a passkey is confirmed.
+pub(super) async fn ask(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, entry)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let Some(entry) = id_of(&entry) else { return here.refused(&app, StatusCode::NOT_FOUND) };
+    let (reading, now, account) = (app.clone(), app.clock.now(), signed_in.account);
+    let read = look(&app, &signed_in, &slug, Deed::SeePlans, move |tx, there| {
+        let waiting = confirm_passkey::waiting(tx, there.coalition.id, now)?;
+        let Some(found) = waiting.into_iter().find(|waiting| waiting.entry.id() == entry) else { return Ok(Some(None)) };
+        let own = confirm_passkey::can_confirm(tx, there.coalition.id, there.group.id, account, now)?;
+        Ok(Some(Some((Shown::read(&reading, tx, there, found)?, own))))
+    });
+    here.answer(
+        &app,
+        read.await.and_then(|outcome| match outcome {
+            // What no longer waits has no page of its own.
+            Outcome::Done((there, None)) => {
+                Ok(here.see(&there.path(&format!("/passkeys?refused={}", ConfirmRefusal::Over.message()))))
+            }
+            Outcome::Done((there, Some((shown, own)))) => {
+                let mut page = ask_page(&app, &here, signed_in, &there, (&shown, &own))?;
+                page.refusal = refusal_of(here.lang, query.as_deref());
+                Ok(frame::html(StatusCode::OK, &page))
+            }
+            other => Ok(not_done(&app, &here, &other, "")),
+        }),
+    )
+}
+
+fn ask_page(
+    app: &App,
+    here: &Here,
+    signed_in: SignedIn,
+    there: &There,
+    (shown, own): (&Shown, &[Passkey]),
+) -> Result<ConfirmPasskeyPage, Fault> {
+    let mut frame = here.frame(app, "");
+    frame.title = frame.t1("passkeys-confirm-title", "name", &shown.name);
+    let row = |name: &str, value: String| Fact { name: frame.t(name), value };
+    let cannot = match (shown.may_confirm, own.is_empty(), passkeys::site(&app.settings)) {
+        (false, ..) => "passkeys-confirm-not-you",
+        (_, true, _) => "passkeys-confirm-none",
+        (_, _, None) => "ballot-refused-no-site",
+        _ => "",
+    };
+    Ok(ConfirmPasskeyPage {
+        above: Link { name: frame.t("passkeys-waiting-title"), url: frame.link(&there.path("/passkeys")) },
+        refusal: None,
+        rows: vec![
+            row("passkeys-confirm-holder", shown.name.clone()),
+            row("passkeys-confirm-group", shown.waiting.group_name.clone()),
+            row("passkeys-confirm-post", frame.t(post(shown.waiting.entry.power))),
+            row("passkeys-confirm-counts", counts_from(&frame, shown)),
+        ],
+        text: words_of(shown),
+        form: if cannot.is_empty() { Some(sign_form(app, &frame, there, (shown, own))?) } else { None },
+        cannot: if cannot.is_empty() { String::new() } else { frame.t(cannot) },
+        frame,
+        signed_in,
+    })
+}
+
+/// The entry is what is signed, as it stands in the log.
+fn words_of(shown: &Shown) -> String {
+    String::from_utf8_lossy(&shown.waiting.entry.document()).into_owned()
+}
+
+fn sign_form(app: &App, frame: &Frame, there: &There, (shown, own): (&Shown, &[Passkey])) -> Result<SignForm, Fault> {
+    let (mut listed, mut chosen) = (Vec::new(), Vec::new());
+    for passkey in own {
+        listed.push(json!({ "id": passkey.id, "credential": Base64(passkey.credential_id.clone()) }));
+        let (value, words, hint) = (passkey.id.to_string(), passkey.name(&app.vault)?, String::new());
+        chosen.push(Choose { value, words, hint, chosen: false });
+    }
+    let words = json!({
+        "format": ACT_FORMAT, "act": ballot::Act::ConfirmPasskey, "coalition": there.coalition.id, "plan": Hash::ZERO,
+        "subject": shown.waiting.entry.passkey, "group": there.group.id,
+    });
+    Ok(SignForm {
+        key: "confirm",
+        heading: frame.t("passkeys-confirm-heading"),
+        text: frame.t1("passkeys-confirm-text", "group", &there.group.name),
+        action: frame.link(&path(there, shown)),
+        words: words.to_string(),
+        replaces: String::new(),
+        passkeys_json: String::from_utf8_lossy(&canonical::of(&listed)).into_owned(),
+        passkeys: chosen,
+        site: passkeys::site(&app.settings).map_or_else(String::new, |site| site.id),
+        choices: Vec::new(),
+        fixed_words: words_of(shown),
+        asks_reason: false,
+        needs_reason: false,
+        is_danger: false,
+        button: frame.t("passkeys-confirm-button"),
+    })
 }
 
 pub(super) async fn confirm(
@@ -109,21 +234,28 @@ pub(super) async fn confirm(
     here: Here,
     signed_in: SignedIn,
     Path((slug, entry)): Path<(String, String)>,
+    body: Bytes,
 ) -> Response {
     let Some(entry) = id_of(&entry) else { return here.refused(&app, StatusCode::NOT_FOUND) };
-    let (signer, now, account) = (Signer::of(&app), app.clock.now(), signed_in.account);
-    let id: Id = app.ids.fresh(now);
+    let (signer, now, account, site) = (Signer::of(&app), app.clock.now(), signed_in.account, passkeys::site(&app.settings));
+    let (id, signed): (Id, _) = (app.ids.fresh(now), sign::signed(&Typed::read(&body)));
     let confirmed = act(&app, &signed_in, ("plans.confirm_passkey", &slug), Deed::PreparePlan, move |tx, there| {
+        let Some(site) = &site else { return Ok(Err("ballot-refused-no-site")) };
+        let Some(Signed { words, assertion, .. }) = signed.clone() else {
+            return Ok(Err(words::of_assertion(AssertionRefusal::Malformed)));
+        };
         let act = Act { id, account, group: there.group.id, now };
-        let confirmed = confirm_passkey::confirm(tx, &signer, &act, there.coalition.id, entry)?;
+        let input = ConfirmInput { entry, word: Confirmation { words, assertion } };
+        let confirmed = confirm_passkey::confirm(tx, &signer, &act, (there.coalition.id, site), &input)?;
         Ok(confirmed.map_err(|refusal| refusal.message()))
     });
-    let back = format!("/console/coalitions/{slug}/passkeys");
+    let list = format!("/console/coalitions/{slug}/passkeys");
     here.answer(
         &app,
         confirmed.await.map(|outcome| match outcome {
-            Outcome::Done(_) => here.see(&back),
-            other => not_done(&app, &here, &other, &back),
+            Outcome::Done(_) => here.see(&list),
+            Outcome::Refused(message) if message == ConfirmRefusal::Over.message() => not_done(&app, &here, &outcome, &list),
+            other => not_done(&app, &here, &other, &format!("{list}/{entry}/confirm")),
         }),
     )
 }
