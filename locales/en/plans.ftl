@@ -330,3 +330,24 @@ ready-no-drill = No drill has come to its end yet
 ready-old-drill = The plan was changed since its last drill
 ready-last-drill = Last drill: { $when }
 ready-wave = Wave { $wave }: about { $people } people by email.
+
+# Mails to those who vote. They name the plan and nothing that it says.
+ballot-mail-opened-subject = { $coalition }: a ballot is open on { $plan }
+ballot-mail-opened = A ballot is open on this plan.
+ballot-mail-voice = { $group } has one voice. You may give it, as its delegate or deputy, with your passkey. Take it to your group first.
+ballot-mail-consult = Until { $when } groups consult: nothing is decided yet, and every vote can be changed.
+ballot-mail-ends = The ballot ends on { $when }.
+ballot-mail-ending-subject = { $coalition }: your group has not voted on { $plan }
+ballot-mail-ending = { $group } has not voted yet. You may give its voice, as its delegate or deputy, with your passkey.
+ballot-mail-decided-subject = { $coalition }: the ballot on { $plan } has ended
+ballot-mail-call = The groups decided to call.
+ballot-mail-stand-down = The groups decided to stand down.
+ballot-mail-hold = The groups did not agree: the plan is on hold. It can be changed and voted on again.
+ballot-mail-halt-until = It starts on { $when }. Until then any two steering groups can halt it, by signing on the ballot’s page.
+ballot-mail-starts-now = It starts now, and can no longer be halted.
+ballot-mail-started = It started on { $when }, and can no longer be halted.
+ballot-mail-halted-subject = { $coalition }: the decision on { $plan } was halted
+ballot-mail-halted = Two steering groups halted the decision. The plan is on hold; their reasons stand on the ballot’s page. It can be changed and voted on again.
+ballot-mail-button = Open the ballot
+ballot-mail-not-here = What the plan says stands on that page and not in this email. Nobody needs a code or an answer to it from you.
+ballot-mail-why = You get this email because you are a delegate or deputy of { $group }.

@@ -330,3 +330,24 @@ ready-no-drill = Todavía no ha terminado ningún simulacro
 ready-old-drill = El plan cambió desde su último simulacro
 ready-last-drill = Último simulacro: { $when }
 ready-wave = Oleada { $wave }: unas { $people } personas por correo.
+
+# Correos a quienes votan. Nombran el plan y nada de lo que dice.
+ballot-mail-opened-subject = { $coalition }: hay una votación abierta sobre { $plan }
+ballot-mail-opened = Hay una votación abierta sobre este plan.
+ballot-mail-voice = { $group } tiene una voz. Usted puede darla, como delegado o suplente, con su llave de acceso. Antes, consúltelo con su grupo.
+ballot-mail-consult = Hasta el { $when } los grupos consultan: todavía no se decide nada, y todo voto se puede cambiar.
+ballot-mail-ends = La votación termina el { $when }.
+ballot-mail-ending-subject = { $coalition }: su grupo no ha votado sobre { $plan }
+ballot-mail-ending = { $group } aún no ha votado. Usted puede dar su voz, como delegado o suplente, con su llave de acceso.
+ballot-mail-decided-subject = { $coalition }: terminó la votación sobre { $plan }
+ballot-mail-call = Los grupos decidieron convocar.
+ballot-mail-stand-down = Los grupos decidieron suspender.
+ballot-mail-hold = Los grupos no se pusieron de acuerdo: el plan queda en espera. Se puede cambiar y volver a votar.
+ballot-mail-halt-until = Empieza el { $when }. Hasta entonces dos grupos coordinadores cualesquiera pueden detenerla, firmando en la página de la votación.
+ballot-mail-starts-now = Empieza ahora, y ya no se puede detener.
+ballot-mail-started = Empezó el { $when }, y ya no se puede detener.
+ballot-mail-halted-subject = { $coalition }: se detuvo la decisión sobre { $plan }
+ballot-mail-halted = Dos grupos coordinadores detuvieron la decisión. El plan queda en espera; sus motivos están en la página de la votación. Se puede cambiar y volver a votar.
+ballot-mail-button = Abrir la votación
+ballot-mail-not-here = Lo que dice el plan está en esa página y no en este correo. Nadie necesita de usted un código ni una respuesta.
+ballot-mail-why = Recibe este correo porque es delegado o suplente de { $group }.

@@ -7,6 +7,7 @@
 use super::ballot_box::{BallotBox, BoxRefusal, Phase, Record, Signatures, Signed, What};
 use super::evaluate;
 use super::store::{self, BallotRow};
+use super::telling::{self, News};
 use super::{Outcome, PlanState, Tools};
 use crate::ids::Id;
 use crate::trust::Hash;
@@ -55,6 +56,7 @@ pub fn cast(tx: &mut Tx<'_>, tools: &Tools, now: i64, input: &CastInput) -> Resu
     if let Phase::Halted { .. } = ballot_box.phase {
         store::set_plan_state(tx, row.plan, row.id, PlanState::Hold, now)?;
         crate::events::thaw(tx, row.plan)?;
+        telling::queue(tx, row.id, News::Halted, now, now)?;
     }
     evaluate::note_due(tx, tools, now, &row, &mut ballot_box)?;
     Ok(Ok(Cast { number, receipt, decided: decided(&ballot_box) }))

@@ -28,6 +28,7 @@ pub mod rule;
 pub mod running;
 pub mod start;
 pub(crate) mod store;
+pub mod telling;
 pub mod words;
 
 pub use rule::{Choice, Outcome};
