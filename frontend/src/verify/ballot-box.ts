@@ -119,6 +119,8 @@ export class BallotBox {
   head: Bytes = new Uint8Array(32);
   /** The end of the chain with the decision. */
   decision: Bytes | undefined;
+  /** The ends of the chain with each halt: nothing else is signed once something is decided. */
+  readonly halts: Bytes[] = [];
   records = 0;
   private lastAt = 0;
   private consultUntil = 0;
@@ -149,11 +151,14 @@ export class BallotBox {
     const record = new Members(value, "number at what");
     const at = record.number("at");
     if (record.number("number") !== this.records + 1 || at < this.lastAt || this.records >= RECORDS_MAX) throw new Refused("order");
-    const bare = await this.takeWhat(record.value("what"), at);
+    const wasDecided = this.phase === "decided";
+    const what = record.value("what");
+    const bare = await this.takeWhat(what, at);
     this.records += 1;
     this.lastAt = at;
     this.head = await sha256(this.head, bytesOf({ number: record.value("number"), at: record.value("at"), what: bare }));
     if (this.phase === "decided" && !this.decision) this.decision = this.head;
+    if (wasDecided && typeof what === "object" && what !== null && "signed" in what) this.halts.push(this.head);
   }
 
   /** Takes what a record says; the same without the text of a reason, as the chain holds it. */

@@ -121,15 +121,17 @@ class Proof {
   readonly log: Members;
   readonly plan: Inclusion;
   readonly decision: Inclusion | undefined;
+  readonly halts: Inclusion[];
   readonly notice: Inclusion | undefined;
   readonly passkeys: { entered: Inclusion; confirmed: { word: Members; entered: Inclusion } | undefined }[];
 
   constructor(value: Json) {
-    const proof = new Members(value, "log plan decision notice passkeys");
+    const proof = new Members(value, "log plan decision halts notice passkeys");
     const orNone = (name: string) => (proof.value(name) === null ? undefined : inclusion(proof.value(name)));
     this.log = new Members(proof.value("log"), "vkey witnesses checkpoint");
     this.plan = inclusion(proof.value("plan"));
     [this.decision, this.notice] = [orNone("decision"), orNone("notice")];
+    this.halts = proof.list("halts").map(inclusion);
     this.passkeys = proof.list("passkeys").map((one) => {
       const passkey = new Members(one, "entered confirmed");
       const confirmed = passkey.value("confirmed") === null ? undefined : new Members(passkey.value("confirmed"), "word entered");
@@ -168,6 +170,8 @@ async function checkProof(proof: Proof, file: Members, frozen: Frozen, box: Ball
   await mustHold("plan", hashOf(file.hash("plan")) as Bytes, proof.plan);
   if ((proof.decision === undefined) !== (box.decision === undefined)) throw new Refused("proof");
   if (proof.decision && box.decision) await mustHold("decision", box.decision, proof.decision);
+  if (proof.halts.length !== box.halts.length) throw new Refused("proof");
+  for (const [at, halt] of proof.halts.entries()) await mustHold("halt", box.halts[at] as Bytes, halt);
   const note = file.value("notice") === null ? undefined : file.text("notice");
   if ((proof.notice === undefined) !== (note === undefined)) throw new Refused("proof");
   let notice: Notice | undefined;
@@ -176,7 +180,7 @@ async function checkProof(proof: Proof, file: Members, frozen: Frozen, box: Ball
     notice = readNotice((await signedWords(note, head.key)).text);
     if (box.phase !== "started" || !box.outcome || !isAsFrozen(notice, frozen.words[box.outcome], box.outcome)) throw new Refused("notice-words");
   }
-  const places = [proof.plan, proof.decision, proof.notice].flatMap((one) => (one ? [one.place] : []));
+  const places = [proof.plan, proof.decision, ...proof.halts, proof.notice].flatMap((one) => (one ? [one.place] : []));
   if (places.some((place, at) => at > 0 && place <= (places[at - 1] ?? 0))) throw new Refused("proof");
   return { head, notice, vouched: await checkPasskeys(proof, head, frozen) };
 }

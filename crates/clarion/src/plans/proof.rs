@@ -1,5 +1,5 @@
-//! That what a decision rests on stands in the coalition's log, in its order: the passkeys in time, then the plan, the decision, and the
-//! notice.
+//! That what a decision rests on stands in the coalition's log, in its order: the passkeys in time, then the plan, the decision, its
+//! halts, and the notice.
 //!
 //! [`LogProof::check`] believes nothing but signatures and hashes; that the log's key is the coalition's, the reader knows from elsewhere.
 
@@ -30,6 +30,8 @@ pub struct LogProof {
     pub plan: Inclusion,
     /// That the decision does; `null` while nothing is decided.
     pub decision: Option<Inclusion>,
+    /// That each halt does, in their order.
+    pub halts: Vec<Inclusion>,
     /// That the notice does; `null` while there is none.
     pub notice: Option<Inclusion>,
     /// That each passkey does, in the order of the frozen plan.
@@ -67,6 +69,8 @@ pub enum Part {
     Confirmation,
     /// The records up to the decision.
     Decision,
+    /// The records up to a halt.
+    Halt,
     /// The words that were published.
     Notice,
 }
@@ -78,6 +82,7 @@ impl fmt::Display for Part {
             Self::Passkey => "a passkey of the electorate",
             Self::Confirmation => "the confirmation of a passkey",
             Self::Decision => "the decision",
+            Self::Halt => "a halt",
             Self::Notice => "the notice",
         })
     }
@@ -112,11 +117,17 @@ fn is_decided(phase: Phase) -> bool {
 }
 
 /// The proof of a ballot; `None` while it has not opened, or where something of it was never entered.
-pub fn of(tx: &mut Tx<'_>, tools: &Tools, ballot_box: &BallotBox, notice: Option<&Notice>) -> Result<Option<LogProof>, Fault> {
+pub fn of(
+    tx: &mut Tx<'_>,
+    tools: &Tools,
+    ballot_box: &BallotBox,
+    (halts, notice): (&[u64], Option<&Notice>),
+) -> Result<Option<LogProof>, Fault> {
     let (coalition, ballot) = (ballot_box.frozen.coalition, ballot_box.frozen.ballot);
     let entries: Vec<Entry> = electorate(ballot_box).map(|(group, passkey)| Entry::of_frozen(group, passkey)).collect();
     let mut documents = vec![commitments::plan_id(ballot), commitments::decision_id(ballot)];
     documents.push(notice.map_or(Id::ZERO, |notice| notice.id));
+    documents.extend(halts.iter().map(|record| commitments::halt_id(ballot, *record)));
     documents.extend(entries.iter().flat_map(|entry| [entry.id(), entry.confirmation_id()]));
     let signer = commitments::signer(tools, &ballot_box.frozen);
     let Some(Proofs { log, inclusions }) = proofs::prove(tx, &signer, coalition, &documents)? else { return Ok(None) };
@@ -125,6 +136,7 @@ pub fn of(tx: &mut Tx<'_>, tools: &Tools, ballot_box: &BallotBox, notice: Option
     let (plan, decision, published) = (next(), next(), next());
     let is_missing = (is_decided(ballot_box.phase) && decision.is_none()) || (notice.is_some() && published.is_none());
     let Some(plan) = plan.filter(|_| !is_missing) else { return Ok(None) };
+    let Some(halts) = halts.iter().map(|_| next()).collect::<Option<Vec<Inclusion>>>() else { return Ok(None) };
     let mut passkeys = Vec::with_capacity(entries.len());
     for ((_, passkey), entry) in electorate(ballot_box).zip(&entries) {
         let (entered, confirmation) = (next(), next());
@@ -134,7 +146,7 @@ pub fn of(tx: &mut Tx<'_>, tools: &Tools, ballot_box: &BallotBox, notice: Option
         let confirmed = confirmation.zip(word).map(|(entered, kept)| Confirmed { word: kept.word, entered });
         passkeys.push(PasskeyProof { entered, confirmed });
     }
-    Ok(Some(LogProof { log, plan, decision, notice: published, passkeys }))
+    Ok(Some(LogProof { log, plan, decision, halts, notice: published, passkeys }))
 }
 
 /// When a passkey counts that nobody confirmed.
@@ -149,6 +161,8 @@ pub(super) struct Told<'a> {
     pub ballot_box: &'a BallotBox,
     /// The end of the chain with the decision.
     pub decision: Option<Hash>,
+    /// The ends of the chain with each halt.
+    pub halts: &'a [Hash],
     /// The signed words of the notice.
     pub notice: Option<&'a str>,
 }
@@ -167,6 +181,12 @@ impl LogProof {
             (None, None) => {}
             _ => return Err(CertificateRefusal::ProofParts),
         }
+        if self.halts.len() != told.halts.len() {
+            return Err(CertificateRefusal::ProofParts);
+        }
+        for (halt, head) in self.halts.iter().zip(told.halts) {
+            holds(DocumentKind::Halt, &head.0, halt, Part::Halt)?;
+        }
         let notice = match (&self.notice, told.notice) {
             (Some(inclusion), Some(note)) => {
                 holds(DocumentKind::Notice, note.as_bytes(), inclusion, Part::Notice)?;
@@ -175,8 +195,8 @@ impl LogProof {
             (None, None) => None,
             _ => return Err(CertificateRefusal::ProofParts),
         };
-        let (before, after) = (self.decision.as_ref(), self.notice.as_ref());
-        let places: Vec<u64> = [Some(&self.plan), before, after].into_iter().flatten().map(|known| known.place).collect();
+        let in_order = [Some(&self.plan), self.decision.as_ref()].into_iter().flatten().chain(&self.halts).chain(&self.notice);
+        let places: Vec<u64> = in_order.map(|known| known.place).collect();
         if !places.is_sorted_by(|one, next| one < next) {
             return Err(CertificateRefusal::ProofParts);
         }
