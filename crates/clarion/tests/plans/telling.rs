@@ -64,7 +64,8 @@ fn tell_again(server: &Server, ballot: Id, news: News) -> usize {
     let told = server.app.db.write_bulk("test.tell", move |tx| {
         let before = jobs::figures(tx, now)?.waiting;
         let told = telling::tell(tx, &tools, now, ballot, news)?;
-        assert_eq!(jobs::figures(tx, now)?.waiting, before, "{news:?}");
+        // A worker may have ended others meanwhile.
+        assert!(jobs::figures(tx, now)?.waiting <= before, "{news:?}");
         Ok(told)
     });
     told.unwrap()
