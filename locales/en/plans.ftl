@@ -351,3 +351,25 @@ ballot-mail-halted = Two steering groups halted the decision. The plan is on hol
 ballot-mail-button = Open the ballot
 ballot-mail-not-here = What the plan says stands on that page and not in this email. Nobody needs a code or an answer to it from you.
 ballot-mail-why = You get this email because you are a delegate or deputy of { $group }.
+
+# How long new passkeys wait.
+passkeys-wait-heading = How long a new passkey waits
+passkeys-wait-text = Two people of different steering groups change it, each with a passkey that has waited its time out. It stays as it is while a ballot runs, and each ballot keeps the time with which it was prepared.
+passkeys-wait-no-time = No time at all
+passkeys-wait-to = Change to: { $wait }
+passkeys-wait-wanted = { $who } signed for: { $wait }
+passkeys-wait-title = How long passkeys wait: { $wait }
+passkeys-wait-lead-shorter = The shorter passkeys wait, the sooner can whoever breaks into a delegate’s mailbox vote. With no time at all nobody notices in between.
+passkeys-wait-lead-longer = Whoever becomes delegate, or gets a new phone, votes only after this time, or once somebody of another group confirms their passkey.
+passkeys-wait-now = Now
+passkeys-wait-then = Then
+passkeys-wait-signed = Signed
+passkeys-wait-sign-first = You sign for { $group }. It is changed once somebody of another steering group signs the same.
+passkeys-wait-sign-second = You sign for { $group }. Another group has signed the same: with your signature it is changed at once.
+passkeys-wait-button = Sign the change
+passkeys-wait-none = You have no passkey that can sign this for your group: it must itself have waited its time out.
+passkey-refused-wait-ballot = A ballot runs. The waiting time stays as it is until it is over.
+passkey-refused-wait-not-steering = Only groups that steer the coalition decide how long passkeys wait.
+passkey-refused-wait-nothing = Passkeys wait so long already.
+passkey-refused-wait-other-words = This was signed for another time than this one. Load the page again.
+passkey-refused-wait-signer = Only a passkey that counts for your group, and has itself waited its time out, can sign this.

@@ -351,3 +351,25 @@ ballot-mail-halted = Dos grupos coordinadores detuvieron la decisión. El plan q
 ballot-mail-button = Abrir la votación
 ballot-mail-not-here = Lo que dice el plan está en esa página y no en este correo. Nadie necesita de usted un código ni una respuesta.
 ballot-mail-why = Recibe este correo porque es delegado o suplente de { $group }.
+
+# Cuánto esperan las llaves de acceso nuevas.
+passkeys-wait-heading = Cuánto espera una llave de acceso nueva
+passkeys-wait-text = Lo cambian dos personas de distintos grupos coordinadores, cada una con una llave de acceso que ya cumplió su espera. No cambia mientras hay una votación en curso, y cada votación conserva el tiempo con el que se preparó.
+passkeys-wait-no-time = Nada de tiempo
+passkeys-wait-to = Cambiar a: { $wait }
+passkeys-wait-wanted = { $who } firmó por: { $wait }
+passkeys-wait-title = Cuánto esperan las llaves: { $wait }
+passkeys-wait-lead-shorter = Cuanto menos esperan las llaves, antes puede votar quien entra en el buzón de un delegado. Sin espera, nadie lo nota entretanto.
+passkeys-wait-lead-longer = Quien pasa a ser delegado, o cambia de teléfono, vota solo después de este tiempo, o cuando alguien de otro grupo confirma su llave.
+passkeys-wait-now = Ahora
+passkeys-wait-then = Después
+passkeys-wait-signed = Firmó
+passkeys-wait-sign-first = Usted firma por { $group }. Cambia cuando alguien de otro grupo coordinador firma lo mismo.
+passkeys-wait-sign-second = Usted firma por { $group }. Otro grupo ya firmó lo mismo: con su firma cambia de inmediato.
+passkeys-wait-button = Firmar el cambio
+passkeys-wait-none = No tiene ninguna llave de acceso que pueda firmar esto por su grupo: debe haber cumplido su propia espera.
+passkey-refused-wait-ballot = Hay una votación en curso. El tiempo de espera queda como está hasta que termine.
+passkey-refused-wait-not-steering = Solo los grupos que coordinan la coalición deciden cuánto esperan las llaves.
+passkey-refused-wait-nothing = Las llaves ya esperan ese tiempo.
+passkey-refused-wait-other-words = Esto se firmó para otro tiempo que este. Cargue la página de nuevo.
+passkey-refused-wait-signer = Solo puede firmar esto una llave que cuenta para su grupo y que ya cumplió su propia espera.

@@ -17,6 +17,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 11, text: include_str!("../../../migrations/0011_powers.sql") },
     Migration { number: 12, text: include_str!("../../../migrations/0012_passkey_confirmations.sql") },
     Migration { number: 13, text: include_str!("../../../migrations/0013_signed_confirmations.sql") },
+    Migration { number: 14, text: include_str!("../../../migrations/0014_passkey_waits.sql") },
 ];
 
 /// Every statement that can run. `tidy` holds each `store.rs` to stand here.

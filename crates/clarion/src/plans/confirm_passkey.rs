@@ -118,7 +118,7 @@ pub fn can_confirm(tx: &mut Tx<'_>, coalition: Id, group: Id, account: Id, now: 
 }
 
 /// Whether a passkey counts for this group by its own time.
-fn has_waited(electors: &[Elector], (group, passkey): (Id, Id), now: i64) -> bool {
+pub(super) fn has_waited(electors: &[Elector], (group, passkey): (Id, Id), now: i64) -> bool {
     let counts = freeze::electorate(electors, now);
     let counts = counts.iter().any(|known| known.group == group && known.passkeys.iter().any(|known| known.passkey == passkey));
     let of_group = electors.iter().filter(|elector| elector.group == group).flat_map(|elector| &elector.passkeys);

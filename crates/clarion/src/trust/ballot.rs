@@ -73,6 +73,8 @@ pub enum Act {
     Escalate,
     /// Let a passkey of another group count before its time. `subject` is the passkey, `words` its entry in the log, `plan` zeros.
     ConfirmPasskey,
+    /// Change how long new passkeys wait. `subject` is the coalition, `plan` zeros.
+    PasskeyWait,
 }
 
 /// An act, signed by one person.
@@ -87,7 +89,7 @@ pub struct ActWords {
     pub plan: Hash,
     /// What is done.
     pub act: Act,
-    /// To what: a ballot, a message, or a passkey.
+    /// To what: a ballot, a message, a passkey, or the coalition.
     pub subject: Id,
     /// The group in whose name.
     pub group: Id,

@@ -220,10 +220,10 @@ pub struct VersionPage {
     pub changes: Vec<ChangeRow>,
 }
 
-/// Confirming a passkey that waits.
+/// Something about passkeys that is signed with one.
 #[derive(Template)]
 #[template(path = "plans/passkey.html")]
-pub struct ConfirmPasskeyPage {
+pub struct PasskeyDeedPage {
     /// Title, language and address.
     pub frame: Frame,
     /// Who looks.
@@ -232,7 +232,9 @@ pub struct ConfirmPasskeyPage {
     pub above: Link,
     /// Why what was just tried was not done.
     pub refusal: Option<String>,
-    /// Whose it is, for which group, and when it counts by itself.
+    /// What to mind.
+    pub lead: String,
+    /// What it is about.
     pub rows: Vec<Row>,
     /// The exact words that are signed.
     pub text: String,

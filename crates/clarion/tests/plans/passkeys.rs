@@ -1,7 +1,7 @@
 //! New passkeys of those who decide: they stand in the coalition's log from the moment they exist, and count after the waiting time or
 //! with the word of somebody of a second steering group.
 
-use super::pages::{House, Organiser};
+use super::pages::{House, Organiser, attribute};
 use crate::harness::{Server, on_both, on_both_in_time};
 use clarion::clock::HOUR;
 use clarion::ids::Id;
@@ -12,7 +12,7 @@ use clarion::plans::confirmation::ConfirmationRefusal;
 use clarion::plans::document::{Frozen, Power};
 use clarion::plans::passkeys::Entry;
 use clarion::plans::proof::Part;
-use clarion::plans::set_passkey_wait_minutes;
+use clarion::plans::{self, passkey_wait_minutes, set_passkey_wait_minutes};
 use clarion::trust::{Hash, base64, canonical};
 use clarion::{access, coalitions};
 use serde_json::json;
@@ -235,4 +235,82 @@ fn a_new_delegate_waits_too_postgres_too() {
         assert!(with.group(ada.group).unwrap().passkeys.iter().all(|passkey| passkey.power != Power::Deputy));
         assert!(with.electorate.iter().flat_map(|group| &group.passkeys).all(|passkey| passkey.counts_from < i64::MAX - HOUR));
     });
+}
+
+/// The waiting time as it is now, in minutes.
+fn waits(house: &House<'_>) -> i64 {
+    let coalition = house.coalition;
+    house.server.app.db.read_blocking(move |tx| passkey_wait_minutes(tx, coalition)).unwrap()
+}
+
+fn wait_page(minutes: i64) -> String {
+    format!("/console/coalitions/lanterns/passkey-wait/{minutes}")
+}
+
+/// Signs for another waiting time by its page; where that leads.
+fn signs_wait(house: &House<'_>, who: &Organiser, minutes: i64) -> String {
+    house.sign(who, &wait_page(minutes), "wait", "", "").header("location").to_owned()
+}
+
+#[test]
+fn how_long_passkeys_wait_is_changed_by_two_groups_postgres_too() {
+    on_both_in_time(|server: &Server| {
+        let house = House::new(server);
+        let ([ada, bo], cy) = ([&house.delegates[0], &house.delegates[1]], &house.organiser);
+        house.prepared();
+        wait(&house, 24 * 60);
+        assert!(house.get(ada, &wait_page(0)).text.contains("it must itself have waited its time out"), "nobody has waited yet");
+        server.app.clock.advance(25 * HOUR);
+        for page in [wait_page(7), format!("{}x", wait_page(0))] {
+            assert_eq!(house.get(ada, &page).status, 404, "{page}");
+        }
+        assert_eq!(house.get(&house.partner, &wait_page(0)).status, 403);
+        let page = house.get(ada, PAGE).text;
+        assert!(page.contains("How long a new passkey waits") && page.contains("Change to: No time at all"), "{page}");
+        // One group, however many of its people and however often, cuts nothing short; nor do two that want something else.
+        assert_eq!(signs_wait(&house, ada, 0), wait_page(0));
+        assert_eq!(signs_wait(&house, cy, 0), wait_page(0));
+        assert_eq!(signs_wait(&house, ada, 0), wait_page(0));
+        assert_eq!(signs_wait(&house, bo, 60), wait_page(60));
+        assert_eq!(waits(&house), 24 * 60);
+        assert!(house.get(bo, PAGE).text.contains("alder (Ada Example) signed for: No time at all"));
+        let words = json!({"format": "clarion act 1", "act": "passkey-wait", "coalition": house.coalition, "plan": Hash::ZERO,
+            "subject": house.coalition, "group": bo.group, "passkey": own(&house, ada), "nonce": base64(&[7; 16]),
+            "words": Hash::of(&[attribute(&house.get(bo, &wait_page(0)).text, "data-words").as_bytes()])});
+        let wrong = house.send_words(ada, &wait_page(0), &words, "").header("location").to_owned();
+        assert_eq!(wrong, format!("{}?refused=passkey-refused-wait-other-words", wait_page(0)));
+        // Not while a ballot runs.
+        let (_, ballot) = house.prepared();
+        for who in [ada, bo] {
+            house.sign(who, &ballot, "open", "", "");
+        }
+        let page = house.get(bo, &wait_page(0)).text;
+        assert!(page.contains("A ballot runs. The waiting time stays as it is") && !page.contains("data-words"), "{page}");
+        assert!(domain_to_keep(&house, "localhost").is_none());
+        assert_eq!(
+            domain_to_keep(&house, "elsewhere.example").as_deref(),
+            Some("localhost"),
+            "nor does the passkeys' domain change"
+        );
+        for (key, choice, reason) in [("vote", "call", ""), ("halt", "", "A storm.")] {
+            for who in [ada, bo] {
+                house.sign(who, &ballot, key, choice, reason);
+            }
+        }
+        assert!(domain_to_keep(&house, "elsewhere.example").is_none());
+        assert!(house.get(bo, &wait_page(0)).text.contains("Another group has signed the same"));
+        assert_eq!(signs_wait(&house, bo, 0), PAGE);
+        assert_eq!(waits(&house), 0);
+        // What was signed for the time before does nothing now.
+        wait(&house, 24 * 60);
+        assert_eq!(signs_wait(&house, bo, 0), wait_page(0));
+        assert_eq!(waits(&house), 24 * 60);
+    });
+}
+
+/// The passkey domain that must be set again, if the settings named this one.
+fn domain_to_keep(house: &House<'_>, domain: &str) -> Option<String> {
+    let mut settings = (*house.server.app.settings).clone();
+    settings.passkey_domain = Some(domain.to_owned());
+    house.server.app.db.read_blocking(move |tx| plans::domain_to_keep(tx, &settings)).unwrap()
 }

@@ -1,6 +1,6 @@
 //! The passkeys that wait until they count in ballots, and confirming one for another group.
 
-use super::{Outcome, There, Typed, act, id_of, look, not_done, refusal_of, sign};
+use super::{Outcome, There, Typed, act, id_of, look, not_done, passkey_wait, refusal_of, sign};
 use crate::access::passkeys::{self, Passkey};
 use crate::access::{Deed, SignedIn, accounts};
 use crate::app::App;
@@ -11,7 +11,8 @@ use crate::plans::ballot_box::Signed;
 use crate::plans::confirm_passkey::{self, ConfirmInput, ConfirmRefusal, Waiting};
 use crate::plans::confirmation::Confirmation;
 use crate::plans::document::Power;
-use crate::plans::{passkey_wait_minutes, words};
+use crate::plans::passkey_wait::Wait;
+use crate::plans::words;
 use crate::refusal::Refusal as _;
 use crate::trust::assertion::AssertionRefusal;
 use crate::trust::ballot::{self, ACT_FORMAT};
@@ -20,7 +21,7 @@ use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, SITE_ZONE, zoned};
 use crate::web::views::Link;
 use crate::web::views_console::{Row, Section, SectionsPage};
-use crate::web::views_plans::{Choose, ConfirmPasskeyPage, Row as Fact, SignForm};
+use crate::web::views_plans::{Choose, PasskeyDeedPage, Row as Fact, SignForm};
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
@@ -44,9 +45,10 @@ impl Shown {
     }
 }
 
-/// What the page shows: the waiting time in minutes, and what waits.
+/// What the page shows: the waiting time, which groups want another, and what waits.
 struct Seen {
-    wait: i64,
+    wait: Wait,
+    voices: Vec<String>,
     waiting: Vec<Shown>,
 }
 
@@ -55,7 +57,8 @@ fn seen(app: &App, tx: &mut Tx<'_>, there: &There, now: i64) -> Result<Seen, Fau
     for waiting in confirm_passkey::waiting(tx, there.coalition.id, now)? {
         shown.push(Shown::read(app, tx, there, waiting)?);
     }
-    Ok(Seen { wait: passkey_wait_minutes(tx, there.coalition.id)?, waiting: shown })
+    let (wait, voices) = passkey_wait::voices(app, tx, there.coalition.id)?;
+    Ok(Seen { wait, voices, waiting: shown })
 }
 
 pub(super) async fn show(
@@ -77,23 +80,25 @@ pub(super) async fn show(
         let mut page = SectionsPage::new(frame, signed_in);
         page.above = Some(Link { name: page.frame.t("plans-title"), url: page.frame.link(&there.path("/plans")) });
         page.refusal = refusal_of(here.lang, query.as_deref());
-        page.lead = match seen.wait {
+        page.lead = match seen.wait.minutes {
             0 => page.frame.t("passkeys-waiting-lead-none"),
             wait => page.frame.t1("passkeys-waiting-lead", "wait", wait_words(&page.frame, wait)),
         };
-        page.sections = vec![Section {
+        let waiting = Section {
             id: "waiting",
-            text: if seen.wait == 0 { String::new() } else { page.frame.t("passkeys-waiting-first") },
+            text: if seen.wait.minutes == 0 { String::new() } else { page.frame.t("passkeys-waiting-first") },
             rows: seen.waiting.iter().map(|shown| row(&page.frame, &there, shown)).collect(),
             empty: page.frame.t("passkeys-waiting-none"),
             ..Section::default()
-        }];
+        };
+        let wait = passkey_wait::section(&page.frame, &there, &seen.wait, &seen.voices);
+        page.sections = vec![waiting, wait];
         Ok(frame::html(StatusCode::OK, &page))
     };
     here.answer(&app, shown.await)
 }
 
-fn wait_words(frame: &Frame, minutes: i64) -> String {
+pub(super) fn wait_words(frame: &Frame, minutes: i64) -> String {
     match minutes % 60 {
         0 => frame.tn("passkeys-wait-hours", (minutes / 60).unsigned_abs()),
         _ => frame.tn("passkeys-wait-minutes", minutes.unsigned_abs()),
@@ -167,7 +172,7 @@ fn ask_page(
     signed_in: SignedIn,
     there: &There,
     (shown, own): (&Shown, &[Passkey]),
-) -> Result<ConfirmPasskeyPage, Fault> {
+) -> Result<PasskeyDeedPage, Fault> {
     let mut frame = here.frame(app, "");
     frame.title = frame.t1("passkeys-confirm-title", "name", &shown.name);
     let row = |name: &str, value: String| Fact { name: frame.t(name), value };
@@ -177,9 +182,10 @@ fn ask_page(
         (_, _, None) => "ballot-refused-no-site",
         _ => "",
     };
-    Ok(ConfirmPasskeyPage {
+    Ok(PasskeyDeedPage {
         above: Link { name: frame.t("passkeys-waiting-title"), url: frame.link(&there.path("/passkeys")) },
         refusal: None,
+        lead: frame.t("passkeys-confirm-lead"),
         rows: vec![
             row("passkeys-confirm-holder", shown.name.clone()),
             row("passkeys-confirm-group", shown.waiting.group_name.clone()),
@@ -200,33 +206,60 @@ fn words_of(shown: &Shown) -> String {
 }
 
 fn sign_form(app: &App, frame: &Frame, there: &There, (shown, own): (&Shown, &[Passkey])) -> Result<SignForm, Fault> {
-    let (mut listed, mut chosen) = (Vec::new(), Vec::new());
-    for passkey in own {
-        listed.push(json!({ "id": passkey.id, "credential": Base64(passkey.credential_id.clone()) }));
-        let (value, words, hint) = (passkey.id.to_string(), passkey.name(&app.vault)?, String::new());
-        chosen.push(Choose { value, words, hint, chosen: false });
-    }
-    let words = json!({
-        "format": ACT_FORMAT, "act": ballot::Act::ConfirmPasskey, "coalition": there.coalition.id, "plan": Hash::ZERO,
-        "subject": shown.waiting.entry.passkey, "group": there.group.id,
-    });
-    Ok(SignForm {
+    let deed = SignedDeed {
         key: "confirm",
-        heading: frame.t("passkeys-confirm-heading"),
+        act: ballot::Act::ConfirmPasskey,
+        subject: shown.waiting.entry.passkey,
         text: frame.t1("passkeys-confirm-text", "group", &there.group.name),
         action: frame.link(&path(there, shown)),
-        words: words.to_string(),
-        replaces: String::new(),
-        passkeys_json: String::from_utf8_lossy(&canonical::of(&listed)).into_owned(),
-        passkeys: chosen,
-        site: passkeys::site(&app.settings).map_or_else(String::new, |site| site.id),
-        choices: Vec::new(),
         fixed_words: words_of(shown),
-        asks_reason: false,
-        needs_reason: false,
-        is_danger: false,
         button: frame.t("passkeys-confirm-button"),
-    })
+    };
+    deed.form(app, frame, there, own)
+}
+
+/// A deed that is signed with a passkey outside of a ballot.
+pub(super) struct SignedDeed {
+    pub(super) key: &'static str,
+    pub(super) act: ballot::Act,
+    pub(super) subject: Id,
+    pub(super) text: String,
+    pub(super) action: String,
+    pub(super) fixed_words: String,
+    pub(super) button: String,
+}
+
+impl SignedDeed {
+    /// The form in which it is signed with one of these passkeys, for the group that one acts for.
+    pub(super) fn form(self, app: &App, frame: &Frame, there: &There, own: &[Passkey]) -> Result<SignForm, Fault> {
+        let (mut listed, mut chosen) = (Vec::new(), Vec::new());
+        for passkey in own {
+            listed.push(json!({ "id": passkey.id, "credential": Base64(passkey.credential_id.clone()) }));
+            let (value, words, hint) = (passkey.id.to_string(), passkey.name(&app.vault)?, String::new());
+            chosen.push(Choose { value, words, hint, chosen: false });
+        }
+        let words = json!({
+            "format": ACT_FORMAT, "act": self.act, "coalition": there.coalition.id, "plan": Hash::ZERO,
+            "subject": self.subject, "group": there.group.id,
+        });
+        Ok(SignForm {
+            key: self.key,
+            heading: frame.t("passkeys-confirm-heading"),
+            text: self.text,
+            action: self.action,
+            words: words.to_string(),
+            replaces: String::new(),
+            passkeys_json: String::from_utf8_lossy(&canonical::of(&listed)).into_owned(),
+            passkeys: chosen,
+            site: passkeys::site(&app.settings).map_or_else(String::new, |site| site.id),
+            choices: Vec::new(),
+            fixed_words: self.fixed_words,
+            asks_reason: false,
+            needs_reason: false,
+            is_danger: false,
+            button: self.button,
+        })
+    }
 }
 
 pub(super) async fn confirm(
