@@ -22,6 +22,7 @@ pub mod views_notices;
 pub mod views_people;
 pub mod views_petition;
 pub mod views_places;
+pub mod views_plan_mail;
 pub mod views_plans;
 pub mod views_reports;
 pub mod views_seats;

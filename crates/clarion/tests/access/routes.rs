@@ -177,6 +177,9 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/console/coalitions/{slug}/plans/{plan}/readiness", Organiser),
     ("GET", "/console/coalitions/{slug}/plans/{plan}/versions/{version}", Organiser),
     ("GET", "/console/coalitions/{slug}/passkeys", Organiser),
+    ("GET", "/console/coalitions/{slug}/passkey-wait/{minutes}", Organiser),
+    ("POST", "/console/coalitions/{slug}/passkey-wait/{minutes}", Organiser),
+    ("GET", "/console/coalitions/{slug}/passkeys/{entry}/confirm", Organiser),
     ("POST", "/console/coalitions/{slug}/passkeys/{entry}/confirm", Organiser),
     ("GET", "/console/coalitions/{slug}/ballots/{ballot}", Organiser),
     ("POST", "/console/coalitions/{slug}/ballots/{ballot}", Organiser),
@@ -274,6 +277,7 @@ impl World {
             ("{answer}", "decline"),
             ("{deed}", "withdraw"),
             ("{version}", "1"),
+            ("{minutes}", "60"),
         ];
         let mut address = parts.iter().fold(path.to_owned(), |address, (part, value)| address.replace(part, value));
         while let (Some(open), Some(close)) = (address.find('{'), address.find('}')) {
