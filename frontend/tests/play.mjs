@@ -103,14 +103,9 @@ async function sums(page) {
   return cells.map((text) => Number(text.replaceAll(",", "")));
 }
 
-// Loads the page again until it says so.
+// The page says so by itself, without being loaded again.
 export async function until(page, words) {
-  for (const deadline = Date.now() + WAIT_MS_MAX; ; ) {
-    if (await page.getByText(words).count()) return;
-    assert.ok(Date.now() < deadline, `${page.url()} never says: ${words}`);
-    await page.waitForTimeout(200);
-    await page.reload();
-  }
+  await page.getByText(words).waitFor({ timeout: WAIT_MS_MAX });
 }
 
 // Waits for what a decision starts, looks at it, and answers the numbers of its waves.

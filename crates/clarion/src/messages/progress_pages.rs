@@ -19,26 +19,21 @@ use crate::refusal::Refusal as _;
 use crate::trust::Hash;
 use crate::web::frame::{self, Frame};
 use crate::web::site::{self, Here};
+use crate::web::stream::{self, Mark, News};
 use crate::web::views::Link;
 use crate::web::views_messages::{ActRow, DraftRow, PauseForm, People, ProgressPage, WaveRow};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::sse::{Event, KeepAlive, Sse};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use axum::routing::{get, post};
 use db::{Fault, Tx};
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-use std::convert::Infallible;
-use std::time::Duration;
 
 /// Mails in doubt that one page lists.
 const DOUBTS_MAX: i64 = 500;
-/// How often the stream looks.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// A stream ends after so long; the browser asks again.
-const STREAM_MAX: Duration = Duration::from_secs(30 * 60);
 /// Times are shown in a zone that everybody can compare.
 const ZONE: &str = "UTC";
 
@@ -172,7 +167,7 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, there: &There, seen: &Seen)
         doubts: seen.doubts.iter().map(doubt).collect(),
         drill: seen.drill.as_ref().map(|counted| drill_report::report(&frame, counted, &seen.waves, ZONE)),
         stream: (!is_over).then(|| frame.link(&format!("{address}/stream"))),
-        mark: mark(&seen.sending, seen.acts.iter().map(|(act, _)| act), seen.drafts.iter().map(|(draft, _)| draft.id)),
+        mark: mark(&seen.sending, &seen.waves, seen.acts.iter().map(|(act, _)| act), seen.drafts.iter().map(|(draft, _)| draft.id)),
         signed_in,
         frame,
     }
@@ -239,18 +234,16 @@ impl Seen {
     }
 }
 
-/// A number that is another one as soon as somebody did something: then the page is loaded again.
-fn mark<'a>(sending: &Sending, acts: impl Iterator<Item = &'a Acted>, drafts: impl Iterator<Item = Id>) -> u32 {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&[sending.state as u8]).update(&sending.version.to_le_bytes());
+/// Changes as soon as somebody did something, or a wave began or ended.
+fn mark<'a>(sending: &Sending, waves: &[Wave], acts: impl Iterator<Item = &'a Acted>, drafts: impl Iterator<Item = Id>) -> u32 {
+    let mut mark = Mark::default().with(&[sending.state as u8]).with(&sending.version.to_le_bytes());
+    for at in waves.iter().flat_map(|wave| [wave.first_at, wave.ended_at]) {
+        mark = mark.with(&at.unwrap_or_default().to_le_bytes());
+    }
     for act in acts {
-        hasher.update(&act.at.to_le_bytes()).update(&act.group.0);
+        mark = mark.with(&act.at.to_le_bytes()).with(&act.group.0);
     }
-    for draft in drafts {
-        hasher.update(&draft.0);
-    }
-    let hash = hasher.finalize();
-    u32::from_le_bytes(*hash.as_bytes().first_chunk().expect("a hash has 32 bytes"))
+    drafts.fold(mark, |mark, draft| mark.with(&draft.0)).number()
 }
 
 async fn pause(
@@ -344,10 +337,9 @@ fn people(of: Progress) -> People {
     }
 }
 
-/// The numbers by the names of their places in the page, and the mark of what people did.
-fn numbers(waves: &[Wave], mark: u32) -> String {
-    let mut out = serde_json::Map::new();
-    out.insert("mark".to_owned(), mark.into());
+/// The numbers by the names of their places in the page.
+fn numbers(waves: &[Wave]) -> Map<String, Value> {
+    let mut out = Map::new();
     let mut put = |of: &str, people: Progress| {
         let named = [
             ("audience", people.audience),
@@ -362,20 +354,16 @@ fn numbers(waves: &[Wave], mark: u32) -> String {
         put(&format!("wave-{}", wave.number), wave.people);
     }
     put("all", Progress::of(waves));
-    serde_json::Value::Object(out).to_string()
+    out
 }
 
-/// What the stream knows of a sending in one state.
-struct Look {
-    numbers: String,
-    is_over: bool,
-}
-
-fn look_at(tx: &mut Tx<'_>, tools: &plans::Tools, id: Id) -> Result<Look, Fault> {
-    let Some(sending) = calls::sending(tx, id)? else { return Ok(Look { numbers: String::new(), is_over: true }) };
-    let (acts, drafts) = (calls::acts(tx, &sending)?, running::drafts(tx, tools, &sending)?);
-    let mark = mark(&sending, acts.iter(), drafts.iter().map(|draft| draft.id));
-    Ok(Look { numbers: numbers(&calls::progress(tx, id)?, mark), is_over: sending.ended_at.is_some() })
+fn news(tx: &mut Tx<'_>, tools: &plans::Tools, id: Id) -> Result<Option<News>, Fault> {
+    let Some(sending) = calls::sending(tx, id)? else { return Ok(None) };
+    let (acts, drafts, waves) = (calls::acts(tx, &sending)?, running::drafts(tx, tools, &sending)?, calls::progress(tx, id)?);
+    let mark = mark(&sending, &waves, acts.iter(), drafts.iter().map(|draft| draft.id));
+    let mut news = News::marked(mark, sending.ended_at.is_some());
+    news.figures.extend(numbers(&waves));
+    Ok(Some(news))
 }
 
 async fn stream(State(app): State<App>, here: Here, signed_in: SignedIn, Path((slug, id)): Path<(String, String)>) -> Response {
@@ -387,35 +375,8 @@ async fn stream(State(app): State<App>, here: Here, signed_in: SignedIn, Path((s
         Ok(other) => return led_back(&app, &here, &other, ""),
         Err(fault) => return here.fault(&app, &fault),
     }
-    let ends_at = tokio::time::Instant::now() + STREAM_MAX;
-    let begin = (app.clone(), String::new(), false);
-    let events = futures_util::stream::unfold(begin, move |(app, last, is_over)| async move {
-        if is_over {
-            return None;
-        }
-        let now = next_numbers(&app, id, &last, ends_at).await?;
-        let event = Event::default().event("progress").data(&now.numbers);
-        Some((Ok::<_, Infallible>(event), (app, now.numbers, now.is_over)))
-    });
-    let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
-}
-
-/// Waits until the numbers are others than the last. `None` ends the stream.
-async fn next_numbers(app: &App, id: Id, last: &str, ends_at: tokio::time::Instant) -> Option<Look> {
-    loop {
-        let tools = plans::Tools::of(app);
-        let now = app.db.read_newest(move |tx| look_at(tx, &tools, id)).await.ok()?;
-        if now.numbers != last || now.is_over {
-            return Some(now);
-        }
-        tokio::select! {
-            () = tokio::time::sleep(LOOK_EVERY) => {}
-            () = app.stopping.wait() => return None,
-        }
-        if tokio::time::Instant::now() >= ends_at {
-            return None;
-        }
-    }
+    stream::stream(&app, "progress", move |app| {
+        let tools = plans::Tools::of(&app);
+        async move { app.db.read_newest(move |tx| news(tx, &tools, id)).await }
+    })
 }

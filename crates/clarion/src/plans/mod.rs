@@ -27,6 +27,7 @@ pub mod rule;
 pub mod running;
 pub mod start;
 pub(crate) mod store;
+pub mod watch;
 pub mod words;
 
 pub use rule::{Choice, Outcome};
@@ -205,6 +206,11 @@ pub fn ballot(tx: &mut Tx<'_>, tools: &Tools, ballot: Id) -> Result<Option<Ballo
         Some(row) => store::ballot_box(tx, tools, &row).map(Some),
         None => Ok(None),
     }
+}
+
+/// Whose a ballot is.
+pub fn coalition_of_ballot(tx: &mut Tx<'_>, ballot: Id) -> Result<Option<Id>, Fault> {
+    Ok(store::ballot(tx, ballot)?.map(|row| row.coalition))
 }
 
 /// The ballots of a plan, the newest first: their ids and when each was prepared.

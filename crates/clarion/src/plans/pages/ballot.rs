@@ -1,6 +1,6 @@
 //! A ballot's page from its preparation to what came of it, preparing one, and its file.
 
-use super::{Outcome, There, Typed, act, id_of, look, not_done, refusal_of, rows, tools};
+use super::{Outcome, There, Typed, act, id_of, look, not_done, refusal_of, rows, tools, watch};
 use crate::access::passkeys::{self, Passkey};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
@@ -109,19 +109,21 @@ pub(super) async fn show(
     RawQuery(query): RawQuery,
 ) -> Response {
     let Some(ballot) = id_of(&ballot) else { return here.refused(&app, StatusCode::NOT_FOUND) };
-    let (tools, account) = (tools(&app), signed_in.account);
+    let (tools, account, now) = (tools(&app), signed_in.account, app.clock.now());
     let seen = look(&app, &signed_in, &slug, Deed::SeePlans, move |tx, there| {
         let found = plans::ballot(tx, &tools, ballot)?.filter(|found| found.frozen.coalition == there.coalition.id);
         let Some(ballot_box) = found else { return Ok(None) };
-        Ok(Some((ballot_box, passkeys::passkeys_of(tx, account)?)))
+        let Some(watched) = plans::watch::ballot(tx, ballot, now)? else { return Ok(None) };
+        Ok(Some((ballot_box, passkeys::passkeys_of(tx, account)?, watched)))
     });
     here.answer(
         &app,
         seen.await.and_then(|outcome| match outcome {
-            Outcome::Done((there, (ballot_box, passkeys))) => {
+            Outcome::Done((there, (ballot_box, passkeys, watched))) => {
                 let mut look = Look { app: &app, there: &there, ballot_box: &ballot_box, passkeys: Vec::new() };
                 look.passkeys = look.of_this_ballot(&passkeys)?;
                 let mut page = look.page(&here, signed_in);
+                page.live = watch::live(&page.frame, &there.path(&format!("/ballots/{ballot}")), watched);
                 page.refusal = refusal_of(here.lang, query.as_deref());
                 let receipt = Typed::read(query.unwrap_or_default().as_bytes()).get("receipt").parse::<Receipt>();
                 page.receipt = receipt.ok().map(|receipt| receipt.to_string());
@@ -192,6 +194,7 @@ impl Look<'_> {
         };
         BallotPage {
             plan: Link { name: title, url: frame.link(&self.there.path(&format!("/plans/{}", frozen.plan))) },
+            live: None,
             refusal: None,
             receipt: None,
             standing: frame.t(self.standing(moment)),
