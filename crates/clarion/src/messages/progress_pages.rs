@@ -34,9 +34,6 @@ use std::collections::BTreeMap;
 
 /// Mails in doubt that one page lists.
 const DOUBTS_MAX: i64 = 500;
-/// Times are shown in a zone that everybody can compare.
-const ZONE: &str = "UTC";
-
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/console/coalitions/{slug}/calls/{id}", get(show))
@@ -51,6 +48,8 @@ pub(crate) fn path_of(coalition_slug: &str, sending: Id) -> String {
 
 /// What the page shows.
 struct Seen {
+    /// The plan's, in which all its times are said.
+    zone: String,
     groups: Vec<Group>,
     sending: Sending,
     corrections: Vec<Sending>,
@@ -86,7 +85,8 @@ fn look(tx: &mut Tx<'_>, tools: &plans::Tools, there: &There, id: Id) -> Result<
     let (corrections, waves) = (calls::corrections(tx, &sending)?, calls::progress(tx, id)?);
     let audiences = calls::audiences(tx, id)?;
     let (doubts, drill) = (calls::in_doubt(tx, id, DOUBTS_MAX)?, drill_report::count(tx, &sending)?);
-    Ok(Some(Seen { groups, sending, corrections, waves, audiences, refusals, acts, drafts, doubts, drill }))
+    let zone = plans::zone(tx, tools, sending.plan)?;
+    Ok(Some(Seen { zone, groups, sending, corrections, waves, audiences, refusals, acts, drafts, doubts, drill }))
 }
 
 async fn show(
@@ -116,25 +116,44 @@ async fn show(
 }
 
 /// What a sending is called.
-pub(crate) fn title(frame: &Frame, kind: calls::Kind) -> String {
-    frame.t(match kind {
-        calls::Kind::Call => "sending-call",
-        calls::Kind::Hold => "sending-hold",
-        calls::Kind::StandDown => "sending-stand-down",
-        calls::Kind::Correction => "sending-correction",
+pub(crate) fn title(frame: &Frame, sending: &Sending) -> String {
+    frame.t(match (sending.kind, sending.is_drill) {
+        (calls::Kind::Call, false) => "sending-call",
+        (calls::Kind::Hold, false) => "sending-hold",
+        (calls::Kind::StandDown, false) => "sending-stand-down",
+        (calls::Kind::Correction, false) => "sending-correction",
+        (calls::Kind::Call, true) => "drill-call",
+        (calls::Kind::Hold, true) => "drill-hold",
+        (calls::Kind::StandDown, true) => "drill-stand-down",
+        (calls::Kind::Correction, true) => "drill-correction",
     })
+}
+
+/// The pages around a sending: its plan, the ballot that decided it, and the page of its code.
+fn around(frame: &Frame, slug: &str, sending: &Sending) -> Vec<Link> {
+    let console =
+        |words: &str, rest: String| Link { name: frame.t(words), url: frame.link(&format!("/console/coalitions/{slug}{rest}")) };
+    let plan = sending.plan.map(|plan| console("sending-plan", format!("/plans/{plan}")));
+    // The mails of an outcome go by the id of its ballot; drills and corrections have none.
+    let is_outcome = !sending.is_drill && sending.corrects.is_none() && sending.plan.is_some();
+    let ballot = is_outcome.then(|| console("sending-ballot", format!("/ballots/{}", sending.id)));
+    let code = (!sending.is_drill).then(|| {
+        let (code, url) = (&sending.notice_code, frame.link(&format!("/n/{}", sending.notice_code)));
+        Link { name: frame.t1("sending-code", "code", code), url }
+    });
+    [plan, ballot, code].into_iter().flatten().collect()
 }
 
 fn page(app: &App, here: &Here, signed_in: SignedIn, there: &There, seen: &Seen) -> ProgressPage {
     let mut frame = here.frame(app, "");
-    frame.title = title(&frame, seen.sending.kind);
+    frame.title = title(&frame, &seen.sending);
     let now = app.clock.now();
     let slug = &there.coalition.slug;
-    let (state, state_role) = state(&frame, &seen.sending, now);
+    let (state, state_role) = state(&frame, seen, now);
     let row = |(wave, audience): (&Wave, &Audience)| WaveRow {
         number: wave.number,
         people: people(wave.people),
-        told: told(&frame, wave, audience),
+        told: told(&frame, wave, audience, &seen.zone),
     };
     let doubt = |doubt: &calls::Doubt| (mail_id(&app.vault, doubt.message, doubt.identity).to_string(), seen.name_of(doubt.group));
     let refused = |(why, people): (&Refusal, &i64)| (refusal(&frame, *why), unsigned(*people));
@@ -150,6 +169,7 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, there: &There, seen: &Seen)
     let is_over = seen.sending.ended_at.is_some();
     ProgressPage {
         coalition: Link { url: frame.link(&format!("/coalitions/{slug}")), name: there.coalition.name.clone() },
+        around: around(&frame, slug, &seen.sending),
         acting: acting(&frame, here, there),
         refusal: None,
         state,
@@ -165,7 +185,7 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, there: &There, seen: &Seen)
         refusals: seen.refusals.iter().map(refused).collect(),
         acts: seen.acts.iter().map(|(act, name)| seen.act_row(&frame, act, name)).collect(),
         doubts: seen.doubts.iter().map(doubt).collect(),
-        drill: seen.drill.as_ref().map(|counted| drill_report::report(&frame, counted, &seen.waves, ZONE)),
+        drill: seen.drill.as_ref().map(|counted| drill_report::report(&frame, counted, &seen.waves, &seen.zone)),
         stream: (!is_over).then(|| frame.link(&format!("{address}/stream"))),
         mark: mark(&seen.sending, &seen.waves, seen.acts.iter().map(|(act, _)| act), seen.drafts.iter().map(|(draft, _)| draft.id)),
         signed_in,
@@ -229,7 +249,7 @@ impl Seen {
             CameTo::Waits => Some("act-waits"),
             CameTo::Nothing => Some("act-nothing"),
         };
-        let (group_name, at) = (self.name_of(act.group), site::zoned(act.at, ZONE));
+        let (group_name, at) = (self.name_of(act.group), site::zoned(act.at, &self.zone));
         ActRow { what: frame.t(what), group_name, name: name.to_owned(), at, note: note.map(|note| frame.t(note)) }
     }
 }
@@ -275,12 +295,14 @@ async fn pause(
     let back = format!("{}?as={acting_for}", path_of(&slug, id));
     here.answer(&app, paused.await.map(|outcome| led_back(&app, &here, &outcome, &back)))
 }
-fn state(frame: &Frame, sending: &Sending, now: i64) -> ((String, String), &'static str) {
+
+fn state(frame: &Frame, seen: &Seen, now: i64) -> ((String, String), &'static str) {
+    let sending = &seen.sending;
     let words = |id: &str, text: String| (frame.t(id), text);
     match (sending.state, sending.why_paused) {
         (SendingState::Running, _) => match sending.waits_until(now) {
             Some(until) => {
-                let when = frame.date_time(&site::zoned(until, ZONE));
+                let when = frame.date_time(&site::zoned(until, &seen.zone));
                 (words("sending-paused", frame.t1("sending-paused-until", "when", when)), "attention")
             }
             None => (words("sending-running", frame.t("sending-running-text")), "good"),
@@ -308,7 +330,7 @@ pub(super) fn refusal(frame: &Frame, why: Refusal) -> String {
 }
 
 /// Whom a wave is for, when its first mail was handed over, and when the last of its people was done with.
-fn told(frame: &Frame, wave: &Wave, audience: &Audience) -> String {
+fn told(frame: &Frame, wave: &Wave, audience: &Audience, zone: &str) -> String {
     let who = match audience {
         Audience::Hosts => frame.t("plan-wave-hosts"),
         Audience::Rsvps => frame.t("plan-wave-rsvps"),
@@ -317,7 +339,7 @@ fn told(frame: &Frame, wave: &Wave, audience: &Audience) -> String {
         Audience::Near { .. } => frame.t("wave-near-places"),
         Audience::Reached { .. } => frame.t("wave-reached"),
     };
-    let told = |id: &str, at: i64| frame.t1(id, "when", frame.date_time(&site::zoned(at, ZONE)));
+    let told = |id: &str, at: i64| frame.t1(id, "when", frame.date_time(&site::zoned(at, zone)));
     let times = [wave.first_at.map(|at| told("wave-first", at)), wave.ended_at.map(|at| told("wave-ended", at))];
     let who = frame.t2("wave-who", ("wave", &wave.number.to_string()), ("who", &who));
     std::iter::once(who).chain(times.into_iter().flatten()).collect::<Vec<_>>().join(" ")

@@ -426,6 +426,8 @@ pub struct BallotPage {
     pub rule: Vec<Row>,
     /// The frozen events.
     pub events: Vec<EventRow>,
+    /// The page of its words, once it started.
+    pub code: Option<Link>,
     /// Where it says how far its mails are, once it started.
     pub progress_url: Option<String>,
     /// Where the file is.

@@ -133,7 +133,7 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, there: &There, seen: &Seen,
         url: frame.link(&there.path(&format!("/ballots/{ballot}"))),
     };
     let drilled = |drill: &Sending| Link {
-        name: frame.t2("plan-drill-of", ("outcome", &title(&frame, drill.kind)), ("when", &frame.date_time(&at(drill.created_at)))),
+        name: frame.t2("plan-drill-of", ("outcome", &title(&frame, drill)), ("when", &frame.date_time(&at(drill.created_at)))),
         url: frame.link(&path_of(&there.coalition.slug, drill.id)),
     };
     PlanPage {
