@@ -87,3 +87,36 @@ erase-stays-what = Signatures stay counted, without a name. A stop stays, so tha
 erase-button = Erase for good
 erase-done = The person is erased from this list.
 erase-refused-unknown = This person is not on your list any more.
+bulk-title = With everybody who fits
+bulk-deed = What to do
+bulk-give = Give a tag
+bulk-take = Take a tag away
+bulk-tag = Tag
+bulk-button = Go on
+bulk-ask-give =
+    { $count ->
+        [one] Give the tag “{ $tag }” to 1 person?
+       *[other] Give the tag “{ $tag }” to { $count } people?
+    }
+bulk-ask-take =
+    { $count ->
+        [one] Take the tag “{ $tag }” from 1 person?
+       *[other] Take the tag “{ $tag }” from { $count } people?
+    }
+bulk-ask-lead = Whoever has it already, or does not have it, stays as they are.
+bulk-sure = Yes, do it
+bulk-given =
+    { $count ->
+        [0] Everybody had the tag already.
+        [one] 1 person has the tag now.
+       *[other] { $count } people have the tag now.
+    }
+bulk-taken =
+    { $count ->
+        [0] Nobody had the tag.
+        [one] The tag was taken from 1 person.
+       *[other] The tag was taken from { $count } people.
+    }
+export-title = As a file for a spreadsheet
+export-button = Download the file
+tag-refused-people = More than 100,000 people fit. Ask a further question and do it in parts.

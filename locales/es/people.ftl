@@ -87,3 +87,36 @@ erase-stays-what = Las firmas siguen contadas, sin nombre. Queda una baja, para 
 erase-button = Borrar para siempre
 erase-done = La persona fue borrada de esta lista.
 erase-refused-unknown = Esta persona ya no está en su lista.
+bulk-title = Con todas las personas que corresponden
+bulk-deed = Qué hacer
+bulk-give = Dar una etiqueta
+bulk-take = Quitar una etiqueta
+bulk-tag = Etiqueta
+bulk-button = Continuar
+bulk-ask-give =
+    { $count ->
+        [one] ¿Dar la etiqueta «{ $tag }» a 1 persona?
+       *[other] ¿Dar la etiqueta «{ $tag }» a { $count } personas?
+    }
+bulk-ask-take =
+    { $count ->
+        [one] ¿Quitar la etiqueta «{ $tag }» a 1 persona?
+       *[other] ¿Quitar la etiqueta «{ $tag }» a { $count } personas?
+    }
+bulk-ask-lead = Quien ya la tiene, o no la tiene, queda como está.
+bulk-sure = Sí, hacerlo
+bulk-given =
+    { $count ->
+        [0] Todas las personas ya tenían la etiqueta.
+        [one] 1 persona tiene ahora la etiqueta.
+       *[other] { $count } personas tienen ahora la etiqueta.
+    }
+bulk-taken =
+    { $count ->
+        [0] Nadie tenía la etiqueta.
+        [one] Se quitó la etiqueta a 1 persona.
+       *[other] Se quitó la etiqueta a { $count } personas.
+    }
+export-title = Como archivo para una hoja de cálculo
+export-button = Descargar el archivo
+tag-refused-people = Corresponde a más de 100.000 personas. Haga otra pregunta y hágalo por partes.

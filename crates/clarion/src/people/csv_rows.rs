@@ -26,6 +26,10 @@ pub const ROW_BYTES_MAX: usize = 64 * 1024;
 pub const COLUMNS_MAX: usize = 1_000;
 /// The two columns that a file of refused rows carries before the original ones.
 pub const REFUSED_COLUMNS: [&str; 2] = ["refused_line", "refused_reason"];
+/// The two columns with which a list begins that was taken out of the console.
+pub const EXPORT_COLUMNS: [&str; 2] = ["clarion_person", "on_the_list_since"];
+/// Files of our own: their first two columns are passed over, and apostrophes before would-be formulas taken off.
+const OURS: [[&str; 2]; 2] = [REFUSED_COLUMNS, EXPORT_COLUMNS];
 
 /// Why a file cannot be read at all, worded for whoever imports.
 #[derive(Debug)]
@@ -192,8 +196,8 @@ impl<R: Read> CsvRows<R> {
         }
         let mut header = split(raw, self.delimiter);
         self.window.advance(used);
-        if header.len() >= REFUSED_COLUMNS.len() && header[..REFUSED_COLUMNS.len()] == REFUSED_COLUMNS {
-            self.hidden = REFUSED_COLUMNS.len();
+        if OURS.iter().any(|ours| header.get(..2).is_some_and(|first| first == ours)) {
+            self.hidden = 2;
             header = header.split_off(self.hidden).iter().map(|column| restore(column).to_owned()).collect();
         }
         // One end more than there are columns: a wider row shows itself without being parsed on.
@@ -389,7 +393,7 @@ fn named_delimiter<R: Read>(window: &mut Window<R>) -> Option<u8> {
 /// The one of comma, semicolon and tab that the first line has most often outside quotes; comma where they tie. In a file of
 /// refused rows it is what stands behind our own first column, whatever signs are in the headers of the original.
 fn guess_delimiter(bytes: &[u8]) -> u8 {
-    let ours = bytes.strip_prefix(REFUSED_COLUMNS[0].as_bytes()).and_then(<[u8]>::first);
+    let ours = OURS.iter().find_map(|ours| bytes.strip_prefix(ours[0].as_bytes())).and_then(<[u8]>::first);
     if let Some(delimiter) = ours.filter(|byte| b",;\t".contains(byte)) {
         return *delimiter;
     }

@@ -46,6 +46,8 @@ pub struct PeopleListPage {
     pub clear_url: Option<String>,
     /// What was just done.
     pub done: Option<String>,
+    /// What can be done with all of them.
+    pub bulk: Option<Vec<Form>>,
     /// How many there are.
     pub count: String,
     /// Where a search found more than are shown.

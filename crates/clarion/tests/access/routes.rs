@@ -93,6 +93,8 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/console/groups/{slug}/chapters/{child}/{answer}", Owner),
     ("GET", "/console/groups/{slug}/supporters", Organiser),
     ("POST", "/console/groups/{slug}/supporters/search", Organiser),
+    ("POST", "/console/groups/{slug}/supporters/tag", Organiser),
+    ("POST", "/console/groups/{slug}/supporters/export", Owner),
     ("GET", "/console/groups/{slug}/supporters/{person}", Organiser),
     ("GET", "/console/groups/{slug}/supporters/{person}/erase", Owner),
     ("POST", "/console/groups/{slug}/supporters/{person}/erase", Owner),

@@ -4,6 +4,8 @@
 use crate::harness::{Server, TestGroup, id_of, on_both, person};
 use clarion::access::SeatRole;
 use clarion::clock::DAY;
+use clarion::people::csv_columns::Mapping;
+use clarion::people::csv_rows::{CsvRows, Row};
 use serde_json::json;
 
 struct Organiser<'a> {
@@ -187,6 +189,50 @@ fn another_groups_people_cannot_be_reached_by_their_ids() {
         assert!(page.contains("Ours alone.") && !page.contains("Mine"), "{page}");
         server.app.clock.advance(DAY);
         assert_eq!(other.find("bea"), ["Bea Example"], "a list that was dropped is opened again");
+    });
+}
+
+#[test]
+fn everybody_who_fits_gets_a_tag_and_goes_into_a_file_that_an_import_reads_back() {
+    on_both(|server| {
+        let (group, theirs) = (server.group("Alder"), server.group("Birch"));
+        let organiser = Organiser::of(server, &group, "alder");
+        let account = server.account("boss@alder.example", &[(group.id, SeatRole::Owner)]);
+        let owner = Organiser { cookie: server.sign_in(account), slug: "alder".to_owned(), server };
+        for (number, zip) in ["45501", "45501", "20001"].into_iter().enumerate() {
+            add(server, &group, "=HYPERLINK(1)", &format!("Example{number}"), &format!("p{number}@mail.example"), zip);
+        }
+        add(server, &theirs, "Ana", "Elsewhere", "p0@mail.example", "45501");
+        let (status, _, asked) = organiser.post("/tag", "state=OH&deed=give&name=Marshal");
+        assert!(
+            status == 200 && asked.contains("Give the tag “Marshal” to 2 people?") && asked.contains("value=\"OH\""),
+            "{asked}"
+        );
+        assert!(!organiser.get("").contains("class=\"badge\""), "asking does nothing");
+        let (_, to, _) = organiser.post("/tag", "state=OH&deed=give&name=Marshal&sure=yes");
+        assert_eq!(to, "/console/groups/alder/supporters?state=OH&done=tagged&people=2");
+        let page = organiser.get("?done=tagged&people=2");
+        assert!(page.contains("2 people have the tag now.") && page.matches("class=\"badge\"").count() == 2);
+        let (_, to, _) = organiser.post("/tag", "q=example1&deed=take&name=marshal&sure=yes");
+        assert!(to.ends_with("done=untagged&people=1"), "{to}");
+        assert_eq!(organiser.post("/export", "").0, 403, "an organiser takes no list out");
+        let (status, _, file) = owner.post("/export", "state=OH");
+        assert_eq!(status, 200);
+        // It comes in chunks, whose lengths stand between the lines.
+        let file: String = file.lines().filter(|line| line.contains(',')).map(|line| format!("{line}\n")).collect();
+        assert_eq!(file.matches("'=HYPERLINK(1)").count(), 2, "no formula runs: {file}");
+        assert!(file.contains("p0@mail.example") && !file.contains("p2@mail.example") && !file.contains("Elsewhere"));
+        let mut rows = CsvRows::open(file.as_bytes()).unwrap();
+        let mapping = Mapping::guess(rows.columns(), &[]).unwrap();
+        rows.read_as(&mapping);
+        let read: Vec<_> = rows.map(|row| row.unwrap()).collect();
+        let people = read.iter().map(|row| match row {
+            Row::Person(person) => person,
+            Row::Refused(refused) => panic!("{refused:?}"),
+        });
+        let people: Vec<_> =
+            people.map(|person| (person.given_name.as_str(), person.email.as_str(), person.state.as_str())).collect();
+        assert_eq!(people, [("=HYPERLINK(1)", "p1@mail.example", "OH"), ("=HYPERLINK(1)", "p0@mail.example", "OH")]);
     });
 }
 

@@ -18,6 +18,8 @@ refusals! {
         NoName = "tag-refused-name",
         /// There are too many.
         TooMany = "tag-refused-many",
+        /// It would be for more people than one answer waits for.
+        TooManyPeople = "tag-refused-people",
         /// The group has no such person or tag.
         Unknown = "tag-refused-unknown",
     }
@@ -64,6 +66,11 @@ pub fn find_or_add(tx: &mut Tx<'_>, now: i64, named: &Named) -> Result<Result<Id
         return Ok(Err(TagRefusal::TooMany));
     }
     store::add_tag(tx, named.group, named.id, &named.name_key, &named.sealed, now).map(Ok)
+}
+
+/// The tag of this name, if the group has one.
+pub fn find(tx: &mut Tx<'_>, named: &Named) -> Result<Option<Id>, Fault> {
+    store::find_tag(tx, named.group, &named.name_key)
 }
 
 /// The tags of a group, by name.

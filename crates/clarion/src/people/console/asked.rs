@@ -76,6 +76,12 @@ pub(super) fn query(typed: &Typed, after: Option<Id>) -> String {
     if query.is_empty() { query } else { format!("?{query}") }
 }
 
+/// What was asked, to be carried along by a form.
+pub(super) fn hidden(typed: &Typed) -> Vec<(&'static str, String)> {
+    let all = FIELDS.into_iter().chain(["reach", "q"]);
+    all.map(|field| (field, typed.get(field).trim().to_owned())).filter(|(_, value)| !value.is_empty()).collect()
+}
+
 /// The field for a name, a mailbox or a number.
 pub(super) fn sought_field(frame: &Frame, typed: &Typed) -> Field {
     let field = Field::line("q", frame.t("supporters-sought"), typed.get("q").to_owned(), SOUGHT_CHARS_MAX);

@@ -1,8 +1,9 @@
 //! The list of a group's supporters: the newest first, or those to whom a question applies.
 
 use super::asked::{self, Choices};
+use super::bulk;
 use super::list_path;
-use crate::access::{Actor, Deed, SignedIn};
+use crate::access::{Actor, Deed, SignedIn, may};
 use crate::app::App;
 use crate::coalitions::Group;
 use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, tabs};
@@ -33,12 +34,13 @@ const CHOICES_MAX: usize = 200;
 /// A number has at least so many digits.
 const DIGITS_MIN: usize = 7;
 
-struct Facts {
-    group: Group,
-    choices: Choices,
+pub(super) struct Facts {
+    pub(super) group: Group,
+    pub(super) choices: Choices,
+    may_export: bool,
 }
 
-fn facts(tx: &mut Tx<'_>, app: &App, lang: Lang, group: &Group) -> Result<Facts, Fault> {
+fn facts(tx: &mut Tx<'_>, app: &App, lang: Lang, actor: &Actor, group: &Group) -> Result<Facts, Fault> {
     let mut petitions = Vec::new();
     for id in listing::petitions_of(tx, group.id)?.into_iter().rev().take(CHOICES_MAX) {
         let words = create::find_by_id(tx, id)?.and_then(|whole| whole.title_in(lang));
@@ -47,7 +49,8 @@ fn facts(tx: &mut Tx<'_>, app: &App, lang: Lang, group: &Group) -> Result<Facts,
     let events = events::of_group(tx, group.id)?.into_iter().rev().take(CHOICES_MAX);
     let events = events.map(|event| (event.id, event.title(lang).to_owned())).collect();
     let tags = tags::of_group(tx, &app.vault, group.id)?;
-    Ok(Facts { group: group.clone(), choices: Choices { tags, petitions, events } })
+    let may_export = may(actor, &Deed::ExportSupporters(group.id));
+    Ok(Facts { group: group.clone(), choices: Choices { tags, petitions, events }, may_export })
 }
 
 pub(super) async fn show(
@@ -71,17 +74,31 @@ pub(super) async fn search(
     here.answer(&app, answered(&app, &here, signed_in, &slug, Typed::read(&body)).await)
 }
 
-async fn answered(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed: Typed) -> Result<Response, Fault> {
-    let group = match read_for_group(app, signed_in.account, slug, Deed::SeeSupporters, |_, _, group| Ok(group.id)).await? {
+/// What a group can ask by; the answer where somebody may not do the deed.
+pub(super) async fn look(
+    app: &App,
+    here: &Here,
+    account: Id,
+    slug: &str,
+    deed: fn(Id) -> Deed,
+) -> Result<Result<Facts, Response>, Fault> {
+    let group = match read_for_group(app, account, slug, deed, |_, _, group| Ok(group.id)).await? {
         Outcome::Done(group) => group,
-        other => return Ok(led_back(app, here, &other, "")),
+        other => return Ok(Err(led_back(app, here, &other, ""))),
     };
     app.vault.know(&app.db, group).await.map_err(|problem| Fault::bug(problem.to_string()))?;
     let (reading, lang) = (app.clone(), here.lang);
-    let look = move |tx: &mut Tx<'_>, _: &Actor, group: &Group| facts(tx, &reading, lang, group);
-    let facts = match read_for_group(app, signed_in.account, slug, Deed::SeeSupporters, look).await? {
-        Outcome::Done(facts) => facts,
-        other => return Ok(led_back(app, here, &other, "")),
+    let look = move |tx: &mut Tx<'_>, actor: &Actor, group: &Group| facts(tx, &reading, lang, actor, group);
+    Ok(match read_for_group(app, account, slug, deed, look).await? {
+        Outcome::Done(facts) => Ok(facts),
+        other => Err(led_back(app, here, &other, "")),
+    })
+}
+
+async fn answered(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed: Typed) -> Result<Response, Fault> {
+    let facts = match look(app, here, signed_in.account, slug, Deed::SeeSupporters).await? {
+        Ok(facts) => facts,
+        Err(answer) => return Ok(answer),
     };
     let is_search = !typed.get("q").trim().is_empty();
     if here.path != list_path(slug) && !is_search {
@@ -106,7 +123,8 @@ async fn answered(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed
         fields: asked::fields(&frame, &typed, &facts.choices),
         is_open: !question.is_empty(),
         clear_url: is_asked.then(|| frame.link(&list_path(slug))),
-        done: (typed.get("done") == "erased").then(|| frame.t("erase-done")),
+        done: done(&frame, &typed),
+        bulk: (!lines.is_empty()).then(|| bulk::panel(&frame, slug, &typed, facts.may_export)),
         count: count(&frame, found.total, is_asked),
         narrow: (found.more && is_search).then(|| frame.t1("supporters-narrow", "shown", lines.len())),
         too_long: found.too_long.then(|| frame.t("supporters-too-long")),
@@ -116,6 +134,17 @@ async fn answered(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed
         frame,
     };
     Ok(frame::html(StatusCode::OK, &page))
+}
+
+/// What was just done, which the address says.
+fn done(frame: &Frame, typed: &Typed) -> Option<String> {
+    let people = || typed.get("people").parse::<u64>().ok();
+    match typed.get("done") {
+        "erased" => Some(frame.t("erase-done")),
+        "tagged" => people().map(|people| frame.tn("bulk-given", people)),
+        "untagged" => people().map(|people| frame.tn("bulk-taken", people)),
+        _ => None,
+    }
 }
 
 fn count(frame: &Frame, total: Total, is_asked: bool) -> String {
@@ -143,6 +172,21 @@ impl Found {
     fn few(people: Vec<Id>) -> Self {
         Self { total: Total::Exactly(people.len()), people, more: false, too_long: false }
     }
+}
+
+/// Everybody whom a request means, as record and human; `None` where the list is too long to be searched.
+pub(super) async fn everybody(app: &App, facts: &Facts, typed: &Typed) -> Result<Option<Vec<(Id, Id)>>, Fault> {
+    let (sought, id) = (typed.get("q").trim(), facts.group.id);
+    if let Some(key) = key_of(app, sought, &facts.group.country) {
+        let read = app.db.read_newest(move |tx| {
+            let ids = store::people_of_key(tx, id, key)?;
+            store::people_of_group(tx, id, &ids)
+        });
+        return Ok(Some(read.await?.iter().map(|dated| (dated.row.id, dated.row.identity)).collect()));
+    }
+    let mut question = asked::question(typed, &facts.choices);
+    question.facts.name = seal::name::fold(sought);
+    Ok(choose(app, id, &Arc::new(question), None, usize::MAX).await?.ok().map(|chosen| chosen.people))
 }
 
 async fn find(app: &App, group: &Group, question: &Question, typed: &Typed, after: Option<Id>) -> Result<Found, Fault> {

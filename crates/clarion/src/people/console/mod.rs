@@ -4,7 +4,9 @@
 //! facts that are clear anyway make an address that can be kept.
 
 mod asked;
+mod bulk;
 mod erasing;
+mod export;
 mod list;
 mod person;
 mod person_deeds;
@@ -18,6 +20,8 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/console/groups/{slug}/supporters", get(list::show))
         .route("/console/groups/{slug}/supporters/search", post(list::search))
+        .route("/console/groups/{slug}/supporters/tag", post(bulk::tag))
+        .route("/console/groups/{slug}/supporters/export", post(export::download))
         .route("/console/groups/{slug}/supporters/{person}", get(person::show))
         .route("/console/groups/{slug}/supporters/{person}/erase", get(erasing::ask).post(erasing::erase))
         .route("/console/groups/{slug}/supporters/{person}/tags", post(person_deeds::tag))

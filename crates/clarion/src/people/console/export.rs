@@ -1,0 +1,153 @@
+//! A group's supporters as a CSV file: those whom a question chooses, for owners.
+//!
+//! The file is written as it is sent, a slice of people at a time, and lies nowhere on the server. What a spreadsheet would run as a
+//! formula has an apostrophe before it; an import of this server knows its own file and takes the apostrophe off again.
+
+use super::list::{everybody, look};
+use crate::access::{Deed, SignedIn};
+use crate::app::App;
+use crate::coalitions::console::{Outcome, Typed, led_back};
+use crate::ids::Id;
+use crate::people::beside::tags::{self, TagRefusal};
+use crate::people::csv_rows::{EXPORT_COLUMNS, neutralise};
+use crate::people::store::{self, DatedRow};
+use crate::people::{ConsentStatus, Details};
+use crate::refusal::Refusal as _;
+use crate::web::site::{Here, SITE_ZONE, zoned};
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use db::Fault;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// People written at once.
+const SLICE: usize = 500;
+/// After the two that name the file as ours; words that an import knows.
+const COLUMNS: [&str; 12] = [
+    "given_name",
+    "family_name",
+    "email",
+    "phone",
+    "street",
+    "city",
+    "state",
+    "zip",
+    "country",
+    "language",
+    "news_by_email",
+    "tags",
+];
+
+pub(super) async fn download(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path(slug): Path<String>,
+    body: Bytes,
+) -> Response {
+    let typed = Typed::read(&body);
+    let made = async {
+        let facts = match look(&app, &here, signed_in.account, &slug, Deed::ExportSupporters).await? {
+            Ok(facts) => facts,
+            Err(answer) => return Ok(answer),
+        };
+        let Some(people) = everybody(&app, &facts, &typed).await? else {
+            let refusal = Outcome::<()>::Refused(TagRefusal::TooManyPeople.message());
+            return Ok(led_back(&app, &here, &refusal, &super::list_path(&slug)));
+        };
+        let names = facts.choices.tags.into_iter().map(|tag| (tag.id, tag.name)).collect();
+        let file = File { app: app.clone(), group: facts.group.id, names: Arc::new(names), people, next: 0 };
+        let disposition = format!("attachment; filename=\"{slug}-supporters.csv\"");
+        let head = [
+            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+            (header::CONTENT_DISPOSITION, disposition),
+            (header::CACHE_CONTROL, "no-store".to_owned()),
+        ];
+        Ok((StatusCode::OK, head, Body::from_stream(file.stream())).into_response())
+    };
+    here.answer(&app, made.await)
+}
+
+/// A file that is being written.
+struct File {
+    app: App,
+    group: Id,
+    names: Arc<HashMap<Id, String>>,
+    people: Vec<(Id, Id)>,
+    next: usize,
+}
+
+impl File {
+    /// The header, then slices of people. A database that goes away ends the file before its end, which the browser tells.
+    fn stream(self) -> impl futures_util::Stream<Item = Result<Vec<u8>, std::io::Error>> {
+        futures_util::stream::unfold((self, false), |(mut file, begun)| async move {
+            if !begun {
+                let header = EXPORT_COLUMNS.iter().chain(&COLUMNS).map(|column| (*column).to_owned()).collect::<Vec<_>>();
+                return Some((written(&[header]), (file, true)));
+            }
+            let slice: Vec<(Id, Id)> = file.people.iter().skip(file.next).take(SLICE).copied().collect();
+            if slice.is_empty() {
+                return None;
+            }
+            file.next += slice.len();
+            let lines = file.lines(slice).await.map_err(|fault| std::io::Error::other(fault.to_string()));
+            let bytes = lines.and_then(|lines| written(&lines));
+            if bytes.is_err() {
+                file.next = file.people.len();
+            }
+            Some((bytes, (file, true)))
+        })
+    }
+
+    async fn lines(&self, slice: Vec<(Id, Id)>) -> Result<Vec<Vec<String>>, Fault> {
+        let (app, group, names) = (self.app.clone(), self.group, Arc::clone(&self.names));
+        let read = self.app.db.read_newest(move |tx| {
+            let ids: Vec<Id> = slice.iter().map(|(id, _)| *id).collect();
+            let mut rows = store::people_of_group(tx, group, &ids)?;
+            rows.sort_by_key(|dated| std::cmp::Reverse(dated.row.id));
+            let identities: Vec<Id> = rows.iter().map(|dated| dated.row.identity).collect();
+            let tags = tags::of_people(tx, group, &identities)?;
+            let email = seal::Channel::Email.code();
+            let consents = store::news_consents(tx, group, &identities)?;
+            let news: HashMap<Id, i64> = consents
+                .into_iter()
+                .filter(|(_, channel, ..)| *channel == email)
+                .map(|(who, _, status, _)| (who, status))
+                .collect();
+            Ok((rows, tags, news))
+        });
+        let (rows, tags, news) = read.await?;
+        let line = |dated: &DatedRow| {
+            let identity = dated.row.identity;
+            let tags = tags.get(&identity).into_iter().flatten().filter_map(|tag| names.get(tag)).cloned();
+            line(&app, dated, news.get(&identity).copied(), tags.collect::<Vec<_>>().join(", "))
+        };
+        rows.iter().map(line).collect()
+    }
+}
+
+fn line(app: &App, dated: &DatedRow, news: Option<i64>, tags: String) -> Result<Vec<String>, Fault> {
+    let (row, coarse) = (&dated.row, &dated.row.coarse);
+    let details = Details::from_bytes(&app.vault.open_sealed(row.group, &row.id.0, &row.sealed)?)?;
+    let news = match news {
+        None => "",
+        Some(status) if status == ConsentStatus::Confirmed as i64 => "confirmed",
+        Some(status) if status == ConsentStatus::Asserted as i64 => "asserted",
+        Some(_) => "left",
+    };
+    let since = zoned(dated.created_at, SITE_ZONE).date().to_string();
+    let coarse = [coarse.region.clone(), coarse.zip.clone(), coarse.country.clone(), coarse.lang.clone()];
+    let details = [details.given_name, details.family_name, details.email, details.phone, details.street, details.locality];
+    let first = [row.id.to_string(), since];
+    Ok(first.into_iter().chain(details).chain(coarse).chain([news.to_owned(), tags]).collect())
+}
+
+fn written(lines: &[Vec<String>]) -> Result<Vec<u8>, std::io::Error> {
+    let mut output = csv::Writer::from_writer(Vec::new());
+    for line in lines {
+        output.write_record(line.iter().map(|cell| neutralise(cell).into_owned()))?;
+    }
+    output.into_inner().map_err(csv::IntoInnerError::into_error)
+}
