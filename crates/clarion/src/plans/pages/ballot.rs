@@ -119,11 +119,13 @@ pub(super) async fn show(
         &app,
         seen.await.and_then(|outcome| match outcome {
             Outcome::Done((there, (ballot_box, passkeys))) => {
-                let mut look = Look { app: &app, there: &there, ballot_box: &ballot_box, passkeys: Vec::new() };
+                let typed = Typed::read(query.as_deref().unwrap_or_default().as_bytes());
+                let tried = Choice::ALL.into_iter().find(|choice| choice.as_str() == typed.get("choice"));
+                let mut look = Look { app: &app, there: &there, ballot_box: &ballot_box, passkeys: Vec::new(), tried };
                 look.passkeys = look.of_this_ballot(&passkeys)?;
                 let mut page = look.page(&here, signed_in);
                 page.refusal = refusal_of(here.lang, query.as_deref());
-                let receipt = Typed::read(query.unwrap_or_default().as_bytes()).get("receipt").parse::<Receipt>();
+                let receipt = typed.get("receipt").parse::<Receipt>();
                 page.receipt = receipt.ok().map(|receipt| receipt.to_string());
                 Ok(frame::html(StatusCode::OK, &page))
             }
@@ -147,6 +149,9 @@ const HALT: Part = Part { key: "halt", heading: "ballot-halt-heading", text: "ba
 const RECALL: Part =
     Part { key: "recall", heading: "ballot-recall-heading", text: "ballot-recall-text", button: "ballot-recall-button" };
 
+const RECALL_ONESELF: Part =
+    Part { heading: "ballot-recall-self-heading", text: "ballot-recall-self-text", button: "ballot-recall-self-button", ..RECALL };
+
 /// One of the reader's passkeys that was frozen with the ballot.
 struct Own {
     id: Id,
@@ -161,6 +166,8 @@ struct Look<'a> {
     there: &'a There,
     ballot_box: &'a BallotBox,
     passkeys: Vec<Own>,
+    /// What was chosen in a ballot that was just refused.
+    tried: Option<Choice>,
 }
 
 impl Look<'_> {
@@ -326,6 +333,9 @@ impl Look<'_> {
             "subject": frozen.ballot, "group": self.there.group.id,
         });
         let speaks = |own: &&Own| act != Act::Halt || own.power != Power::Member;
+        // To its own delegate a recall says what it would do to them.
+        let is_delegate = self.passkeys.iter().any(|own| own.power == Power::Delegate);
+        let part = if act == Act::RecallDelegate && is_delegate { RECALL_ONESELF } else { part };
         SignForm {
             asks_reason: act != Act::OpenBallot,
             needs_reason: act == Act::Halt,
@@ -341,7 +351,7 @@ impl Look<'_> {
             "ballot": frozen.ballot, "group": self.there.group.id,
         });
         let said = state.standing.as_ref().map(|standing| standing.choice);
-        let choice = |choice: Choice| rows::choice_field(frame, choice, said == Some(choice));
+        let choice = |choice: Choice| rows::choice_field(frame, choice, self.tried.or(said) == Some(choice));
         let text = match said {
             Some(said) => frame.t2("ballot-vote-now", ("group", group), ("choice", &rows::choice(frame, said))),
             None => frame.t1("ballot-vote-none", "group", group),
