@@ -263,6 +263,10 @@ passkeys-wait-hours = { $count ->
     [one] 1 hora
    *[other] { $count } horas
  }
+passkeys-wait-days = { $count ->
+    [one] 1 día
+   *[other] { $count } días
+ }
 passkeys-wait-minutes = { $count ->
     [one] 1 minuto
    *[other] { $count } minutos
@@ -363,7 +367,7 @@ passkeys-wait-to = Cambiar a: { $wait }
 passkeys-wait-wanted = { $who } firmó por: { $wait }
 passkeys-wait-title = Cuánto esperan las llaves: { $wait }
 passkeys-wait-lead-shorter = Cuanto menos esperan las llaves, antes puede votar quien entra en el buzón de un delegado. Sin espera, nadie lo nota entretanto.
-passkeys-wait-lead-longer = Quien pasa a ser delegado, o cambia de teléfono, vota solo después de este tiempo, o cuando alguien de otro grupo confirma su llave.
+passkeys-wait-lead-longer = Quien pasa a ser delegado, o cambia de teléfono, vota solo después de este tiempo, o cuando alguien de otro grupo confirma su llave. Una llave que cuenta hoy y no lleva tanto tiempo en el registro vuelve a esperar.
 passkeys-wait-now = Ahora
 passkeys-wait-then = Después
 passkeys-wait-signed = Firmó
