@@ -91,6 +91,15 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/console/groups/{slug}/profile", Owner),
     ("POST", "/console/groups/{slug}/profile", Owner),
     ("POST", "/console/groups/{slug}/chapters/{child}/{answer}", Owner),
+    ("GET", "/console/groups/{slug}/supporters", Organiser),
+    ("POST", "/console/groups/{slug}/supporters/search", Organiser),
+    ("GET", "/console/groups/{slug}/supporters/{person}", Organiser),
+    ("GET", "/console/groups/{slug}/supporters/{person}/erase", Owner),
+    ("POST", "/console/groups/{slug}/supporters/{person}/erase", Owner),
+    ("POST", "/console/groups/{slug}/supporters/{person}/tags", Organiser),
+    ("POST", "/console/groups/{slug}/supporters/{person}/tags/{tag}/remove", Organiser),
+    ("POST", "/console/groups/{slug}/supporters/{person}/notes", Organiser),
+    ("POST", "/console/groups/{slug}/supporters/{person}/notes/{note}/remove", Organiser),
     ("GET", "/console/groups/{slug}/people", Organiser),
     ("POST", "/console/groups/{slug}/people", Owner),
     ("GET", "/console/groups/{slug}/people/{account}/remove", Owner),
@@ -210,7 +219,8 @@ const TABLE: &[(&str, &str, Who)] = &[
 const BESIDE: [&str; 1] = ["/metrics"];
 
 /// Nobody finds what is not there; stories of coalitions, plans and messages look at some that are.
-const NOT_THERE: [&str; 4] = ["/statements/{statement}", "/plans/{plan}", "/ballots/{ballot}", "/calls/{id}"];
+const NOT_THERE: [&str; 5] =
+    ["/statements/{statement}", "/plans/{plan}", "/ballots/{ballot}", "/calls/{id}", "/supporters/{person}"];
 
 /// A group in a coalition, and people around it.
 struct World {
