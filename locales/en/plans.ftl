@@ -368,6 +368,7 @@ passkeys-wait-wanted = { $who } signed for: { $wait }
 passkeys-wait-title = How long passkeys wait: { $wait }
 passkeys-wait-lead-shorter = The shorter passkeys wait, the sooner can whoever breaks into a delegate’s mailbox vote. With no time at all nobody notices in between.
 passkeys-wait-lead-longer = Whoever becomes delegate, or gets a new phone, votes only after this time, or once somebody of another group confirms their passkey. A passkey that counts today and has not stood in the log for so long waits again.
+passkeys-wait-part = New passkeys wait
 passkeys-wait-now = Now
 passkeys-wait-then = Then
 passkeys-wait-signed = Signed

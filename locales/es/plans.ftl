@@ -368,6 +368,7 @@ passkeys-wait-wanted = { $who } firmó por: { $wait }
 passkeys-wait-title = Cuánto esperan las llaves: { $wait }
 passkeys-wait-lead-shorter = Cuanto menos esperan las llaves, antes puede votar quien entra en el buzón de un delegado. Sin espera, nadie lo nota entretanto.
 passkeys-wait-lead-longer = Quien pasa a ser delegado, o cambia de teléfono, vota solo después de este tiempo, o cuando alguien de otro grupo confirma su llave. Una llave que cuenta hoy y no lleva tanto tiempo en el registro vuelve a esperar.
+passkeys-wait-part = Espera de llaves nuevas
 passkeys-wait-now = Ahora
 passkeys-wait-then = Después
 passkeys-wait-signed = Firmó

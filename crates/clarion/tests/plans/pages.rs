@@ -264,6 +264,7 @@ fn a_ballot_is_opened_voted_on_and_decided_by_its_pages_postgres_too() {
         assert_eq!(house.sign(bo, &ballot, "open", "", "").header("location"), ballot);
         let page = house.get(bo, &ballot).text;
         assert!(page.contains("The ballot is open") && page.contains("id=\"choice-block-call\""));
+        assert!(page.contains("New passkeys wait</dt><dd>No time at all"), "what was frozen of passkeys: {page}");
         let blocked = house.sign(ada, &ballot, "vote", "block-call", "");
         assert_eq!(blocked.header("location"), format!("{ballot}?choice=block-call&refused=ballot-refused-reason-missing"));
         let page = house.get(ada, blocked.header("location")).text;

@@ -1,6 +1,6 @@
 //! A ballot's page from its preparation to what came of it, preparing one, and its file.
 
-use super::{Outcome, There, Typed, act, id_of, look, not_done, refusal_of, rows, tools};
+use super::{Outcome, There, Typed, act, id_of, look, not_done, passkey_wait, refusal_of, rows, tools};
 use crate::access::passkeys::{self, Passkey};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
@@ -16,7 +16,7 @@ use crate::trust::{Base64, canonical};
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, zoned};
 use crate::web::views::Link;
-use crate::web::views_plans::{BallotPage, Choose, End, EventRow, GroupRow, SignForm};
+use crate::web::views_plans::{BallotPage, Choose, End, EventRow, GroupRow, Row, SignForm};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -211,13 +211,21 @@ impl Look<'_> {
             version: frozen.version,
             scenarios: document.scenarios.iter().map(|words| rows::in_lang(&frame, words)).collect(),
             outcomes: rows::outcomes(&frame, document),
-            rule: rows::rule_and_times(&frame, document),
+            rule: self.rule(&frame),
             events: frozen.events.iter().map(event).collect(),
             progress_url: self.progress_url(&frame),
             file_url: frame.link(&self.there.path(&format!("/ballots/{}/file", frozen.ballot))),
             frame,
             signed_in,
         }
+    }
+
+    /// The rule with its times, and how long new passkeys waited: whoever opens a ballot signs that, too.
+    fn rule(&self, frame: &Frame) -> Vec<Row> {
+        let mut rows = rows::rule_and_times(frame, &self.frozen().document);
+        let wait = passkey_wait::said(frame, self.frozen().passkey_wait_minutes);
+        rows.push(Row { name: frame.t("passkeys-wait-part"), value: wait });
+        rows
     }
 
     /// The mails of an outcome that started, where it has any: they go by the id of its ballot.
