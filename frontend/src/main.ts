@@ -1,30 +1,32 @@
 // Wakes the islands a page has. Every page works without this script; nothing here is needed to sign.
 import { startLiveCount } from "./islands/live-count";
-import { startLiveNumbers } from "./islands/live-numbers";
 import { startShare } from "./islands/share";
 
 // A form that came back begins with what is wrong: whoever cannot see the top of the page is led there.
 document.getElementById("errors")?.focus();
 
-document.querySelectorAll<HTMLElement>("[data-island='live-count']").forEach(startLiveCount);
-document.querySelectorAll<HTMLElement>("[data-island='live-numbers']").forEach(startLiveNumbers);
-document.querySelectorAll<HTMLElement>("[data-island='share']").forEach(startShare);
-
-document.querySelectorAll<HTMLFormElement>("form[data-pow]").forEach((form) => {
-  // Loaded only here: it costs bytes and battery, and most pages never ask for it.
-  void import("./islands/proof-of-work").then(({ startProofOfWork }) => startProofOfWork(form));
-});
-
-document.querySelectorAll<HTMLFormElement>("form[data-passkey]").forEach((form) => {
-  // Only organizers' pages have one.
-  void import("./islands/passkey").then(({ startPasskey }) => startPasskey(form));
-});
-document.querySelectorAll<HTMLElement>("[data-island='countdown']").forEach((place) => {
-  void import("./islands/countdown").then(({ startCountdown }) => startCountdown(place));
-});
-document.querySelectorAll<HTMLFormElement>("form[data-island='ballot']").forEach((form) => {
-  void import("./islands/ballot").then(({ startBallot }) => startBallot(form));
-});
+function wake(page: ParentNode): void {
+  page.querySelectorAll<HTMLElement>("[data-island='live-count']").forEach(startLiveCount);
+  page.querySelectorAll<HTMLElement>("[data-island='share']").forEach(startShare);
+  page.querySelectorAll<HTMLFormElement>("form[data-pow]").forEach((form) => {
+    // Loaded only here: it costs bytes and battery, and most pages never ask for it.
+    void import("./islands/proof-of-work").then(({ startProofOfWork }) => startProofOfWork(form));
+  });
+  // Only organizers' pages have one of these.
+  page.querySelectorAll<HTMLElement>("[data-island='live-page']").forEach((root) => {
+    void import("./islands/live-page").then(({ startLivePage }) => startLivePage(root, wake));
+  });
+  page.querySelectorAll<HTMLFormElement>("form[data-passkey]").forEach((form) => {
+    void import("./islands/passkey").then(({ startPasskey }) => startPasskey(form));
+  });
+  page.querySelectorAll<HTMLElement>("[data-island='countdown']").forEach((place) => {
+    void import("./islands/countdown").then(({ startCountdown }) => startCountdown(place));
+  });
+  page.querySelectorAll<HTMLFormElement>("form[data-island='ballot']").forEach((form) => {
+    void import("./islands/ballot").then(({ startBallot }) => startBallot(form));
+  });
+}
+wake(document);
 
 // Without this, somebody who taps twice on a slow line sends the form twice. Harmless to the count, but puzzling.
 document.addEventListener("submit", (event) => {

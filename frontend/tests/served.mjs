@@ -1,10 +1,11 @@
 // The real server with its demo, in a folder of its own, started here and ended here: CLARION_BINARY, else the built
-// binary of the workspace.
+// binary of the workspace. On SQLite, or on a temporary PostgreSQL that an example beside the binary keeps.
 import { execFile, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -27,7 +28,25 @@ async function freePort() {
   return port;
 }
 
-export async function serveDemo() {
+// An empty PostgreSQL database, kept until it is closed. Without the built example cargo builds and runs it.
+async function openDatabase() {
+  const built = join(dirname(binary()), "examples", "postgres");
+  const [program, ...words] =
+    existsSync(built) ? [built] : ["cargo", "run", "--quiet", "-p", "testkit", "--example", "postgres"];
+  const child = spawn(program, words, { cwd: new URL("../../", import.meta.url), stdio: ["pipe", "pipe", "inherit"] });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  for await (const url of createInterface({ input: child.stdout })) {
+    const close = async () => {
+      child.stdin.end();
+      await ended;
+    };
+    return { url, close };
+  }
+  throw new Error("no PostgreSQL came");
+}
+
+// The demo of a first start, or one of another size: { groups, people, onPostgres }.
+export async function serveDemo({ groups, people = 200, onPostgres = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "clarion-pages-"));
   const address = `127.0.0.1:${await freePort()}`;
   // By name: a sender of mails needs a domain, and an IP address is none.
@@ -36,11 +55,17 @@ export async function serveDemo() {
   // No setting of the machine gets in.
   const rest = Object.entries(process.env).filter(([name]) => !name.startsWith("CLARION_"));
   const options = { cwd: folder, env: { ...Object.fromEntries(rest), ...settings }, stdio: ["ignore", "ignore", "ignore"] };
+  const database = onPostgres ? await openDatabase() : undefined;
+  if (database) options.env.CLARION_DATABASE_URL = database.url;
+  // A command of the same instance, with its answer in JSON.
+  const run = async (...words) => JSON.parse((await promisify(execFile)(binary(), [...words, "--json"], options)).stdout);
+  if (groups) await run("demo", "--groups", String(groups), "--people", String(people));
   const child = spawn(binary(), ["serve"], options);
   const ended = new Promise((resolve) => child.once("exit", resolve));
   const close = async () => {
     child.kill();
     await ended;
+    await database?.close();
     rmSync(folder, { recursive: true, force: true });
   };
   const seen = {};
@@ -53,8 +78,6 @@ export async function serveDemo() {
     await wait(100);
   }
   const outbox = join(folder, "data/outbox");
-  // A command of the same instance, with its answer in JSON.
-  const run = async (...words) => JSON.parse((await promisify(execFile)(binary(), [...words, "--json"], options)).stdout);
   return {
     url, close, run,
     mailTo: (email, isAnother) => mailTo(outbox, email, isAnother && (seen[email] ??= new Set())),

@@ -32,6 +32,7 @@ notice-check-entered = They are entry { $number } of its public log since { $whe
 notice-file = The notice as a file, with signature and proof
 notice-check-browser = Check either file in your browser
 notice-decision-file = The decision behind it: which groups voted how, with every signature
+notice-ballot = For the steering groups: the ballot and its emails
 seen-received = What you received
 seen-legend = Struck through: missing from what you received. Highlighted: added, or made of other letters. Underlined with dots: your own part.
 seen-of-other = These look like the words of another notice:

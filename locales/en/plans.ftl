@@ -238,6 +238,7 @@ ballot-refused-opened-already = Your group has already signed the opening. Someb
 ballot-refused-recall-signed = You have already signed this recall. Somebody else of your group must sign, too.
 ballot-refused-nothing-to-halt = There is no decision that can still be halted.
 ballot-progress = See how far the mails are
+ballot-code = Anybody can read and check the words under the code { $code }
 ballot-refused-notice-words = The words of an outcome cannot be published as they are. Write each web address whole, beginning with https://, and leave no spaces at the ends of lines.
 ballot-refused-halted-already = Your group has already asked to halt this. One more steering group is needed.
 ballot-refused-left = Your group has left the coalition and counts as silent.

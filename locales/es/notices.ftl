@@ -32,6 +32,7 @@ notice-check-entered = Son la entrada { $number } de su registro público desde 
 notice-file = El aviso como archivo, con firma y prueba
 notice-check-browser = Comprobar uno de los archivos en su navegador
 notice-decision-file = La decisión que lo respalda: qué votó cada grupo, con cada firma
+notice-ballot = Para los grupos de dirección: la votación y sus correos
 seen-received = Lo que usted recibió
 seen-legend = Tachado: falta en lo que recibió. Resaltado: añadido, o escrito con otras letras. Subrayado con puntos: su propia parte.
 seen-of-other = Parecen las palabras de otro aviso:

@@ -238,6 +238,7 @@ ballot-refused-opened-already = Su grupo ya firmó la apertura. Debe firmar tamb
 ballot-refused-recall-signed = Usted ya firmó esta revocación. Debe firmar también otra persona de su grupo.
 ballot-refused-nothing-to-halt = No hay ninguna decisión que aún se pueda detener.
 ballot-progress = Ver cómo van los correos
+ballot-code = Cualquiera puede leer y comprobar las palabras con el código { $code }
 ballot-refused-notice-words = Las palabras de un resultado no se pueden publicar así. Escriba cada dirección web completa, empezando por https://, y no deje espacios al final de las líneas.
 ballot-refused-halted-already = Su grupo ya pidió detenerlo. Falta un grupo más.
 ballot-refused-left = Su grupo salió de la coalición y cuenta como silencio.

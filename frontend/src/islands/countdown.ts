@@ -14,6 +14,7 @@ export function startCountdown(place: HTMLElement): void {
   const end = Date.parse(place.dataset.until ?? "");
   if (Number.isNaN(end)) return;
   const show = (): void => {
+    if (!place.isConnected) return;
     const minutes = Math.ceil((end - Date.now()) / MINUTE_MS);
     place.textContent = minutes > 0 ? (place.dataset.left ?? "").replace("{left}", words(minutes)) : place.dataset.over ?? "";
     if (minutes > 0) window.setTimeout(show, Math.min(MINUTE_MS, Math.max(1_000, (end - Date.now()) % MINUTE_MS || MINUTE_MS)));

@@ -2,6 +2,7 @@
 // while the page is seen, all from one event, so that they never contradict each other.
 // The server sends events named "count"; in between nothing is computed here, so that the page never shows a
 // number that the server did not commit.
+import { listen } from "./live-source";
 
 interface Count {
   confirmed: number;
@@ -11,40 +12,14 @@ interface Count {
   states: Record<string, number>;
 }
 
-const RETRY_DELAY_MS_MIN = 2_000;
-const RETRY_DELAY_MS_MAX = 60_000;
 const STEPS = 4;
 
 export function startLiveCount(root: HTMLElement): void {
-  const address = root.dataset.src;
-  if (!address || !("EventSource" in window)) return;
-  let source: EventSource | null = null;
-  let timer = 0;
-  let delayMs = RETRY_DELAY_MS_MIN;
-
-  const close = (): void => {
-    window.clearTimeout(timer);
-    if (source) source.close();
-    source = null;
-  };
-  const open = (): void => {
-    close();
-    source = new EventSource(address);
-    source.addEventListener("count", (event) => {
-      delayMs = RETRY_DELAY_MS_MIN;
-      show(root, JSON.parse((event as MessageEvent<string>).data) as Count);
-    });
-    // EventSource itself would knock again every few seconds; after a restart that is everybody at once.
-    source.onerror = (): void => {
-      close();
-      timer = window.setTimeout(open, delayMs * (0.5 + Math.random()));
-      delayMs = Math.min(delayMs * 2, RETRY_DELAY_MS_MAX);
-    };
-  };
-  const followVisibility = (): void => (document.hidden ? close() : open());
-  document.addEventListener("visibilitychange", followVisibility);
-  window.addEventListener("pagehide", close);
-  followVisibility();
+  if (!root.dataset.src) return;
+  listen(root.dataset.src, "count", (data) => {
+    show(root, JSON.parse(data) as Count);
+    return true;
+  });
 }
 
 function show(root: HTMLElement, count: Count): void {

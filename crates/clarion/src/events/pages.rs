@@ -269,7 +269,7 @@ async fn challenge(State(app): State<App>, here: Here, Path(slug): Path<String>)
 
 async fn live_count(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
     match known(&app, &here, &slug).await {
-        Ok(_) => live::counts(app.clone(), Arc::clone(&app.live_events), slug),
+        Ok(_) => live::counts(&app, Arc::clone(&app.live_events), slug),
         Err(answer) => answer,
     }
 }

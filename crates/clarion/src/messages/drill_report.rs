@@ -38,9 +38,7 @@ pub(super) fn report(frame: &Frame, counted: &Counted, waves: &[Wave], zone: &st
         let heading = frame.t1("drill-wave", "wave", wave.number);
         let not_done = if counted.is_stopped { "drill-stopped" } else { "drill-not-yet" };
         let mut facts = vec![took(frame, wave).unwrap_or_else(|| frame.t(not_done))];
-        if let (Some(_), Some(minutes)) = (wave.ended_at, counted.pace.minutes(wave.people.handed_over)) {
-            facts.push(frame.t1("drill-by-mail", "time", duration(minutes)));
-        }
+        facts.extend(wave.ended_at.and_then(|_| by_mail(frame, counted.pace, wave.people.handed_over)));
         let refused = counted.refused.range((wave.number, Refusal::Left)..).take_while(|((number, _), _)| *number == wave.number);
         facts
             .extend(refused.map(|((_, why), people)| format!("{}: {}", frame.number(people.unsigned_abs()), refusal(frame, *why))));
@@ -56,8 +54,18 @@ fn took(frame: &Frame, wave: &Wave) -> Option<String> {
     Some(frame.t1("drill-took", "seconds", format!("{}.{}", tenths / 10, tenths % 10)))
 }
 
+/// How long so many mails take at a pace; nothing where nobody knows. What is done within a minute is not rounded up to one, which
+/// would read as if the pace were one in a minute.
+pub(crate) fn by_mail(frame: &Frame, pace: Pace, mails: i64) -> Option<String> {
+    let time = match pace.minutes(mails)? {
+        1 if pace.mails_a_minute() > Some(mails) => frame.t("time-under-a-minute"),
+        minutes => duration(minutes),
+    };
+    Some(frame.t1("drill-by-mail", "time", time))
+}
+
 /// "1 h 40 min", as both languages write it.
-pub(crate) fn duration(minutes: i64) -> String {
+fn duration(minutes: i64) -> String {
     match (minutes / 60, minutes % 60) {
         (0, minutes) => format!("{minutes} min"),
         (hours, minutes) => format!("{hours} h {minutes} min"),

@@ -19,29 +19,21 @@ use crate::refusal::Refusal as _;
 use crate::trust::Hash;
 use crate::web::frame::{self, Frame};
 use crate::web::site::{self, Here};
+use crate::web::stream::{self, Mark, News};
 use crate::web::views::Link;
 use crate::web::views_messages::{ActRow, DraftRow, PauseForm, People, ProgressPage, WaveRow};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::sse::{Event, KeepAlive, Sse};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use axum::routing::{get, post};
 use db::{Fault, Tx};
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-use std::convert::Infallible;
-use std::time::Duration;
 
 /// Mails in doubt that one page lists.
 const DOUBTS_MAX: i64 = 500;
-/// How often the stream looks.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// A stream ends after so long; the browser asks again.
-const STREAM_MAX: Duration = Duration::from_secs(30 * 60);
-/// Times are shown in a zone that everybody can compare.
-const ZONE: &str = "UTC";
-
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/console/coalitions/{slug}/calls/{id}", get(show))
@@ -56,6 +48,8 @@ pub(crate) fn path_of(coalition_slug: &str, sending: Id) -> String {
 
 /// What the page shows.
 struct Seen {
+    /// The plan's, in which all its times are said.
+    zone: String,
     groups: Vec<Group>,
     sending: Sending,
     corrections: Vec<Sending>,
@@ -91,7 +85,8 @@ fn look(tx: &mut Tx<'_>, tools: &plans::Tools, there: &There, id: Id) -> Result<
     let (corrections, waves) = (calls::corrections(tx, &sending)?, calls::progress(tx, id)?);
     let audiences = calls::audiences(tx, id)?;
     let (doubts, drill) = (calls::in_doubt(tx, id, DOUBTS_MAX)?, drill_report::count(tx, &sending)?);
-    Ok(Some(Seen { groups, sending, corrections, waves, audiences, refusals, acts, drafts, doubts, drill }))
+    let zone = plans::zone(tx, tools, sending.plan)?;
+    Ok(Some(Seen { zone, groups, sending, corrections, waves, audiences, refusals, acts, drafts, doubts, drill }))
 }
 
 async fn show(
@@ -121,25 +116,44 @@ async fn show(
 }
 
 /// What a sending is called.
-pub(crate) fn title(frame: &Frame, kind: calls::Kind) -> String {
-    frame.t(match kind {
-        calls::Kind::Call => "sending-call",
-        calls::Kind::Hold => "sending-hold",
-        calls::Kind::StandDown => "sending-stand-down",
-        calls::Kind::Correction => "sending-correction",
+pub(crate) fn title(frame: &Frame, sending: &Sending) -> String {
+    frame.t(match (sending.kind, sending.is_drill) {
+        (calls::Kind::Call, false) => "sending-call",
+        (calls::Kind::Hold, false) => "sending-hold",
+        (calls::Kind::StandDown, false) => "sending-stand-down",
+        (calls::Kind::Correction, false) => "sending-correction",
+        (calls::Kind::Call, true) => "drill-call",
+        (calls::Kind::Hold, true) => "drill-hold",
+        (calls::Kind::StandDown, true) => "drill-stand-down",
+        (calls::Kind::Correction, true) => "drill-correction",
     })
+}
+
+/// The pages around a sending: its plan, the ballot that decided it, and the page of its code.
+fn around(frame: &Frame, slug: &str, sending: &Sending) -> Vec<Link> {
+    let console =
+        |words: &str, rest: String| Link { name: frame.t(words), url: frame.link(&format!("/console/coalitions/{slug}{rest}")) };
+    let plan = sending.plan.map(|plan| console("sending-plan", format!("/plans/{plan}")));
+    // The mails of an outcome go by the id of its ballot; drills and corrections have none.
+    let is_outcome = !sending.is_drill && sending.corrects.is_none() && sending.plan.is_some();
+    let ballot = is_outcome.then(|| console("sending-ballot", format!("/ballots/{}", sending.id)));
+    let code = (!sending.is_drill).then(|| {
+        let (code, url) = (&sending.notice_code, frame.link(&format!("/n/{}", sending.notice_code)));
+        Link { name: frame.t1("sending-code", "code", code), url }
+    });
+    [plan, ballot, code].into_iter().flatten().collect()
 }
 
 fn page(app: &App, here: &Here, signed_in: SignedIn, there: &There, seen: &Seen) -> ProgressPage {
     let mut frame = here.frame(app, "");
-    frame.title = title(&frame, seen.sending.kind);
+    frame.title = title(&frame, &seen.sending);
     let now = app.clock.now();
     let slug = &there.coalition.slug;
-    let (state, state_role) = state(&frame, &seen.sending, now);
+    let (state, state_role) = state(&frame, seen, now);
     let row = |(wave, audience): (&Wave, &Audience)| WaveRow {
         number: wave.number,
         people: people(wave.people),
-        told: told(&frame, wave, audience),
+        told: told(&frame, wave, audience, &seen.zone),
     };
     let doubt = |doubt: &calls::Doubt| (mail_id(&app.vault, doubt.message, doubt.identity).to_string(), seen.name_of(doubt.group));
     let refused = |(why, people): (&Refusal, &i64)| (refusal(&frame, *why), unsigned(*people));
@@ -155,6 +169,7 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, there: &There, seen: &Seen)
     let is_over = seen.sending.ended_at.is_some();
     ProgressPage {
         coalition: Link { url: frame.link(&format!("/coalitions/{slug}")), name: there.coalition.name.clone() },
+        around: around(&frame, slug, &seen.sending),
         acting: acting(&frame, here, there),
         refusal: None,
         state,
@@ -170,9 +185,9 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, there: &There, seen: &Seen)
         refusals: seen.refusals.iter().map(refused).collect(),
         acts: seen.acts.iter().map(|(act, name)| seen.act_row(&frame, act, name)).collect(),
         doubts: seen.doubts.iter().map(doubt).collect(),
-        drill: seen.drill.as_ref().map(|counted| drill_report::report(&frame, counted, &seen.waves, ZONE)),
+        drill: seen.drill.as_ref().map(|counted| drill_report::report(&frame, counted, &seen.waves, &seen.zone)),
         stream: (!is_over).then(|| frame.link(&format!("{address}/stream"))),
-        mark: mark(&seen.sending, seen.acts.iter().map(|(act, _)| act), seen.drafts.iter().map(|(draft, _)| draft.id)),
+        mark: mark(&seen.sending, &seen.waves, seen.acts.iter().map(|(act, _)| act), seen.drafts.iter().map(|(draft, _)| draft.id)),
         signed_in,
         frame,
     }
@@ -234,23 +249,21 @@ impl Seen {
             CameTo::Waits => Some("act-waits"),
             CameTo::Nothing => Some("act-nothing"),
         };
-        let (group_name, at) = (self.name_of(act.group), site::zoned(act.at, ZONE));
+        let (group_name, at) = (self.name_of(act.group), site::zoned(act.at, &self.zone));
         ActRow { what: frame.t(what), group_name, name: name.to_owned(), at, note: note.map(|note| frame.t(note)) }
     }
 }
 
-/// A number that is another one as soon as somebody did something: then the page is loaded again.
-fn mark<'a>(sending: &Sending, acts: impl Iterator<Item = &'a Acted>, drafts: impl Iterator<Item = Id>) -> u32 {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&[sending.state as u8]).update(&sending.version.to_le_bytes());
+/// Changes as soon as somebody did something, or a wave began or ended.
+fn mark<'a>(sending: &Sending, waves: &[Wave], acts: impl Iterator<Item = &'a Acted>, drafts: impl Iterator<Item = Id>) -> u32 {
+    let mut mark = Mark::default().with(&[sending.state as u8]).with(&sending.version.to_le_bytes());
+    for at in waves.iter().flat_map(|wave| [wave.first_at, wave.ended_at]) {
+        mark = mark.with(&at.unwrap_or_default().to_le_bytes());
+    }
     for act in acts {
-        hasher.update(&act.at.to_le_bytes()).update(&act.group.0);
+        mark = mark.with(&act.at.to_le_bytes()).with(&act.group.0);
     }
-    for draft in drafts {
-        hasher.update(&draft.0);
-    }
-    let hash = hasher.finalize();
-    u32::from_le_bytes(*hash.as_bytes().first_chunk().expect("a hash has 32 bytes"))
+    drafts.fold(mark, |mark, draft| mark.with(&draft.0)).number()
 }
 
 async fn pause(
@@ -282,12 +295,14 @@ async fn pause(
     let back = format!("{}?as={acting_for}", path_of(&slug, id));
     here.answer(&app, paused.await.map(|outcome| led_back(&app, &here, &outcome, &back)))
 }
-fn state(frame: &Frame, sending: &Sending, now: i64) -> ((String, String), &'static str) {
+
+fn state(frame: &Frame, seen: &Seen, now: i64) -> ((String, String), &'static str) {
+    let sending = &seen.sending;
     let words = |id: &str, text: String| (frame.t(id), text);
     match (sending.state, sending.why_paused) {
         (SendingState::Running, _) => match sending.waits_until(now) {
             Some(until) => {
-                let when = frame.date_time(&site::zoned(until, ZONE));
+                let when = frame.date_time(&site::zoned(until, &seen.zone));
                 (words("sending-paused", frame.t1("sending-paused-until", "when", when)), "attention")
             }
             None => (words("sending-running", frame.t("sending-running-text")), "good"),
@@ -315,7 +330,7 @@ pub(super) fn refusal(frame: &Frame, why: Refusal) -> String {
 }
 
 /// Whom a wave is for, when its first mail was handed over, and when the last of its people was done with.
-fn told(frame: &Frame, wave: &Wave, audience: &Audience) -> String {
+fn told(frame: &Frame, wave: &Wave, audience: &Audience, zone: &str) -> String {
     let who = match audience {
         Audience::Hosts => frame.t("plan-wave-hosts"),
         Audience::Rsvps => frame.t("plan-wave-rsvps"),
@@ -324,7 +339,7 @@ fn told(frame: &Frame, wave: &Wave, audience: &Audience) -> String {
         Audience::Near { .. } => frame.t("wave-near-places"),
         Audience::Reached { .. } => frame.t("wave-reached"),
     };
-    let told = |id: &str, at: i64| frame.t1(id, "when", frame.date_time(&site::zoned(at, ZONE)));
+    let told = |id: &str, at: i64| frame.t1(id, "when", frame.date_time(&site::zoned(at, zone)));
     let times = [wave.first_at.map(|at| told("wave-first", at)), wave.ended_at.map(|at| told("wave-ended", at))];
     let who = frame.t2("wave-who", ("wave", &wave.number.to_string()), ("who", &who));
     std::iter::once(who).chain(times.into_iter().flatten()).collect::<Vec<_>>().join(" ")
@@ -344,10 +359,9 @@ fn people(of: Progress) -> People {
     }
 }
 
-/// The numbers by the names of their places in the page, and the mark of what people did.
-fn numbers(waves: &[Wave], mark: u32) -> String {
-    let mut out = serde_json::Map::new();
-    out.insert("mark".to_owned(), mark.into());
+/// The numbers by the names of their places in the page.
+fn numbers(waves: &[Wave]) -> Map<String, Value> {
+    let mut out = Map::new();
     let mut put = |of: &str, people: Progress| {
         let named = [
             ("audience", people.audience),
@@ -362,20 +376,16 @@ fn numbers(waves: &[Wave], mark: u32) -> String {
         put(&format!("wave-{}", wave.number), wave.people);
     }
     put("all", Progress::of(waves));
-    serde_json::Value::Object(out).to_string()
+    out
 }
 
-/// What the stream knows of a sending in one state.
-struct Look {
-    numbers: String,
-    is_over: bool,
-}
-
-fn look_at(tx: &mut Tx<'_>, tools: &plans::Tools, id: Id) -> Result<Look, Fault> {
-    let Some(sending) = calls::sending(tx, id)? else { return Ok(Look { numbers: String::new(), is_over: true }) };
-    let (acts, drafts) = (calls::acts(tx, &sending)?, running::drafts(tx, tools, &sending)?);
-    let mark = mark(&sending, acts.iter(), drafts.iter().map(|draft| draft.id));
-    Ok(Look { numbers: numbers(&calls::progress(tx, id)?, mark), is_over: sending.ended_at.is_some() })
+fn news(tx: &mut Tx<'_>, tools: &plans::Tools, id: Id) -> Result<Option<News>, Fault> {
+    let Some(sending) = calls::sending(tx, id)? else { return Ok(None) };
+    let (acts, drafts, waves) = (calls::acts(tx, &sending)?, running::drafts(tx, tools, &sending)?, calls::progress(tx, id)?);
+    let mark = mark(&sending, &waves, acts.iter(), drafts.iter().map(|draft| draft.id));
+    let mut news = News::marked(mark, sending.ended_at.is_some());
+    news.figures.extend(numbers(&waves));
+    Ok(Some(news))
 }
 
 async fn stream(State(app): State<App>, here: Here, signed_in: SignedIn, Path((slug, id)): Path<(String, String)>) -> Response {
@@ -387,35 +397,8 @@ async fn stream(State(app): State<App>, here: Here, signed_in: SignedIn, Path((s
         Ok(other) => return led_back(&app, &here, &other, ""),
         Err(fault) => return here.fault(&app, &fault),
     }
-    let ends_at = tokio::time::Instant::now() + STREAM_MAX;
-    let begin = (app.clone(), String::new(), false);
-    let events = futures_util::stream::unfold(begin, move |(app, last, is_over)| async move {
-        if is_over {
-            return None;
-        }
-        let now = next_numbers(&app, id, &last, ends_at).await?;
-        let event = Event::default().event("progress").data(&now.numbers);
-        Some((Ok::<_, Infallible>(event), (app, now.numbers, now.is_over)))
-    });
-    let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
-}
-
-/// Waits until the numbers are others than the last. `None` ends the stream.
-async fn next_numbers(app: &App, id: Id, last: &str, ends_at: tokio::time::Instant) -> Option<Look> {
-    loop {
-        let tools = plans::Tools::of(app);
-        let now = app.db.read_newest(move |tx| look_at(tx, &tools, id)).await.ok()?;
-        if now.numbers != last || now.is_over {
-            return Some(now);
-        }
-        tokio::select! {
-            () = tokio::time::sleep(LOOK_EVERY) => {}
-            () = app.stopping.wait() => return None,
-        }
-        if tokio::time::Instant::now() >= ends_at {
-            return None;
-        }
-    }
+    stream::stream(&app, "progress", move |app| {
+        let tools = plans::Tools::of(&app);
+        async move { app.db.read_newest(move |tx| news(tx, &tools, id)).await }
+    })
 }

@@ -11,6 +11,7 @@ use super::log_pages::{answered, given_json};
 use super::{Notice, Words, by_code, code, links, store};
 use crate::app::App;
 use crate::coalitions::{self, Coalition};
+use crate::ids::Id;
 use crate::plans;
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
@@ -49,13 +50,15 @@ struct Found {
     coalition: Coalition,
     text: Option<NoticeText>,
     entered: Option<Entered>,
-    /// Whether it tells the outcome of a ballot, whose file is given to everybody.
-    is_outcome: bool,
+    /// The ballot whose outcome it tells; its file is given to everybody.
+    ballot: Option<Id>,
+    /// The plan's, in which its times are said.
+    zone: String,
     vkey: String,
     newer: Vec<Notice>,
 }
 
-fn look(tx: &mut Tx<'_>, signer: &Signer, typed: &str) -> Result<Option<Found>, Fault> {
+fn look(tx: &mut Tx<'_>, signer: &Signer, tools: &plans::Tools, typed: &str) -> Result<Option<Found>, Fault> {
     let Some(notice) = by_code(tx, typed)? else { return Ok(None) };
     let (coalition, _) = coalitions::coalition(tx, notice.coalition)?.ok_or_else(|| Fault::bug("a notice of no coalition"))?;
     let entered = store::entered(tx, coalition.id, notice.id)?;
@@ -63,8 +66,14 @@ fn look(tx: &mut Tx<'_>, signer: &Signer, typed: &str) -> Result<Option<Found>, 
     let newest = store::notices_of(tx, coalition.id, NEWER_MAX)?;
     let newer = newest.into_iter().take_while(|other| other.id != notice.id && other.issued_at >= notice.issued_at).collect();
     let text = super::words_of(&notice)?;
-    let is_outcome = text.is_some() && plans::ballot_of_notice(tx, &notice)?.is_some();
-    Ok(Some(Found { notice, coalition, text, entered, is_outcome, vkey, newer }))
+    let ballot = plans::ballot_of_notice(tx, &notice)?.filter(|_| text.is_some());
+    let plan = match ballot {
+        Some(ballot) => plans::plan_of_ballot(tx, ballot)?,
+        // A correction, or words that were withdrawn.
+        None => plans::newest_decided(tx, coalition.id)?.map(|plan| plan.id),
+    };
+    let zone = plans::zone(tx, tools, plan)?;
+    Ok(Some(Found { notice, coalition, text, entered, ballot, zone, vkey, newer }))
 }
 
 #[derive(Default, Deserialize)]
@@ -95,8 +104,8 @@ fn unknown(app: &App, here: &Here, typed: &str) -> Response {
 }
 
 async fn show(State(app): State<App>, here: Here, Path(typed): Path<String>) -> Response {
-    let (signer, looked_for) = (Signer::of(&app), typed.clone());
-    match app.db.read_newest(move |tx| look(tx, &signer, &looked_for)).await {
+    let (signer, tools, looked_for) = (Signer::of(&app), plans::Tools::of(&app), typed.clone());
+    match app.db.read_newest(move |tx| look(tx, &signer, &tools, &looked_for)).await {
         Ok(Some(found)) => {
             let status = if found.text.is_some() { StatusCode::OK } else { StatusCode::GONE };
             frame::html(status, &page(&app, &here, &found))
@@ -108,8 +117,8 @@ async fn show(State(app): State<App>, here: Here, Path(typed): Path<String>) -> 
 
 /// The file for checking a notice elsewhere.
 pub(super) async fn file(State(app): State<App>, Path(typed): Path<String>) -> Response {
-    let signer = Signer::of(&app);
-    let read = app.db.read_newest(move |tx| match look(tx, &signer, &typed)? {
+    let (signer, tools) = (Signer::of(&app), plans::Tools::of(&app));
+    let read = app.db.read_newest(move |tx| match look(tx, &signer, &tools, &typed)? {
         Some(found) => NoticeFile::of(tx, &signer, &found.coalition, &found.notice),
         None => Ok(None),
     });
@@ -129,10 +138,10 @@ async fn hold_against(
     };
     let received = url::form_urlencoded::parse(&body).filter(|(name, _)| name == "received").last();
     let received = received.map(|(_, text)| text.into_owned()).unwrap_or_default();
-    let (signer, looked_for) = (Signer::of(&app), typed.clone());
+    let (signer, tools, looked_for) = (Signer::of(&app), plans::Tools::of(&app), typed.clone());
     let read = app.db.read_newest(move |tx| {
         let others = store::newest(tx, OTHERS_MAX)?;
-        Ok(look(tx, &signer, &looked_for)?.map(|found| (found, others)))
+        Ok(look(tx, &signer, &tools, &looked_for)?.map(|found| (found, others)))
     });
     match read.await {
         Ok(Some((found, others))) => {
@@ -191,7 +200,7 @@ fn page(app: &App, here: &Here, found: &Found) -> NoticePage {
     frame.path.clone_from(&path);
     frame.title = frame.t1("notice-title", "coalition", &coalition.name);
     frame.indexed = found.text.is_some();
-    let dated = |micros: i64| frame.date_time(&zoned(micros, "UTC"));
+    let dated = |micros: i64| frame.date_time(&zoned(micros, &found.zone));
     let issued = |notice: &Notice| {
         (link_to(&frame, notice), frame.t(&format!("notice-kind-{}", notice.kind.as_str())), dated(notice.issued_at))
     };
@@ -209,7 +218,8 @@ fn page(app: &App, here: &Here, found: &Found) -> NoticePage {
         links: found.text.as_ref().map(|text| text.links.clone()).unwrap_or_default(),
         action: frame.link(&path),
         file_url: format!("{path}/notice.json"),
-        decision_url: found.is_outcome.then(|| format!("{path}/decision.json")),
+        decision_url: found.ballot.map(|_| format!("{path}/decision.json")),
+        ballot_url: found.ballot.map(|ballot| frame.link(&format!("/console/coalitions/{}/ballots/{ballot}", coalition.slug))),
         log_url: frame.link(&format!("/coalitions/{}/log", coalition.slug)),
         vkey: found.vkey.clone(),
         newer,

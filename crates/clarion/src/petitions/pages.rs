@@ -225,7 +225,7 @@ async fn challenge(State(app): State<App>, here: Here, Path(slug): Path<String>)
 
 async fn live_count(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
     match app.live.facts(&app, &slug).await {
-        Ok(Some(_)) => live::counts(app.clone(), Arc::clone(&app.live), slug),
+        Ok(Some(_)) => live::counts(&app, Arc::clone(&app.live), slug),
         Ok(None) => here.refused(&app, StatusCode::NOT_FOUND),
         Err(fault) => here.fault(&app, &fault),
     }

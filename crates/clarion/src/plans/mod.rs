@@ -30,6 +30,7 @@ pub mod running;
 pub mod start;
 pub(crate) mod store;
 pub mod telling;
+pub mod watch;
 pub mod words;
 
 pub use rule::{Choice, Outcome};
@@ -40,6 +41,7 @@ use crate::config::Settings;
 use crate::ids::{Id, Ids};
 use crate::keys::Vault;
 use crate::notices::Notice;
+use crate::web::site::SITE_ZONE;
 use ballot_box::BallotBox;
 use db::{Fault, Tx};
 use document::PlanDocument;
@@ -210,6 +212,29 @@ pub fn ballot(tx: &mut Tx<'_>, tools: &Tools, ballot: Id) -> Result<Option<Ballo
         Some(row) => store::ballot_box(tx, tools, &row).map(Some),
         None => Ok(None),
     }
+}
+
+/// The zone in which the times of a plan are said, also those of its ballots, mails and notice; the site's where there is no plan.
+pub fn zone(tx: &mut Tx<'_>, tools: &Tools, of: Option<Id>) -> Result<String, Fault> {
+    let plan = of.map(|id| plan(tx, id)).transpose()?.flatten();
+    let version = plan.map(|plan| version(tx, tools, plan.id, plan.version)).transpose()?.flatten();
+    Ok(version.map_or_else(|| SITE_ZONE.to_owned(), |version| version.document.time_zone))
+}
+
+/// The plan of a coalition that came to an outcome last.
+pub fn newest_decided(tx: &mut Tx<'_>, coalition: Id) -> Result<Option<Plan>, Fault> {
+    let is_decided = |plan: &Plan| matches!(plan.state, PlanState::Called | PlanState::StoodDown | PlanState::Hold);
+    Ok(plans_of(tx, coalition)?.into_iter().find(is_decided))
+}
+
+/// The plan of a ballot.
+pub fn plan_of_ballot(tx: &mut Tx<'_>, ballot: Id) -> Result<Option<Id>, Fault> {
+    Ok(store::ballot(tx, ballot)?.map(|row| row.plan))
+}
+
+/// Whose a ballot is.
+pub fn coalition_of_ballot(tx: &mut Tx<'_>, ballot: Id) -> Result<Option<Id>, Fault> {
+    Ok(store::ballot(tx, ballot)?.map(|row| row.coalition))
 }
 
 /// The ballots of a plan, the newest first: their ids and when each was prepared.

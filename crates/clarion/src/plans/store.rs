@@ -61,6 +61,12 @@ db::statements! {
     /// The ballots of a plan.
     BALLOTS_OF = "SELECT id, plan_id, coalition_id, version, state, sealed, plan_hash, deadline, prepared_at
         FROM plan_ballot WHERE plan_id = $1 ORDER BY id DESC LIMIT 100";
+    /// What shows that something happened in a ballot, in no more than a look.
+    BALLOT_MARK = "SELECT state, records, COALESCE(consult_until, 0) FROM plan_ballot WHERE id = $1";
+    /// The same of all ballots of a plan.
+    BALLOT_MARKS = "SELECT id, state FROM plan_ballot WHERE plan_id = $1 ORDER BY id DESC LIMIT 100";
+    /// The same of the plan itself.
+    PLAN_MARK = "SELECT state, version, facts FROM plan WHERE id = $1";
     /// The ballots of a coalition that started at an instant.
     STARTED_AT = "SELECT id FROM plan_ballot WHERE coalition_id = $1 AND started_at = $2 ORDER BY id LIMIT 100";
     /// Open ballots whose deadline or whose window has come, and decisions whose start has.
@@ -302,6 +308,21 @@ pub(crate) fn all_running_ballots(tx: &mut Tx<'_>) -> Result<i64, Fault> {
 /// The ballots that started at an instant.
 pub(crate) fn started_at(tx: &mut Tx<'_>, coalition: Id, at: i64) -> Result<Vec<Id>, Fault> {
     tx.rows(&STARTED_AT, &[(&coalition).into(), at.into()], |row| Ok(Id(row.id(0)?)))
+}
+
+/// State, number of records, and when the consult window ends; 0 before it is open.
+pub(crate) fn ballot_mark(tx: &mut Tx<'_>, ballot: Id) -> Result<Option<(String, i64, i64)>, Fault> {
+    tx.first(&BALLOT_MARK, &[(&ballot).into()], |row| Ok((row.text(0)?, row.int(1)?, row.int(2)?)))
+}
+
+/// The ballots of a plan with their states.
+pub(crate) fn ballot_marks(tx: &mut Tx<'_>, plan: Id) -> Result<Vec<(Id, String)>, Fault> {
+    tx.rows(&BALLOT_MARKS, &[(&plan).into()], |row| Ok((Id(row.id(0)?), row.text(1)?)))
+}
+
+/// State, version and number of facts.
+pub(crate) fn plan_mark(tx: &mut Tx<'_>, plan: Id) -> Result<Option<(String, i64, i64)>, Fault> {
+    tx.first(&PLAN_MARK, &[(&plan).into()], |row| Ok((row.text(0)?, row.int(1)?, row.int(2)?)))
 }
 
 /// The frozen plan of a ballot.

@@ -5,23 +5,19 @@
 
 use super::frame;
 use super::lang::Lang;
+use super::stream::{self, News};
 use crate::app::App;
 use crate::clock::SECOND;
 use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use db::{Fault, Tx};
 use std::collections::HashMap;
-use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 /// What was read stays good for this long.
 const FRESH: i64 = SECOND / 2;
 /// Pages kept in memory; beyond, all are forgotten and read anew.
 const KEPT_MAX: usize = 2_000;
-/// How often a live count is looked at.
-const COUNT_EVERY: Duration = Duration::from_secs(1);
 
 /// All that a page says, of one committed state.
 pub trait Living: Sized + Send + Sync + 'static {
@@ -147,31 +143,16 @@ fn finished(page: &str) -> Finished {
     Finished { plain: page.to_owned().into(), packed: packed.into() }
 }
 
-/// Server-sent events: the count at once, then whenever it moved.
-pub fn counts<F: Living>(app: App, live: Arc<Live<F>>, slug: String) -> Response {
-    let begun = (app, live, slug, None::<Arc<F>>, tokio::time::interval(COUNT_EVERY));
-    let events = futures_util::stream::unfold(begun, |(app, live, slug, mut shown, mut ticks)| async move {
-        loop {
-            tokio::select! {
-                _ = ticks.tick() => {}
-                () = app.stopping.wait() => return None,
-            }
-            // While the database is away the number stands still; the browser keeps what it has.
-            let Ok(Some(facts)) = live.facts(&app, &slug).await else { continue };
-            if shown.as_ref().is_none_or(|shown| shown.figures() != facts.figures()) {
-                shown = Some(Arc::clone(&facts));
-                return Some((Ok::<_, Infallible>(count_event(&*facts)), (app, live, slug, shown, ticks)));
-            }
-        }
-    });
-    let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+/// The stream of the count: at once, then whenever it moved.
+pub fn counts<F: Living>(app: &App, live: Arc<Live<F>>, slug: String) -> Response {
+    stream::stream(app, "count", move |app| {
+        let (live, slug) = (Arc::clone(&live), slug.clone());
+        async move { Ok(live.facts(&app, &slug).await?.map(|facts| news(&*facts))) }
+    })
 }
 
-fn count_event<F: Living>(facts: &F) -> Event {
+fn news<F: Living>(facts: &F) -> News {
     let as_of = jiff::Timestamp::from_microsecond(facts.as_of()).unwrap_or_default().to_string();
-    let mut figures = facts.figures();
-    figures.insert("as_of".to_owned(), as_of.into());
-    Event::default().event("count").data(serde_json::Value::Object(figures).to_string())
+    let beside = std::iter::once(("as_of".to_owned(), as_of.into())).collect();
+    News { figures: facts.figures(), beside, is_over: false }
 }

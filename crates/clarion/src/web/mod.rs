@@ -10,6 +10,7 @@ pub mod markdown;
 pub mod picture;
 pub mod server;
 pub mod site;
+pub mod stream;
 pub mod views;
 pub mod views_access;
 pub mod views_console;

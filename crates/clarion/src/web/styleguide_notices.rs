@@ -47,6 +47,7 @@ fn notice(lang: Lang, path: &str, page: &str) -> NoticePage {
         action: "#content".to_owned(),
         file_url: "#content".to_owned(),
         decision_url: Some("#content".to_owned()),
+        ballot_url: Some("/styleguide".to_owned()),
         log_url: lang.path("/styleguide/log"),
         vkey: VKEY.to_owned(),
         error: None,

@@ -85,6 +85,8 @@ pub struct ProgressPage {
     pub signed_in: SignedIn,
     /// The coalition.
     pub coalition: Link,
+    /// Its plan, its ballot, the page of its code.
+    pub around: Vec<Link>,
     /// For whom one acts here.
     pub acting: Acting,
     /// Why what was just tried was not done.

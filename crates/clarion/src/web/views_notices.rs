@@ -44,6 +44,8 @@ pub struct NoticePage {
     pub file_url: String,
     /// The file of the decision behind it, if it tells one.
     pub decision_url: Option<String>,
+    /// The ballot behind it, for whoever may see it.
+    pub ballot_url: Option<String>,
     /// The coalition's log.
     pub log_url: String,
     /// Its public key.

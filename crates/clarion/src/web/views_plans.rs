@@ -34,6 +34,14 @@ pub struct PlansPage {
     pub passkeys_url: String,
 }
 
+/// Where an open page hears that something happened, and as of what it was made.
+pub struct Live {
+    /// The stream.
+    pub url: String,
+    /// Another number than this says that the page is old.
+    pub mark: u32,
+}
+
 /// A name and what it is.
 pub struct Row {
     /// Its name.
@@ -96,6 +104,8 @@ pub struct PlanPage {
     pub frame: Frame,
     /// Who looks.
     pub signed_in: SignedIn,
+    /// Its stream, until it is over.
+    pub live: Option<Live>,
     /// All plans.
     pub list: Link,
     /// Where it stands.
@@ -408,6 +418,8 @@ pub struct BallotPage {
     pub frame: Frame,
     /// Who looks.
     pub signed_in: SignedIn,
+    /// Its stream, until it is over.
+    pub live: Option<Live>,
     /// The plan.
     pub plan: Link,
     /// Why the last signature was not counted.
@@ -438,6 +450,8 @@ pub struct BallotPage {
     pub rule: Vec<Row>,
     /// The frozen events.
     pub events: Vec<EventRow>,
+    /// The page of its words, once it started.
+    pub code: Option<Link>,
     /// Where it says how far its mails are, once it started.
     pub progress_url: Option<String>,
     /// Where the file is.

@@ -62,13 +62,19 @@ fn a_drill_does_everything_but_send_and_is_reported_postgres_too() {
             "data-live=\"wave-2-handed-over\">3<",
             "Writing its emails took ",
             "no rate is registered for this server",
+            "<h1>Drill: the call</h1>",
+            &format!("href=\"{plan}\">The plan</a>"),
         ] {
             assert!(page.contains(words), "{words}: {page}");
         }
+        assert!(!page.contains(" UTC") && (page.contains(" MST.") || page.contains(" MDT.")), "as the plan says its times: {page}");
         assert!(!page.contains("/powers/correct"), "it has nobody to correct anything for");
         server.app.db.write_bulk("test.rate", |tx| delivery::set_rate(tx, Id::ZERO, 2)).unwrap();
         let page = house.get(&house.delegates[1], &drill).text;
         assert!(page.contains("Sent by email they would take 2 min.") && page.contains("Counted with 2 emails a minute"), "{page}");
+        server.app.db.write_bulk("test.rate", |tx| delivery::set_rate(tx, Id::ZERO, 100)).unwrap();
+        let page = house.get(&house.delegates[1], &drill).text;
+        assert!(page.contains("Sent by email they would take less than a minute."), "{page}");
         assert!(house.get(&house.delegates[1], &format!("/es{drill}")).text.contains("Esto es un simulacro."));
         // Nothing left, nothing was published, and the plan is as it was, but for the list of its drills.
         let coalition = house.coalition;

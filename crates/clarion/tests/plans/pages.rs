@@ -298,6 +298,38 @@ fn a_ballot_is_opened_voted_on_and_decided_by_its_pages_postgres_too() {
 }
 
 #[test]
+fn an_open_page_hears_of_every_signature_postgres_too() {
+    on_both(|server| {
+        let house = House::new(server);
+        let (plan, ballot) = house.prepared();
+        let [ada, bo] = [&house.delegates[0], &house.delegates[1]];
+        let mark = |path: &str| attribute(&house.get(&house.organiser, path).text, "data-mark");
+        let mut marks = vec![mark(&ballot)];
+        let plan_before = mark(&plan);
+        for (who, key, choice) in
+            [(ada, "open", ""), (bo, "open", ""), (ada, "vote", "hold"), (ada, "vote", "call"), (bo, "vote", "call")]
+        {
+            assert_eq!(house.sign(who, &ballot, key, choice, "").status, 303);
+            marks.push(mark(&ballot));
+        }
+        assert!(marks.windows(2).all(|pair| pair[0] != pair[1]), "each is news: {marks:?}");
+        assert_eq!(mark(&ballot), marks[5], "looking alone is none");
+        assert_ne!(mark(&plan), plan_before, "nor is a plan on a ballot the same");
+        for who in [ada, bo] {
+            assert_eq!(house.sign(who, &ballot, "halt", "", "A storm.").status, 303);
+        }
+        let page = house.get(bo, &ballot).text;
+        assert!(!page.contains("data-mark"), "nothing more will come");
+        let told = house.get(bo, &format!("{ballot}/stream"));
+        assert!(told.text.contains("event: progress") && told.text.contains("\"over\":true"), "{}", told.text);
+        let stream = format!("{plan}/stream");
+        for path in [format!("{ballot}/stream"), stream] {
+            assert_eq!(house.get(&house.partner, &path).status, 403, "a partner: {path}");
+        }
+    });
+}
+
+#[test]
 fn whoever_may_not_sees_and_signs_nothing() {
     let server = Server::start(db::Engine::Sqlite);
     let house = House::new(&server);

@@ -20,12 +20,16 @@ const WITHIN: Duration = Duration::from_secs(60);
 
 /// An event of a group in Ohio of which its host said little.
 fn add_event(server: &Server, group: Id, coalition: Id) -> Id {
+    add_event_in(server, group, coalition, ("lantern-walk", "OH", "45501"))
+}
+
+fn add_event_in(server: &Server, group: Id, coalition: Id, (slug, region, zip): (&str, &str, &str)) -> Id {
     let (app, now) = (&server.app, server.app.clock.now());
-    let mut event = add::blank(app.ids.fresh(now), group, coalition, "lantern-walk".to_owned(), now);
+    let mut event = add::blank(app.ids.fresh(now), group, coalition, slug.to_owned(), now);
     event.title_en = "Lantern walk".to_owned();
     let line = |text: &str| text.to_owned();
     let (name, street, city) = (line("The square"), line("1 Example Street"), line("Springfield"));
-    event.place = Place { name, street, city, region: line("OH"), zip: line("45501") };
+    event.place = Place { name, street, city, region: line(region), zip: line(zip) };
     event.times = Times { starts_at: now + DAY, ends_at: now + DAY + HOUR, time_zone: line("America/New_York") };
     let private = Private { host: add::host("Hana Host", "hana@hosts.example"), ..Private::default() };
     let (host, sealed) = add::prepare_private(&app.intake(), &event, private, "en", now).unwrap().unwrap();
@@ -33,6 +37,21 @@ fn add_event(server: &Server, group: Id, coalition: Id) -> Id {
     let (new, vault) = (NewEvent { event, access: AccessFacts::new(), sealed, host }, app.vault.clone());
     app.db.write_bulk("test.event", move |tx| add::add(tx, &vault, now, &new)).unwrap().unwrap();
     id
+}
+
+#[test]
+fn states_stand_in_the_order_of_their_names() {
+    let server = Server::start(db::Engine::Sqlite);
+    let house = House::new(&server);
+    let plan = plan(&house, "Come at noon.");
+    for event in [("walk-1", "AK", "99501"), ("walk-2", "AZ", "85001"), ("walk-3", "AR", "72201"), ("walk-4", "AL", "35203")] {
+        add_event_in(&server, house.organiser.group, house.coalition, event);
+    }
+    let page = house.get(&house.organiser, &format!("{plan}/readiness")).text;
+    let at = |state: &str| page.find(&format!("<th scope=\"row\">{state}</th>")).unwrap();
+    let places = ["Alabama", "Alaska", "Arizona", "Arkansas"].map(at);
+    assert!(places.is_sorted(), "{places:?}");
+    assert!(page.contains("Springfield, Arizona"), "and events say them in full");
 }
 
 #[test]

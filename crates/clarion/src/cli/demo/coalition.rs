@@ -57,7 +57,7 @@ pub(super) fn add(app: &App, size: &Size) -> Result<(), Problem> {
     let made_up = events::made_up(app, now, coalition.id, &groups)?;
     let (fact, writing) = (made_text(size, false), app.clone());
     let statement = Act { id: app.ids.fresh(now), account: Id::ZERO, group: Id::ZERO, now };
-    let (signer, draft) = (notices::Signer::of(app), plan::prepare(app, now)?);
+    let (signer, draft) = (notices::Signer::of(app), plan::prepare(app, words::PLAN_TITLE, now)?);
     let added = app.db.write_bulk("demo.coalition", move |tx| {
         let petition = NewPetition { targets: targets_named(tx, "governors")?, ..petition.clone() };
         // Of two that start at once on one database, the first makes it.

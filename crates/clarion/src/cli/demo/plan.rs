@@ -15,10 +15,10 @@ const DEADLINE: i64 = 14 * DAY;
 /// Miles around an event from which people are called.
 const MILES: u32 = 25;
 
-/// Writes and seals it. Nobody has an account of the server's own: the version is the demo's.
-pub(super) fn prepare(app: &App, now: i64) -> Result<Draft, Fault> {
+/// Writes and seals it, under this title. Nobody has an account of the server's own: the version is the demo's.
+pub(super) fn prepare(app: &App, title: [&str; 2], now: i64) -> Result<Draft, Fault> {
     let tools = Tools { vault: app.vault.clone(), ids: app.ids.clone() };
-    let draft = compose::prepare(&tools, app.ids.fresh(now), Id::ZERO, &document(now), now)?;
+    let draft = compose::prepare(&tools, app.ids.fresh(now), Id::ZERO, &document(title, now), now)?;
     draft.map_err(|_| Fault::bug("the demo's plan is not well made"))
 }
 
@@ -36,10 +36,10 @@ fn outcome(subject: [&str; 2], text: [&str; 2], waves: &[Audience]) -> OutcomeWo
     OutcomeWords { subject: both(subject), text: both(text), waves: waves.to_vec() }
 }
 
-fn document(now: i64) -> PlanDocument {
+fn document(title: [&str; 2], now: i64) -> PlanDocument {
     let all = [Audience::Hosts, Audience::Rsvps, Audience::NearEvents { miles: MILES }, Audience::Everyone];
     PlanDocument {
-        title: both(words::PLAN_TITLE),
+        title: both(title),
         scenarios: words::PLAN_SCENARIOS.map(both).into(),
         rule: Rule::USUAL,
         deadline: now + DEADLINE,

@@ -1,7 +1,8 @@
 //! `clarion demo --play`: the demo's coalition decides while one watches, once to call and once to stand down.
 //!
 //! The delegates get test passkeys, and sign with them what their browsers would sign; opening, ballots, start and mails are the server's
-//! own. What was sent and decided stays, as it would; the test passkeys are taken away at the end.
+//! own. What was sent and decided stays, as it would, and the test passkeys stay with it, so that whoever looks around afterwards meets
+//! groups that are ready; nobody can sign with them any more, and the next play takes them away.
 
 use super::super::writing::Answer;
 use super::super::{Problem, Progress};
@@ -46,7 +47,6 @@ pub struct Play {
 struct Delegate {
     group: Id,
     group_name: String,
-    account: Id,
     passkey: Id,
     key: SoftwarePasskey,
 }
@@ -75,7 +75,6 @@ pub fn run(app: &App, play: &Play, progress: &dyn Progress) -> Result<Answer, Pr
     stage.say("The delegates of the steering groups get test passkeys.")?;
     stage.enter()?;
     let played = [Outcome::Call, Outcome::StandDown].into_iter().map(|outcome| stage.play(outcome)).collect::<Result<Vec<_>, _>>();
-    stage.leave()?;
     let played = played?;
     let lines: Vec<String> = played.iter().map(|(words, _)| words.clone()).collect();
     let json = json!({ "plays": played.into_iter().map(|(_, json)| json).collect::<Vec<_>>() });
@@ -103,6 +102,7 @@ impl Stage<'_> {
         let coalition = self.coalition.id;
         for steering in self.app.db.read_blocking(move |tx| coalitions::steering(tx, coalition))? {
             let Some(account) = steering.delegate else { continue };
+            self.clear(account)?;
             let (now, ids) = (self.app.clock.now(), &self.app.ids);
             let (key, passkey) = (SoftwarePasskey::from_secret(ids.bytes()), ids.fresh(now));
             let made = Passkey {
@@ -121,7 +121,7 @@ impl Stage<'_> {
                 passkeys::add_in_software(tx, &made)?;
                 plans::passkeys::enter_of_account(tx, &signer, now, account)
             })?;
-            self.delegates.push(Delegate { group: steering.group.id, group_name: steering.group.name, account, passkey, key });
+            self.delegates.push(Delegate { group: steering.group.id, group_name: steering.group.name, passkey, key });
         }
         match self.delegates.len() {
             0 | 1 => Err(Problem::refused("A ballot needs two steering groups with a delegate. Make a demo of more groups.")),
@@ -129,19 +129,22 @@ impl Stage<'_> {
         }
     }
 
-    fn leave(&self) -> Result<(), Problem> {
-        for Delegate { account, passkey, .. } in &self.delegates {
-            let (account, passkey, signer, now) = (*account, *passkey, Signer::of(self.app), self.app.clock.now());
-            self.app.db.write_bulk("demo.passkey", move |tx| {
-                plans::passkeys::withdraw(tx, &signer, now, account, passkey)?;
-                passkeys::remove(tx, account, passkey).map(drop)
-            })?;
-        }
+    /// Takes away the test passkey of the play before: its credential is named as the passkey itself, which no browser does.
+    fn clear(&self, account: Id) -> Result<(), Problem> {
+        let (signer, now) = (Signer::of(self.app), self.app.clock.now());
+        self.app.db.write_bulk("demo.passkey", move |tx| {
+            for old in passkeys::passkeys_of(tx, account)?.iter().filter(|passkey| passkey.credential_id == passkey.id.0) {
+                plans::passkeys::withdraw(tx, &signer, now, account, old.id)?;
+                passkeys::remove(tx, account, old.id)?;
+            }
+            Ok(())
+        })?;
         Ok(())
     }
 
     fn play(&self, outcome: Outcome) -> Result<(String, serde_json::Value), Problem> {
-        let ballot = self.prepare()?;
+        let title = if outcome == Outcome::Call { words::PLAYED_CALL_TITLE } else { words::PLAYED_STAND_DOWN_TITLE };
+        let ballot = self.prepare(title)?;
         let page = self.address(&format!("/ballots/{ballot}"));
         self.say(format!("\nThe ballot: {page}"))?;
         self.wait();
@@ -177,9 +180,9 @@ impl Stage<'_> {
     }
 
     /// A plan of its own, frozen for a ballot in the name of the first group.
-    fn prepare(&self) -> Result<Id, Problem> {
+    fn prepare(&self, title: [&str; 2]) -> Result<Id, Problem> {
         let (now, tools) = (self.app.clock.now(), self.tools());
-        let draft = plan::prepare(self.app, now)?;
+        let draft = plan::prepare(self.app, title, now)?;
         let (coalition, group, site) = (self.coalition.id, self.delegates[0].group, self.site.clone());
         let prepared = self.app.db.write_bulk("demo.ballot", move |tx| {
             compose::begin(tx, coalition, group, &draft, now)?;

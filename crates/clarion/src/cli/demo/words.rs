@@ -188,6 +188,10 @@ pub fn family_name(draw: usize) -> String {
 
 /// The plan, in English and in Spanish.
 pub const PLAN_TITLE: [&str; 2] = ["If the library budget is cut", "Si se recorta el presupuesto de bibliotecas"];
+/// The plan that is played to its call.
+pub const PLAYED_CALL_TITLE: [&str; 2] = ["When the evening hours were cut", "Cuando se recortó el horario de tarde"];
+/// The plan that is played to its stand-down.
+pub const PLAYED_STAND_DOWN_TITLE: [&str; 2] = ["When the cut was taken back", "Cuando se retiró el recorte"];
 /// What would have to happen.
 pub const PLAN_SCENARIOS: [[&str; 2]; 2] = [
     [

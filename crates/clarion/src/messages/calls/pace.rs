@@ -29,12 +29,17 @@ pub enum Pace {
 }
 
 impl Pace {
+    /// The rate; `None` where nobody knows.
+    pub fn mails_a_minute(self) -> Option<i64> {
+        match self {
+            Self::Registered(mails_a_minute) | Self::Measured { mails_a_minute, .. } => Some(mails_a_minute),
+            Self::Unknown => None,
+        }
+    }
+
     /// The minutes that so many mails take, rounded up; `None` where nobody knows.
     pub fn minutes(self, mails: i64) -> Option<i64> {
-        let mails_a_minute = match self {
-            Self::Registered(mails_a_minute) | Self::Measured { mails_a_minute, .. } => mails_a_minute,
-            Self::Unknown => return None,
-        };
+        let mails_a_minute = self.mails_a_minute()?;
         Some((mails + mails_a_minute - 1).div_euclid(mails_a_minute.max(1)))
     }
 }

@@ -1,11 +1,11 @@
 //! A ballot's page from its preparation to what came of it, preparing one, and its file.
 
-use super::{Outcome, There, Typed, act, id_of, look, not_done, passkey_wait, refusal_of, rows, tools};
+use super::{Outcome, There, Typed, act, id_of, look, not_done, passkey_wait, refusal_of, rows, tools, watch};
 use crate::access::passkeys::{self, Passkey};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::ids::Id;
-use crate::notices::Signer;
+use crate::notices::{self, Notice, Signer};
 use crate::plans::ballot_box::{BallotBox, GroupState, Phase};
 use crate::plans::certificate::{self, Receipt};
 use crate::plans::document::{Frozen, FrozenGroup, FrozenPasskey, Power};
@@ -109,21 +109,25 @@ pub(super) async fn show(
     RawQuery(query): RawQuery,
 ) -> Response {
     let Some(ballot) = id_of(&ballot) else { return here.refused(&app, StatusCode::NOT_FOUND) };
-    let (tools, account) = (tools(&app), signed_in.account);
+    let (tools, account, now) = (tools(&app), signed_in.account, app.clock.now());
     let seen = look(&app, &signed_in, &slug, Deed::SeePlans, move |tx, there| {
         let found = plans::ballot(tx, &tools, ballot)?.filter(|found| found.frozen.coalition == there.coalition.id);
         let Some(ballot_box) = found else { return Ok(None) };
-        Ok(Some((ballot_box, passkeys::passkeys_of(tx, account)?)))
+        let Some(watched) = plans::watch::ballot(tx, ballot, now)? else { return Ok(None) };
+        let notice = notices::notice(tx, ballot.following(b"notice"))?;
+        Ok(Some((ballot_box, passkeys::passkeys_of(tx, account)?, watched, notice)))
     });
     here.answer(
         &app,
         seen.await.and_then(|outcome| match outcome {
-            Outcome::Done((there, (ballot_box, passkeys))) => {
+            Outcome::Done((there, (ballot_box, passkeys, watched, notice))) => {
                 let typed = Typed::read(query.as_deref().unwrap_or_default().as_bytes());
                 let tried = Choice::ALL.into_iter().find(|choice| choice.as_str() == typed.get("choice"));
                 let mut look = Look { app: &app, there: &there, ballot_box: &ballot_box, passkeys: Vec::new(), tried };
                 look.passkeys = look.of_this_ballot(&passkeys)?;
                 let mut page = look.page(&here, signed_in);
+                page.live = watch::live(&page.frame, &there.path(&format!("/ballots/{ballot}")), watched);
+                page.code = notice.map(|notice| code_link(&page.frame, &notice));
                 page.refusal = refusal_of(here.lang, query.as_deref());
                 let receipt = typed.get("receipt").parse::<Receipt>();
                 page.receipt = receipt.ok().map(|receipt| receipt.to_string());
@@ -132,6 +136,12 @@ pub(super) async fn show(
             other => Ok(not_done(&app, &here, &other, "")),
         }),
     )
+}
+
+/// To the words of the outcome that started, as everybody can read and check them.
+fn code_link(frame: &Frame, notice: &Notice) -> Link {
+    let code = notices::code::spaced(&notice.code);
+    Link { name: frame.t1("ballot-code", "code", &code), url: frame.link(&format!("/n/{code}")) }
 }
 
 /// A part of the page in which something is signed: the ids of its words. A text is empty where it says how the group stands.
@@ -183,7 +193,8 @@ impl Look<'_> {
             let (id, credential) = (passkey.id, Base64(passkey.credential_id.clone()));
             Ok(Own { id, credential, name: passkey.name(&self.app.vault)?, power: frozen.power, holder: frozen.holder })
         };
-        passkeys.iter().filter_map(|passkey| Some((passkey, frozen(passkey)?))).map(own).collect()
+        // The newest first: whoever added one since has it at hand.
+        passkeys.iter().rev().filter_map(|passkey| Some((passkey, frozen(passkey)?))).map(own).collect()
     }
 
     fn page(&self, here: &Here, signed_in: SignedIn) -> BallotPage {
@@ -199,6 +210,8 @@ impl Look<'_> {
         };
         BallotPage {
             plan: Link { name: title, url: frame.link(&self.there.path(&format!("/plans/{}", frozen.plan))) },
+            live: None,
+            code: None,
             refusal: None,
             receipt: None,
             standing: frame.t(self.standing(moment)),

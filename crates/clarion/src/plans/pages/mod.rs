@@ -13,6 +13,7 @@ mod readiness;
 mod rows;
 mod running;
 mod sign;
+mod watch;
 
 use super::Tools;
 use crate::access::{self, Actor, Deed, SignedIn, Standing, may};
@@ -37,6 +38,7 @@ pub fn routes() -> Router<App> {
         .route("/console/coalitions/{slug}/plans", get(plan::list))
         .route("/console/coalitions/{slug}/plans/new", get(edit::blank).post(edit::begin))
         .route("/console/coalitions/{slug}/plans/{plan}", get(plan::show))
+        .route("/console/coalitions/{slug}/plans/{plan}/stream", get(watch::plan))
         .route("/console/coalitions/{slug}/plans/{plan}/edit", get(edit::show).post(edit::save))
         .route("/console/coalitions/{slug}/plans/{plan}/drills", post(plan::start_drill))
         .route("/console/coalitions/{slug}/plans/{plan}/facts", post(plan::note_fact))
@@ -47,6 +49,7 @@ pub fn routes() -> Router<App> {
         .route("/console/coalitions/{slug}/passkeys/{entry}/confirm", get(passkeys::ask).post(passkeys::confirm))
         .route("/console/coalitions/{slug}/passkey-wait/{minutes}", get(passkey_wait::ask).post(passkey_wait::sign))
         .route("/console/coalitions/{slug}/ballots/{ballot}", get(ballot::show).post(sign::sign))
+        .route("/console/coalitions/{slug}/ballots/{ballot}/stream", get(watch::ballot))
         .route("/console/coalitions/{slug}/ballots/{ballot}/file", get(ballot::file))
         .route("/console/coalitions/{slug}/calls/{id}/powers/{power}", get(running::ask).post(running::write))
         .route("/console/coalitions/{slug}/calls/{id}/acts/{draft}", get(running::show).post(running::sign))

@@ -1,6 +1,6 @@
 //! The list of plans, a plan, what changed in a version, and noting facts.
 
-use super::{Outcome, There, Typed, act, id_of, look, not_done, refusal_of, rows, tools};
+use super::{Outcome, There, Typed, act, id_of, look, not_done, refusal_of, rows, tools, watch};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions;
@@ -9,6 +9,7 @@ use crate::messages::calls::Sending;
 use crate::messages::progress_pages::{path_of, title};
 use crate::plans::document::PlanDocument;
 use crate::plans::drill::{self, DrillInput};
+use crate::plans::watch::Watched;
 use crate::plans::{self, Fact, Plan, PlanState, PlanVersion, compose, diff, words};
 use crate::refusal::Refusal as _;
 use crate::web::frame::{self, Frame};
@@ -64,6 +65,7 @@ pub(super) async fn list(State(app): State<App>, here: Here, signed_in: SignedIn
 
 /// Everything that a plan's page shows.
 struct Seen {
+    watched: Watched,
     plan: Plan,
     version: PlanVersion,
     versions: Vec<PlanVersion>,
@@ -85,13 +87,14 @@ pub(super) async fn show(
     let shown = async {
         let seen = look(&app, &signed_in, &slug, Deed::SeePlans, move |tx, there| {
             let Some(plan) = plans::plan(tx, plan)?.filter(|plan| plan.coalition == there.coalition.id) else { return Ok(None) };
+            let Some(watched) = plans::watch::plan(tx, plan.coalition, plan.id)? else { return Ok(None) };
             let versions = plans::versions(tx, &tools, plan.id)?;
             let Some(version) = versions.iter().find(|known| known.version == plan.version).cloned() else { return Ok(None) };
             let (facts, ballots) = (plans::facts(tx, &tools, plan.id)?, plans::ballots_of(tx, plan.id)?);
             let drills = drill::drills_of(tx, there.coalition.id, plan.id)?;
             let members = coalitions::members(tx, there.coalition.id)?;
             let groups = members.into_iter().map(|(group, _)| (group.id, group.name)).collect();
-            Ok(Some(Seen { plan, version, versions, facts, ballots, drills, groups }))
+            Ok(Some(Seen { watched, plan, version, versions, facts, ballots, drills, groups }))
         });
         match seen.await? {
             Outcome::Done((there, seen)) => {
@@ -130,10 +133,11 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, there: &There, seen: &Seen,
         url: frame.link(&there.path(&format!("/ballots/{ballot}"))),
     };
     let drilled = |drill: &Sending| Link {
-        name: frame.t2("plan-drill-of", ("outcome", &title(&frame, drill.kind)), ("when", &frame.date_time(&at(drill.created_at)))),
+        name: frame.t2("plan-drill-of", ("outcome", &title(&frame, drill)), ("when", &frame.date_time(&at(drill.created_at)))),
         url: frame.link(&path_of(&there.coalition.slug, drill.id)),
     };
     PlanPage {
+        live: watch::live(&frame, &there.path(&format!("/plans/{}", plan.id)), seen.watched),
         list: Link { name: frame.t("plans-back"), url: frame.link(&there.path("/plans")) },
         state: state_words(&frame, plan.state),
         refusal,

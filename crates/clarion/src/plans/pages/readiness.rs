@@ -5,7 +5,7 @@ use crate::access::passkeys;
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::messages::calls::{Sending, Wave};
-use crate::messages::drill_report::{duration, pace};
+use crate::messages::drill_report::{by_mail, pace};
 use crate::messages::progress_pages::path_of;
 use crate::plans::readiness::{self, Asked, EventLacks, EventReady, GroupLacks, GroupReady, OutcomeReady, Readiness};
 use crate::plans::{self, PlanVersion};
@@ -16,6 +16,7 @@ use crate::web::views_plans::{Lacking, OutcomeReadyRow, ReadinessPage, StateRead
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use std::collections::BTreeMap;
 
 pub(super) async fn show(
     State(app): State<App>,
@@ -64,7 +65,7 @@ impl Look<'_> {
         let groups = self.readiness.groups.iter().filter(|group| !group.lacks.is_empty());
         ReadinessPage {
             plan: Link { name: rows::in_lang(&frame, &self.version.document.title), url: frame.link(&self.base) },
-            states: self.readiness.events.iter().map(|(state, events)| state_row(&frame, state, events)).collect(),
+            states: states(&frame, &self.readiness.events),
             events: lacking.map(|ready| event_row(&frame, here, ready)).collect(),
             groups: groups.map(|group| self.group_row(&frame, group)).collect(),
             groups_all: self.readiness.groups.len() as u64,
@@ -122,13 +123,9 @@ impl Look<'_> {
     fn wave(&self, frame: &Frame, wave: &Wave) -> String {
         let people = about(frame, wave.people.handed_over);
         let number = wave.number.to_string();
-        match self.readiness.pace.minutes(wave.people.handed_over) {
-            Some(minutes) => {
-                let reached = frame.t2("ready-wave", ("wave", &number), ("people", &people));
-                format!("{reached} {}", frame.t1("drill-by-mail", "time", duration(minutes)))
-            }
-            None => frame.t2("ready-wave", ("wave", &number), ("people", &people)),
-        }
+        let reached = frame.t2("ready-wave", ("wave", &number), ("people", &people));
+        let takes = by_mail(frame, self.readiness.pace, wave.people.handed_over);
+        std::iter::once(reached).chain(takes).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -146,10 +143,23 @@ fn about(frame: &Frame, people: i64) -> String {
     }
 }
 
+/// The states in the order of their names, as the reader knows them; where none is said, last.
+fn states(frame: &Frame, events: &BTreeMap<String, Vec<EventReady>>) -> Vec<StateReadyRow> {
+    let named = events.iter().map(|(state, events)| (state.is_empty(), state_row(frame, state, events)));
+    let mut rows: Vec<(bool, StateReadyRow)> = named.collect();
+    rows.sort_by_cached_key(|(is_unknown, row)| (*is_unknown, seal::name::fold(&row.name)));
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// A state by its full name.
+fn state_name(frame: &Frame, state: &str) -> String {
+    if state.is_empty() { frame.t("ready-no-state") } else { frame.t(&format!("state-{state}")) }
+}
+
 fn state_row(frame: &Frame, state: &str, events: &[EventReady]) -> StateReadyRow {
     let sum = |part: fn(&EventReady) -> i64| events.iter().map(part).sum::<i64>().max(0).unsigned_abs();
     StateReadyRow {
-        name: if state.is_empty() { frame.t("ready-no-state") } else { frame.t(&format!("state-{state}")) },
+        name: state_name(frame, state),
         events: events.len() as u64,
         ready: events.iter().filter(|ready| ready.lacks.is_empty()).count() as u64,
         expected: sum(|ready| ready.event.expected),
@@ -169,6 +179,6 @@ fn event_row(frame: &Frame, here: &Here, ready: &EventReady) -> Lacking {
         };
         Link { name: frame.t(words), url: frame.link(&format!("/console/events/{}{page}", event.slug)) }
     };
-    let place = [event.place.city.as_str(), &event.place.region].join(", ");
+    let place = [event.place.city.as_str(), &state_name(frame, &event.place.region)].join(", ");
     Lacking { name: format!("{}: {place}", event.title(here.lang)), lacks: ready.lacks.iter().map(way).collect() }
 }

@@ -16,7 +16,7 @@ use crate::plans::ballot_box::REASON_CHARS_MAX;
 use crate::plans::document::{Both, TEXT_CHARS_MAX, TITLE_CHARS_MAX};
 use crate::plans::running::sign::{SignInput, SignRefusal};
 use crate::plans::running::{self, Corrected, Draft, Electorate, Written, write as writing};
-use crate::plans::{Tools, words};
+use crate::plans::{self, Tools, words};
 use crate::refusal::Refusal as _;
 use crate::trust::assertion::{Assertion, AssertionRefusal};
 use crate::trust::ballot::{ACT_FORMAT, Act};
@@ -35,11 +35,10 @@ use axum::response::Response;
 use db::{Fault, Tx};
 use serde_json::json;
 
-/// Times are shown in a zone that everybody can compare, as on the sending's own page.
-const ZONE: &str = "UTC";
-
 /// What both pages show of a sending.
 struct Seen {
+    /// The plan's, in which all its times are said.
+    zone: String,
     sending: Sending,
     people: Progress,
     groups: Vec<Group>,
@@ -64,7 +63,8 @@ impl Seen {
         }
         let waves = calls::progress(tx, id)?;
         let words = waves.first().map(|wave| calls::words(tx, wave.message)).transpose()?.unwrap_or_default();
-        Ok(Some(Self { people: Progress::of(&waves), sending, groups, acts, drafts, words }))
+        let zone = plans::zone(tx, tools, sending.plan)?;
+        Ok(Some(Self { zone, people: Progress::of(&waves), sending, groups, acts, drafts, words }))
     }
 
     fn group_name(&self, group: Id) -> String {
@@ -78,7 +78,7 @@ impl Seen {
 
     fn signed_by(&self, frame: &Frame, hash: Hash) -> Vec<String> {
         let line = |(act, name): &(Acted, String)| {
-            let at = frame.date_time(&zoned(act.at, ZONE));
+            let at = frame.date_time(&zoned(act.at, &self.zone));
             format!("{}, {at}", frame.t2("act-signed-by", ("group", &self.group_name(act.group)), ("name", name)))
         };
         self.signers(hash).map(line).collect()
@@ -126,7 +126,7 @@ fn act_path(there: &There, written: &Written) -> String {
 
 fn back(frame: &Frame, there: &There, sending: &Sending) -> Link {
     let url = format!("{}?as={}", path_of(&there.coalition.slug, sending.id), there.group.slug);
-    Link { name: title(frame, sending.kind), url: frame.link(&url) }
+    Link { name: title(frame, sending), url: frame.link(&url) }
 }
 
 /// What was typed, or stands, in the fields of a draft.
@@ -414,7 +414,7 @@ fn act_page(
         means: if is_open || standing == Standing::Waits { seen.means(&frame, draft.act) } else { Vec::new() },
         words: draft.words.iter().flat_map(both).map(row).collect(),
         reason: draft.reason.clone(),
-        by: format!("{by}, {}", frame.date_time(&zoned(written.at, ZONE))),
+        by: format!("{by}, {}", frame.date_time(&zoned(written.at, &seen.zone))),
         signed: seen.signed_by(&frame, draft.hash()),
         text: draft.text(),
         form: if can_sign { Some(sign_form(app, &frame, there, signing)?) } else { None },

@@ -62,7 +62,7 @@ fn draft(frame: &Frame) -> DraftRow {
 
 fn sending(lang: Lang, path: &str, page: &str) -> ProgressPage {
     let (runs, is_drill) = (page == "sending-running", page == "sending-drill");
-    let frame = titled(lang, path, "sending-call");
+    let frame = titled(lang, path, if is_drill { "drill-call" } else { "sending-call" });
     let people = |audience, handed_over, refused, in_doubt| {
         let waiting = audience - handed_over - refused - in_doubt;
         People { audience, handed_over, refused, in_doubt, waiting }
@@ -90,6 +90,7 @@ fn sending(lang: Lang, path: &str, page: &str) -> ProgressPage {
     let ways = [("power-stop", "/styleguide/power-stop"), ("power-correct", "/styleguide/power-correct")];
     let ways: Vec<_> = ways.iter().map(|(words, url)| link(&frame.t(words), &frame.link(url))).collect();
     ProgressPage {
+        around: vec![link(&frame.t("sending-plan"), "#content"), link(&frame.t1("sending-code", "code", "K7MW-3XRT"), "#content")],
         coalition: link("Libraries for Every County", &frame.link("/styleguide/coalition")),
         acting: acting(&frame),
         refusal: runs.then(|| frame.t("power-refused-changed")),
