@@ -49,6 +49,7 @@ describe("the page that checks decisions", () => {
     assert.match(box, /The groups decided to call/);
     assert.match(all, /Group 0: call\n.*Group 1: call\n.*Group 2: stand aside\n.*Group 3: hold/s);
     assert.match(all, /13 passkeys stood in the log/);
+    assert.match(all, /has new passkeys wait: 1440 min/);
     assert.match(all, /Group 0 signed for a passkey that did not wait/);
     assert.match(all, /witnesses: 1/);
     assert.match(all, /You gave no key/);

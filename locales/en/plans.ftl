@@ -183,6 +183,9 @@ ballot-halt-button = Sign the halt
 ballot-recall-heading = Recall your delegate
 ballot-recall-text = If two people of your group sign, the group’s ballot is void and the deputy votes until the next ballot.
 ballot-recall-button = Sign the recall
+ballot-recall-self-heading = Give up your vote
+ballot-recall-self-text = You are your group’s delegate. If you and one more person of your group sign, you are recalled: the group’s ballot is void, and the deputy alone votes until the next ballot. You cannot take it back.
+ballot-recall-self-button = Sign my own recall
 ballot-sign-none = You have no passkey that counts in this ballot. New ones count in the next.
 ballot-sign-scripts = Signing needs a passkey, and for that scripts. Turn them on, or use another browser.
 ballot-sign-working = Waiting for your passkey …
@@ -260,6 +263,10 @@ passkeys-waiting-lead-none = In this coalition a new passkey counts as soon as i
 passkeys-wait-hours = { $count ->
     [one] 1 hour
    *[other] { $count } hours
+ }
+passkeys-wait-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
  }
 passkeys-wait-minutes = { $count ->
     [one] 1 minute
@@ -361,7 +368,8 @@ passkeys-wait-to = Change to: { $wait }
 passkeys-wait-wanted = { $who } signed for: { $wait }
 passkeys-wait-title = How long passkeys wait: { $wait }
 passkeys-wait-lead-shorter = The shorter passkeys wait, the sooner can whoever breaks into a delegate’s mailbox vote. With no time at all nobody notices in between.
-passkeys-wait-lead-longer = Whoever becomes delegate, or gets a new phone, votes only after this time, or once somebody of another group confirms their passkey.
+passkeys-wait-lead-longer = Whoever becomes delegate, or gets a new phone, votes only after this time, or once somebody of another group confirms their passkey. A passkey that counts today and has not stood in the log for so long waits again.
+passkeys-wait-part = New passkeys wait
 passkeys-wait-now = Now
 passkeys-wait-then = Then
 passkeys-wait-signed = Signed

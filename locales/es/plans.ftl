@@ -183,6 +183,9 @@ ballot-halt-button = Firmar para detener
 ballot-recall-heading = Revocar a su delegada o delegado
 ballot-recall-text = Si firman dos personas de su grupo, el voto del grupo queda anulado y vota la persona suplente hasta la próxima votación.
 ballot-recall-button = Firmar la revocación
+ballot-recall-self-heading = Dejar su voto
+ballot-recall-self-text = Usted es la persona delegada de su grupo. Si firman usted y otra persona del grupo, queda revocada: el voto del grupo se anula y solo la persona suplente vota hasta la próxima votación. No se puede retirar.
+ballot-recall-self-button = Firmar mi propia revocación
 ballot-sign-none = Usted no tiene una llave de acceso que cuente en esta votación. Las nuevas cuentan en la próxima.
 ballot-sign-scripts = Firmar requiere una llave de acceso, y para eso scripts. Actívelos o use otro navegador.
 ballot-sign-working = Esperando su llave de acceso …
@@ -260,6 +263,10 @@ passkeys-waiting-lead-none = En esta coalición una llave de acceso nueva cuenta
 passkeys-wait-hours = { $count ->
     [one] 1 hora
    *[other] { $count } horas
+ }
+passkeys-wait-days = { $count ->
+    [one] 1 día
+   *[other] { $count } días
  }
 passkeys-wait-minutes = { $count ->
     [one] 1 minuto
@@ -361,7 +368,8 @@ passkeys-wait-to = Cambiar a: { $wait }
 passkeys-wait-wanted = { $who } firmó por: { $wait }
 passkeys-wait-title = Cuánto esperan las llaves: { $wait }
 passkeys-wait-lead-shorter = Cuanto menos esperan las llaves, antes puede votar quien entra en el buzón de un delegado. Sin espera, nadie lo nota entretanto.
-passkeys-wait-lead-longer = Quien pasa a ser delegado, o cambia de teléfono, vota solo después de este tiempo, o cuando alguien de otro grupo confirma su llave.
+passkeys-wait-lead-longer = Quien pasa a ser delegado, o cambia de teléfono, vota solo después de este tiempo, o cuando alguien de otro grupo confirma su llave. Una llave que cuenta hoy y no lleva tanto tiempo en el registro vuelve a esperar.
+passkeys-wait-part = Espera de llaves nuevas
 passkeys-wait-now = Ahora
 passkeys-wait-then = Después
 passkeys-wait-signed = Firmó

@@ -2,6 +2,8 @@
 // and `clarion verify` know (docs/reference/signed-words.md), and their hash is the challenge: the passkey signs what this
 // page shows and nothing that a server could exchange afterwards.
 
+import { remember, remembered } from "./remembered";
+
 interface Passkey {
   id: string;
   credential: string;
@@ -15,10 +17,27 @@ export function startBallot(form: HTMLFormElement): void {
   if (!("credentials" in navigator) || typeof window.PublicKeyCredential !== "function" || !crypto.subtle) return;
   form.hidden = false;
   form.parentElement?.querySelectorAll<HTMLElement>("[data-ballot-none]").forEach((note) => (note.hidden = true));
+  chooseOneThatIsHere(form);
+  form.querySelectorAll<HTMLInputElement>("input[name='choice']").forEach((choice) => choice.addEventListener("change", () => askReason(form)));
+  askReason(form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void sign(form);
   });
+}
+
+// All that are offered count; of several the one that was last used in this browser is likely to lie on this device.
+function chooseOneThatIsHere(form: HTMLFormElement): void {
+  const here = all(form).find(({ credential }) => credential === remembered());
+  const select = form.querySelector<HTMLSelectElement>("select[name='passkey']");
+  if (here && select) select.value = here.id;
+}
+
+// A block needs a reason: asked for before anything is signed, so that nothing that was chosen is lost.
+function askReason(form: HTMLFormElement): void {
+  const choice = form.querySelector<HTMLInputElement>("input[name='choice']:checked");
+  const reason = field(form, "reason");
+  if (choice && reason) reason.required = choice.value.startsWith("block-");
 }
 
 async function sign(form: HTMLFormElement): Promise<void> {
@@ -79,11 +98,16 @@ async function ask(form: HTMLFormElement, passkey: Passkey, challenge: ArrayBuff
     userVerification: "required",
   };
   const used = (await navigator.credentials.get({ publicKey })) as PublicKeyCredential;
+  remember(passkey.credential);
   return used.response as AuthenticatorAssertionResponse;
 }
 
+function all(form: HTMLFormElement): Passkey[] {
+  return JSON.parse(form.dataset.passkeys ?? "[]") as Passkey[];
+}
+
 function chosen(form: HTMLFormElement): Passkey {
-  const passkeys = JSON.parse(form.dataset.passkeys ?? "[]") as Passkey[];
+  const passkeys = all(form);
   const wanted = form.querySelector<HTMLSelectElement>("select[name='passkey']")?.value;
   const passkey = passkeys.find(({ id }) => id === wanted) ?? passkeys[0];
   if (!passkey) throw new Error("no passkey");

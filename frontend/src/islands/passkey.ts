@@ -1,6 +1,8 @@
 // Passkeys: asks the browser to make or use one and sends its answer with the form. The form shows only where a browser
 // can do it; everything else on these pages works without it.
 
+import { remember } from "./remembered";
+
 type Answer = Record<string, ArrayBuffer>;
 
 interface Descriptor {
@@ -54,6 +56,7 @@ async function create(options: Options): Promise<Answer> {
     excludeCredentials: (options.excludeCredentials ?? []).map(({ type, id }) => ({ type, id: decode(id) })),
   } as unknown as PublicKeyCredentialCreationOptions;
   const made = (await navigator.credentials.create({ publicKey })) as PublicKeyCredential;
+  remember(encode(made.rawId));
   const response = made.response as AuthenticatorAttestationResponse;
   return { client_data: response.clientDataJSON, attestation: response.attestationObject };
 }
@@ -61,6 +64,7 @@ async function create(options: Options): Promise<Answer> {
 async function get(options: Options): Promise<Answer> {
   const publicKey = { ...options, challenge: decode(options.challenge) } as unknown as PublicKeyCredentialRequestOptions;
   const used = (await navigator.credentials.get({ publicKey })) as PublicKeyCredential;
+  remember(encode(used.rawId));
   const response = used.response as AuthenticatorAssertionResponse;
   return {
     credential_id: used.rawId,

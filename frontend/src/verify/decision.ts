@@ -16,6 +16,8 @@ export interface Checked {
   groups: { name: string; choice: Choice | undefined; left: boolean }[];
   records: number;
   passkeys: number;
+  /** How long new passkeys waited, in minutes, as the plan says. */
+  waitMinutes: number;
   /** Groups that vouched for passkeys which did not wait. */
   vouched: string[];
   notice: Notice | undefined;
@@ -61,7 +63,7 @@ async function checkNotice(text: string, vkey: string): Promise<Checked> {
   const inclusion = { ...timeAndSalt(extra), place, hashes: hashes as Bytes[] };
   if (!(await holds(head, "notice", utf8(file.text("notice")), inclusion))) throw new Refused("not-in-log", "notice");
   const notice = readNotice(signed.text);
-  return { kind: "notice", title: undefined, outcome: undefined, isStarted: false, groups: [], records: 0, passkeys: 0, vouched: [], notice, head, sum: "" };
+  return { kind: "notice", title: undefined, outcome: undefined, isStarted: false, groups: [], records: 0, passkeys: 0, waitMinutes: 0, vouched: [], notice, head, sum: "" };
 }
 
 async function checkDecision(text: string, vkey: string): Promise<Checked> {
@@ -91,6 +93,7 @@ async function checkDecision(text: string, vkey: string): Promise<Checked> {
     groups: frozen.groups.map(group),
     records: box.records,
     passkeys: frozen.passkeys.length,
+    waitMinutes: frozen.wait / 60_000_000,
     vouched: log?.vouched ?? [],
     notice: log?.notice,
     head: log?.head,

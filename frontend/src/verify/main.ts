@@ -104,6 +104,7 @@ function checks(checked: Checked): HTMLElement {
   const line = (text: string) => list.append(make("li", text));
   if (checked.kind === "decision") line(`${checked.records} ${say(lang, "records")}`);
   if (checked.head && checked.kind === "decision") line(`${checked.passkeys} ${say(lang, "passkeys")}`);
+  if (checked.head && checked.kind === "decision") line(`${say(lang, "wait")}: ${checked.waitMinutes} min`);
   for (const name of checked.vouched) line(`${name} ${say(lang, "vouched")}`);
   if (checked.head) {
     const witnesses = `${say(lang, "witnesses")}: ${checked.head.cosigned.length}`;

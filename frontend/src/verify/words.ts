@@ -69,6 +69,7 @@ const PAGE = {
   checked: ["What was checked", "Lo que se comprobó"],
   records: ["records, each with its signature, lead to this and to nothing else", "asientos, cada uno con su firma, llevan a esto y a nada más"],
   passkeys: ["passkeys stood in the log before the plan, long enough or with a second group's signature", "llaves estaban en el registro antes del plan, el tiempo debido o con la firma de un segundo grupo"],
+  wait: ["The plan that was signed has new passkeys wait", "El plan que se firmó hace esperar a las llaves nuevas"],
   vouched: ["signed for a passkey that did not wait, with one that had", "firmó por una llave que no esperó, con una que sí"],
   "no-log": ["The file holds no proof from the coalition's log. Until it does, it is no whole decision.", "El archivo no contiene prueba del registro de la coalición. Mientras falte, no es una decisión completa."],
   "log-checked": ["The log's own signature and those of its witnesses were checked:", "Se comprobaron la firma del registro y las de sus testigos:"],

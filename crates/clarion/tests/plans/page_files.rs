@@ -24,7 +24,7 @@ fn path(name: &str) -> std::path::PathBuf {
 /// A second passkey of the deputy of the second group: registered two hours ago, confirmed an hour ago by the delegate of the first.
 const CONFIRMED: usize = 3;
 
-fn with_confirmed(room: &Room) -> Facts {
+pub(super) fn with_confirmed(room: &Room) -> Facts {
     let mut facts = facts(room.groups);
     let elector = &mut facts.electorate[1];
     let (passkey_id, key) = (passkey_id(1, CONFIRMED), passkey(1, CONFIRMED).cose().to_vec());

@@ -267,6 +267,7 @@ fn how_long_passkeys_wait_is_changed_by_two_groups_postgres_too() {
         assert_eq!(house.get(&house.partner, &wait_page(0)).status, 403);
         let page = house.get(ada, PAGE).text;
         assert!(page.contains("How long a new passkey waits") && page.contains("Change to: No time at all"), "{page}");
+        assert!(page.contains("Change to: 3 days") && house.get(ada, &format!("/es{PAGE}")).text.contains("Cambiar a: 7 días"));
         // One group, however many of its people and however often, cuts nothing short; nor do two that want something else.
         assert_eq!(signs_wait(&house, ada, 0), wait_page(0));
         assert_eq!(signs_wait(&house, cy, 0), wait_page(0));

@@ -2,7 +2,7 @@
 
 use super::register::{self, NewPasskeyAnswer, RegisterRefusal};
 use super::sign_in::{self, PasskeyAnswer, PasskeyRefusal};
-use super::{NAME_CHARS_MAX, passkeys_of, site};
+use super::{NAME_CHARS_MAX, PASSKEYS_MAX, passkeys_of, site};
 use crate::access::account_pages::{self, ACCOUNT_PATH};
 use crate::access::forgery::OwnPage;
 use crate::access::pages::field;
@@ -142,10 +142,13 @@ async fn registered(app: &App, here: &Here, signed_in: SignedIn, headers: &Heade
     let Some(site) = site(&app.settings).filter(|_| signed_in.is_fresh(now)) else {
         return Ok(here.refused(app, StatusCode::FORBIDDEN));
     };
+    let (account, vault) = (signed_in.account, app.vault.clone());
+    let named = app.db.read_newest(move |tx| passkeys_of(tx, account)?.iter().map(|known| known.name(&vault)).collect());
+    let taken: Vec<String> = named.await?;
     let answer = NewPasskeyAnswer {
         client_data: from_base64(&field(body, "client_data")).unwrap_or_default(),
         attestation: from_base64(&field(body, "attestation")).unwrap_or_default(),
-        name: passkey_name(&field(body, "name"), headers),
+        name: distinct(&passkey_name(&field(body, "name"), headers), &taken),
     };
     let done = match register::check(&app.vault, &app.ids, now, &site, signed_in.account, &answer)? {
         Ok(checked) => {
@@ -194,6 +197,17 @@ fn passkey_name(typed: &str, headers: &HeaderMap) -> String {
     [typed, device.system, device.browser].into_iter().find(|name| !name.is_empty()).unwrap_or_else(|| "1".to_owned())
 }
 
+/// The name, or the name and the first number from 2 on that is free: "Linux", "Linux 2". Who signs must be able to tell them apart.
+fn distinct(name: &str, taken: &[String]) -> String {
+    let is_free = |name: &String| !taken.contains(name);
+    let numbered = (2..=PASSKEYS_MAX + 1).map(|number| {
+        let ending = format!(" {number}");
+        let kept: String = name.chars().take(NAME_CHARS_MAX - ending.len()).collect();
+        kept + &ending
+    });
+    std::iter::once(name.to_owned()).chain(numbered).find(is_free).unwrap_or_else(|| name.to_owned())
+}
+
 pub(in crate::access) async fn remove(
     State(app): State<App>,
     here: Here,
@@ -217,4 +231,19 @@ pub(in crate::access) async fn remove(
     let removed = removed.await;
     app.waker.wake();
     here.answer(&app, removed.map(|()| here.see(&format!("{ACCOUNT_PATH}#passkeys"))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_passkeys_of_somebody_have_one_name() {
+        let taken = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(distinct("Linux", &taken(&["Android"])), "Linux");
+        assert_eq!(distinct("Linux", &taken(&["Linux"])), "Linux 2");
+        assert_eq!(distinct("Linux", &taken(&["Linux", "Linux 2", "Linux 4"])), "Linux 3");
+        let long = "ñ".repeat(NAME_CHARS_MAX);
+        assert_eq!(distinct(&long, &taken(&[&long])).chars().count(), NAME_CHARS_MAX);
+    }
 }

@@ -121,6 +121,8 @@ fn in_log(recount: &Recount, proved: &Proved, trust: &Trust) -> Vec<String> {
         proved.decided_at.map(|at| format!(", the decision since {}", instant(at))).unwrap_or_default(),
         proved.notice.as_ref().map(|notice| format!(", and the notice {}", code::spaced(&notice.code))).unwrap_or_default(),
     )];
+    let wait = recount.ballot_box.frozen.passkey_wait_minutes;
+    lines.push(format!("The plan that was signed has new passkeys wait {wait} minutes."));
     lines.extend(proved.confirmed.iter().map(|(passkey, by)| {
         format!("Passkey {passkey} did not wait: {} signed for it, with a passkey that had waited.", name(by))
     }));
@@ -165,17 +167,18 @@ fn as_json(recount: &Recount, key_was_given: bool) -> Value {
         "records": ballot_box.records,
         "head": ballot_box.head,
         "sum": recount.sum,
-        "log": recount.proved.as_ref().map(|proved| log_json(proved, key_was_given)),
+        "log": recount.proved.as_ref().map(|proved| log_json(proved, key_was_given, ballot_box.frozen.passkey_wait_minutes)),
     })
 }
 
-fn log_json(proved: &Proved, key_was_given: bool) -> Value {
+fn log_json(proved: &Proved, key_was_given: bool, passkey_wait_minutes: i64) -> Value {
     json!({
         "origin": proved.opened.checkpoint.origin,
         "vkey": proved.vkey.to_string(),
         "key_was_given": key_was_given,
         "plan_entered_at": instant(proved.plan_at),
         "decision_entered_at": proved.decided_at.map(instant),
+        "passkey_wait_minutes": passkey_wait_minutes,
         "passkeys_waited": proved.waited,
         "passkeys_confirmed": proved.confirmed.iter().map(|(passkey, by)| json!({ "passkey": passkey, "by": by })).collect::<Vec<_>>(),
         "notice": proved.notice.as_ref().map(|notice| code::spaced(&notice.code)),

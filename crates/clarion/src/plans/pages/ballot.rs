@@ -1,6 +1,6 @@
 //! A ballot's page from its preparation to what came of it, preparing one, and its file.
 
-use super::{Outcome, There, Typed, act, id_of, look, not_done, refusal_of, rows, tools, watch};
+use super::{Outcome, There, Typed, act, id_of, look, not_done, passkey_wait, refusal_of, rows, tools, watch};
 use crate::access::passkeys::{self, Passkey};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
@@ -16,7 +16,7 @@ use crate::trust::{Base64, canonical};
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, zoned};
 use crate::web::views::Link;
-use crate::web::views_plans::{BallotPage, Choose, End, EventRow, GroupRow, SignForm};
+use crate::web::views_plans::{BallotPage, Choose, End, EventRow, GroupRow, Row, SignForm};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -121,13 +121,15 @@ pub(super) async fn show(
         &app,
         seen.await.and_then(|outcome| match outcome {
             Outcome::Done((there, (ballot_box, passkeys, watched, notice))) => {
-                let mut look = Look { app: &app, there: &there, ballot_box: &ballot_box, passkeys: Vec::new() };
+                let typed = Typed::read(query.as_deref().unwrap_or_default().as_bytes());
+                let tried = Choice::ALL.into_iter().find(|choice| choice.as_str() == typed.get("choice"));
+                let mut look = Look { app: &app, there: &there, ballot_box: &ballot_box, passkeys: Vec::new(), tried };
                 look.passkeys = look.of_this_ballot(&passkeys)?;
                 let mut page = look.page(&here, signed_in);
                 page.live = watch::live(&page.frame, &there.path(&format!("/ballots/{ballot}")), watched);
                 page.code = notice.map(|notice| code_link(&page.frame, &notice));
                 page.refusal = refusal_of(here.lang, query.as_deref());
-                let receipt = Typed::read(query.unwrap_or_default().as_bytes()).get("receipt").parse::<Receipt>();
+                let receipt = typed.get("receipt").parse::<Receipt>();
                 page.receipt = receipt.ok().map(|receipt| receipt.to_string());
                 Ok(frame::html(StatusCode::OK, &page))
             }
@@ -157,6 +159,9 @@ const HALT: Part = Part { key: "halt", heading: "ballot-halt-heading", text: "ba
 const RECALL: Part =
     Part { key: "recall", heading: "ballot-recall-heading", text: "ballot-recall-text", button: "ballot-recall-button" };
 
+const RECALL_ONESELF: Part =
+    Part { heading: "ballot-recall-self-heading", text: "ballot-recall-self-text", button: "ballot-recall-self-button", ..RECALL };
+
 /// One of the reader's passkeys that was frozen with the ballot.
 struct Own {
     id: Id,
@@ -171,6 +176,8 @@ struct Look<'a> {
     there: &'a There,
     ballot_box: &'a BallotBox,
     passkeys: Vec<Own>,
+    /// What was chosen in a ballot that was just refused.
+    tried: Option<Choice>,
 }
 
 impl Look<'_> {
@@ -217,13 +224,21 @@ impl Look<'_> {
             version: frozen.version,
             scenarios: document.scenarios.iter().map(|words| rows::in_lang(&frame, words)).collect(),
             outcomes: rows::outcomes(&frame, document),
-            rule: rows::rule_and_times(&frame, document),
+            rule: self.rule(&frame),
             events: frozen.events.iter().map(event).collect(),
             progress_url: self.progress_url(&frame),
             file_url: frame.link(&self.there.path(&format!("/ballots/{}/file", frozen.ballot))),
             frame,
             signed_in,
         }
+    }
+
+    /// The rule with its times, and how long new passkeys waited: whoever opens a ballot signs that, too.
+    fn rule(&self, frame: &Frame) -> Vec<Row> {
+        let mut rows = rows::rule_and_times(frame, &self.frozen().document);
+        let wait = passkey_wait::said(frame, self.frozen().passkey_wait_minutes);
+        rows.push(Row { name: frame.t("passkeys-wait-part"), value: wait });
+        rows
     }
 
     /// The mails of an outcome that started, where it has any: they go by the id of its ballot.
@@ -339,6 +354,9 @@ impl Look<'_> {
             "subject": frozen.ballot, "group": self.there.group.id,
         });
         let speaks = |own: &&Own| act != Act::Halt || own.power != Power::Member;
+        // To its own delegate a recall says what it would do to them.
+        let is_delegate = self.passkeys.iter().any(|own| own.power == Power::Delegate);
+        let part = if act == Act::RecallDelegate && is_delegate { RECALL_ONESELF } else { part };
         SignForm {
             asks_reason: act != Act::OpenBallot,
             needs_reason: act == Act::Halt,
@@ -354,7 +372,7 @@ impl Look<'_> {
             "ballot": frozen.ballot, "group": self.there.group.id,
         });
         let said = state.standing.as_ref().map(|standing| standing.choice);
-        let choice = |choice: Choice| rows::choice_field(frame, choice, said == Some(choice));
+        let choice = |choice: Choice| rows::choice_field(frame, choice, self.tried.or(said) == Some(choice));
         let text = match said {
             Some(said) => frame.t2("ballot-vote-now", ("group", group), ("choice", &rows::choice(frame, said))),
             None => frame.t1("ballot-vote-none", "group", group),

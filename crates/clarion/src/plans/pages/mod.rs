@@ -158,7 +158,10 @@ fn tools(app: &App) -> Tools {
 /// The page of what is not there or not for this person; after a refusal back to where the form stands.
 fn not_done<T>(app: &App, here: &Here, outcome: &Outcome<T>, back: &str) -> Response {
     match outcome {
-        Outcome::Refused(message) => here.see(&format!("{back}?refused={message}")),
+        Outcome::Refused(message) => {
+            let mark = if back.contains('?') { '&' } else { '?' };
+            here.see(&format!("{back}{mark}refused={message}"))
+        }
         Outcome::Forbidden => here.refused(app, StatusCode::FORBIDDEN),
         Outcome::Done(_) | Outcome::Missing => here.refused(app, StatusCode::NOT_FOUND),
     }

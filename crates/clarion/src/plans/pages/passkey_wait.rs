@@ -37,7 +37,8 @@ pub(super) fn voices(app: &App, tx: &mut Tx<'_>, coalition: Id) -> Result<(Wait,
     Ok((wait, names))
 }
 
-fn said(frame: &Frame, minutes: i64) -> String {
+/// The time, or that there is none.
+pub(super) fn said(frame: &Frame, minutes: i64) -> String {
     if minutes == 0 { frame.t("passkeys-wait-no-time") } else { wait_words(frame, minutes) }
 }
 
