@@ -48,7 +48,8 @@ describe("the page that checks decisions", () => {
     assert.match(box, /It holds/);
     assert.match(box, /The groups decided to call/);
     assert.match(all, /Group 0: call\n.*Group 1: call\n.*Group 2: stand aside\n.*Group 3: hold/s);
-    assert.match(all, /12 passkeys stood in the log/);
+    assert.match(all, /13 passkeys stood in the log/);
+    assert.match(all, /Group 0 signed for a passkey that did not wait/);
     assert.match(all, /witnesses: 1/);
     assert.match(all, /You gave no key/);
     await page.fill("#key", key);

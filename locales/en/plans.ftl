@@ -255,7 +255,7 @@ ballot-refused-not-verified = The passkey did not check who you are. Unlock it w
 
 # Passkeys that wait
 passkeys-waiting-title = Passkeys that wait
-passkeys-waiting-lead = A new passkey of somebody who votes or signs for a group counts { $wait } after its entry in the coalition's log. Confirm one sooner only if its holder told you, in person or in a call, that it is theirs. Your confirmation is kept and stands in the log.
+passkeys-waiting-lead = A new passkey of somebody who votes or signs for a group counts { $wait } after its entry in the coalition's log. Confirm one sooner only if its holder told you, in person or in a call, that it is theirs. You confirm with your own passkey; your signature stands in the log.
 passkeys-waiting-lead-none = In this coalition a new passkey counts as soon as it stands in the log.
 passkeys-wait-hours = { $count ->
     [one] 1 hour
@@ -268,9 +268,25 @@ passkeys-wait-minutes = { $count ->
 passkeys-waiting-none = No passkey waits.
 passkeys-waiting-member = Member
 passkeys-waiting-until = Counts from { $when }, or when somebody of another steering group confirms it.
-passkeys-waiting-confirm = Confirm
+passkeys-waiting-confirm = Confirm the passkey of { $name }
+passkeys-waiting-first = Whoever confirms signs with a passkey that has itself waited its time out. So in a young coalition the first passkeys all wait: have delegates and deputies register theirs days before the first ballot.
+passkeys-waiting-signer-gone = Counts from { $when }. The passkey that confirmed it no longer counts.
+passkeys-confirm-title = Confirm the passkey of { $name }
+passkeys-confirm-lead = Do this only if its holder told you, in person or in a call, that they have just registered it. Whoever breaks into a mailbox can write to you, too.
+passkeys-confirm-holder = Holder
+passkeys-confirm-group = Group
+passkeys-confirm-post = Post
+passkeys-confirm-counts = Counts by itself from
+passkeys-confirm-heading = Sign with your passkey
+passkeys-confirm-text = You sign for { $group }. The passkey counts at once, in every ballot that is prepared from now on. Your signature stands in the coalition's log and in the file of each decision that rests on it, where anybody can check it. It cannot be taken back.
+passkeys-confirm-button = Confirm and sign
+passkeys-confirm-none = You have no passkey that can confirm for your group. It must itself have waited its time out; one that counts because somebody confirmed it cannot confirm others.
+passkeys-confirm-not-you = You cannot confirm this passkey. Somebody must, who has no seat in its group, and it is confirmed only once.
 passkey-refused-over = This passkey no longer waits.
 passkey-refused-not-steering = Only a group that steers the coalition can confirm a passkey.
+passkey-refused-other-words = This was signed for another passkey or for something else. Load the page again.
+passkey-refused-other-signer = This passkey does not count for the group you act for.
+passkey-refused-signer-waits = The passkey you signed with waits itself. One that has waited its time out must sign.
 passkey-refused-own-group = Somebody of another group must confirm this passkey: you have a seat in its own.
 # Drills.
 plan-drills = Drills
@@ -315,3 +331,46 @@ ready-no-drill = No drill has come to its end yet
 ready-old-drill = The plan was changed since its last drill
 ready-last-drill = Last drill: { $when }
 ready-wave = Wave { $wave }: about { $people } people by email.
+
+# Mails to those who vote. They name the plan and nothing that it says.
+ballot-mail-opened-subject = { $coalition }: a ballot is open on { $plan }
+ballot-mail-opened = A ballot is open on this plan.
+ballot-mail-voice = { $group } has one voice. You may give it, as its delegate or deputy, with your passkey. Take it to your group first.
+ballot-mail-consult = Until { $when } groups consult: nothing is decided yet, and every vote can be changed.
+ballot-mail-ends = The ballot ends on { $when }.
+ballot-mail-ending-subject = { $coalition }: your group has not voted on { $plan }
+ballot-mail-ending = { $group } has not voted yet. You may give its voice, as its delegate or deputy, with your passkey.
+ballot-mail-decided-subject = { $coalition }: the ballot on { $plan } has ended
+ballot-mail-call = The groups decided to call.
+ballot-mail-stand-down = The groups decided to stand down.
+ballot-mail-hold = The groups did not agree: the plan is on hold. It can be changed and voted on again.
+ballot-mail-halt-until = It starts on { $when }. Until then any two steering groups can halt it, by signing on the ballot’s page.
+ballot-mail-starts-now = It starts now, and can no longer be halted.
+ballot-mail-started = It started on { $when }, and can no longer be halted.
+ballot-mail-halted-subject = { $coalition }: the decision on { $plan } was halted
+ballot-mail-halted = Two steering groups halted the decision. The plan is on hold; their reasons stand on the ballot’s page. It can be changed and voted on again.
+ballot-mail-button = Open the ballot
+ballot-mail-not-here = What the plan says stands on that page and not in this email. Nobody needs a code or an answer to it from you.
+ballot-mail-why = You get this email because you are a delegate or deputy of { $group }.
+
+# How long new passkeys wait.
+passkeys-wait-heading = How long a new passkey waits
+passkeys-wait-text = Two people of different steering groups change it, each with a passkey that has waited its time out. It stays as it is while a ballot runs, and each ballot keeps the time with which it was prepared.
+passkeys-wait-no-time = No time at all
+passkeys-wait-to = Change to: { $wait }
+passkeys-wait-wanted = { $who } signed for: { $wait }
+passkeys-wait-title = How long passkeys wait: { $wait }
+passkeys-wait-lead-shorter = The shorter passkeys wait, the sooner can whoever breaks into a delegate’s mailbox vote. With no time at all nobody notices in between.
+passkeys-wait-lead-longer = Whoever becomes delegate, or gets a new phone, votes only after this time, or once somebody of another group confirms their passkey.
+passkeys-wait-now = Now
+passkeys-wait-then = Then
+passkeys-wait-signed = Signed
+passkeys-wait-sign-first = You sign for { $group }. It is changed once somebody of another steering group signs the same.
+passkeys-wait-sign-second = You sign for { $group }. Another group has signed the same: with your signature it is changed at once.
+passkeys-wait-button = Sign the change
+passkeys-wait-none = You have no passkey that can sign this for your group: it must itself have waited its time out.
+passkey-refused-wait-ballot = A ballot runs. The waiting time stays as it is until it is over.
+passkey-refused-wait-not-steering = Only groups that steer the coalition decide how long passkeys wait.
+passkey-refused-wait-nothing = Passkeys wait so long already.
+passkey-refused-wait-other-words = This was signed for another time than this one. Load the page again.
+passkey-refused-wait-signer = Only a passkey that counts for your group, and has itself waited its time out, can sign this.

@@ -255,7 +255,7 @@ ballot-refused-not-verified = La llave de acceso no comprobó quién es usted. D
 
 # Llaves de acceso que esperan
 passkeys-waiting-title = Llaves de acceso en espera
-passkeys-waiting-lead = Una llave de acceso nueva de alguien que vota o firma por un grupo cuenta { $wait } después de entrar en el registro de la coalición. Confirme una antes solo si quien la tiene le dijo, en persona o en una llamada, que es suya. Su confirmación se guarda y queda en el registro.
+passkeys-waiting-lead = Una llave de acceso nueva de alguien que vota o firma por un grupo cuenta { $wait } después de entrar en el registro de la coalición. Confirme una antes solo si quien la tiene le dijo, en persona o en una llamada, que es suya. Usted confirma con su propia llave de acceso; su firma queda en el registro.
 passkeys-waiting-lead-none = En esta coalición una llave de acceso nueva cuenta en cuanto está en el registro.
 passkeys-wait-hours = { $count ->
     [one] 1 hora
@@ -268,9 +268,25 @@ passkeys-wait-minutes = { $count ->
 passkeys-waiting-none = Ninguna llave de acceso espera.
 passkeys-waiting-member = Miembro
 passkeys-waiting-until = Cuenta desde { $when }, o cuando alguien de otro grupo coordinador la confirme.
-passkeys-waiting-confirm = Confirmar
+passkeys-waiting-confirm = Confirmar la llave de acceso de { $name }
+passkeys-waiting-first = Quien confirma firma con una llave de acceso que ya cumplió su propia espera. Por eso en una coalición joven todas las primeras llaves esperan: haga que delegados y suplentes registren las suyas días antes de la primera votación.
+passkeys-waiting-signer-gone = Cuenta desde { $when }. La llave de acceso que la confirmó ya no cuenta.
+passkeys-confirm-title = Confirmar la llave de acceso de { $name }
+passkeys-confirm-lead = Hágalo solo si quien la tiene le dijo, en persona o en una llamada, que la acaba de registrar. Quien entra en un buzón ajeno también puede escribirle a usted.
+passkeys-confirm-holder = Titular
+passkeys-confirm-group = Grupo
+passkeys-confirm-post = Puesto
+passkeys-confirm-counts = Cuenta por sí sola desde
+passkeys-confirm-heading = Firme con su llave de acceso
+passkeys-confirm-text = Usted firma por { $group }. La llave cuenta de inmediato, en toda votación que se prepare desde ahora. Su firma queda en el registro de la coalición y en el archivo de cada decisión que se apoye en ella, donde cualquiera puede comprobarla. No se puede retirar.
+passkeys-confirm-button = Confirmar y firmar
+passkeys-confirm-none = No tiene ninguna llave de acceso que pueda confirmar por su grupo. Debe haber cumplido su propia espera; una que cuenta porque alguien la confirmó no puede confirmar otras.
+passkeys-confirm-not-you = Usted no puede confirmar esta llave de acceso. Debe hacerlo alguien sin puesto en su grupo, y se confirma una sola vez.
 passkey-refused-over = Esta llave de acceso ya no espera.
 passkey-refused-not-steering = Solo un grupo que coordina la coalición puede confirmar una llave de acceso.
+passkey-refused-other-words = Esto se firmó para otra llave de acceso o para otra cosa. Cargue la página de nuevo.
+passkey-refused-other-signer = Esta llave de acceso no cuenta para el grupo por el que usted actúa.
+passkey-refused-signer-waits = La llave con la que firmó está ella misma en espera. Debe firmar una que ya cumplió la suya.
 passkey-refused-own-group = Debe confirmar esta llave alguien de otro grupo: usted tiene un puesto en el suyo.
 # Drills.
 plan-drills = Simulacros
@@ -315,3 +331,46 @@ ready-no-drill = Todavía no ha terminado ningún simulacro
 ready-old-drill = El plan cambió desde su último simulacro
 ready-last-drill = Último simulacro: { $when }
 ready-wave = Oleada { $wave }: unas { $people } personas por correo.
+
+# Correos a quienes votan. Nombran el plan y nada de lo que dice.
+ballot-mail-opened-subject = { $coalition }: hay una votación abierta sobre { $plan }
+ballot-mail-opened = Hay una votación abierta sobre este plan.
+ballot-mail-voice = { $group } tiene una voz. Usted puede darla, como delegado o suplente, con su llave de acceso. Antes, consúltelo con su grupo.
+ballot-mail-consult = Hasta el { $when } los grupos consultan: todavía no se decide nada, y todo voto se puede cambiar.
+ballot-mail-ends = La votación termina el { $when }.
+ballot-mail-ending-subject = { $coalition }: su grupo no ha votado sobre { $plan }
+ballot-mail-ending = { $group } aún no ha votado. Usted puede dar su voz, como delegado o suplente, con su llave de acceso.
+ballot-mail-decided-subject = { $coalition }: terminó la votación sobre { $plan }
+ballot-mail-call = Los grupos decidieron convocar.
+ballot-mail-stand-down = Los grupos decidieron suspender.
+ballot-mail-hold = Los grupos no se pusieron de acuerdo: el plan queda en espera. Se puede cambiar y volver a votar.
+ballot-mail-halt-until = Empieza el { $when }. Hasta entonces dos grupos coordinadores cualesquiera pueden detenerla, firmando en la página de la votación.
+ballot-mail-starts-now = Empieza ahora, y ya no se puede detener.
+ballot-mail-started = Empezó el { $when }, y ya no se puede detener.
+ballot-mail-halted-subject = { $coalition }: se detuvo la decisión sobre { $plan }
+ballot-mail-halted = Dos grupos coordinadores detuvieron la decisión. El plan queda en espera; sus motivos están en la página de la votación. Se puede cambiar y volver a votar.
+ballot-mail-button = Abrir la votación
+ballot-mail-not-here = Lo que dice el plan está en esa página y no en este correo. Nadie necesita de usted un código ni una respuesta.
+ballot-mail-why = Recibe este correo porque es delegado o suplente de { $group }.
+
+# Cuánto esperan las llaves de acceso nuevas.
+passkeys-wait-heading = Cuánto espera una llave de acceso nueva
+passkeys-wait-text = Lo cambian dos personas de distintos grupos coordinadores, cada una con una llave de acceso que ya cumplió su espera. No cambia mientras hay una votación en curso, y cada votación conserva el tiempo con el que se preparó.
+passkeys-wait-no-time = Nada de tiempo
+passkeys-wait-to = Cambiar a: { $wait }
+passkeys-wait-wanted = { $who } firmó por: { $wait }
+passkeys-wait-title = Cuánto esperan las llaves: { $wait }
+passkeys-wait-lead-shorter = Cuanto menos esperan las llaves, antes puede votar quien entra en el buzón de un delegado. Sin espera, nadie lo nota entretanto.
+passkeys-wait-lead-longer = Quien pasa a ser delegado, o cambia de teléfono, vota solo después de este tiempo, o cuando alguien de otro grupo confirma su llave.
+passkeys-wait-now = Ahora
+passkeys-wait-then = Después
+passkeys-wait-signed = Firmó
+passkeys-wait-sign-first = Usted firma por { $group }. Cambia cuando alguien de otro grupo coordinador firma lo mismo.
+passkeys-wait-sign-second = Usted firma por { $group }. Otro grupo ya firmó lo mismo: con su firma cambia de inmediato.
+passkeys-wait-button = Firmar el cambio
+passkeys-wait-none = No tiene ninguna llave de acceso que pueda firmar esto por su grupo: debe haber cumplido su propia espera.
+passkey-refused-wait-ballot = Hay una votación en curso. El tiempo de espera queda como está hasta que termine.
+passkey-refused-wait-not-steering = Solo los grupos que coordinan la coalición deciden cuánto esperan las llaves.
+passkey-refused-wait-nothing = Las llaves ya esperan ese tiempo.
+passkey-refused-wait-other-words = Esto se firmó para otro tiempo que este. Cargue la página de nuevo.
+passkey-refused-wait-signer = Solo puede firmar esto una llave que cuenta para su grupo y que ya cumplió su propia espera.

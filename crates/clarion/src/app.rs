@@ -11,6 +11,7 @@ use crate::pending::limits::Limits;
 use crate::pending::proof_of_work::ProofOfWork;
 use crate::pending::take_form::{self, FormInput};
 use crate::people::Intake;
+use crate::people::roster::Rosters;
 use crate::petitions::confirm::{self, ConfirmInput, ConfirmRefusal};
 use crate::petitions::{self, SignInput, SignRefusal, Signed, sign};
 use crate::web::live::Live;
@@ -58,6 +59,8 @@ pub struct App {
     pub live_events: Arc<Live<events::live::Facts>>,
     /// The coalitions' lists of events.
     pub live_lists: Arc<Live<events::live::ListFacts>>,
+    /// The lists that organisers look through.
+    pub rosters: Arc<Rosters>,
     /// The petitions that people look at.
     pub live: Arc<Live<petitions::live::Facts>>,
     /// Told when the server stops, so that endless answers end.
@@ -117,6 +120,7 @@ impl App {
             live_events: Arc::default(),
             live_lists: Arc::default(),
             live: Arc::default(),
+            rosters: Arc::default(),
             stopping: Stopping::default(),
         }
     }

@@ -16,6 +16,9 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 10, text: include_str!("../../../migrations/0010_import_counts.sql") },
     Migration { number: 11, text: include_str!("../../../migrations/0011_powers.sql") },
     Migration { number: 12, text: include_str!("../../../migrations/0012_passkey_confirmations.sql") },
+    Migration { number: 13, text: include_str!("../../../migrations/0013_signed_confirmations.sql") },
+    Migration { number: 14, text: include_str!("../../../migrations/0014_passkey_waits.sql") },
+    Migration { number: 15, text: include_str!("../../../migrations/0015_supporters.sql") },
 ];
 
 /// Every statement that can run. `tidy` holds each `store.rs` to stand here.
@@ -37,6 +40,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::notices::store::STATEMENTS,
         crate::officials::store::STATEMENTS,
         crate::pending::store::STATEMENTS,
+        crate::people::beside::store::STATEMENTS,
         crate::people::import::store::STATEMENTS,
         crate::people::store::STATEMENTS,
         crate::petitions::store::STATEMENTS,

@@ -17,8 +17,8 @@ const SLICE_START: usize = 64;
 const SLICE_MAX: usize = 512;
 /// No write closure's statements may take longer, the commit apart.
 const STATEMENTS_MAX: Duration = Duration::from_millis(20);
-/// A second write connection starts to help when this many wait.
-const WAITING_FOR_SECOND: usize = 24;
+/// For small requests a second commit costs more than it saves before this many wait.
+const SECOND_AT: usize = 24;
 
 /// What a slice verb answers: outside, a fault that wrote nothing; inside, one answer for each item in the same order.
 type Answers<O, R> = Result<Vec<Result<O, R>>, Fault>;
@@ -36,6 +36,8 @@ struct Shared<I, O, R> {
     verb: Box<Verb<I, O, R>>,
     line: Mutex<Line<I, O, R>>,
     waiting_max: usize,
+    /// A second write connection starts to help when this many wait.
+    second_at: usize,
 }
 
 /// One verb that a crowd does.
@@ -58,8 +60,19 @@ impl<I: Send + 'static, O: Send + 'static, R: Send + 'static> Gather<I, O, R> {
         waiting_max: usize,
         verb: impl Fn(&mut Tx<'_>, &[I]) -> Answers<O, R> + Send + Sync + 'static,
     ) -> Self {
+        Self::with_second_at(db, name, waiting_max, SECOND_AT, verb)
+    }
+
+    /// The same, where a second write connection, if the engine has one, starts to help as soon as `second_at` wait.
+    pub fn with_second_at(
+        db: &Db,
+        name: &'static str,
+        waiting_max: usize,
+        second_at: usize,
+        verb: impl Fn(&mut Tx<'_>, &[I]) -> Answers<O, R> + Send + Sync + 'static,
+    ) -> Self {
         let line = Mutex::new(Line { waiting: VecDeque::new(), runs_queued: 0, slice: SLICE_START });
-        Self { db: db.clone(), shared: Arc::new(Shared { name, verb: Box::new(verb), line, waiting_max }) }
+        Self { db: db.clone(), shared: Arc::new(Shared { name, verb: Box::new(verb), line, waiting_max, second_at }) }
     }
 
     /// Does the verb for one, together with whoever else is waiting. Answers after the commit.
@@ -71,7 +84,7 @@ impl<I: Send + 'static, O: Send + 'static, R: Send + 'static> Gather<I, O, R> {
                 return Err(Fault::new(FaultKind::Busy, "too many people wait"));
             }
             line.waiting.push_back((item, answer));
-            let wanted = if line.waiting.len() >= WAITING_FOR_SECOND { self.db.writers() } else { 1 };
+            let wanted = if line.waiting.len() >= self.shared.second_at { self.db.writers() } else { 1 };
             let run_now = line.runs_queued < wanted;
             line.runs_queued += usize::from(run_now);
             run_now

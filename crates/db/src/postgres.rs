@@ -17,11 +17,12 @@ const VERSION_MIN: i64 = 150_000;
 /// `enable_seqscan=off`: on a young table `= ANY(array)` was planned as a sequential scan and took ten times as long; the joins
 /// that the same misjudgement would choose go too.
 const WRITE_SETTINGS: &str = "SET jit = off; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; \
-     SET plan_cache_mode = force_generic_plan; SET synchronous_commit = on; SET client_min_messages = warning; SET lock_timeout = '5s'";
+     SET max_parallel_workers_per_gather = 0; SET plan_cache_mode = force_generic_plan; SET synchronous_commit = on; \
+     SET client_min_messages = warning; SET lock_timeout = '5s'";
 /// Every list is read along an index and cut short; on a young table the planner knows too little and sorts all of it instead (a page of
-/// 200,000 signatures took 108 ms, and 7 ms so).
-const READ_SETTINGS: &str = "SET jit = off; SET enable_bitmapscan = off; SET enable_sort = off; SET client_min_messages = warning; \
-     SET default_transaction_read_only = on";
+/// 200,000 signatures took 108 ms, and 7 ms so). A page is too little work for a second process: starting it took 8 ms of 18.
+const READ_SETTINGS: &str = "SET jit = off; SET enable_bitmapscan = off; SET enable_sort = off; \
+     SET max_parallel_workers_per_gather = 0; SET client_min_messages = warning; SET default_transaction_read_only = on";
 
 /// One connection and what it has prepared.
 pub(crate) struct Server {

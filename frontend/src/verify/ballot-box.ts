@@ -119,6 +119,8 @@ export class BallotBox {
   head: Bytes = new Uint8Array(32);
   /** The end of the chain with the decision. */
   decision: Bytes | undefined;
+  /** The ends of the chain with each halt: nothing else is signed once something is decided. */
+  readonly halts: Bytes[] = [];
   records = 0;
   private lastAt = 0;
   private consultUntil = 0;
@@ -149,11 +151,14 @@ export class BallotBox {
     const record = new Members(value, "number at what");
     const at = record.number("at");
     if (record.number("number") !== this.records + 1 || at < this.lastAt || this.records >= RECORDS_MAX) throw new Refused("order");
-    const bare = await this.takeWhat(record.value("what"), at);
+    const wasDecided = this.phase === "decided";
+    const what = record.value("what");
+    const bare = await this.takeWhat(what, at);
     this.records += 1;
     this.lastAt = at;
     this.head = await sha256(this.head, bytesOf({ number: record.value("number"), at: record.value("at"), what: bare }));
     if (this.phase === "decided" && !this.decision) this.decision = this.head;
+    if (wasDecided && typeof what === "object" && what !== null && "signed" in what) this.halts.push(this.head);
   }
 
   /** Takes what a record says; the same without the text of a reason, as the chain holds it. */
@@ -294,9 +299,22 @@ export async function entryOf(passkey: Passkey): Promise<Bytes> {
   return bytesOf({ format: "clarion passkey 1", group: passkey.group, key, passkey: passkey.id, power: passkey.power });
 }
 
-/** The bytes of a group's word for such an entry. */
-export async function confirmationOf(entry: Bytes, by: string): Promise<Bytes> {
-  return bytesOf({ by, entry: toBase64url(await sha256(entry)), format: "clarion passkey confirmation 1" });
+/** The bytes of a word for such an entry, as the log holds them: with the signature. */
+export function confirmationOf(word: Members): Bytes {
+  return bytesOf({ assertion: word.value("assertion"), format: "clarion passkey confirmation 2", words: word.text("words") });
+}
+
+/** Who signed that a passkey counts before its time: a passkey of another group of the electorate, over this very entry. */
+export async function confirmerOf(word: Members, passkey: Passkey, entry: Bytes, frozen: Frozen): Promise<Passkey> {
+  const text = word.text("words");
+  const words = new Members(read(text), "format coalition plan act subject group passkey words nonce");
+  const isAct = words.text("format") === "clarion act 1" && words.text("act") === "confirm-passkey" && text.length <= 1024;
+  const isOfThis = words.id("coalition") === frozen.coalition && words.hash("plan") === NONE && words.id("subject") === passkey.id;
+  const isOfEntry = words.hash("words") === toBase64url(await sha256(entry)) && words.bytes("nonce").length === 16;
+  const signer = frozen.passkeys.find(({ id, group }) => id === words.id("passkey") && group === words.id("group"));
+  if (!isAct || !isOfThis || !isOfEntry || !signer || signer.group === passkey.group) throw new Refused("confirmation");
+  await checkAssertion(word.value("assertion"), signer.key, await sha256(utf8(text)), frozen.site);
+  return signer;
 }
 
 /** The plan's hash. */

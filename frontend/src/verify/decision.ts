@@ -1,6 +1,6 @@
 // A file, checked whole: a decision file, or the file of a notice. Nothing in it is believed.
 
-import { BallotBox, both, confirmationOf, entryOf, planOf, readFrozen, type Frozen } from "./ballot-box";
+import { BallotBox, both, confirmationOf, confirmerOf, entryOf, planOf, readFrozen, type Frozen } from "./ballot-box";
 import { type Bytes, Refused, equal, fromBase64, hashOf, sha256, toBase64url, utf8 } from "./bytes";
 import { Members, bytesOf, read, type Json } from "./canonical";
 import { holds, openLog, readKey, signedWords, timeAndSalt, type Head, type Inclusion } from "./log";
@@ -121,22 +121,26 @@ class Proof {
   readonly log: Members;
   readonly plan: Inclusion;
   readonly decision: Inclusion | undefined;
+  readonly halts: Inclusion[];
   readonly notice: Inclusion | undefined;
-  readonly passkeys: { entered: Inclusion; by: string; confirmed: Inclusion | undefined }[];
+  readonly passkeys: { entered: Inclusion; confirmed: { word: Members; entered: Inclusion } | undefined }[];
 
   constructor(value: Json) {
-    const proof = new Members(value, "log plan decision notice passkeys");
+    const proof = new Members(value, "log plan decision halts notice passkeys");
     const orNone = (name: string) => (proof.value(name) === null ? undefined : inclusion(proof.value(name)));
     this.log = new Members(proof.value("log"), "vkey witnesses checkpoint");
     this.plan = inclusion(proof.value("plan"));
     [this.decision, this.notice] = [orNone("decision"), orNone("notice")];
+    this.halts = proof.list("halts").map(inclusion);
     this.passkeys = proof.list("passkeys").map((one) => {
       const passkey = new Members(one, "entered confirmed");
-      const confirmed = passkey.value("confirmed") === null ? undefined : new Members(passkey.value("confirmed"), "by entered");
+      const confirmed = passkey.value("confirmed") === null ? undefined : new Members(passkey.value("confirmed"), "word entered");
       return {
         entered: inclusion(passkey.value("entered")),
-        by: confirmed?.id("by") ?? "",
-        confirmed: confirmed && inclusion(confirmed.value("entered")),
+        confirmed: confirmed && {
+          word: new Members(confirmed.value("word"), "words assertion"),
+          entered: inclusion(confirmed.value("entered")),
+        },
       };
     });
   }
@@ -166,6 +170,8 @@ async function checkProof(proof: Proof, file: Members, frozen: Frozen, box: Ball
   await mustHold("plan", hashOf(file.hash("plan")) as Bytes, proof.plan);
   if ((proof.decision === undefined) !== (box.decision === undefined)) throw new Refused("proof");
   if (proof.decision && box.decision) await mustHold("decision", box.decision, proof.decision);
+  if (proof.halts.length !== box.halts.length) throw new Refused("proof");
+  for (const [at, halt] of proof.halts.entries()) await mustHold("halt", box.halts[at] as Bytes, halt);
   const note = file.value("notice") === null ? undefined : file.text("notice");
   if ((proof.notice === undefined) !== (note === undefined)) throw new Refused("proof");
   let notice: Notice | undefined;
@@ -174,7 +180,7 @@ async function checkProof(proof: Proof, file: Members, frozen: Frozen, box: Ball
     notice = readNotice((await signedWords(note, head.key)).text);
     if (box.phase !== "started" || !box.outcome || !isAsFrozen(notice, frozen.words[box.outcome], box.outcome)) throw new Refused("notice-words");
   }
-  const places = [proof.plan, proof.decision, proof.notice].flatMap((one) => (one ? [one.place] : []));
+  const places = [proof.plan, proof.decision, ...proof.halts, proof.notice].flatMap((one) => (one ? [one.place] : []));
   if (places.some((place, at) => at > 0 && place <= (places[at - 1] ?? 0))) throw new Refused("proof");
   return { head, notice, vouched: await checkPasskeys(proof, head, frozen) };
 }
@@ -188,10 +194,15 @@ async function checkPasskeys(proof: Proof, head: Head, frozen: Frozen): Promise<
     if (!(await holds(head, "passkey", entry, one.entered))) throw new Refused("not-in-log", "passkey");
     let countsFrom = one.entered.at + frozen.wait;
     if (one.confirmed) {
-      if (!(await holds(head, "passkey", await confirmationOf(entry, one.by), one.confirmed))) throw new Refused("not-in-log", "passkey");
-      if (one.by === passkey.group || one.confirmed.place >= proof.plan.place) throw new Refused("passkey-time");
-      countsFrom = one.confirmed.at;
-      vouched.push(frozen.groups.find(({ id }) => id === one.by)?.name ?? one.by);
+      const { word, entered } = one.confirmed;
+      if (!(await holds(head, "passkey", confirmationOf(word), entered))) throw new Refused("not-in-log", "passkey");
+      const signer = await confirmerOf(word, passkey, entry, frozen);
+      const own = proof.passkeys[frozen.passkeys.indexOf(signer)] as Proof["passkeys"][number];
+      const hadWaited = own.entered.at + frozen.wait <= entered.at && own.entered.place < entered.place;
+      if (!hadWaited) throw new Refused("confirmation");
+      if (one.entered.place >= entered.place || entered.place >= proof.plan.place) throw new Refused("passkey-time");
+      countsFrom = entered.at;
+      vouched.push(frozen.groups.find(({ id }) => id === signer.group)?.name ?? signer.group);
     }
     const inTime = passkey.countsFrom === countsFrom && countsFrom <= proof.plan.at && one.entered.place < proof.plan.place;
     if (!inTime) throw new Refused("passkey-time");

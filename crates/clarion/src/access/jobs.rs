@@ -67,7 +67,7 @@ async fn send_link(app: &App, mailer: &Mailer, job: &Job) -> Outcome {
 }
 
 /// Hands one mail over; one in doubt is not sent twice.
-pub(super) async fn hand_over(mailer: &Mailer, mail: OutgoingMail) -> Outcome {
+pub(crate) async fn hand_over(mailer: &Mailer, mail: OutgoingMail) -> Outcome {
     match mailer.send(vec![mail]).await.first() {
         Some(messages::Outcome::Accepted | messages::Outcome::InDoubt) => Outcome::Done,
         Some(outcome) if outcome.is_to_be_sent_again() => Outcome::retry(outcome.word()),
@@ -81,7 +81,7 @@ pub(super) fn site_of(app: &App) -> String {
 }
 
 /// An address is entered in lines; the mail has it in one.
-pub(super) fn on_one_line(address: &str) -> String {
+pub(crate) fn on_one_line(address: &str) -> String {
     address.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ")
 }
 

@@ -26,6 +26,10 @@ pub enum Deed {
     SeeGroup(Id),
     /// Host events of a group, and change them.
     HostEvents(Id),
+    /// See a group's supporters, and keep tags and notes beside their records.
+    SeeSupporters(Id),
+    /// Erase a group's supporters.
+    EraseSupporters(Id),
     /// Change what a group says about itself.
     ChangeGroup(Id),
     /// Give seats in a group and take them away.
@@ -98,6 +102,8 @@ impl Deed {
         match *self {
             Self::SeeGroup(group) => needs(alone(group), Organiser, Any),
             Self::HostEvents(group) => needs(alone(group), Organiser, Any),
+            Self::SeeSupporters(group) => needs(alone(group), Organiser, Any),
+            Self::EraseSupporters(group) => needs(alone(group), Owner, Any),
             Self::ChangeGroup(group) => needs(alone(group), Owner, Any),
             Self::SeatPeople(group) => needs(alone(group), Owner, Any),
             Self::FoundCoalition(group) => needs(alone(group), Owner, Any),
@@ -159,10 +165,12 @@ mod tests {
     }
 
     /// Every deed in our group's name, at a standing.
-    fn all(by: Standing) -> [Deed; 18] {
+    fn all(by: Standing) -> [Deed; 20] {
         [
             Deed::SeeGroup(OURS),
             Deed::HostEvents(OURS),
+            Deed::SeeSupporters(OURS),
+            Deed::EraseSupporters(OURS),
             Deed::ChangeGroup(OURS),
             Deed::SeatPeople(OURS),
             Deed::FoundCoalition(OURS),
@@ -191,14 +199,14 @@ mod tests {
         let (owner, organiser) = (with(&[(OURS, SeatRole::Owner)]), with(&[(OURS, SeatRole::Organiser)]));
         let (steering, partner, none) = (Some(Role::Steering), Some(Role::Partner), None);
         for (actor, role, is_delegate, expected) in [
-            (&owner, steering, true, "xxxxxxxxxxxxxxxxxx"),
-            (&owner, steering, false, "xxxxxxxxxxxxxx...x"),
-            (&owner, partner, true, "xxxxxxxxx..x......"),
-            (&owner, none, true, "xxxxxxxx.........."),
-            (&organiser, steering, true, "xx.....xx.xxxxxxxx"),
-            (&organiser, steering, false, "xx.....xx.xxxx...x"),
-            (&organiser, partner, false, "xx.....xx..x......"),
-            (&organiser, none, true, "xx.....x.........."),
+            (&owner, steering, true, "xxxxxxxxxxxxxxxxxxxx"),
+            (&owner, steering, false, "xxxxxxxxxxxxxxxx...x"),
+            (&owner, partner, true, "xxxxxxxxxxx..x......"),
+            (&owner, none, true, "xxxxxxxxxx.........."),
+            (&organiser, steering, true, "xxx......xx.xxxxxxxx"),
+            (&organiser, steering, false, "xxx......xx.xxxx...x"),
+            (&organiser, partner, false, "xxx......xx..x......"),
+            (&organiser, none, true, "xxx......x.........."),
         ] {
             assert_eq!(allowed(actor, standing(role, is_delegate)), expected, "{role:?} {is_delegate}");
         }
@@ -208,7 +216,7 @@ mod tests {
     fn without_a_seat_there_nobody_may_anything() {
         let by = standing(Some(Role::Steering), true);
         for actor in [with(&[]), with(&[(THEIRS, SeatRole::Owner)])] {
-            assert_eq!(allowed(&actor, by), "..................");
+            assert_eq!(allowed(&actor, by), "....................");
         }
     }
 

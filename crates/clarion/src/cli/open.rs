@@ -9,6 +9,7 @@ use crate::keys::rotate::RotateProblem;
 use crate::keys::source::{self, SourceProblem};
 use crate::keys::{self, Vault, VaultProblem, rotate};
 use crate::officials::keep;
+use crate::plans;
 use crate::schema::MIGRATIONS;
 use db::{DatabaseUrl, Db, Fault, FaultKind};
 use seal::MasterKey;
@@ -42,6 +43,18 @@ pub fn make_folders(settings: &Settings) -> Result<(), Problem> {
         made.map_err(|error| Problem::file(folder, &error))?;
     }
     Ok(())
+}
+
+/// Refuses to go on under another passkey domain while a ballot runs: nobody could vote in it, or halt what it decides.
+pub fn keep_passkey_domain(app: &App) -> Result<(), Problem> {
+    let settings = Arc::clone(&app.settings);
+    match app.db.read_blocking(move |tx| plans::domain_to_keep(tx, &settings))? {
+        None => Ok(()),
+        Some(domain) => Err(Problem::Refused(format!(
+            "A ballot runs, and its passkeys belong to {domain}: under another domain nobody could vote or halt. \
+             Set CLARION_PASSKEY_DOMAIN={domain}, with a public URL on it, until the ballot is over."
+        ))),
+    }
 }
 
 /// Opens the connections alone: nothing is made, migrated or unsealed.

@@ -43,6 +43,7 @@ pub fn run(arguments: &Arguments) -> Done {
     open::make_folders(&settings)?;
     let lock = lock::take(&settings.database_url)?.ok_or_else(held)?;
     let app = open::open(Arc::clone(&settings))?;
+    open::keep_passkey_domain(&app)?;
     let demo = demo::at_first_start(&app, &Unwatched)?;
     let (commands, signals) = runtime.block_on(async { (command_socket(&app), StopSignals::listen()) });
     say_where(&settings, listener.local_addr().ok(), demo.as_ref());

@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
 /// Relays limit connections from one address, often to ten or twenty; each of ours is pipelined.
-const CONNECTIONS_MAX: usize = 4;
+const CONNECTIONS_MAX: usize = 8;
 /// After the first failed attempt.
 const REST_MIN: Duration = Duration::from_secs(1);
 /// The rest stops growing here, so that mails leave soon after a long outage.

@@ -103,36 +103,31 @@ pub(super) fn add(tx: &mut Tx<'_>, new: &NewMessage, now: i64) -> Result<(), Fau
 }
 
 fn sending_row(row: &Row<'_>) -> Result<Sending, Fault> {
+    sending_at(row, 0)
+}
+
+/// A sending whose columns begin here in a row.
+pub(super) fn sending_at(row: &Row<'_>, first: usize) -> Result<Sending, Fault> {
     Ok(Sending {
-        id: Id(row.id(0)?),
-        coalition: Id(row.id(1)?),
-        plan: row.maybe_id(2)?.map(Id),
-        corrects: row.maybe_id(3)?.map(Id),
-        kind: Kind::of(row.int(4)?)?,
-        is_drill: row.bool(5)?,
-        notice_code: row.text(6)?,
-        state: State::of(row.int(7)?)?,
-        version: row.int(8)?,
-        paused_until: row.maybe_int(9)?,
-        paused_by: row.maybe_id(10)?.map(Id),
-        why_paused: row.maybe_int(11)?.map(WhyPaused::of).transpose()?,
-        created_at: row.int(12)?,
-        ended_at: row.maybe_int(13)?,
+        id: Id(row.id(first)?),
+        coalition: Id(row.id(first + 1)?),
+        plan: row.maybe_id(first + 2)?.map(Id),
+        corrects: row.maybe_id(first + 3)?.map(Id),
+        kind: Kind::of(row.int(first + 4)?)?,
+        is_drill: row.bool(first + 5)?,
+        notice_code: row.text(first + 6)?,
+        state: State::of(row.int(first + 7)?)?,
+        version: row.int(first + 8)?,
+        paused_until: row.maybe_int(first + 9)?,
+        paused_by: row.maybe_id(first + 10)?.map(Id),
+        why_paused: row.maybe_int(first + 11)?.map(WhyPaused::of).transpose()?,
+        created_at: row.int(first + 12)?,
+        ended_at: row.maybe_int(first + 13)?,
     })
 }
 
 pub(super) fn sending(tx: &mut Tx<'_>, id: Id) -> Result<Option<Sending>, Fault> {
     tx.first(&SENDING, &[(&id).into()], sending_row)
-}
-
-pub(super) fn sendings(tx: &mut Tx<'_>, ids: &[Id]) -> Result<Vec<Sending>, Fault> {
-    let rows: Vec<[Val<'_>; 1]> = ids.iter().map(|id| [id.into()]).collect();
-    let mut found = Vec::with_capacity(ids.len());
-    tx.many_rows(&SENDING, &rows, |row| {
-        found.push(sending_row(row)?);
-        Ok(())
-    })?;
-    Ok(found)
 }
 
 /// The newest sendings of a coalition.

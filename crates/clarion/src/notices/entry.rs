@@ -23,6 +23,8 @@ pub enum DocumentKind {
     Plan,
     /// What was decided.
     Decision,
+    /// That a group wants a decision halted.
+    Halt,
 }
 
 impl DocumentKind {
@@ -33,6 +35,7 @@ impl DocumentKind {
             Self::Passkey => "passkey",
             Self::Plan => "plan",
             Self::Decision => "decision",
+            Self::Halt => "halt",
         }
     }
 }

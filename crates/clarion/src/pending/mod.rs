@@ -23,8 +23,15 @@ pub(crate) mod mail_parts {
 pub use link::{Link, WaitingForm, claim, look};
 pub use take_form::{FormContent, FormInput};
 
-use db::Fault;
+use crate::ids::Id;
+use db::{Fault, Tx};
+use seal::MatchingKey;
 use serde::{Deserialize, Serialize};
+
+/// Drops what a mailbox sent to a group and did not confirm.
+pub(crate) fn forget(tx: &mut Tx<'_>, key: MatchingKey, group: Id) -> Result<(), Fault> {
+    store::drop_of(tx, key, group).map(drop)
+}
 
 /// What a form asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

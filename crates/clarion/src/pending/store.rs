@@ -21,6 +21,8 @@ db::statements! {
     /// Takes what was pending, once, if it is still what the person saw.
     CLAIM = "UPDATE pending SET confirmed_at = $4, sealed = $5 WHERE matching_key = $1 AND action_id = $2 AND mails_wanted = $3
         AND confirmed_at IS NULL RETURNING matching_key, action_id";
+    /// What somebody who is erased sent.
+    DROP_OF = "DELETE FROM pending WHERE matching_key = $1 AND group_id = $2";
     /// Deletes what somebody says was not them, if they have not confirmed it.
     DROP = "DELETE FROM pending WHERE token_hash = $1 AND confirmed_at IS NULL";
     /// Takes a mail in hand, if one is due and nobody else has it: so that the limit holds however many workers there are.
@@ -166,4 +168,8 @@ pub(crate) fn settle_mails(tx: &mut Tx<'_>, settled: &[SettledMail]) -> Result<u
         .map(|(key, action, lease, left)| [(&key.0).into(), action.into(), (*lease).into(), i64::from(*left).into()])
         .collect();
     tx.many(&SETTLE_MAIL, &rows)
+}
+
+pub(crate) fn drop_of(tx: &mut Tx<'_>, key: MatchingKey, group: Id) -> Result<u64, Fault> {
+    tx.run(&DROP_OF, &[(&key.0).into(), (&group).into()])
 }

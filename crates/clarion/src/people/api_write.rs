@@ -5,6 +5,7 @@
 //! record of a group: it moves to whoever gives it now, and a record that was nothing but that number is taken in.
 
 use super::api_body::{Checked, Wish};
+use super::beside;
 use super::consent::{self, Consent, ConsentStatus, Purpose, Words};
 use super::recognise::seal_again;
 use super::store::{self, DatedRow, PersonRow};
@@ -118,9 +119,11 @@ fn free_number(
     let Some(kept) = kept else {
         let moved = PersonRow { identity, modified_at: now.max(row.modified_at + 1), ..row };
         expect_written(store::put_person(tx, &moved, made)?)?;
+        beside::moved(tx, group, holder, identity)?;
         return Ok(None);
     };
     listing::give_to(tx, row.id, kept.id)?;
+    beside::moved(tx, group, holder, identity)?;
     let taken = Details::from_bytes(&vault.open_sealed(group, &row.id.0, &row.sealed)?)?;
     let own = Details::from_bytes(&vault.open_sealed(group, &kept.id.0, &kept.sealed)?)?;
     Ok(Some(taken.merged(&own)))
@@ -250,11 +253,12 @@ fn write(
     }
     let sealed = seal_again(vault, row.group, row.id, &details, &change.spare)?;
     let (was, modified_at) = (row.modified_at, now.max(row.modified_at + 1));
-    let moves = identity != row.identity;
+    let (moves, before_move) = (identity != row.identity, row.identity);
     if moves {
         expect_written(store::drop_person(tx, &row)?)?;
     }
     let changed = PersonRow { identity, phone_identity, sealed, coarse, modified_at, ..row };
     let written = if moves { store::put_person(tx, &changed, created_at)? } else { store::set_people(tx, &[(changed, was)])? == 1 };
-    expect_written(written)
+    expect_written(written)?;
+    beside::moved(tx, change.group, before_move, identity)
 }

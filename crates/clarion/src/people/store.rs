@@ -73,6 +73,15 @@ db::statements! {
     PEOPLE_OF_PHONE = "SELECT p.id FROM identity_key k JOIN person p ON p.phone_identity_id = k.identity_id AND p.group_id = $2 WHERE k.matching_key = $1";
     /// How news may be sent to somebody: channel, status.
     NEWS_CONSENTS = "SELECT identity_id, channel, status, noted_at FROM consent WHERE identity_id = $1 AND group_id = $2 AND purpose = 1";
+    /// What a human allowed a group, with the words they saw.
+    CONSENTS_OF = "SELECT c.channel, c.purpose, c.status, c.source, c.noted_at, COALESCE(w.words, '') FROM consent c
+        LEFT JOIN consent_words w ON w.id = c.words_id WHERE c.identity_id = $1 AND c.group_id = $2 ORDER BY c.purpose, c.channel";
+    /// What is known of a human's consents to a group.
+    DROP_CONSENTS = "DELETE FROM consent WHERE identity_id = $1 AND group_id = $2";
+    /// A foreign id of a record that is erased.
+    DROP_IDENTIFIER = "DELETE FROM identifier WHERE foreign_key = $1 AND record_id = $2";
+    /// A page of a group's list, the newest first.
+    PEOPLE_BEFORE = "SELECT identity_id, group_id, id, phone_identity_id, sealed, country, region, zip, lang, modified_at, created_at FROM person WHERE group_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
     /// Takes a record out, to be put in again under another identity, or because another one took it in.
     DROP_PERSON = "DELETE FROM person WHERE identity_id = $1 AND group_id = $2 AND modified_at = $3";
     /// Puts it in again.
@@ -359,4 +368,40 @@ pub(crate) fn add_identifiers(tx: &mut Tx<'_>, group: Id, record: Id, keys: &[[u
 
 pub(crate) fn find_identifier(tx: &mut Tx<'_>, group: Id, key: &[u8; 16]) -> Result<Option<Id>, Fault> {
     tx.first(&FIND_IDENTIFIER, &[key.into(), (&group).into()], |row| Ok(Id(row.id(0)?)))
+}
+
+/// A page of a group's list before a record, the newest first.
+pub(crate) fn people_before(tx: &mut Tx<'_>, group: Id, before: Id, at_most: i64) -> Result<Vec<DatedRow>, Fault> {
+    tx.rows(&PEOPLE_BEFORE, &[(&group).into(), (&before).into(), at_most.into()], dated_row)
+}
+
+/// A consent as it lies in the database, with the words.
+pub(crate) struct ConsentRow {
+    pub(crate) channel: i64,
+    pub(crate) purpose: i64,
+    pub(crate) status: i64,
+    pub(crate) source: String,
+    pub(crate) noted_at: i64,
+    pub(crate) words: String,
+}
+
+pub(crate) fn consents_of(tx: &mut Tx<'_>, group: Id, identity: Id) -> Result<Vec<ConsentRow>, Fault> {
+    tx.rows(&CONSENTS_OF, &[(&identity).into(), (&group).into()], |row| {
+        Ok(ConsentRow {
+            channel: row.int(0)?,
+            purpose: row.int(1)?,
+            status: row.int(2)?,
+            source: row.text(3)?,
+            noted_at: row.int(4)?,
+            words: row.text(5)?,
+        })
+    })
+}
+
+pub(crate) fn drop_consents(tx: &mut Tx<'_>, group: Id, identity: Id) -> Result<u64, Fault> {
+    tx.run(&DROP_CONSENTS, &[(&identity).into(), (&group).into()])
+}
+
+pub(crate) fn drop_identifier(tx: &mut Tx<'_>, key: &[u8; 16], record: Id) -> Result<u64, Fault> {
+    tx.run(&DROP_IDENTIFIER, &[key.into(), (&record).into()])
 }

@@ -3,6 +3,7 @@
 use super::store;
 use super::{Petition, PetitionState, PetitionWords, Target};
 use crate::ids::Id;
+use crate::web::lang::Lang;
 use db::{Fault, Tx};
 
 /// A petition's own limits, in characters.
@@ -26,6 +27,14 @@ pub struct NewPetition {
     pub sponsors: Vec<Id>,
     /// The targets in order.
     pub targets: Vec<Target>,
+}
+
+impl NewPetition {
+    /// Its title in a language, or in its own.
+    pub fn title_in(&self, lang: Lang) -> Option<String> {
+        let words = self.words.iter().find(|words| words.lang == lang.code()).or(self.words.first())?;
+        Some(words.title.clone())
+    }
 }
 
 /// Why a petition cannot be made or changed.

@@ -486,7 +486,9 @@ impl BallotBox {
             Act::OpenBallot => self.take_opening(words.group, at),
             Act::RecallDelegate => self.take_recall(words.group, passkey.holder, at),
             Act::Halt => self.take_halt(words.group, passkey, has_reason.then_some(signed.reason.as_str()), at),
-            Act::Stop | Act::Resume | Act::Correct | Act::Escalate => Err(BoxRefusal::Words),
+            Act::Stop | Act::Resume | Act::Correct | Act::Escalate | Act::ConfirmPasskey | Act::PasskeyWait => {
+                Err(BoxRefusal::Words)
+            }
         }
     }
 

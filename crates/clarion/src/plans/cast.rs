@@ -7,7 +7,8 @@
 use super::ballot_box::{BallotBox, BoxRefusal, Phase, Record, Signatures, Signed, What};
 use super::evaluate;
 use super::store::{self, BallotRow};
-use super::{Outcome, PlanState, Tools};
+use super::telling::{self, News};
+use super::{Outcome, PlanState, Tools, commitments};
 use crate::ids::Id;
 use crate::trust::Hash;
 use db::{Fault, Tx};
@@ -46,15 +47,21 @@ pub fn cast(tx: &mut Tx<'_>, tools: &Tools, now: i64, input: &CastInput) -> Resu
     if ballot_box.phase == Phase::Prepared {
         return Ok(Err(BoxRefusal::NotOpen));
     }
+    // Once something is decided, nothing but a halt is signed.
+    let is_halt = matches!(ballot_box.phase, Phase::Decided { .. });
     let record = next_record(&ballot_box, now, &input.signed);
     if let Err(refusal) = ballot_box.take(&record, Signatures::Check) {
         return Ok(Err(refusal));
     }
     add_signed(tx, tools, input.record, &record, &ballot_box)?;
     let (number, receipt) = (ballot_box.records, ballot_box.head);
+    if is_halt {
+        commitments::enter_halt(tx, tools, now, &ballot_box)?;
+    }
     if let Phase::Halted { .. } = ballot_box.phase {
         store::set_plan_state(tx, row.plan, row.id, PlanState::Hold, now)?;
         crate::events::thaw(tx, row.plan)?;
+        telling::queue(tx, row.id, News::Halted, now, now)?;
     }
     evaluate::note_due(tx, tools, now, &row, &mut ballot_box)?;
     Ok(Ok(Cast { number, receipt, decided: decided(&ballot_box) }))

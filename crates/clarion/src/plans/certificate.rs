@@ -6,6 +6,7 @@
 //! `docs/reference/decision-file.md`.
 
 use super::ballot_box::{BallotBox, BoxRefusal, Phase, Record, Signatures, What};
+use super::confirmation::ConfirmationRefusal;
 use super::document::{Frozen, FrozenRefusal};
 use super::proof::{self, LogProof, Part, Proved, Told};
 use super::{Outcome, Tools, store};
@@ -102,6 +103,9 @@ pub enum CertificateRefusal {
     /// A passkey that did not wait.
     #[error("A passkey of the electorate counts earlier than its entry in the log and the waiting time allow.")]
     PasskeyTime,
+    /// The word by which a passkey did not wait.
+    #[error("The confirmation of a passkey does not hold. {0}")]
+    Confirmation(#[from] ConfirmationRefusal),
     /// Other words.
     #[error("The notice holds other words than the plan says for this outcome.")]
     NoticeWords,
@@ -159,7 +163,8 @@ pub fn export(tx: &mut Tx<'_>, tools: &Tools, ballot: Id) -> Result<Option<Certi
     let folded = fold(frozen, &records, Signatures::Known).map_err(|_| Fault::bug("the records of a ballot do not follow"))?;
     let ballot_box = folded.0;
     let published = published(tx, &ballot_box)?;
-    let proof = proof::of(tx, tools, &ballot_box, published.as_ref())?;
+    let halts: Vec<u64> = halts(&records).map(|record| record.number).collect();
+    let proof = proof::of(tx, tools, &ballot_box, (&halts, published.as_ref()))?;
     let (plan, head, outcome) = (ballot_box.plan, ballot_box.head, outcome_of(ballot_box.phase));
     // Words that no proof vouches for are no part of a decision.
     let notice = published.and_then(|notice| notice.note).filter(|_| proof.is_some());
@@ -167,6 +172,12 @@ pub fn export(tx: &mut Tx<'_>, tools: &Tools, ballot: Id) -> Result<Option<Certi
     let mut certificate = Certificate { format, frozen: ballot_box.frozen, plan, records, head, outcome, notice, sum, proof };
     certificate.sum = certificate.summed();
     Ok(Some(certificate))
+}
+
+/// The halts: what was signed once something was decided.
+fn halts(records: &[Record]) -> impl Iterator<Item = &Record> {
+    let after = records.iter().skip_while(|record| !matches!(record.what, What::Decided(_)));
+    after.filter(|record| matches!(record.what, What::Signed(_)))
 }
 
 /// The notice of a ballot that has started, unless its words were withdrawn.
@@ -221,7 +232,9 @@ pub fn verify(file: &[u8]) -> Result<Recount, CertificateRefusal> {
     }
     let is_decision = |record: &Record| matches!(record.what, What::Decided(_));
     let decision = certificate.records.iter().position(is_decision).and_then(|at| receipts.get(at).copied());
-    let told = Told { ballot_box: &ballot_box, decision, notice: certificate.notice.as_deref() };
+    let receipt_of = |record: &Record| usize::try_from(record.number - 1).ok().and_then(|at| receipts.get(at).copied());
+    let halts: Vec<Hash> = halts(&certificate.records).filter_map(receipt_of).collect();
+    let told = Told { ballot_box: &ballot_box, decision, halts: &halts, notice: certificate.notice.as_deref() };
     let proved = match &certificate.proof {
         Some(proof) => Some(proof.check(told)?),
         None if certificate.notice.is_some() => return Err(CertificateRefusal::NoticeAlone),

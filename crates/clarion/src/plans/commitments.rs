@@ -1,7 +1,8 @@
-//! What of a ballot enters its coalition's log: the frozen plan's hash when it opens, and the end of its records when it is decided.
+//! What of a ballot enters its coalition's log: the frozen plan's hash when it opens, and the end of its records when it is decided and
+//! with each halt after that.
 //!
 //! The log holds both salted, so that nobody learns of a plan from it before its coalition tells. Whoever is given the decision file
-//! sees that the plan was this one before anybody voted, and the ballots these when the rule was met.
+//! sees that the plan was this one before anybody voted, the ballots these when the rule was met, and who halted it in time.
 
 use super::Tools;
 use super::ballot_box::BallotBox;
@@ -22,6 +23,11 @@ pub fn decision_id(ballot: Id) -> Id {
     ballot.following(b"decision")
 }
 
+/// The id in the log of a halt: its record's number tells it from the others.
+pub fn halt_id(ballot: Id, record: u64) -> Id {
+    ballot.following(&[&b"halt"[..], &record.to_be_bytes()].concat())
+}
+
 /// What signs for the coalition of a frozen plan. A log that stands keeps its name, whatever the site is called now.
 pub(super) fn signer(tools: &Tools, frozen: &Frozen) -> Signer {
     Signer::new(tools.vault.clone(), &frozen.site.origin)
@@ -35,6 +41,11 @@ pub(super) fn enter_plan(tx: &mut Tx<'_>, tools: &Tools, now: i64, opened: &Ball
 /// An outcome was decided: the end of the chain of all records up to and with the decision is entered.
 pub(super) fn enter_decision(tx: &mut Tx<'_>, tools: &Tools, now: i64, decided: &BallotBox) -> Result<(), Fault> {
     enter(tx, tools, now, decided, (decision_id(decided.frozen.ballot), DocumentKind::Decision, decided.head))
+}
+
+/// A group signed a halt: the end of the chain of all records up to and with it is entered.
+pub(super) fn enter_halt(tx: &mut Tx<'_>, tools: &Tools, now: i64, halted: &BallotBox) -> Result<(), Fault> {
+    enter(tx, tools, now, halted, (halt_id(halted.frozen.ballot, halted.records), DocumentKind::Halt, halted.head))
 }
 
 fn enter(

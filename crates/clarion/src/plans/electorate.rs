@@ -39,8 +39,11 @@ fn elector(tx: &mut Tx<'_>, coalition: Id, steering: &SteeringGroup, wait: i64) 
             _ => Power::Member,
         };
         for passkey in passkeys::passkeys_of(tx, account)? {
-            let mut of = ElectorPasskey { passkey: passkey.id, account, key: passkey.public_key, power, counts_from: NEVER };
-            of.counts_from = log::counts_from(tx, coalition, &log::Entry::of(&elector, &of), wait)?;
+            let (key, counts_from) = (passkey.public_key, NEVER);
+            let mut of = ElectorPasskey { passkey: passkey.id, account, key, power, counts_from, confirmed: None };
+            let entry = log::Entry::of(&elector, &of);
+            of.counts_from = log::counts_from(tx, coalition, &entry, wait)?;
+            of.confirmed = log::word(tx, coalition, &entry)?;
             elector.passkeys.push(of);
         }
     }

@@ -3,6 +3,7 @@
 
 use super::ballot_box::{BallotBox, Phase, Signatures, What};
 use super::store::{self, BallotRow};
+use super::telling::{self, News};
 use super::{Outcome, PlanState, Tools, cast, commitments, jobs};
 use crate::ids::Id;
 use db::{Fault, Tx};
@@ -31,6 +32,7 @@ pub(super) fn note_due(
     store::add_record(tx, tools, tools.ids.fresh(now), &record, None, ballot_box)?;
     store::set_plan_state(tx, row.plan, row.id, PlanState::Decided, now)?;
     jobs::queue_start(tx, row.id, decided.starts_at, now)?;
+    telling::queue(tx, row.id, News::Decided, now, now)?;
     commitments::enter_decision(tx, tools, now, ballot_box)?;
     Ok(Some(decided.outcome))
 }

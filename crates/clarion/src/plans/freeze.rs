@@ -22,9 +22,22 @@ pub struct ElectorPasskey {
     pub key: Vec<u8>,
     /// What its holder is in the group.
     pub power: Power,
-    /// Since when it counts: its entry in the log and the waiting time, or the confirmation by a second group;
-    /// [`NEVER`](super::passkeys::NEVER) while it is not in the log.
+    /// Since when it counts by itself: its entry in the log and the waiting time; [`NEVER`](super::passkeys::NEVER) while it is not in
+    /// the log.
     pub counts_from: i64,
+    /// The word of a second group, by which it may count sooner.
+    pub confirmed: Option<Word>,
+}
+
+/// A second group's word for a passkey.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// The group.
+    pub group: Id,
+    /// The passkey that signed it.
+    pub passkey: Id,
+    /// When it entered the log.
+    pub at: i64,
 }
 
 /// A steering group.
@@ -64,19 +77,38 @@ pub struct BallotOf {
 
 /// The steering groups in the order of their ids, with the passkeys that count at `now`. Only keys of ES256 vote. What does not count
 /// yet leaves no trace: a new passkey must not keep a prepared ballot from being opened.
+///
+/// A word counts while the passkey that signed it is itself in the electorate, for the same group, and had waited by then. So whoever
+/// checks the frozen plan finds the signer in it, and somebody with seats in two groups vouches for neither in the name of the other.
 pub fn electorate(groups: &[Elector], now: i64) -> Vec<FrozenGroup> {
-    let counts = |passkey: &&ElectorPasskey| {
-        passkey.counts_from <= now && PublicKey::read(&passkey.key).is_ok_and(|key| key.algorithm() == ES256)
+    let counts = |passkey: &ElectorPasskey| {
+        let counts = passkey.counts_from <= now || passkey.confirmed.is_some_and(|word| had_waited(groups, &word, now));
+        counts && PublicKey::read(&passkey.key).is_ok_and(|key| key.algorithm() == ES256)
     };
-    let counting: Vec<(&Elector, Vec<&ElectorPasskey>)> =
-        groups.iter().map(|elector| (elector, elector.passkeys.iter().filter(counts).collect())).collect();
+    let all = groups.iter().flat_map(|elector| elector.passkeys.iter().map(|passkey| (elector.group, passkey)));
+    let mut counting: Vec<Counting<'_>> = all.filter(|(_, passkey)| counts(passkey)).collect();
     let homes = homes(&counting);
-    let accounts: BTreeSet<(Id, Id)> = homes.iter().map(|(account, (_, group))| (*group, *account)).collect();
+    counting.retain(|(group, passkey)| homes.get(&passkey.account) == Some(&(passkey.power, *group)));
+    let is_waited = |(_, passkey): &&Counting<'_>| passkey.counts_from <= now;
+    let waited: BTreeSet<(Id, Id)> = counting.iter().filter(is_waited).map(|(group, passkey)| (*group, passkey.passkey)).collect();
+    counting.retain(|(group, passkey)| {
+        let is_vouched = |word: Word| word.group != *group && waited.contains(&(word.group, word.passkey));
+        passkey.counts_from <= now || passkey.confirmed.is_some_and(is_vouched)
+    });
+    let accounts: BTreeSet<(Id, Id)> = counting.iter().map(|(group, passkey)| (*group, passkey.account)).collect();
     let holders: BTreeMap<Id, u32> = accounts.iter().zip(1..).map(|((_, account), number)| (*account, number)).collect();
-    let mut electorate: Vec<FrozenGroup> =
-        counting.iter().map(|(elector, passkeys)| group(elector, passkeys, &homes, &holders)).collect();
+    let mut electorate: Vec<FrozenGroup> = groups.iter().map(|elector| group(elector, &counting, &holders, now)).collect();
     electorate.sort_by_key(|group| group.group);
     electorate
+}
+
+/// A passkey that counts, with its group.
+type Counting<'a> = (Id, &'a ElectorPasskey);
+
+/// Whether the passkey of a word had waited its own time out when it signed.
+fn had_waited(groups: &[Elector], word: &Word, now: i64) -> bool {
+    let mut of_group = groups.iter().filter(|elector| elector.group == word.group).flat_map(|elector| &elector.passkeys);
+    word.at <= now && of_group.any(|signer| signer.passkey == word.passkey && signer.counts_from <= word.at)
 }
 
 /// Freezes a version with the electorate at `now`.
@@ -100,32 +132,26 @@ pub fn freeze(of: BallotOf, salt: [u8; 32], version: &PlanVersion, facts: &Facts
 
 /// Somebody with seats in several steering groups counts in one: where their power is greatest, else in the first by id. One
 /// person must not open a ballot, or halt a decision, in the name of two groups.
-fn homes(counting: &[(&Elector, Vec<&ElectorPasskey>)]) -> BTreeMap<Id, (Power, Id)> {
+fn homes(counting: &[Counting<'_>]) -> BTreeMap<Id, (Power, Id)> {
     let mut homes: BTreeMap<Id, (Power, Id)> = BTreeMap::new();
-    for (elector, passkeys) in counting {
-        for passkey in passkeys {
-            let seat = (passkey.power, elector.group);
-            homes.entry(passkey.account).and_modify(|home| *home = (*home).min(seat)).or_insert(seat);
-        }
+    for (group, passkey) in counting {
+        let seat = (passkey.power, *group);
+        homes.entry(passkey.account).and_modify(|home| *home = (*home).min(seat)).or_insert(seat);
     }
     homes
 }
 
-fn group(
-    elector: &Elector,
-    passkeys: &[&ElectorPasskey],
-    homes: &BTreeMap<Id, (Power, Id)>,
-    holders: &BTreeMap<Id, u32>,
-) -> FrozenGroup {
-    let is_home = |passkey: &&&ElectorPasskey| homes.get(&passkey.account) == Some(&(passkey.power, elector.group));
-    let freeze = |passkey: &&ElectorPasskey| FrozenPasskey {
+fn group(elector: &Elector, counting: &[Counting<'_>], holders: &BTreeMap<Id, u32>, now: i64) -> FrozenGroup {
+    let freeze = |(_, passkey): &Counting<'_>| FrozenPasskey {
         passkey: passkey.passkey,
         key: Base64(passkey.key.clone()),
         holder: holders.get(&passkey.account).copied().unwrap_or(0),
         power: passkey.power,
-        counts_from: passkey.counts_from,
+        // By its own time where that is over, else by the word for it.
+        counts_from: passkey.confirmed.filter(|_| passkey.counts_from > now).map_or(passkey.counts_from, |word| word.at),
     };
-    let mut passkeys: Vec<FrozenPasskey> = passkeys.iter().filter(is_home).map(freeze).collect();
+    let own = counting.iter().filter(|(group, _)| *group == elector.group);
+    let mut passkeys: Vec<FrozenPasskey> = own.map(freeze).collect();
     passkeys.sort_by_key(|passkey| passkey.passkey);
     FrozenGroup { group: elector.group, name: elector.name.clone(), passkeys }
 }

@@ -102,7 +102,7 @@ impl Work {
 }
 
 /// Jobs of one ballot have ids of their own, so that a transaction that is run again queues none twice.
-fn job_id(kind: &str, ballot: Id, at: i64) -> [u8; 16] {
+pub(super) fn job_id(kind: &str, ballot: Id, at: i64) -> [u8; 16] {
     let hash = blake3::derive_key(kind, &[ballot.0.as_slice(), &at.to_le_bytes()].concat());
     *hash.first_chunk().expect("a hash has 32 bytes")
 }

@@ -9,6 +9,7 @@ pub mod certificate;
 pub mod commitments;
 pub mod compose;
 pub mod confirm_passkey;
+pub mod confirmation;
 pub mod diff;
 pub mod document;
 pub mod drill;
@@ -19,6 +20,7 @@ pub mod freeze;
 pub mod jobs;
 pub mod open;
 pub mod pages;
+pub mod passkey_wait;
 pub mod passkeys;
 pub mod proof;
 pub mod public_file;
@@ -27,12 +29,15 @@ pub mod rule;
 pub mod running;
 pub mod start;
 pub(crate) mod store;
+pub mod telling;
 pub mod watch;
 pub mod words;
 
 pub use rule::{Choice, Outcome};
 
+use crate::access::passkeys as passkeys_of_accounts;
 use crate::app::App;
+use crate::config::Settings;
 use crate::ids::{Id, Ids};
 use crate::keys::Vault;
 use crate::notices::Notice;
@@ -245,15 +250,22 @@ pub fn ballot_of_notice(tx: &mut Tx<'_>, notice: &Notice) -> Result<Option<Id>, 
     Ok(started.into_iter().find(|ballot| ballot.following(b"notice") == notice.id))
 }
 
+/// The passkey domain that must be set again, because ballots run and the settings name another one: nobody could vote in them, or halt
+/// what they decide.
+pub fn domain_to_keep(tx: &mut Tx<'_>, settings: &Settings) -> Result<Option<String>, Fault> {
+    let Some(made_for) = passkeys_of_accounts::left_domain(tx, settings)? else { return Ok(None) };
+    Ok((store::all_running_ballots(tx)? > 0).then_some(made_for))
+}
+
 /// How long a delegate's new passkey waits until it counts, unless the coalition decided otherwise (DESIGN section 6).
 pub const PASSKEY_WAIT_MINUTES: i64 = 24 * 60;
 
 /// How many minutes a new passkey of a delegate of this coalition waits until it counts.
 pub fn passkey_wait_minutes(tx: &mut Tx<'_>, coalition: Id) -> Result<i64, Fault> {
-    Ok(store::passkey_wait_minutes(tx, coalition)?.unwrap_or(PASSKEY_WAIT_MINUTES))
+    Ok(store::passkey_wait(tx, coalition)?.map_or(PASSKEY_WAIT_MINUTES, |(minutes, _)| minutes))
 }
 
-/// Sets it; the demo sets 0.
+/// Sets it where nobody decided yet; the demo sets 0. People change it by [`passkey_wait`].
 pub fn set_passkey_wait_minutes(tx: &mut Tx<'_>, coalition: Id, minutes: i64, now: i64) -> Result<(), Fault> {
     store::set_passkey_wait_minutes(tx, coalition, minutes.clamp(0, document::MINUTES_MAX), now)
 }

@@ -6,7 +6,7 @@
 use super::ballot_box::{BoxRefusal, Phase, Signed};
 use super::document::{Frozen, FrozenRefusal};
 use super::freeze::{self, BallotOf, Facts};
-use super::{PlanVersion, Tools, cast, commitments, jobs, store};
+use super::{PlanVersion, Tools, cast, commitments, jobs, store, telling};
 use crate::events;
 use crate::ids::Id;
 use crate::trust::canonical;
@@ -119,6 +119,7 @@ pub fn open(tx: &mut Tx<'_>, tools: &Tools, now: i64, input: &OpenInput) -> Resu
     // Not before it was frozen, also where a clock was set back since: the log shows that its passkeys counted by then.
     commitments::enter_plan(tx, tools, now.max(row.prepared_at), &ballot_box)?;
     jobs::queue_evaluations(tx, row.id, [consult_until, row.deadline], now)?;
+    telling::queue_opened(tx, row.id, row.deadline, now)?;
     Ok(Ok(true))
 }
 

@@ -6,8 +6,8 @@
 //! entered where it arises (a passkey is registered, a delegate named, a seat taken), and at the latest before a ballot is prepared.
 
 use super::document::{FrozenGroup, FrozenPasskey, Power};
-use super::electorate;
-use super::freeze::{Elector, ElectorPasskey};
+use super::freeze::{Elector, ElectorPasskey, Word};
+use super::{confirm_passkey, electorate};
 use crate::access;
 use crate::coalitions::{self, Coalition, Role};
 use crate::ids::Id;
@@ -20,8 +20,6 @@ use std::collections::BTreeSet;
 
 /// The format of an entry.
 pub const FORMAT: &str = "clarion passkey 1";
-/// The format of a confirmation.
-pub const CONFIRMATION_FORMAT: &str = "clarion passkey confirmation 1";
 /// The format of a withdrawal.
 pub const WITHDRAWAL_FORMAT: &str = "clarion passkey withdrawal 1";
 
@@ -51,13 +49,6 @@ struct EntryWords {
 }
 
 #[derive(Serialize)]
-struct ConfirmationWords {
-    by: Id,
-    entry: Hash,
-    format: &'static str,
-}
-
-#[derive(Serialize)]
 struct WithdrawalWords {
     entry: Hash,
     format: &'static str,
@@ -80,11 +71,6 @@ impl Entry {
         canonical::of(&EntryWords { format: FORMAT, group, key, passkey, power })
     }
 
-    /// What is hashed into the log when a group confirms it.
-    pub fn confirmation(&self, by: Id) -> Vec<u8> {
-        canonical::of(&ConfirmationWords { by, entry: Hash::of(&[&self.document()]), format: CONFIRMATION_FORMAT })
-    }
-
     fn withdrawal(&self) -> Vec<u8> {
         canonical::of(&WithdrawalWords { entry: Hash::of(&[&self.document()]), format: WITHDRAWAL_FORMAT })
     }
@@ -104,12 +90,17 @@ impl Entry {
     }
 }
 
-/// From when an entry counts: after its waiting time, or from its confirmation on; [`NEVER`] while it is not in the log.
+/// From when an entry counts by its waiting time; [`NEVER`] while it is not in the log.
 pub(super) fn counts_from(tx: &mut Tx<'_>, coalition: Id, entry: &Entry, wait: i64) -> Result<i64, Fault> {
-    let Some(entered) = notices::entered(tx, coalition, entry.id())? else { return Ok(NEVER) };
-    let confirmed = notices::entered(tx, coalition, entry.confirmation_id())?;
-    let waited = entered.at.saturating_add(wait);
-    Ok(confirmed.map_or(waited, |confirmed| confirmed.at.min(waited)))
+    let entered = notices::entered(tx, coalition, entry.id())?;
+    Ok(entered.map_or(NEVER, |entered| entered.at.saturating_add(wait)))
+}
+
+/// The word by which an entry may count sooner.
+pub(super) fn word(tx: &mut Tx<'_>, coalition: Id, entry: &Entry) -> Result<Option<Word>, Fault> {
+    let Some(entered) = notices::entered(tx, coalition, entry.confirmation_id())? else { return Ok(None) };
+    let kept = confirm_passkey::word_for(tx, coalition, entry.id())?;
+    Ok(kept.map(|kept| Word { group: kept.group, passkey: kept.passkey, at: entered.at }))
 }
 
 /// Enters passkeys, each once.

@@ -1,10 +1,11 @@
-//! That what a decision rests on stands in the coalition's log, in its order: the passkeys in time, then the plan, the decision, and the
-//! notice.
+//! That what a decision rests on stands in the coalition's log, in its order: the passkeys in time, then the plan, the decision, its
+//! halts, and the notice.
 //!
 //! [`LogProof::check`] believes nothing but signatures and hashes; that the log's key is the coalition's, the reader knows from elsewhere.
 
 use super::ballot_box::{BallotBox, Phase};
 use super::certificate::CertificateRefusal;
+use super::confirmation::{Confirmation, ConfirmationRefusal};
 use super::document::{FrozenGroup, FrozenPasskey};
 use super::passkeys::Entry;
 use super::{Outcome, Tools, commitments, confirm_passkey, follow};
@@ -29,6 +30,8 @@ pub struct LogProof {
     pub plan: Inclusion,
     /// That the decision does; `null` while nothing is decided.
     pub decision: Option<Inclusion>,
+    /// That each halt does, in their order.
+    pub halts: Vec<Inclusion>,
     /// That the notice does; `null` while there is none.
     pub notice: Option<Inclusion>,
     /// That each passkey does, in the order of the frozen plan.
@@ -49,9 +52,9 @@ pub struct PasskeyProof {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Confirmed {
-    /// The group.
-    pub by: Id,
-    /// The entry of its word.
+    /// Its word, signed by a passkey of the electorate.
+    pub word: Confirmation,
+    /// The entry of the word.
     pub entered: Inclusion,
 }
 
@@ -66,6 +69,8 @@ pub enum Part {
     Confirmation,
     /// The records up to the decision.
     Decision,
+    /// The records up to a halt.
+    Halt,
     /// The words that were published.
     Notice,
 }
@@ -77,6 +82,7 @@ impl fmt::Display for Part {
             Self::Passkey => "a passkey of the electorate",
             Self::Confirmation => "the confirmation of a passkey",
             Self::Decision => "the decision",
+            Self::Halt => "a halt",
             Self::Notice => "the notice",
         })
     }
@@ -97,7 +103,7 @@ pub struct Proved {
     pub decided_at: Option<i64>,
     /// How many passkeys waited.
     pub waited: usize,
-    /// The passkeys that count by a group's word, and whose.
+    /// The passkeys that count by a group's signed word, and whose.
     pub confirmed: Vec<(Id, Id)>,
 }
 
@@ -111,11 +117,17 @@ fn is_decided(phase: Phase) -> bool {
 }
 
 /// The proof of a ballot; `None` while it has not opened, or where something of it was never entered.
-pub fn of(tx: &mut Tx<'_>, tools: &Tools, ballot_box: &BallotBox, notice: Option<&Notice>) -> Result<Option<LogProof>, Fault> {
+pub fn of(
+    tx: &mut Tx<'_>,
+    tools: &Tools,
+    ballot_box: &BallotBox,
+    (halts, notice): (&[u64], Option<&Notice>),
+) -> Result<Option<LogProof>, Fault> {
     let (coalition, ballot) = (ballot_box.frozen.coalition, ballot_box.frozen.ballot);
     let entries: Vec<Entry> = electorate(ballot_box).map(|(group, passkey)| Entry::of_frozen(group, passkey)).collect();
     let mut documents = vec![commitments::plan_id(ballot), commitments::decision_id(ballot)];
     documents.push(notice.map_or(Id::ZERO, |notice| notice.id));
+    documents.extend(halts.iter().map(|record| commitments::halt_id(ballot, *record)));
     documents.extend(entries.iter().flat_map(|entry| [entry.id(), entry.confirmation_id()]));
     let signer = commitments::signer(tools, &ballot_box.frozen);
     let Some(Proofs { log, inclusions }) = proofs::prove(tx, &signer, coalition, &documents)? else { return Ok(None) };
@@ -124,16 +136,17 @@ pub fn of(tx: &mut Tx<'_>, tools: &Tools, ballot_box: &BallotBox, notice: Option
     let (plan, decision, published) = (next(), next(), next());
     let is_missing = (is_decided(ballot_box.phase) && decision.is_none()) || (notice.is_some() && published.is_none());
     let Some(plan) = plan.filter(|_| !is_missing) else { return Ok(None) };
+    let Some(halts) = halts.iter().map(|_| next()).collect::<Option<Vec<Inclusion>>>() else { return Ok(None) };
     let mut passkeys = Vec::with_capacity(entries.len());
     for ((_, passkey), entry) in electorate(ballot_box).zip(&entries) {
         let (entered, confirmation) = (next(), next());
         let Some(entered) = entered else { return Ok(None) };
         let confirmation = confirmation.filter(|_| waited(ballot_box, &entered) != passkey.counts_from);
-        let by = confirm_passkey::confirmed_by(tx, coalition, entry.id())?;
-        let confirmed = confirmation.zip(by).map(|(entered, by)| Confirmed { by, entered });
+        let word = confirm_passkey::word_for(tx, coalition, entry.id())?;
+        let confirmed = confirmation.zip(word).map(|(entered, kept)| Confirmed { word: kept.word, entered });
         passkeys.push(PasskeyProof { entered, confirmed });
     }
-    Ok(Some(LogProof { log, plan, decision, notice: published, passkeys }))
+    Ok(Some(LogProof { log, plan, decision, halts, notice: published, passkeys }))
 }
 
 /// When a passkey counts that nobody confirmed.
@@ -148,6 +161,8 @@ pub(super) struct Told<'a> {
     pub ballot_box: &'a BallotBox,
     /// The end of the chain with the decision.
     pub decision: Option<Hash>,
+    /// The ends of the chain with each halt.
+    pub halts: &'a [Hash],
     /// The signed words of the notice.
     pub notice: Option<&'a str>,
 }
@@ -166,6 +181,12 @@ impl LogProof {
             (None, None) => {}
             _ => return Err(CertificateRefusal::ProofParts),
         }
+        if self.halts.len() != told.halts.len() {
+            return Err(CertificateRefusal::ProofParts);
+        }
+        for (halt, head) in self.halts.iter().zip(told.halts) {
+            holds(DocumentKind::Halt, &head.0, halt, Part::Halt)?;
+        }
         let notice = match (&self.notice, told.notice) {
             (Some(inclusion), Some(note)) => {
                 holds(DocumentKind::Notice, note.as_bytes(), inclusion, Part::Notice)?;
@@ -174,8 +195,8 @@ impl LogProof {
             (None, None) => None,
             _ => return Err(CertificateRefusal::ProofParts),
         };
-        let (before, after) = (self.decision.as_ref(), self.notice.as_ref());
-        let places: Vec<u64> = [Some(&self.plan), before, after].into_iter().flatten().map(|known| known.place).collect();
+        let in_order = [Some(&self.plan), self.decision.as_ref()].into_iter().flatten().chain(&self.halts).chain(&self.notice);
+        let places: Vec<u64> = in_order.map(|known| known.place).collect();
         if !places.is_sorted_by(|one, next| one < next) {
             return Err(CertificateRefusal::ProofParts);
         }
@@ -185,7 +206,7 @@ impl LogProof {
         Ok(Proved { vkey: log.vkey, opened: log.opened, notice, plan_at, decided_at, waited, confirmed })
     }
 
-    /// Each passkey stood in the log before the plan, and long enough, or a second group of the electorate had confirmed it.
+    /// Each passkey stood in the log before the plan, and long enough, or a second group of the electorate had signed for it.
     fn check_passkeys(&self, log: &Believed, ballot_box: &BallotBox) -> Result<Vec<(Id, Id)>, CertificateRefusal> {
         if electorate(ballot_box).count() != self.passkeys.len() {
             return Err(CertificateRefusal::ProofParts);
@@ -197,14 +218,10 @@ impl LogProof {
             log.holds(DocumentKind::Passkey, &document, &proof.entered).map_err(|_| not_in(Part::Passkey))?;
             let counts_from = match &proof.confirmed {
                 None => waited(ballot_box, &proof.entered),
-                Some(Confirmed { by, entered }) => {
-                    let word = entry.confirmation(*by);
-                    log.holds(DocumentKind::Passkey, &word, entered).map_err(|_| not_in(Part::Confirmation))?;
-                    if *by == group.group || entered.place >= self.plan.place {
-                        return Err(CertificateRefusal::PasskeyTime);
-                    }
-                    confirmed.push((passkey.passkey, *by));
-                    entered.at
+                Some(word) => {
+                    let by = self.check_word(log, ballot_box, (&entry, &proof.entered), word)?;
+                    confirmed.push((passkey.passkey, by));
+                    word.entered.at
                 }
             };
             let in_time = passkey.counts_from == counts_from && counts_from <= self.plan.at;
@@ -213,6 +230,29 @@ impl LogProof {
             }
         }
         Ok(confirmed)
+    }
+
+    /// A passkey of another group of the electorate signed for an entry, and had waited its own time out by then. The group.
+    fn check_word(
+        &self,
+        log: &Believed,
+        ballot_box: &BallotBox,
+        (entry, own): (&Entry, &Inclusion),
+        Confirmed { word, entered }: &Confirmed,
+    ) -> Result<Id, CertificateRefusal> {
+        let held = log.holds(DocumentKind::Passkey, &word.document(), entered);
+        held.map_err(|_| CertificateRefusal::NotInLog(Part::Confirmation))?;
+        let frozen = &ballot_box.frozen;
+        let (group, signer) = word.check((frozen.coalition, &frozen.site), &frozen.electorate, entry)?;
+        let of_signer = electorate(ballot_box).zip(&self.passkeys).find(|((_, known), _)| known.passkey == signer.passkey);
+        let (_, signers) = of_signer.ok_or(ConfirmationRefusal::Signer)?;
+        if waited(ballot_box, &signers.entered) > entered.at || signers.entered.place >= entered.place {
+            return Err(ConfirmationRefusal::SignerWaits.into());
+        }
+        if own.place >= entered.place || entered.place >= self.plan.place {
+            return Err(CertificateRefusal::PasskeyTime);
+        }
+        Ok(group.group)
     }
 }
 

@@ -1,7 +1,10 @@
 //! All SQL about plans and ballots, and what of it is opened on the way.
 
 use super::ballot_box::{BallotBox, Phase, Record, Signatures};
+use super::confirm_passkey::Kept;
+use super::confirmation::Confirmation;
 use super::document::{Audience, Frozen};
+use super::passkey_wait::Voice;
 use super::{Fact, Plan, PlanState, PlanVersion, Tools};
 use crate::coalitions::Act;
 use crate::ids::Id;
@@ -44,6 +47,8 @@ db::statements! {
     DROP_RECORDS = "DELETE FROM plan_record WHERE ballot_id = $1";
     /// The ballots of a coalition that are open or wait for their start.
     RUNNING_BALLOTS = "SELECT id FROM plan_ballot WHERE coalition_id = $1 AND state IN ('open', 'decided') ORDER BY id";
+    /// The same of all coalitions, counted.
+    ALL_RUNNING_BALLOTS = "SELECT CAST(COUNT(*) AS BIGINT) FROM plan_ballot WHERE state IN ('open', 'decided')";
     /// Freezes a plan for a vote.
     ADD_BALLOT = "INSERT INTO plan_ballot (id, plan_id, coalition_id, version, group_id, state, sealed, plan_hash, deadline, records, head, prepared_at)
         VALUES ($1, $2, $3, $4, $5, 'prepared', $6, $7, $8, 0, $9, $10) ON CONFLICT (id) DO NOTHING";
@@ -91,15 +96,31 @@ db::statements! {
     /// The waves of a ballot's outcome.
     WAVES = "SELECT number, message_id FROM plan_wave WHERE ballot_id = $1 ORDER BY number";
     /// How long a new passkey waits.
-    PASSKEY_WAIT = "SELECT passkey_wait_minutes FROM plan_policy WHERE coalition_id = $1";
+    PASSKEY_WAIT = "SELECT passkey_wait_minutes, changes FROM plan_policy WHERE coalition_id = $1";
     /// Sets it.
     SET_PASSKEY_WAIT = "INSERT INTO plan_policy (coalition_id, passkey_wait_minutes, modified_at) VALUES ($1, $2, $3)
         ON CONFLICT (coalition_id) DO UPDATE SET passkey_wait_minutes = excluded.passkey_wait_minutes, modified_at = excluded.modified_at";
+    /// Begins with the usual time, so that there is a row to change.
+    BEGIN_PASSKEY_WAIT = "INSERT INTO plan_policy (coalition_id, passkey_wait_minutes, modified_at) VALUES ($1, $2, $3)
+        ON CONFLICT (coalition_id) DO NOTHING";
+    /// Changes it, once for each round.
+    CHANGE_PASSKEY_WAIT = "UPDATE plan_policy SET passkey_wait_minutes = $3, changes = changes + 1, modified_at = $4
+        WHERE coalition_id = $1 AND changes = $2";
+    /// Keeps a group's word for another time, in the place of the one before.
+    ADD_WAIT_WORD = "INSERT INTO passkey_wait_word (coalition_id, changes, group_id, account_id, minutes, signed_at, signed_hash, word)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (coalition_id, changes, group_id) DO UPDATE SET
+            account_id = excluded.account_id, minutes = excluded.minutes, signed_at = excluded.signed_at,
+            signed_hash = excluded.signed_hash, word = excluded.word";
+    /// Who wants another time in a round.
+    WAIT_VOICES = "SELECT group_id, account_id, minutes, signed_at FROM passkey_wait_word WHERE coalition_id = $1 AND changes = $2
+        ORDER BY signed_at, group_id";
+    /// Whether a word stands.
+    HAS_WAIT_WORD = "SELECT minutes FROM passkey_wait_word WHERE coalition_id = $1 AND signed_hash = $2";
     /// Confirms a passkey; the first who does is kept.
-    CONFIRM_PASSKEY = "INSERT INTO passkey_confirmation (coalition_id, entry_id, group_id, account_id, confirmed_at)
-        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (coalition_id, entry_id) DO NOTHING";
-    /// Which group confirmed a passkey, and who of it.
-    PASSKEY_CONFIRMED_BY = "SELECT group_id, account_id FROM passkey_confirmation WHERE coalition_id = $1 AND entry_id = $2";
+    CONFIRM_PASSKEY = "INSERT INTO passkey_confirmation (coalition_id, entry_id, group_id, account_id, passkey_id, confirmed_at, word)
+        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (coalition_id, entry_id) DO NOTHING";
+    /// The word for a passkey: whose, with which passkey, and as it was signed.
+    PASSKEY_CONFIRMATION = "SELECT group_id, passkey_id, word FROM passkey_confirmation WHERE coalition_id = $1 AND entry_id = $2";
 }
 
 fn plan_row(row: &Row<'_>) -> Result<Plan, Fault> {
@@ -279,6 +300,11 @@ pub(crate) fn running_ballots(tx: &mut Tx<'_>, coalition: Id) -> Result<Vec<Id>,
     tx.rows(&RUNNING_BALLOTS, &[(&coalition).into()], |row| Ok(Id(row.id(0)?)))
 }
 
+/// How many run in all coalitions.
+pub(crate) fn all_running_ballots(tx: &mut Tx<'_>) -> Result<i64, Fault> {
+    Ok(tx.first(&ALL_RUNNING_BALLOTS, &[], |row| row.int(0))?.unwrap_or(0))
+}
+
 /// The ballots that started at an instant.
 pub(crate) fn started_at(tx: &mut Tx<'_>, coalition: Id, at: i64) -> Result<Vec<Id>, Fault> {
     tx.rows(&STARTED_AT, &[(&coalition).into(), at.into()], |row| Ok(Id(row.id(0)?)))
@@ -409,8 +435,46 @@ pub(crate) fn waves(tx: &mut Tx<'_>, ballot: Id) -> Result<Vec<(i64, Id)>, Fault
     tx.rows(&WAVES, &[(&ballot).into()], |row| Ok((row.int(0)?, Id(row.id(1)?))))
 }
 
-pub(crate) fn passkey_wait_minutes(tx: &mut Tx<'_>, coalition: Id) -> Result<Option<i64>, Fault> {
-    tx.first(&PASSKEY_WAIT, &[(&coalition).into()], |row| row.int(0))
+/// The minutes, and how often they were changed.
+pub(crate) fn passkey_wait(tx: &mut Tx<'_>, coalition: Id) -> Result<Option<(i64, i64)>, Fault> {
+    tx.first(&PASSKEY_WAIT, &[(&coalition).into()], |row| Ok((row.int(0)?, row.int(1)?)))
+}
+
+/// Whether it was still in that round.
+pub(crate) fn change_passkey_wait(tx: &mut Tx<'_>, coalition: Id, changes: i64, minutes: i64, now: i64) -> Result<bool, Fault> {
+    tx.run(&BEGIN_PASSKEY_WAIT, &[(&coalition).into(), super::PASSKEY_WAIT_MINUTES.into(), now.into()])?;
+    Ok(tx.run(&CHANGE_PASSKEY_WAIT, &[(&coalition).into(), changes.into(), minutes.into(), now.into()])? == 1)
+}
+
+pub(crate) fn add_wait_word(
+    tx: &mut Tx<'_>,
+    (coalition, changes): (Id, i64),
+    act: &Act,
+    minutes: i64,
+    (hash, word): (&Hash, &Confirmation),
+) -> Result<(), Fault> {
+    let word = canonical::of(word);
+    let params = [
+        (&coalition).into(),
+        changes.into(),
+        (&act.group).into(),
+        (&act.account).into(),
+        minutes.into(),
+        act.now.into(),
+        hash.0.as_slice().into(),
+        word.as_slice().into(),
+    ];
+    tx.run(&ADD_WAIT_WORD, &params).map(drop)
+}
+
+pub(crate) fn wait_voices(tx: &mut Tx<'_>, coalition: Id, changes: i64) -> Result<Vec<Voice>, Fault> {
+    tx.rows(&WAIT_VOICES, &[(&coalition).into(), changes.into()], |row| {
+        Ok(Voice { group: Id(row.id(0)?), account: Id(row.id(1)?), minutes: row.int(2)?, at: row.int(3)? })
+    })
+}
+
+pub(crate) fn has_wait_word(tx: &mut Tx<'_>, coalition: Id, hash: &Hash) -> Result<bool, Fault> {
+    Ok(tx.first(&HAS_WAIT_WORD, &[(&coalition).into(), hash.0.as_slice().into()], |row| row.int(0))?.is_some())
 }
 
 pub(crate) fn set_passkey_wait_minutes(tx: &mut Tx<'_>, coalition: Id, minutes: i64, now: i64) -> Result<(), Fault> {
@@ -418,12 +482,26 @@ pub(crate) fn set_passkey_wait_minutes(tx: &mut Tx<'_>, coalition: Id, minutes: 
 }
 
 /// Whether nobody had confirmed it before.
-pub(crate) fn confirm_passkey(tx: &mut Tx<'_>, coalition: Id, entry: Id, act: &Act) -> Result<bool, Fault> {
-    let params = [(&coalition).into(), (&entry).into(), (&act.group).into(), (&act.account).into(), act.now.into()];
+pub(crate) fn confirm_passkey(tx: &mut Tx<'_>, coalition: Id, entry: Id, act: &Act, kept: &Kept) -> Result<bool, Fault> {
+    let word = canonical::of(&kept.word);
+    let params = [
+        (&coalition).into(),
+        (&entry).into(),
+        (&kept.group).into(),
+        (&act.account).into(),
+        (&kept.passkey).into(),
+        act.now.into(),
+        word.as_slice().into(),
+    ];
     Ok(tx.run(&CONFIRM_PASSKEY, &params)? == 1)
 }
 
-/// The group and the account.
-pub(crate) fn passkey_confirmed_by(tx: &mut Tx<'_>, coalition: Id, entry: Id) -> Result<Option<(Id, Id)>, Fault> {
-    tx.first(&PASSKEY_CONFIRMED_BY, &[(&coalition).into(), (&entry).into()], |row| Ok((Id(row.id(0)?), Id(row.id(1)?))))
+pub(crate) fn passkey_confirmation(tx: &mut Tx<'_>, coalition: Id, entry: Id) -> Result<Option<Kept>, Fault> {
+    let read = |row: &Row<'_>| Ok((Id(row.id(0)?), Id(row.id(1)?), row.bytes(2)?));
+    let row = tx.first(&PASSKEY_CONFIRMATION, &[(&coalition).into(), (&entry).into()], read)?;
+    let kept = |(group, passkey, word): (Id, Id, Vec<u8>)| {
+        let word = canonical::read(&word).map_err(|_| Fault::bug("the word for a passkey cannot be read"))?;
+        Ok(Kept { group, passkey, word })
+    };
+    row.map(kept).transpose()
 }

@@ -98,15 +98,18 @@ pub fn of_assertion(refusal: AssertionRefusal) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use crate::plans::confirm_passkey::ConfirmRefusal;
+    use crate::plans::passkey_wait::WaitRefusal;
     use crate::plans::running::sign::SignRefusal;
     use crate::plans::running::write::WriteRefusal;
     use crate::refusal::Refusal;
     use crate::web::lang::{Lang, t};
 
     #[test]
-    fn what_is_done_while_words_run_is_refused_in_both_languages() {
+    fn what_is_signed_outside_of_a_ballot_is_refused_in_both_languages() {
         let written = WriteRefusal::ALL.iter().map(Refusal::message);
-        for message in written.chain(SignRefusal::OWN.iter().map(Refusal::message)) {
+        let confirmed = ConfirmRefusal::OWN.iter().map(Refusal::message).chain(WaitRefusal::OWN.iter().map(Refusal::message));
+        for message in written.chain(SignRefusal::OWN.iter().map(Refusal::message)).chain(confirmed) {
             assert_ne!(t(Lang::En, message, &[]), message);
             assert_ne!(t(Lang::Es, message, &[]), t(Lang::En, message, &[]), "{message}");
         }

@@ -71,6 +71,10 @@ pub enum Act {
     Correct,
     /// Send further than planned.
     Escalate,
+    /// Let a passkey of another group count before its time. `subject` is the passkey, `words` its entry in the log, `plan` zeros.
+    ConfirmPasskey,
+    /// Change how long new passkeys wait. `subject` is the coalition, `plan` zeros.
+    PasskeyWait,
 }
 
 /// An act, signed by one person.
@@ -85,13 +89,13 @@ pub struct ActWords {
     pub plan: Hash,
     /// What is done.
     pub act: Act,
-    /// To what: a ballot, or a message.
+    /// To what: a ballot, a message, a passkey, or the coalition.
     pub subject: Id,
     /// The group in whose name.
     pub group: Id,
     /// The passkey that signs.
     pub passkey: Id,
-    /// SHA-256 of the words: a reason, or the text of a correction; also of an empty one.
+    /// SHA-256 of the words: a reason, the text of a correction, an entry of the log; also of an empty one.
     pub words: Hash,
     /// 16 random bytes.
     pub nonce: Base64,

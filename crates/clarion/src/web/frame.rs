@@ -113,6 +113,11 @@ impl Frame {
         lang::date(self.lang, when)
     }
 
+    /// A day for a narrow column.
+    pub fn short_date(&self, when: &ZonedDateTime) -> String {
+        lang::short_date(self.lang, when)
+    }
+
     /// A day and a time with its zone.
     pub fn date_time(&self, when: &ZonedDateTime) -> String {
         lang::date_time(self.lang, when)

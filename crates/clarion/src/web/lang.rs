@@ -140,6 +140,16 @@ pub fn date(lang: Lang, when: &ZonedDateTime) -> String {
     }
 }
 
+/// A day for a narrow column: "Nov 25, 2026", "25 nov 2026".
+pub fn short_date(lang: Lang, when: &ZonedDateTime) -> String {
+    let month = usize::from(when.month().unsigned_abs()) - 1;
+    let (day, year) = (when.day(), when.year());
+    match lang {
+        Lang::En => format!("{} {day}, {year}", &ENGLISH_MONTHS[month][..3]),
+        Lang::Es => format!("{day} {} {year}", &SPANISH_MONTHS[month][..3]),
+    }
+}
+
 /// A time of day with its zone: "2:05 PM EST", "2:05 p. m. EST".
 pub fn time(lang: Lang, when: &ZonedDateTime) -> String {
     let hour = match when.hour() % 12 {

@@ -20,8 +20,10 @@ pub mod views_form;
 pub mod views_mail;
 pub mod views_messages;
 pub mod views_notices;
+pub mod views_people;
 pub mod views_petition;
 pub mod views_places;
+pub mod views_plan_mail;
 pub mod views_plans;
 pub mod views_reports;
 pub mod views_seats;
@@ -35,7 +37,9 @@ mod styleguide_notices;
 
 use crate::app::App;
 use crate::web::site::Here;
-use crate::{access, coalitions, events, messages, notices, officials, osdi, pending, petitions, plans, reports, statements};
+use crate::{
+    access, coalitions, events, messages, notices, officials, osdi, pending, people, petitions, plans, reports, statements,
+};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
@@ -54,6 +58,7 @@ pub fn router(app: App) -> Router {
             .merge(messages::pages::routes())
             .merge(notices::routes())
             .merge(officials::pages::routes())
+            .merge(people::console::routes())
             .merge(petitions::pages::routes())
             .merge(pending::pages::routes())
             .merge(plans::pages::routes())

@@ -230,6 +230,30 @@ pub struct VersionPage {
     pub changes: Vec<ChangeRow>,
 }
 
+/// Something about passkeys that is signed with one.
+#[derive(Template)]
+#[template(path = "plans/passkey.html")]
+pub struct PasskeyDeedPage {
+    /// Title, language and address.
+    pub frame: Frame,
+    /// Who looks.
+    pub signed_in: SignedIn,
+    /// The passkeys that wait.
+    pub above: Link,
+    /// Why what was just tried was not done.
+    pub refusal: Option<String>,
+    /// What to mind.
+    pub lead: String,
+    /// What it is about.
+    pub rows: Vec<Row>,
+    /// The exact words that are signed.
+    pub text: String,
+    /// Why nobody can sign it from here; empty where one can.
+    pub cannot: String,
+    /// The form to sign it with.
+    pub form: Option<SignForm>,
+}
+
 /// One of several to choose.
 pub struct Choose {
     /// What the form sends.

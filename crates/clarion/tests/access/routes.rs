@@ -91,6 +91,15 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/console/groups/{slug}/profile", Owner),
     ("POST", "/console/groups/{slug}/profile", Owner),
     ("POST", "/console/groups/{slug}/chapters/{child}/{answer}", Owner),
+    ("GET", "/console/groups/{slug}/supporters", Organiser),
+    ("POST", "/console/groups/{slug}/supporters/search", Organiser),
+    ("GET", "/console/groups/{slug}/supporters/{person}", Organiser),
+    ("GET", "/console/groups/{slug}/supporters/{person}/erase", Owner),
+    ("POST", "/console/groups/{slug}/supporters/{person}/erase", Owner),
+    ("POST", "/console/groups/{slug}/supporters/{person}/tags", Organiser),
+    ("POST", "/console/groups/{slug}/supporters/{person}/tags/{tag}/remove", Organiser),
+    ("POST", "/console/groups/{slug}/supporters/{person}/notes", Organiser),
+    ("POST", "/console/groups/{slug}/supporters/{person}/notes/{note}/remove", Organiser),
     ("GET", "/console/groups/{slug}/people", Organiser),
     ("POST", "/console/groups/{slug}/people", Owner),
     ("GET", "/console/groups/{slug}/people/{account}/remove", Owner),
@@ -169,6 +178,9 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/console/coalitions/{slug}/plans/{plan}/stream", Organiser),
     ("GET", "/console/coalitions/{slug}/plans/{plan}/versions/{version}", Organiser),
     ("GET", "/console/coalitions/{slug}/passkeys", Organiser),
+    ("GET", "/console/coalitions/{slug}/passkey-wait/{minutes}", Organiser),
+    ("POST", "/console/coalitions/{slug}/passkey-wait/{minutes}", Organiser),
+    ("GET", "/console/coalitions/{slug}/passkeys/{entry}/confirm", Organiser),
     ("POST", "/console/coalitions/{slug}/passkeys/{entry}/confirm", Organiser),
     ("GET", "/console/coalitions/{slug}/ballots/{ballot}", Organiser),
     ("POST", "/console/coalitions/{slug}/ballots/{ballot}", Organiser),
@@ -209,7 +221,8 @@ const TABLE: &[(&str, &str, Who)] = &[
 const BESIDE: [&str; 1] = ["/metrics"];
 
 /// Nobody finds what is not there; stories of coalitions, plans and messages look at some that are.
-const NOT_THERE: [&str; 4] = ["/statements/{statement}", "/plans/{plan}", "/ballots/{ballot}", "/calls/{id}"];
+const NOT_THERE: [&str; 5] =
+    ["/statements/{statement}", "/plans/{plan}", "/ballots/{ballot}", "/calls/{id}", "/supporters/{person}"];
 
 /// A group in a coalition, and people around it.
 struct World {
@@ -266,6 +279,7 @@ impl World {
             ("{answer}", "decline"),
             ("{deed}", "withdraw"),
             ("{version}", "1"),
+            ("{minutes}", "60"),
         ];
         let mut address = parts.iter().fold(path.to_owned(), |address, (part, value)| address.replace(part, value));
         while let (Some(open), Some(close)) = (address.find('{'), address.find('}')) {

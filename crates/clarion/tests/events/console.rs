@@ -66,7 +66,7 @@ impl<'a> Console<'a> {
 }
 
 /// The fields of a whole form, some of them changed.
-fn fields<'a>(changed: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub fn fields<'a>(changed: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let mut fields = vec![
         ("host_group", "alder~libraries"),
         ("title_en", "Read-in for evening hours"),

@@ -2,7 +2,7 @@
 
 mod answering;
 mod changing;
-mod console;
+pub mod console;
 pub(crate) mod ground;
 mod listing;
 mod places;

@@ -74,8 +74,19 @@ pub fn on_both(story: impl Fn(&Server)) {
     }
 }
 
+/// The same with a clock that the story moves; it begins now.
+pub fn on_both_in_time(story: impl Fn(&Server)) {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        story(&Server::start_with(engine, Clock::manual(Clock::System.now())));
+    }
+}
+
 impl Server {
     pub fn start(engine: Engine) -> Self {
+        Self::start_with(engine, Clock::System)
+    }
+
+    pub fn start_with(engine: Engine, clock: Clock) -> Self {
         let folder = TempFolder::new();
         let database = (engine == Engine::Postgres).then(|| Postgres::shared().fresh_database());
         let url = database.as_ref().map_or_else(|| format!("sqlite:{}", folder.join("clarion.db").display()), Database::url);
@@ -83,7 +94,7 @@ impl Server {
             [("database_url", url.clone()), ("data_dir", folder.path().display().to_string()), ("trusted_proxies", "1".to_owned())];
         let settings = Settings::read(None, std::iter::empty(), &flags).unwrap();
         let db = Db::open(&DatabaseUrl::parse(&url).unwrap(), None, db::Settings::default()).unwrap();
-        let (clock, ids) = (Clock::System, Ids::System);
+        let ids = Ids::System;
         db.migrate(schema::MIGRATIONS, clock.now()).unwrap();
         let vault = Vault::open(&db, seal::MasterKey::from_bytes([7; 32]), &ids, clock.now()).unwrap();
         let app = App::new(db, vault, clock, ids, Arc::new(settings));

@@ -8,7 +8,7 @@ use clarion::notices;
 use clarion::plans::ballot_box::{BallotBox, BoxRefusal, Decided, Record, Signatures, What};
 use clarion::plans::certificate::{self, Certificate, CertificateRefusal, Receipt};
 use clarion::plans::open::{self, OpenInput};
-use clarion::plans::proof::Part;
+use clarion::plans::proof::{LogProof, Part};
 use clarion::plans::{Choice, Outcome, follow};
 use clarion::trust::ballot::{Act, SignedWords};
 use clarion::trust::{Base64, Hash, canonical};
@@ -106,8 +106,26 @@ fn an_open_ballot_and_a_halted_one_are_counted_too(room: &Room) {
     for number in 0..2 {
         room.put(ballot, room.act(ballot, Act::Halt, (number, DELEGATE), "A storm."), VOTING + 1).unwrap();
     }
-    let halted = certificate::verify(&room.certificate(ballot).bytes()).unwrap();
+    let certificate = room.certificate(ballot);
+    let halted = certificate::verify(&certificate.bytes()).unwrap();
     assert_eq!(halted.outcome(), Ok(Outcome::Hold));
+    assert!(halted.whole(None).is_ok(), "the halts stand in the log as the decision does");
+    let refused = |change: &dyn Fn(&mut LogProof)| {
+        let mut forged = certificate.clone();
+        change(forged.proof.as_mut().unwrap());
+        certificate::verify(&remade(forged).bytes()).map(|_| ()).unwrap_err()
+    };
+    assert_eq!(refused(&|proof| drop(proof.halts.pop())), CertificateRefusal::ProofParts, "one left out");
+    assert_eq!(refused(&|proof| proof.halts.swap(0, 1)), CertificateRefusal::NotInLog(Part::Halt), "one passed off as the other");
+    let decision = |proof: &mut LogProof| proof.halts[0] = proof.decision.clone().unwrap();
+    assert_eq!(refused(&decision), CertificateRefusal::NotInLog(Part::Halt), "the decision passed off as one");
+    // Whoever starts what was halted must leave the halts out of the file; the log shows two entries that it does not explain.
+    let mut dropped = certificate.clone();
+    dropped.records.truncate(6);
+    dropped.proof.as_mut().unwrap().halts.clear();
+    let dropped = certificate::verify(&remade(dropped).bytes()).unwrap();
+    let (all, explained) = (halted.proved.unwrap().opened.checkpoint.size, dropped.proved.unwrap());
+    assert_eq!(all - explained.waited as u64, 4, "plan, decision and two halts");
 }
 
 /// Between the preparation and the opening a clock was set back by more than a day: before the passkeys counted.

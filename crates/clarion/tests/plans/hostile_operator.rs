@@ -3,7 +3,7 @@
 
 use super::Room;
 use super::forging::remade;
-use super::room::{DELEGATE, MEMBER, NOW, VOTING, facts, group, passkey, passkey_id};
+use super::room::{DELEGATE, DEPUTY, MEMBER, NOW, VOTING, facts, group, passkey, passkey_id, site};
 use clarion::clock::{HOUR, MINUTE};
 use clarion::coalitions;
 use clarion::ids::Id;
@@ -11,11 +11,15 @@ use clarion::notices::evidence::{EvidenceProblem, LogFile};
 use clarion::notices::{self, Kind, NewNotice, Signer, Words, proofs};
 use clarion::plans::ballot_box::{BoxRefusal, What};
 use clarion::plans::certificate::{self, Certificate, CertificateRefusal};
+use clarion::plans::confirm_passkey::Kept;
+use clarion::plans::confirmation::ConfirmationRefusal;
 use clarion::plans::document::Power;
 use clarion::plans::freeze::{ElectorPasskey, Facts};
 use clarion::plans::passkeys::{self, Entry};
 use clarion::plans::proof::Part;
 use clarion::plans::{self, Choice, follow, open};
+use clarion::trust::Hash;
+use clarion::trust::assertion::AssertionRefusal;
 use tlog::tree::Frontier;
 use tlog::{Checkpoint, SigningKey, VerifierKey};
 
@@ -25,6 +29,7 @@ on_both!(
     an_operator_who_edits_the_notice_is_found,
     an_operator_who_edits_the_log_is_found,
     an_operator_who_edits_a_ballot_is_found,
+    an_operator_who_invents_a_confirmation_is_found,
 );
 
 /// Whoever holds the operator's own passkeys: nobody of the groups.
@@ -40,6 +45,7 @@ fn with_own_passkeys() -> Facts {
             key: passkey(number, OPERATOR).cose().to_vec(),
             power: Power::Delegate,
             counts_from: NOW - 24 * HOUR,
+            confirmed: None,
         });
     }
     facts
@@ -47,6 +53,11 @@ fn with_own_passkeys() -> Facts {
 
 /// A whole call, with the server's own code and in its own database, on these facts and signed by these people.
 fn call_on(room: &Room, facts: &Facts, who: usize) -> Id {
+    call_by(room, facts, |_| who)
+}
+
+/// The same, signed for each group by one of its people.
+fn call_by(room: &Room, facts: &Facts, who: impl Fn(usize) -> usize) -> Id {
     let (coalition, plan, electorate) = (room.coalition, room.plan, facts.clone());
     let ballot = room.write(move |tx, tools| {
         let version = plans::version(tx, tools, plan, 1)?.expect("it was begun");
@@ -55,10 +66,10 @@ fn call_on(room: &Room, facts: &Facts, who: usize) -> Id {
         Ok(prepared.frozen.ballot)
     });
     for number in 0..2 {
-        assert_eq!(room.sign_opening(ballot, (number, who), facts.clone()), Ok(number == 1));
+        assert_eq!(room.sign_opening(ballot, (number, who(number)), facts.clone()), Ok(number == 1));
     }
     for number in 0..3 {
-        room.vote(ballot, (number, who), Choice::Call, VOTING).unwrap();
+        room.vote(ballot, (number, who(number)), Choice::Call, VOTING).unwrap();
     }
     assert!(room.start(ballot, VOTING + 10 * MINUTE, &follow::of(&room.server.app)).is_some());
     ballot
@@ -181,6 +192,60 @@ fn an_operator_who_edits_the_log_is_found(room: &Room) {
 fn base64_decoded(text: &str) -> Vec<u8> {
     use base64::Engine as _;
     base64::engine::general_purpose::STANDARD.decode(text).unwrap()
+}
+
+/// The operator's passkey for the delegate of the first group, entered two hours before the plan was frozen and confirmed one hour
+/// before by this word: what comes of a call in which it voted.
+fn call_with(room: &Room, word: impl Fn(&Entry) -> Option<Kept>) -> Result<(), CertificateRefusal> {
+    // The server's own code would not freeze it; the operator says that it counts.
+    let mut facts = facts(4);
+    let (entered, confirmed) = (NOW - 2 * HOUR, NOW - HOUR);
+    let mut own = with_own_passkeys().electorate[0].passkeys.pop().unwrap();
+    own.counts_from = confirmed;
+    facts.electorate[0].passkeys.push(own);
+    let entry = Entry::of(&facts.electorate[0], facts.electorate[0].passkeys.last().unwrap());
+    room.keep_word((entered, confirmed), entry, word(&entry));
+    let ballot = call_by(room, &facts, |number| if number == 0 { OPERATOR } else { DELEGATE });
+    verified(&room.certificate(ballot))
+}
+
+fn an_operator_who_invents_a_confirmation_is_found(room: &Room) {
+    let engine = room.server.app.db.engine();
+    let told = |word: &dyn Fn(&Room, &Entry) -> Option<Kept>| {
+        let room = Room::new(engine);
+        call_with(&room, |entry| word(&room, entry))
+    };
+    assert_eq!(told(&|room, entry| Some(room.word(entry, (1, DEPUTY)))), Ok(()), "the true word of a passkey that waited");
+    assert_eq!(told(&|_, _| None), Err(CertificateRefusal::PasskeyTime), "no word at all");
+    let refused = |why| Err(CertificateRefusal::Confirmation(why));
+    // In the name of the deputy of another group, signed with a passkey of the operator's.
+    let invented = |room: &Room, entry: &Entry| {
+        let mut kept = room.word(entry, (1, DEPUTY));
+        let challenge = Hash::of(&[kept.word.words.as_bytes()]);
+        kept.word.assertion = passkey(1, OPERATOR).sign(&challenge, &site());
+        Some(kept)
+    };
+    assert_eq!(told(&invented), refused(ConfirmationRefusal::Assertion(AssertionRefusal::Signature)));
+    // A true word for another passkey, or for the same one in another post.
+    let replayed = |room: &Room, entry: &Entry| Some(room.word(&Entry { passkey: Id([7; 16]), ..*entry }, (1, DEPUTY)));
+    assert_eq!(told(&replayed), refused(ConfirmationRefusal::Words));
+    let as_member = |room: &Room, entry: &Entry| Some(room.word(&Entry { power: Power::Member, ..*entry }, (1, DEPUTY)));
+    assert_eq!(told(&as_member), refused(ConfirmationRefusal::Words));
+    assert_eq!(told(&|room, entry| Some(room.word(entry, (0, MEMBER)))), refused(ConfirmationRefusal::OwnGroup));
+    assert_eq!(told(&|room, entry| Some(room.word(entry, (1, OPERATOR)))), refused(ConfirmationRefusal::Signer));
+    // With a passkey of the operator's that stands in the log of another group, no longer than the one it vouches for.
+    let room = Room::new(engine);
+    let mut facts = with_own_passkeys();
+    facts.electorate.truncate(4);
+    facts.electorate.iter_mut().skip(2).for_each(|elector| drop(elector.passkeys.pop()));
+    for elector in &mut facts.electorate[..2] {
+        elector.passkeys[OPERATOR].counts_from = NOW - HOUR;
+    }
+    let [first, second] = [0, 1].map(|number| Entry::of(&facts.electorate[number], &facts.electorate[number].passkeys[OPERATOR]));
+    room.keep_word((NOW - 2 * HOUR, NOW), second, None);
+    room.keep_word((NOW - 2 * HOUR, NOW - HOUR), first, Some(room.word(&first, (1, OPERATOR))));
+    let ballot = call_by(&room, &facts, |number| if number == 0 { OPERATOR } else { DELEGATE });
+    assert_eq!(verified(&room.certificate(ballot)), refused(ConfirmationRefusal::SignerWaits));
 }
 
 /// The server is the operator's and may leave every check out. Whoever counts again does not.

@@ -34,5 +34,6 @@ mod passkeys;
 mod readiness;
 mod room;
 mod running;
+mod telling;
 
 use room::Room;

@@ -92,6 +92,7 @@ fn a_new_passkey_waits(room: &Room) {
         key: passkey(8, 0).cose().to_vec(),
         power: Power::Member,
         counts_from: NOW + HOUR,
+        confirmed: None,
     };
     more.electorate[0].passkeys.push(fresh);
     assert_eq!(room.sign_opening(ballot, (0, DELEGATE), facts(4)), Ok(false));

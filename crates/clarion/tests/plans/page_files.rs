@@ -3,12 +3,14 @@
 //! `CLARION_WRITE_FIXTURES=1` writes them anew.
 
 use super::Room;
-use super::room::{DELEGATE, DEPUTY, MEMBER, NOW, VOTING, passkey, signed};
-use clarion::clock::MINUTE;
+use super::room::{DELEGATE, DEPUTY, MEMBER, NOW, VOTING, facts, passkey, passkey_id, signed};
+use clarion::clock::{HOUR, MINUTE};
 use clarion::ids::Id;
 use clarion::notices::evidence::NoticeFile;
 use clarion::notices::{self, Signer, witness};
 use clarion::plans::ballot_box::Phase;
+use clarion::plans::freeze::{ElectorPasskey, Facts, Word};
+use clarion::plans::passkeys::Entry;
 use clarion::plans::rule::{Agreement, Moment, Rule, Silence, Verdict, decide};
 use clarion::plans::{Choice, Outcome, certificate, follow};
 use clarion::trust::ballot::{Act, SignedWords};
@@ -19,10 +21,26 @@ fn path(name: &str) -> std::path::PathBuf {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../frontend/tests").join(name)
 }
 
-/// A changed vote, a recall, a group that stands aside, reasons, a witness.
+/// A second passkey of the deputy of the second group: registered two hours ago, confirmed an hour ago by the delegate of the first.
+const CONFIRMED: usize = 3;
+
+fn with_confirmed(room: &Room) -> Facts {
+    let mut facts = facts(room.groups);
+    let elector = &mut facts.electorate[1];
+    let (passkey_id, key) = (passkey_id(1, CONFIRMED), passkey(1, CONFIRMED).cose().to_vec());
+    let new = ElectorPasskey { passkey: passkey_id, key, counts_from: NOW + 22 * HOUR, ..elector.passkeys[DEPUTY].clone() };
+    let entry = Entry::of(elector, &new);
+    let kept = room.word(&entry, (0, DELEGATE));
+    let word = Word { group: kept.group, passkey: kept.passkey, at: NOW - HOUR };
+    elector.passkeys.push(ElectorPasskey { confirmed: Some(word), ..new });
+    room.keep_word((NOW - 2 * HOUR, NOW - HOUR), entry, Some(kept));
+    facts
+}
+
+/// A changed vote, a recall, a group that stands aside, reasons, a witness, and a passkey that did not wait.
 fn made() -> [Vec<u8>; 2] {
     let room = Room::new(db::Engine::Sqlite);
-    let ballot = room.open();
+    let ballot = room.open_on(&with_confirmed(&room));
     let vote = |who: (usize, usize), choice, reason: &str, at| {
         let words = SignedWords::Ballot(room.ballot_words(ballot, who, choice, reason));
         room.put(ballot, signed(&words, &passkey(who.0, who.1), reason), at).unwrap();
@@ -35,7 +53,7 @@ fn made() -> [Vec<u8>; 2] {
     vote((3, DEPUTY), Choice::Hold, "", NOW + 4);
     vote((0, DELEGATE), Choice::Call, "", NOW + 5);
     vote((2, DELEGATE), Choice::StandAside, "", NOW + 6);
-    vote((1, DEPUTY), Choice::Call, "¡Vamos!", VOTING);
+    vote((1, CONFIRMED), Choice::Call, "¡Vamos!", VOTING);
     room.put(ballot, room.act(ballot, Act::Halt, (3, DEPUTY), "Not like this."), VOTING + 1).unwrap();
     assert!(room.start(ballot, VOTING + 10 * MINUTE, &follow::of(&room.server.app)).is_some());
     let log = room.server.ask("GET", "/coalitions/libraries/log/checkpoint", "", b"").text;
@@ -77,6 +95,7 @@ fn the_browsers_file_is_one_of_ours() {
         let recount = certificate::verify(decision.strip_suffix(b"\n").unwrap()).unwrap();
         let proved = recount.whole(None).unwrap();
         assert_eq!((recount.outcome(), proved.opened.cosigned.len()), (Ok(Outcome::Call), 1));
+        assert_eq!((proved.waited, proved.confirmed.len()), (12, 1), "one did not wait");
         assert!(matches!(recount.ballot_box.phase, Phase::Started { .. }));
     }
 }

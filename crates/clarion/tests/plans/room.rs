@@ -8,6 +8,8 @@ use clarion::notices::Signer;
 use clarion::plans::ballot_box::{BallotBox, BoxRefusal, Signed};
 use clarion::plans::cast::{self, Cast, CastInput};
 use clarion::plans::certificate::{self, Certificate};
+use clarion::plans::confirm_passkey::{self, Kept};
+use clarion::plans::confirmation::Confirmation;
 use clarion::plans::document::{Audience, Both, FrozenEvent, OutcomeWords, PlanDocument, Power};
 use clarion::plans::freeze::{Elector, ElectorPasskey, Facts};
 use clarion::plans::open::{self, OpenInput, OpenRefusal};
@@ -96,6 +98,7 @@ pub fn facts(groups: usize) -> Facts {
         key: passkey(number, who).cose().to_vec(),
         power: powers[who],
         counts_from: NOW - 24 * HOUR,
+        confirmed: None,
     };
     let elector = |number: usize| Elector {
         group: group(number),
@@ -169,7 +172,12 @@ impl Room {
 
     /// Freezes the newest version of a plan, in the name of a group.
     pub fn prepare_of(&self, plan: Id, by: usize) -> Result<Id, OpenRefusal> {
-        let (coalition, facts) = (self.coalition, facts(self.groups));
+        self.prepare_on(plan, by, facts(self.groups))
+    }
+
+    /// The same on other facts.
+    pub fn prepare_on(&self, plan: Id, by: usize, facts: Facts) -> Result<Id, OpenRefusal> {
+        let coalition = self.coalition;
         self.write(move |tx, tools| {
             let standing = plans::plan(tx, plan)?.expect("it was begun");
             let version = plans::version(tx, tools, plan, standing.version)?.expect("it was saved");
@@ -220,6 +228,44 @@ impl Room {
         assert_eq!(self.sign_opening(ballot, (0, DELEGATE), facts(self.groups)), Ok(false));
         assert_eq!(self.sign_opening(ballot, (1, DELEGATE), facts(self.groups)), Ok(true));
         ballot
+    }
+
+    /// The same on other facts.
+    pub fn open_on(&self, facts: &Facts) -> Id {
+        let ballot = self.prepare_on(self.plan, 0, facts.clone()).unwrap();
+        assert_eq!(self.sign_opening(ballot, (0, DELEGATE), facts.clone()), Ok(false));
+        assert_eq!(self.sign_opening(ballot, (1, DELEGATE), facts.clone()), Ok(true));
+        ballot
+    }
+
+    /// The word of somebody of a group for a passkey that waits.
+    pub fn word(&self, entry: &Entry, (number, who): (usize, usize)) -> Kept {
+        let words = ActWords {
+            format: ACT_FORMAT.to_owned(),
+            coalition: self.coalition,
+            plan: Hash::ZERO,
+            act: Act::ConfirmPasskey,
+            subject: entry.passkey,
+            group: group(number),
+            passkey: passkey_id(number, who),
+            words: Hash::of(&[&entry.document()]),
+            nonce: Base64(self.server.app.ids.bytes::<16>().to_vec()),
+        };
+        let Signed { words, assertion, .. } = signed(&SignedWords::Act(words), &passkey(number, who), "");
+        Kept { group: group(number), passkey: passkey_id(number, who), word: Confirmation { words, assertion } }
+    }
+
+    /// Enters a passkey, and keeps a word for it, as a server does that checked it; without looking.
+    pub fn keep_word(&self, (entered, confirmed): (i64, i64), entry: Entry, kept: Option<Kept>) {
+        let coalition = self.coalition;
+        self.write(move |tx, tools| {
+            let (coalition, _) = coalitions::coalition(tx, coalition)?.expect("it was founded");
+            let signer = Signer::new(tools.vault.clone(), &site().origin);
+            passkeys::enter(tx, &signer, entered, &coalition, &[entry])?;
+            let Some(kept) = kept.clone() else { return Ok(true) };
+            let by = coalitions::Act { id: kept.passkey, account: kept.passkey, group: kept.group, now: confirmed };
+            confirm_passkey::keep(tx, &signer, &by, &coalition, (&entry, &kept))
+        });
     }
 
     /// A ballot under another rule, opened.

@@ -103,7 +103,7 @@ pub(super) fn signs(house: &House<'_>, who: &Organiser, page: &str) -> Answered 
     house.sign(who, page, "act", "", "")
 }
 
-fn correction() -> [(&'static str, &'static str); 4] {
+pub(super) fn correction() -> [(&'static str, &'static str); 4] {
     [
         ("subject_en", "It is on Sunday"),
         ("text_en", "Come on Sunday, not on Saturday.  \r\n\r\nBring a lantern."),

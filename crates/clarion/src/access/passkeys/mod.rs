@@ -17,7 +17,7 @@ pub use challenge::CHALLENGE_LIFE;
 
 use crate::config::Settings;
 use crate::ids::Id;
-use crate::keys::Vault;
+use crate::keys::{Vault, fact};
 use crate::trust::assertion::RelyingParty;
 use crate::trust::cose::ES256;
 use db::{Fault, Tx};
@@ -85,6 +85,11 @@ pub(super) fn forget_answered(tx: &mut Tx<'_>, now: i64) -> Result<u64, Fault> {
 
 /// The name of the fact that says which domain the first passkey was made for. It cannot change: passkeys of another open nothing.
 pub const DOMAIN_FACT: &str = "passkey_domain";
+
+/// The domain that the passkeys of this instance were made for, where the settings name another: none of them opens anything there.
+pub fn left_domain(tx: &mut Tx<'_>, settings: &Settings) -> Result<Option<String>, Fault> {
+    Ok(fact(tx, DOMAIN_FACT)?.filter(|made_for| settings.passkey_domain.as_deref() != Some(made_for)))
+}
 
 /// Where passkeys of this instance must come from; `None` where browsers make none.
 pub fn site(settings: &Settings) -> Option<RelyingParty> {

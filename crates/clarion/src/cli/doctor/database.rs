@@ -6,6 +6,7 @@ use crate::cli::{init, keys, open};
 use crate::clock::MINUTE;
 use crate::config::Settings;
 use crate::keys::{fact, recovery};
+use crate::plans;
 use crate::reports::{OpenReports, open_reports};
 use db::{Db, Engine, Fault};
 use jobs::Figures;
@@ -79,6 +80,13 @@ fn master_key(db: &Db, settings: &Settings) -> Vec<Check> {
 /// Whether the passkeys that stand were made for the domain of the settings: those of another open nothing.
 fn passkey_domain(db: &Db, settings: &Settings) -> Option<Check> {
     let made_for = db.read_blocking(|tx| fact(tx, DOMAIN_FACT)).ok().flatten()?;
+    let known = settings.clone();
+    if let Ok(Some(domain)) = db.read_blocking(move |tx| plans::domain_to_keep(tx, &known)) {
+        let words = format!(
+            "A ballot runs, and its passkeys belong to {domain}. `clarion serve` refuses to start until CLARION_PASSKEY_DOMAIN={domain} is set again."
+        );
+        return Some(Check::wrong("passkeys", words));
+    }
     Some(match settings.passkey_domain.as_deref() {
         Some(domain) if domain == made_for => {
             Check::ok("passkeys", format!("They belong to {domain}, for good: keep that domain."))

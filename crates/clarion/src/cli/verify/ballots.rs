@@ -121,12 +121,9 @@ fn in_log(recount: &Recount, proved: &Proved, trust: &Trust) -> Vec<String> {
         proved.decided_at.map(|at| format!(", the decision since {}", instant(at))).unwrap_or_default(),
         proved.notice.as_ref().map(|notice| format!(", and the notice {}", code::spaced(&notice.code))).unwrap_or_default(),
     )];
-    lines.extend(
-        proved
-            .confirmed
-            .iter()
-            .map(|(passkey, by)| format!("Passkey {passkey} did not wait: {} vouched for it (the server's word).", name(by))),
-    );
+    lines.extend(proved.confirmed.iter().map(|(passkey, by)| {
+        format!("Passkey {passkey} did not wait: {} signed for it, with a passkey that had waited.", name(by))
+    }));
     if let Some(notice) = &proved.notice {
         lines.push("Its words are those of the plan for this outcome:".to_owned());
         lines.extend(notice.words.iter().map(|words| format!("[{}] {}", words.lang, words.subject)));

@@ -41,6 +41,7 @@ pub(crate) fn tabs(frame: &Frame, slug: &str, here: &str) -> Vec<Tab> {
     };
     vec![
         tab("", frame.t("console-group-overview")),
+        tab("/supporters", frame.t("console-supporters")),
         tab("/people", frame.t("console-people")),
         tab("/profile", frame.t("console-profile")),
         tab("/statements", frame.t("statements")),

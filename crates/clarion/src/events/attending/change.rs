@@ -36,8 +36,21 @@ fn locked(tx: &mut Tx<'_>, token_hash: &[u8; 16]) -> Result<Option<(Attendance, 
 /// They do not come. A second time changes nothing.
 pub fn cancel(tx: &mut Tx<'_>, ids: &Ids, now: i64, token_hash: &[u8; 16]) -> Result<Result<Attendance, ChangeRefusal>, Fault> {
     let Some((found, limited)) = locked(tx, token_hash)? else { return Ok(Err(ChangeRefusal::Unknown)) };
+    give_up_place(tx, ids, now, found, limited).map(Ok)
+}
+
+/// Somebody (human, event) who is erased does not come.
+pub fn cancel_for(tx: &mut Tx<'_>, ids: &Ids, now: i64, (identity, event): (Id, Id)) -> Result<(), Fault> {
+    let limited = store::lock_rooms(tx, &[event])?.contains(&event);
+    match super::find(tx, identity, event)? {
+        Some(found) => give_up_place(tx, ids, now, found, limited).map(drop),
+        None => Ok(()),
+    }
+}
+
+fn give_up_place(tx: &mut Tx<'_>, ids: &Ids, now: i64, found: Attendance, limited: bool) -> Result<Attendance, Fault> {
     if found.response == Response::NotComing || !store::leave(tx, found.identity, found.event, found.response, now)? {
-        return Ok(Ok(found));
+        return Ok(found);
     }
     let mut moves = BTreeMap::new();
     let (event, kind) = (found.event, found.kind as i64);
@@ -56,7 +69,7 @@ pub fn cancel(tx: &mut Tx<'_>, ids: &Ids, now: i64, token_hash: &[u8; 16]) -> Re
         }
     }
     store::raise_tallies(tx, &moves)?;
-    Ok(Ok(Attendance { response: Response::NotComing, ..found }))
+    Ok(Attendance { response: Response::NotComing, ..found })
 }
 
 /// They come after all: to a place if there is one, else to the end of the line. A second time changes nothing.

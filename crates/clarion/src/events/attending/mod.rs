@@ -109,6 +109,32 @@ pub fn of_event(tx: &mut Tx<'_>, event: Id, after: Id, at_most: i64) -> Result<V
     store::of_event(tx, event, after, at_most)
 }
 
+/// Who comes to an event or waits for a place, up to so many.
+pub(crate) fn coming(tx: &mut Tx<'_>, event: Id, at_most: i64) -> Result<Vec<Id>, Fault> {
+    store::coming(tx, event, at_most)
+}
+
+/// Which of these humans come to an event or wait for a place.
+pub(crate) fn which_come(tx: &mut Tx<'_>, event: Id, identities: &[Id]) -> Result<HashSet<Id>, Fault> {
+    let wanted: Vec<(Id, Id)> = identities.iter().map(|identity| (*identity, event)).collect();
+    let answers = store::find(tx, &wanted)?.into_values();
+    Ok(answers.filter(|answer| answer.response != Response::NotComing).map(|answer| answer.identity).collect())
+}
+
+/// Somebody's answers to a group's events, the newest first.
+pub fn of_human(tx: &mut Tx<'_>, identity: Id, group: Id) -> Result<Vec<Attendance>, Fault> {
+    let answers = store::of_human(tx, identity, OF_HUMAN_MAX)?;
+    Ok(answers.into_iter().filter(|answer| answer.group == group).collect())
+}
+
+/// What somebody who is erased wrote to the hosts of a group's events goes.
+pub(crate) fn forget_notes(tx: &mut Tx<'_>, identity: Id, group: Id) -> Result<(), Fault> {
+    store::forget_notes(tx, identity, group).map(drop)
+}
+
+/// Somebody's answers are listed up to so many.
+const OF_HUMAN_MAX: i64 = 1_000;
+
 /// Answers are kept so long after their event; then only the numbers are (DESIGN, section 4).
 pub const KEPT_AFTER: i64 = 30 * DAY;
 /// Answers forgotten with one commit.

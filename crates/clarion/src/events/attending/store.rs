@@ -28,6 +28,13 @@ db::statements! {
     /// A page of an event's answers.
     OF_EVENT = "SELECT identity_id, event_id, id, group_id, person_id, kind, response, ticket, any_hour, region, sealed, created_at, modified_at
         FROM attendance WHERE event_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+    /// Who comes, or waits for a place.
+    COMING = "SELECT identity_id FROM attendance WHERE event_id = $1 AND response IN (1, 2) ORDER BY id LIMIT $2";
+    /// What an erased human wrote.
+    FORGET_NOTES = "UPDATE attendance SET sealed = NULL, any_hour = FALSE WHERE identity_id = $1 AND group_id = $2";
+    /// What one human answered.
+    OF_HUMAN = "SELECT identity_id, event_id, id, group_id, person_id, kind, response, ticket, any_hour, region, sealed, created_at, modified_at
+        FROM attendance WHERE identity_id = $1 ORDER BY id DESC LIMIT $2";
     /// Leaves, once: from a place or from the line.
     LEAVE = "UPDATE attendance SET response = 3, modified_at = $4 WHERE identity_id = $1 AND event_id = $2 AND response = $3";
     /// Comes back after having left, once.
@@ -308,4 +315,16 @@ pub(crate) fn have_answered(tx: &mut Tx<'_>, wanted: &[(MatchingKey, Id)]) -> Re
         Ok(())
     })?;
     Ok(found)
+}
+
+pub(crate) fn coming(tx: &mut Tx<'_>, event: Id, at_most: i64) -> Result<Vec<Id>, Fault> {
+    tx.rows(&COMING, &[(&event).into(), at_most.into()], |row| Ok(Id(row.id(0)?)))
+}
+
+pub(crate) fn of_human(tx: &mut Tx<'_>, identity: Id, at_most: i64) -> Result<Vec<Attendance>, Fault> {
+    tx.rows(&OF_HUMAN, &[(&identity).into(), at_most.into()], attendance_row)
+}
+
+pub(crate) fn forget_notes(tx: &mut Tx<'_>, identity: Id, group: Id) -> Result<u64, Fault> {
+    tx.run(&FORGET_NOTES, &[(&identity).into(), (&group).into()])
 }

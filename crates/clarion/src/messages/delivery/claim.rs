@@ -34,7 +34,7 @@ pub(super) fn claim(tx: &mut Tx<'_>, now: i64, sending: Id, worker: &[u8; 16], i
             continue;
         }
         let slice = store::slices(tx, &[(message, number)])?.into_iter().next();
-        let slice = slice.ok_or_else(|| Fault::bug("a leased slice is gone"))?;
+        let (slice, _) = slice.ok_or_else(|| Fault::bug("a leased slice is gone"))?;
         let entries = audience::slice(tx, message, number)?.ok_or_else(|| Fault::bug("a slice without people"))?;
         let slice = list_doubts(tx, now, slice, worker, &entries)?;
         if !slice.is_over() {

@@ -8,12 +8,15 @@ use super::super::audience::{Entry, Ground};
 use super::outcome::Refusal;
 use super::store::{self, Rate};
 use super::{CALLS_A_WEEK_MAX, Candidate};
-use crate::clock::{DAY, MINUTE};
+use crate::clock::{DAY, MINUTE, SECOND};
 use crate::ids::Id;
 use crate::people;
 use db::{Fault, Tx};
 use seal::MatchingKey;
 use std::collections::{BTreeMap, HashSet};
+
+/// Of several workers that use one rate at once each sees what the others took, and tries again so often.
+const RATE_TRIES: usize = 8;
 
 /// What is to be done with somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +37,7 @@ pub(super) struct Judged<'a> {
     pub(super) sending: Id,
     pub(super) coalition: Id,
     pub(super) is_budgeted: bool,
+    pub(super) is_rated: bool,
     pub(super) is_drill: bool,
     pub(super) verdict: Verdict,
 }
@@ -118,28 +122,44 @@ fn by_suppression(tx: &mut Tx<'_>, now: i64, judged: &mut [Judged<'_>]) -> Resul
 
 /// A sender without a rate has no bound; a group without one sends as the server does.
 fn by_rate(tx: &mut Tx<'_>, now: i64, judged: &mut [Judged<'_>]) -> Result<(), Fault> {
-    let rates: BTreeMap<Id, Rate> = store::rates(tx)?.into_iter().map(|rate| (rate.sender, rate)).collect();
-    if rates.is_empty() {
+    let is_bound = |judged: &Judged<'_>| judged.goes() && judged.is_rated && !judged.is_drill;
+    if !judged.iter().any(is_bound) {
         return Ok(());
     }
+    let rates: BTreeMap<Id, Rate> = store::rates(tx)?.into_iter().map(|rate| (rate.sender, rate)).collect();
     let minute = now.div_euclid(MINUTE);
     let mut by_sender: BTreeMap<Id, Vec<usize>> = BTreeMap::new();
-    for (at, judged) in judged.iter().enumerate().filter(|(_, judged)| judged.goes() && !judged.is_drill) {
+    for (at, judged) in judged.iter().enumerate().filter(|(_, judged)| is_bound(judged)) {
         let senders = [judged.entry.group, Id::ZERO];
         if let Some(sender) = senders.into_iter().find(|sender| rates.contains_key(sender)) {
             by_sender.entry(sender).or_default().push(at);
         }
     }
     for (sender, places) in by_sender {
-        let rate = rates[&sender];
-        let used = if rate.minute == minute { rate.mails } else { 0 };
-        let room = usize::try_from(rate.mails_a_minute - used).unwrap_or(0).min(places.len());
-        let is_taken = room > 0 && store::use_rate(tx, &rate, minute, used + room as i64)?;
-        for at in &places[if is_taken { room } else { 0 }..] {
-            judged[*at].verdict = Verdict::Later((minute + 1) * MINUTE);
+        let (room, due_at) = match take_rate(tx, rates[&sender], minute, places.len())? {
+            Some(room) => (room, (minute + 1) * MINUTE),
+            None => (0, now + SECOND),
+        };
+        for at in &places[room..] {
+            judged[*at].verdict = Verdict::Later(due_at);
         }
     }
     Ok(())
+}
+
+/// Uses the room that a rate leaves for so many mails: how many may go. `None` where others were always sooner.
+fn take_rate(tx: &mut Tx<'_>, seen: Rate, minute: i64, wanted: usize) -> Result<Option<usize>, Fault> {
+    let mut seen = seen;
+    for _ in 0..RATE_TRIES {
+        let used = if seen.minute == minute { seen.mails } else { 0 };
+        let room = usize::try_from(seen.mails_a_minute - used).unwrap_or(0).min(wanted);
+        if room == 0 || store::use_rate(tx, &seen, minute, used + room as i64)? {
+            return Ok(Some(room));
+        }
+        let Some(now) = store::rates(tx)?.into_iter().find(|rate| rate.sender == seen.sender) else { return Ok(None) };
+        seen = now;
+    }
+    Ok(None)
 }
 
 fn by_mailbox(tx: &mut Tx<'_>, judged: &mut [Judged<'_>]) -> Result<(), Fault> {

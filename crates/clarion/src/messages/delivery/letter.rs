@@ -23,6 +23,8 @@ pub(super) struct Shared {
     pub(super) message: Id,
     pub(super) sending: Id,
     pub(super) is_budgeted: bool,
+    /// Whether any sender has a rate. A slice is taken anew every few seconds, so a rate that is set meanwhile holds soon.
+    pub(super) is_rated: bool,
     words: Vec<Words>,
     notice_code: String,
     coalition_name: String,
@@ -48,7 +50,8 @@ impl Shared {
         if words.is_empty() {
             return Err(Fault::bug("a message without words"));
         }
-        Ok(Self { message, sending, is_budgeted, words, notice_code, coalition_name, groups, own_events })
+        let is_rated = !store::rates(tx)?.is_empty();
+        Ok(Self { message, sending, is_budgeted, is_rated, words, notice_code, coalition_name, groups, own_events })
     }
 
     /// The groups that write.

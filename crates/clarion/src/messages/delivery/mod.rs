@@ -33,7 +33,7 @@ use seal::MatchingKey;
 use slice::Turn;
 
 /// Workers of one process for one kind of sink, each with a connection to the relay.
-pub const LANES: usize = 4;
+pub const LANES: usize = 8;
 /// Mails that a worker hands over with one step: what a connection to a relay keeps unanswered at most, and in doubt when it breaks.
 const MAILS_PER_STEP: usize = 64;
 /// Mails handed over and not yet noted, of all workers of one process together: what a crash leaves in doubt.

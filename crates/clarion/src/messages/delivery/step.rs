@@ -34,6 +34,8 @@ pub(super) struct Step {
     pub(super) not_tried_until: i64,
     /// Whether mails count towards the bound on calls in a week.
     pub(super) is_budgeted: bool,
+    /// Whether any sender had a rate when the slice was taken.
+    pub(super) is_rated: bool,
     /// Whether the worker's sink is a drill's: a sending of the other kind is left alone.
     pub(super) is_drill: bool,
     /// The worker lets go of the slice after this step.
@@ -62,8 +64,7 @@ enum Work {
 
 /// Takes steps; answers in their order.
 pub(super) fn step(tx: &mut Tx<'_>, now: i64, steps: &[Step]) -> Result<Vec<Result<Stepped, Lost>>, Fault> {
-    let sendings = sendings(tx, steps)?;
-    let mut works = begin(tx, steps)?;
+    let (mut works, sendings) = begin(tx, steps)?;
     let mut changes: Vec<Change> = Vec::new();
     for (step, work) in steps.iter().zip(&mut works) {
         let Work::Open(slice) = work else { continue };
@@ -97,12 +98,6 @@ pub(super) fn step(tx: &mut Tx<'_>, now: i64, steps: &[Step]) -> Result<Vec<Resu
         .collect())
 }
 
-fn sendings(tx: &mut Tx<'_>, steps: &[Step]) -> Result<HashMap<Id, Sending>, Fault> {
-    let ids: BTreeSet<Id> = steps.iter().map(|step| step.slice.sending).collect();
-    let found = messages::sendings(tx, &ids.into_iter().collect::<Vec<_>>())?;
-    Ok(found.into_iter().map(|sending| (sending.id, sending)).collect())
-}
-
 fn waits_until(sending: Option<&Sending>, step: &Step, now: i64) -> Option<i64> {
     match sending.filter(|sending| sending.is_drill == step.is_drill) {
         Some(sending) => sending.waits_until(now),
@@ -110,22 +105,25 @@ fn waits_until(sending: Option<&Sending>, step: &Step, now: i64) -> Option<i64> 
     }
 }
 
-/// Looks who still has their slice.
-fn begin(tx: &mut Tx<'_>, steps: &[Step]) -> Result<Vec<Work>, Fault> {
+/// Looks who still has their slice, and how the sendings stand.
+fn begin(tx: &mut Tx<'_>, steps: &[Step]) -> Result<(Vec<Work>, HashMap<Id, Sending>), Fault> {
     let mut wanted: Vec<(Id, i64)> = steps.iter().map(|step| (step.slice.message, step.slice.number)).collect();
     wanted.sort_unstable();
     wanted.dedup();
-    let found: HashMap<(Id, i64), Slice> =
-        store::slices(tx, &wanted)?.into_iter().map(|slice| ((slice.message, slice.number), slice)).collect();
+    let (mut slices, mut sendings) = (HashMap::with_capacity(wanted.len()), HashMap::new());
+    for (slice, sending) in store::slices(tx, &wanted)? {
+        slices.insert((slice.message, slice.number), slice);
+        sendings.insert(sending.id, sending);
+    }
     let look = |step: &Step| {
-        let slice = found.get(&(step.slice.message, step.slice.number)).filter(|slice| slice.worker == Some(step.worker));
+        let slice = slices.get(&(step.slice.message, step.slice.number)).filter(|slice| slice.worker == Some(step.worker));
         match slice.map(|slice| (slice.step - step.slice.step, slice.clone())) {
             Some((0, slice)) => Work::Open(slice),
             Some((1, slice)) => Work::Before(slice),
             _ => Work::Lost,
         }
     };
-    Ok(steps.iter().map(look).collect())
+    Ok((steps.iter().map(look).collect(), sendings))
 }
 
 fn settle(step: &Step, slice: &mut Slice, now: i64, changes: &mut Vec<Change>) {
@@ -148,9 +146,9 @@ fn open_candidates<'a>(steps: &'a [Step], works: &[Work], sendings: &HashMap<Id,
         for candidate in &step.candidates {
             let Some(entry) = step.entries.get(usize::from(candidate.turn.place)) else { continue };
             let verdict = candidate.mailbox.map_or_else(Verdict::Refuse, |_| Verdict::Go);
-            let (is_budgeted, is_drill) = (step.is_budgeted, step.is_drill);
+            let (is_budgeted, is_rated, is_drill) = (step.is_budgeted, step.is_rated, step.is_drill);
             let (sending, coalition) = (sending.id, sending.coalition);
-            out.push(Judged { step: at, candidate, entry: *entry, sending, coalition, is_budgeted, is_drill, verdict });
+            out.push(Judged { step: at, candidate, entry: *entry, sending, coalition, is_budgeted, is_rated, is_drill, verdict });
         }
     }
     out

@@ -1,5 +1,7 @@
 //! All SQL of delivery: leasing slices, and what each step of a worker writes.
 
+use super::super::calls::Sending;
+use super::super::store as messages;
 use super::held;
 use super::slice::Slice;
 use super::tally::Tally;
@@ -14,8 +16,11 @@ db::statements! {
     /// Of two who want one slice, one gets it.
     LEASE = "UPDATE delivery_slice SET worker = $3, lease_until = $4, step = step + 1
         WHERE message_id = $1 AND number = $2 AND ended_at IS NULL AND (lease_until <= $5 OR worker = $3)";
-    SLICE = "SELECT message_id, number, sending_id, people, next, on_the_way, held, tally, worker, step FROM delivery_slice
-        WHERE message_id = $1 AND number = $2";
+    /// A slice, and its sending as it stands now.
+    SLICE = "SELECT d.message_id, d.number, d.sending_id, d.people, d.next, d.on_the_way, d.held, d.tally, d.worker, d.step,
+            s.id, s.coalition_id, s.plan_id, s.corrects_id, s.kind, s.is_drill, s.notice_code, s.state, s.version, s.paused_until,
+            s.paused_by, s.why_paused, s.created_at, s.ended_at
+        FROM delivery_slice d JOIN sending s ON s.id = d.sending_id WHERE d.message_id = $1 AND d.number = $2";
     /// One step: only whoever still has the lease, and only once.
     KEEP_SLICE = "UPDATE delivery_slice SET next = $5, on_the_way = $6, held = $7, tally = $8, handed_over = $9, refused = $10,
             in_doubt = $11, failed = $12, lease_until = $13, due_at = $14, ended_at = $15, step = step + 1
@@ -69,6 +74,9 @@ pub(super) fn lease(tx: &mut Tx<'_>, slice: (Id, i64), worker: &[u8; 16], now: i
     Ok(tx.run(&LEASE, &[(&slice.0).into(), slice.1.into(), worker.into(), until.into(), now.into()])? == 1)
 }
 
+/// Of [`SLICE`], before those of the sending.
+const SLICE_COLUMNS: usize = 10;
+
 fn slice_row(row: &Row<'_>) -> Result<Slice, Fault> {
     let place = |at| u16::try_from(row.int(at)?).map_err(|_| Fault::bug("a place in a slice"));
     Ok(Slice {
@@ -85,11 +93,12 @@ fn slice_row(row: &Row<'_>) -> Result<Slice, Fault> {
     })
 }
 
-pub(super) fn slices(tx: &mut Tx<'_>, wanted: &[(Id, i64)]) -> Result<Vec<Slice>, Fault> {
+/// Slices, each with its sending, in no order.
+pub(super) fn slices(tx: &mut Tx<'_>, wanted: &[(Id, i64)]) -> Result<Vec<(Slice, Sending)>, Fault> {
     let rows: Vec<[Val<'_>; 2]> = wanted.iter().map(|(message, number)| [message.into(), (*number).into()]).collect();
     let mut found = Vec::with_capacity(wanted.len());
     tx.many_rows(&SLICE, &rows, |row| {
-        found.push(slice_row(row)?);
+        found.push((slice_row(row)?, messages::sending_at(row, SLICE_COLUMNS)?));
         Ok(())
     })?;
     Ok(found)

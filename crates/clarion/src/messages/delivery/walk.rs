@@ -29,6 +29,8 @@ const AWAY: i64 = 2 * SECOND;
 const HAND_OVER_MAX: Duration = Duration::from_secs(240);
 /// Steps that may wait for a commit: each worker has one.
 const WAITING_MAX: usize = 16 * LANES;
+/// One step is work enough for a commit of its own: while one commit waits for the disk, the other writer goes on.
+const SECOND_AT: usize = 1;
 
 /// Delivers sendings into one kind of sink.
 pub struct Runner<S: Sink> {
@@ -49,7 +51,8 @@ impl<S: Sink> Runner<S> {
     /// A runner; it works only when it is asked to.
     pub fn new(app: &App, sink: S) -> Self {
         let clock = app.clock.clone();
-        let step = Gather::new(&app.db, "messages.step", WAITING_MAX, move |tx, steps: &[Step]| step::step(tx, clock.now(), steps));
+        let take = move |tx: &mut db::Tx<'_>, steps: &[Step]| step::step(tx, clock.now(), steps);
+        let step = Gather::with_second_at(&app.db, "messages.step", WAITING_MAX, SECOND_AT, take);
         Self { app: app.clone(), sink, step }
     }
 
@@ -183,6 +186,7 @@ impl<S: Sink> Runner<S> {
                 candidates: ready.candidates.clone(),
                 not_tried_until: self.app.clock.now() + AWAY,
                 is_budgeted: hand.shared.is_budgeted,
+                is_rated: hand.shared.is_rated,
                 is_drill: S::IS_DRILL,
                 lets_go,
             })

@@ -13,7 +13,7 @@ use crate::osdi::marks::{Place, Walked};
 use crate::osdi::range::{self, Range};
 use crate::osdi::{hal, marks};
 use db::{Fault, Tx};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A group has at most so many petitions in its lists.
 const PETITIONS_MAX: i64 = 100_000;
@@ -174,6 +174,24 @@ pub fn of_person(tx: &mut Tx<'_>, vault: &Vault, by: Id, person: Id, identity: I
     rows.sort_by_key(|row| row.id);
     rows.dedup_by_key(|row| row.id);
     rows.into_iter().map(|row| open(vault, by, row)).collect()
+}
+
+/// The humans who signed a petition, up to so many.
+pub(crate) fn signers(tx: &mut Tx<'_>, petition: Id, at_most: i64) -> Result<Vec<Id>, Fault> {
+    store::signers(tx, petition, at_most)
+}
+
+/// Which of these humans signed a petition.
+pub(crate) fn which_signed(tx: &mut Tx<'_>, petition: Id, identities: &[Id]) -> Result<HashSet<Id>, Fault> {
+    Ok(store::which_signed(tx, petition, identities)?.into_iter().collect())
+}
+
+/// What somebody who is erased wrote with their signatures on a group's petitions goes; the signatures stay counted.
+pub(crate) fn forget_comments(tx: &mut Tx<'_>, group: Id, person: Id, identity: Id, now: i64) -> Result<(), Fault> {
+    for row in store::of_person(tx, person, OF_PERSON_MAX)?.into_iter().filter(|row| row.group == group) {
+        store::forget_comment(tx, identity, row.petition, now)?;
+    }
+    Ok(())
 }
 
 /// The newest action of each record (id, human) that has one.

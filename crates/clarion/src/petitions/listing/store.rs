@@ -10,6 +10,12 @@ use crate::osdi::range::Range;
 use db::{Fault, Row, Tx, Val};
 
 db::statements! {
+    /// Who signed a petition, in the order of the signatures.
+    SIGNERS = "SELECT identity_id FROM signature WHERE petition_id = $1 ORDER BY id LIMIT $2";
+    /// What an erased human wrote.
+    FORGET_COMMENT = "UPDATE signature SET sealed = NULL, modified_at = $3 WHERE identity_id = $1 AND petition_id = $2 AND sealed IS NOT NULL";
+    /// Whether a human signed it.
+    HAS_SIGNED = "SELECT identity_id FROM signature WHERE identity_id = $1 AND petition_id = $2";
     /// A page of the signatures of a petition that a group sees.
     SIGNATURE_PAGE = "SELECT s.id, s.petition_id, s.group_id, s.sealed, s.created_at, s.modified_at,
         CASE WHEN s.group_id = $2 THEN s.person_id ELSE (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $2) END
@@ -188,4 +194,22 @@ pub(crate) fn set_description(tx: &mut Tx<'_>, petition: Id, text: &str) -> Resu
 
 pub(crate) fn description(tx: &mut Tx<'_>, petition: Id) -> Result<Option<String>, Fault> {
     tx.first(&DESCRIPTION, &[(&petition).into()], |row| row.text(0))
+}
+
+pub(crate) fn signers(tx: &mut Tx<'_>, petition: Id, at_most: i64) -> Result<Vec<Id>, Fault> {
+    tx.rows(&SIGNERS, &[(&petition).into(), at_most.into()], |row| Ok(Id(row.id(0)?)))
+}
+
+pub(crate) fn which_signed(tx: &mut Tx<'_>, petition: Id, identities: &[Id]) -> Result<Vec<Id>, Fault> {
+    let rows: Vec<[Val<'_>; 2]> = identities.iter().map(|identity| [identity.into(), (&petition).into()]).collect();
+    let mut found = Vec::new();
+    tx.many_rows(&HAS_SIGNED, &rows, |row| {
+        found.push(Id(row.id(0)?));
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+pub(crate) fn forget_comment(tx: &mut Tx<'_>, identity: Id, petition: Id, now: i64) -> Result<u64, Fault> {
+    tx.run(&FORGET_COMMENT, &[(&identity).into(), (&petition).into(), now.into()])
 }

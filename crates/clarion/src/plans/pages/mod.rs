@@ -6,6 +6,7 @@
 mod ballot;
 mod edit;
 mod fields;
+mod passkey_wait;
 mod passkeys;
 mod plan;
 mod readiness;
@@ -45,7 +46,8 @@ pub fn routes() -> Router<App> {
         .route("/console/coalitions/{slug}/plans/{plan}/versions/{version}", get(plan::version))
         .route("/console/coalitions/{slug}/plans/{plan}/prepare", post(ballot::prepare))
         .route("/console/coalitions/{slug}/passkeys", get(passkeys::show))
-        .route("/console/coalitions/{slug}/passkeys/{entry}/confirm", post(passkeys::confirm))
+        .route("/console/coalitions/{slug}/passkeys/{entry}/confirm", get(passkeys::ask).post(passkeys::confirm))
+        .route("/console/coalitions/{slug}/passkey-wait/{minutes}", get(passkey_wait::ask).post(passkey_wait::sign))
         .route("/console/coalitions/{slug}/ballots/{ballot}", get(ballot::show).post(sign::sign))
         .route("/console/coalitions/{slug}/ballots/{ballot}/stream", get(watch::ballot))
         .route("/console/coalitions/{slug}/ballots/{ballot}/file", get(ballot::file))

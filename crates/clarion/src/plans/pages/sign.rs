@@ -88,7 +88,8 @@ fn cast_one(tx: &mut Tx<'_>, tools: &plans::Tools, now: i64, input: &CastInput) 
     Ok(cast.map(|cast| Some(Receipt { number: cast.number, hash: cast.receipt })).map_err(words::of_box))
 }
 
-fn signed(typed: &Typed) -> Option<Signed> {
+/// What the page's script put into the form.
+pub(super) fn signed(typed: &Typed) -> Option<Signed> {
     let bytes = |name: &str| from_base64(&typed.get(name)).map(Base64);
     Some(Signed {
         words: typed.get("words"),

@@ -119,7 +119,7 @@ fn power(act: Act) -> Option<(&'static str, Power)> {
         Act::Resume => Some(("resume", Power::Resume)),
         Act::Stop => Some(("stop", Power::Stop)),
         Act::Correct => Some(("correct", Power::Correct)),
-        Act::OpenBallot | Act::RecallDelegate | Act::Halt | Act::Escalate => None,
+        Act::OpenBallot | Act::RecallDelegate | Act::Halt | Act::Escalate | Act::ConfirmPasskey | Act::PasskeyWait => None,
     }
 }
 

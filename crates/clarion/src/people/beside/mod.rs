@@ -1,0 +1,24 @@
+//! What organisers keep beside a supporter's record: tags, which choose people, and notes, for the group's own eyes.
+//!
+//! Both go by group and human, like the record; a record that moves to another human takes them along.
+
+pub mod notes;
+pub(crate) mod store;
+pub mod tags;
+
+use crate::ids::Id;
+use db::{Fault, Tx};
+
+/// A record is erased: nothing stands beside it any more.
+pub(super) fn forget(tx: &mut Tx<'_>, group: Id, identity: Id) -> Result<(), Fault> {
+    store::drop_all(tx, group, identity)
+}
+
+/// A group's record was moved from one human to another, or taken in by the other's record.
+pub(super) fn moved(tx: &mut Tx<'_>, group: Id, from: Id, to: Id) -> Result<(), Fault> {
+    if from == to {
+        return Ok(());
+    }
+    store::move_taggings(tx, group, from, to)?;
+    store::move_notes(tx, group, from, to)
+}

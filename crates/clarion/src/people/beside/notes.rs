@@ -1,0 +1,58 @@
+//! Notes: what an organiser wants the next one to know about somebody. Sealed, and for the group's own eyes.
+
+use super::store::{self, NoteRow};
+use crate::ids::{Id, Ids};
+use crate::keys::Vault;
+use db::{Fault, Tx};
+
+/// The longest note, in characters.
+pub const TEXT_CHARS_MAX: usize = 2_000;
+/// The newest so many are shown.
+pub const SHOWN_MAX: i64 = 100;
+
+/// A note, opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// Its id.
+    pub id: Id,
+    /// Whose account wrote it.
+    pub account: Id,
+    /// What it says.
+    pub text: String,
+    /// When it was written.
+    pub created_at: i64,
+}
+
+/// A note, sealed.
+pub struct NewNote(NoteRow);
+
+/// Seals a note; `None` where nothing is left of it.
+pub fn prepare(vault: &Vault, ids: &Ids, now: i64, group: Id, account: Id, text: &str) -> Result<Option<NewNote>, Fault> {
+    let text: String = text.trim().chars().take(TEXT_CHARS_MAX).collect();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let id = ids.fresh(now);
+    let sealed = vault.seal(group, &id.0, text.as_bytes(), ids.bytes())?;
+    Ok(Some(NewNote(NoteRow { id, account, sealed, created_at: now })))
+}
+
+/// Adds a note; a second time changes nothing.
+pub fn add(tx: &mut Tx<'_>, group: Id, identity: Id, note: &NewNote) -> Result<(), Fault> {
+    store::add_note(tx, group, identity, &note.0).map(drop)
+}
+
+/// The newest notes about somebody.
+pub fn of(tx: &mut Tx<'_>, vault: &Vault, group: Id, identity: Id) -> Result<Vec<Note>, Fault> {
+    let open = |row: NoteRow| {
+        let text =
+            String::from_utf8(vault.open_sealed(group, &row.id.0, &row.sealed)?).map_err(|_| Fault::bug("a note is no text"))?;
+        Ok(Note { id: row.id, account: row.account, text, created_at: row.created_at })
+    };
+    store::notes(tx, group, identity, SHOWN_MAX)?.into_iter().map(open).collect()
+}
+
+/// Removes a note; whether it was there.
+pub fn remove(tx: &mut Tx<'_>, group: Id, identity: Id, note: Id) -> Result<bool, Fault> {
+    store::drop_note(tx, group, identity, note)
+}

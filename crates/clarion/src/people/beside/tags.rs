@@ -1,0 +1,119 @@
+//! Tags: words of a group's own by which it chooses among its people. Their names are sealed; their ids are clear facts.
+
+use super::store;
+use crate::ids::{Id, Ids};
+use crate::keys::Vault;
+use db::{Fault, Tx};
+use std::collections::{HashMap, HashSet};
+
+/// The longest name, in characters.
+pub const NAME_CHARS_MAX: usize = 50;
+/// A group has at most so many tags: more than a person can keep apart.
+pub const TAGS_MAX: usize = 500;
+
+refusals! {
+    /// Why a tag is not given.
+    TagRefusal {
+        /// Nothing that could be a name.
+        NoName = "tag-refused-name",
+        /// There are too many.
+        TooMany = "tag-refused-many",
+        /// The group has no such person or tag.
+        Unknown = "tag-refused-unknown",
+    }
+}
+
+/// A tag of a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// Its id.
+    pub id: Id,
+    /// Its name.
+    pub name: String,
+}
+
+/// A name as it was typed, keyed and sealed.
+#[derive(Clone, Debug)]
+pub struct Named {
+    id: Id,
+    group: Id,
+    name_key: [u8; 16],
+    sealed: Vec<u8>,
+}
+
+/// Keys and seals a name; `None` where nothing is left of it.
+pub fn prepare(vault: &Vault, ids: &Ids, now: i64, group: Id, typed: &str) -> Result<Option<Named>, Fault> {
+    let shown: String = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    let shown: String = shown.chars().filter(|c| !c.is_control()).take(NAME_CHARS_MAX).collect();
+    let folded = seal::name::fold(&shown);
+    if folded.is_empty() {
+        return Ok(None);
+    }
+    let id = ids.fresh(now);
+    let sealed = vault.seal(group, &id.0, shown.as_bytes(), ids.bytes())?;
+    Ok(Some(Named { id, group, name_key: vault.foreign_key(group, "tag", &folded), sealed }))
+}
+
+/// The tag of this name, made if the group has none.
+pub fn find_or_add(tx: &mut Tx<'_>, now: i64, named: &Named) -> Result<Result<Id, TagRefusal>, Fault> {
+    if let Some(known) = store::find_tag(tx, named.group, &named.name_key)? {
+        return Ok(Ok(known));
+    }
+    // Two at once may pass the bound by one: it is there against a flood, not a promise.
+    if store::tags_of(tx, named.group, TAGS_MAX as i64)?.len() >= TAGS_MAX {
+        return Ok(Err(TagRefusal::TooMany));
+    }
+    store::add_tag(tx, named.group, named.id, &named.name_key, &named.sealed, now).map(Ok)
+}
+
+/// The tags of a group, by name.
+pub fn of_group(tx: &mut Tx<'_>, vault: &Vault, group: Id) -> Result<Vec<Tag>, Fault> {
+    let open = |(id, sealed): (Id, Vec<u8>)| {
+        let name = String::from_utf8(vault.open_sealed(group, &id.0, &sealed)?).map_err(|_| Fault::bug("a tag is no text"))?;
+        Ok(Tag { id, name })
+    };
+    let mut tags: Vec<Tag> = store::tags_of(tx, group, TAGS_MAX as i64)?.into_iter().map(open).collect::<Result<_, Fault>>()?;
+    tags.sort_by_cached_key(|tag| seal::name::fold(&tag.name));
+    Ok(tags)
+}
+
+/// Gives a tag to humans of a group's list; how many did not have it.
+pub fn give(tx: &mut Tx<'_>, now: i64, group: Id, tag: Id, account: Id, identities: &[Id]) -> Result<u64, Fault> {
+    store::give(tx, group, tag, account, now, &sorted(identities))
+}
+
+/// Takes a tag from humans; how many had it.
+pub fn take(tx: &mut Tx<'_>, group: Id, tag: Id, identities: &[Id]) -> Result<u64, Fault> {
+    store::take(tx, group, tag, &sorted(identities))
+}
+
+/// Drops a tag that nobody has; whether it is gone.
+pub fn drop_unused(tx: &mut Tx<'_>, group: Id, tag: Id) -> Result<bool, Fault> {
+    Ok(store::tagged(tx, tag, 1)?.is_empty() && store::drop_tag(tx, group, tag)?)
+}
+
+fn sorted(identities: &[Id]) -> Vec<Id> {
+    let mut identities = identities.to_vec();
+    identities.sort_unstable();
+    identities.dedup();
+    identities
+}
+
+/// Which tags these humans have in a group's list.
+pub fn of_people(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Result<HashMap<Id, Vec<Id>>, Fault> {
+    let mut found: HashMap<Id, Vec<Id>> = HashMap::new();
+    for (identity, tag) in store::taggings(tx, group, &sorted(identities))? {
+        found.entry(identity).or_default().push(tag);
+    }
+    Ok(found)
+}
+
+/// Who has a tag, up to so many.
+pub(crate) fn tagged(tx: &mut Tx<'_>, tag: Id, at_most: i64) -> Result<Vec<Id>, Fault> {
+    store::tagged(tx, tag, at_most)
+}
+
+/// Which of these humans have a tag.
+pub(crate) fn which_have(tx: &mut Tx<'_>, group: Id, tag: Id, identities: &[Id]) -> Result<HashSet<Id>, Fault> {
+    Ok(store::which_have(tx, group, tag, identities)?.into_iter().collect())
+}

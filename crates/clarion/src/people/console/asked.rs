@@ -1,0 +1,119 @@
+//! What somebody asked of a list: read from an address or a form, said again in the form, and turned into a question.
+
+use crate::coalitions::console::Typed;
+use crate::ids::Id;
+use crate::people::beside::tags::Tag;
+use crate::people::choose::{NewsStanding, Question, Reach};
+use crate::people::roster::Facts;
+use crate::web::frame::Frame;
+use crate::web::site::SITE_ZONE;
+use crate::web::views_console::Field;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+/// The fields that may stand in an address.
+const FIELDS: [&str; 9] = ["state", "zip", "lang", "tag", "petition", "event", "news", "since", "until"];
+/// A name, a mailbox or a number has at most so many characters.
+const SOUGHT_CHARS_MAX: usize = 254;
+
+/// What a group can ask by: its tags, petitions and events, each with its words.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Choices {
+    pub(super) tags: Vec<Tag>,
+    pub(super) petitions: Vec<(Id, String)>,
+    pub(super) events: Vec<(Id, String)>,
+}
+
+/// Turns what was typed into a question. What is no such thing of the group is left out.
+pub(super) fn question(typed: &Typed, choices: &Choices) -> Question {
+    let one_of = |field: &str, known: Vec<Id>| typed.get(field).parse::<Id>().ok().filter(|wanted| known.contains(wanted));
+    let day = |field: &str| typed.get(field).parse::<Date>().ok();
+    Question {
+        facts: Facts {
+            name: String::new(),
+            region: typed.get("state").trim().to_ascii_uppercase(),
+            zip: seal::zip::clean(typed.get("zip")).unwrap_or_default(),
+            lang: typed.get("lang").trim().to_owned(),
+        },
+        tag: one_of("tag", choices.tags.iter().map(|tag| tag.id).collect()),
+        petition: one_of("petition", choices.petitions.iter().map(|(id, _)| *id).collect()),
+        event: one_of("event", choices.events.iter().map(|(id, _)| *id).collect()),
+        news: match typed.get("news") {
+            "confirmed" => Some(NewsStanding::Confirmed),
+            "asserted" => Some(NewsStanding::Asserted),
+            "left" => Some(NewsStanding::Left),
+            "unasked" => Some(NewsStanding::Unasked),
+            _ => None,
+        },
+        reach: match typed.get("reach") {
+            "email" => Some(Reach::Email),
+            "phone" => Some(Reach::Phone),
+            _ => None,
+        },
+        since: day("since").and_then(midnight),
+        until: day("until").and_then(|day| day.tomorrow().ok()).and_then(midnight),
+    }
+}
+
+fn midnight(day: Date) -> Option<i64> {
+    let zone = TimeZone::get(SITE_ZONE).unwrap_or(TimeZone::UTC);
+    zone.to_timestamp(day.at(0, 0, 0, 0)).ok().map(jiff::Timestamp::as_microsecond)
+}
+
+/// What was asked as the query of an address; empty where nothing was.
+pub(super) fn query(typed: &Typed, after: Option<Id>) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    for field in FIELDS.into_iter().chain(["reach"]) {
+        let value = typed.get(field).trim();
+        if !value.is_empty() {
+            query.append_pair(field, value);
+        }
+    }
+    if let Some(after) = after {
+        query.append_pair("after", &after.to_string());
+    }
+    let query = query.finish();
+    if query.is_empty() { query } else { format!("?{query}") }
+}
+
+/// The field for a name, a mailbox or a number.
+pub(super) fn sought_field(frame: &Frame, typed: &Typed) -> Field {
+    let field = Field::line("q", frame.t("supporters-sought"), typed.get("q").to_owned(), SOUGHT_CHARS_MAX);
+    field.typed("search").hinted(frame.t("supporters-sought-hint"))
+}
+
+/// The fields for everything else.
+pub(super) fn fields(frame: &Frame, typed: &Typed, choices: &Choices) -> Vec<Field> {
+    let any = || vec![(String::new(), frame.t("supporters-any"))];
+    let choice = |name: &'static str, label: &str, more: Vec<(String, String)>| {
+        Field::choice(name, frame.t(label), typed.get(name).to_owned(), any().into_iter().chain(more).collect())
+    };
+    let words = |codes: &[(&str, &str)]| codes.iter().map(|(code, id)| ((*code).to_owned(), frame.t(id))).collect();
+    let ids = |known: &[(Id, String)]| known.iter().map(|(id, name)| (id.to_string(), name.clone())).collect::<Vec<_>>();
+    let tags: Vec<(Id, String)> = choices.tags.iter().map(|tag| (tag.id, tag.name.clone())).collect();
+    let line = |name: &'static str, label: &str, length| Field::line(name, frame.t(label), typed.get(name).to_owned(), length);
+    let mut fields =
+        vec![line("state", "supporters-state", 10).hinted(frame.t("supporters-state-hint")), line("zip", "form-zip", 10)];
+    for (name, label, known) in [
+        ("tag", "supporters-tag", &tags),
+        ("petition", "supporters-petition", &choices.petitions),
+        ("event", "supporters-event", &choices.events),
+    ] {
+        if !known.is_empty() {
+            fields.push(choice(name, label, ids(known)));
+        }
+    }
+    fields.push(choice("news", "supporters-news", words(&NEWS)));
+    fields.push(choice("reach", "supporters-reach", words(&REACH)));
+    fields.push(line("since", "supporters-since", 10).typed("date"));
+    fields.push(line("until", "supporters-until", 10).typed("date"));
+    fields
+}
+
+const NEWS: [(&str, &str); 4] = [
+    ("confirmed", "supporters-news-confirmed"),
+    ("asserted", "supporters-news-asserted"),
+    ("left", "supporters-news-left"),
+    ("unasked", "supporters-news-unasked"),
+];
+const REACH: [(&str, &str); 2] = [("email", "supporters-reach-email"), ("phone", "supporters-reach-phone")];

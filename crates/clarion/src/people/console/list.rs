@@ -1,0 +1,228 @@
+//! The list of a group's supporters: the newest first, or those to whom a question applies.
+
+use super::asked::{self, Choices};
+use super::list_path;
+use crate::access::{Actor, Deed, SignedIn};
+use crate::app::App;
+use crate::coalitions::Group;
+use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, tabs};
+use crate::events;
+use crate::ids::Id;
+use crate::people::beside::tags;
+use crate::people::choose::{Chosen, Question, Total, choose};
+use crate::people::store::{self, DatedRow};
+use crate::people::{Details, api_body};
+use crate::petitions::{create, listing};
+use crate::web::frame::{self, Frame};
+use crate::web::lang::Lang;
+use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::views::Link;
+use crate::web::views_people::{PeopleListPage, PersonLine};
+use axum::body::Bytes;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use db::{Fault, Tx};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// People on one page.
+const PAGE: usize = 50;
+/// Of its petitions and events a group can ask by the newest so many.
+const CHOICES_MAX: usize = 200;
+/// A number has at least so many digits.
+const DIGITS_MIN: usize = 7;
+
+struct Facts {
+    group: Group,
+    choices: Choices,
+}
+
+fn facts(tx: &mut Tx<'_>, app: &App, lang: Lang, group: &Group) -> Result<Facts, Fault> {
+    let mut petitions = Vec::new();
+    for id in listing::petitions_of(tx, group.id)?.into_iter().rev().take(CHOICES_MAX) {
+        let words = create::find_by_id(tx, id)?.and_then(|whole| whole.title_in(lang));
+        petitions.extend(words.map(|title| (id, title)));
+    }
+    let events = events::of_group(tx, group.id)?.into_iter().rev().take(CHOICES_MAX);
+    let events = events.map(|event| (event.id, event.title(lang).to_owned())).collect();
+    let tags = tags::of_group(tx, &app.vault, group.id)?;
+    Ok(Facts { group: group.clone(), choices: Choices { tags, petitions, events } })
+}
+
+pub(super) async fn show(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path(slug): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let typed = Typed::read(query.unwrap_or_default().as_bytes());
+    here.answer(&app, answered(&app, &here, signed_in, &slug, typed).await)
+}
+
+pub(super) async fn search(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path(slug): Path<String>,
+    body: Bytes,
+) -> Response {
+    here.answer(&app, answered(&app, &here, signed_in, &slug, Typed::read(&body)).await)
+}
+
+async fn answered(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed: Typed) -> Result<Response, Fault> {
+    let group = match read_for_group(app, signed_in.account, slug, Deed::SeeSupporters, |_, _, group| Ok(group.id)).await? {
+        Outcome::Done(group) => group,
+        other => return Ok(led_back(app, here, &other, "")),
+    };
+    app.vault.know(&app.db, group).await.map_err(|problem| Fault::bug(problem.to_string()))?;
+    let (reading, lang) = (app.clone(), here.lang);
+    let look = move |tx: &mut Tx<'_>, _: &Actor, group: &Group| facts(tx, &reading, lang, group);
+    let facts = match read_for_group(app, signed_in.account, slug, Deed::SeeSupporters, look).await? {
+        Outcome::Done(facts) => facts,
+        other => return Ok(led_back(app, here, &other, "")),
+    };
+    let is_search = !typed.get("q").trim().is_empty();
+    if here.path != list_path(slug) && !is_search {
+        // What names nobody gets an address that can be kept.
+        return Ok(here.see(&format!("{}{}", list_path(slug), asked::query(&typed, None))));
+    }
+    let question = asked::question(&typed, &facts.choices);
+    let after: Option<Id> = typed.get("after").parse().ok();
+    let found = find(app, &facts.group, &question, &typed, after).await?;
+    let (lines, last) = lines(app, here, slug, &facts, &found).await?;
+    let mut frame = here.frame(app, "");
+    frame.path = list_path(slug);
+    frame.query = asked::query(&typed, after).trim_start_matches('?').to_owned();
+    frame.title = frame.t("console-supporters");
+    let is_asked = is_search || !question.is_empty();
+    let next = last.filter(|_| found.more && !is_search);
+    let page = PeopleListPage {
+        above: Link { name: facts.group.name.clone(), url: frame.link(&format!("/console/groups/{slug}")) },
+        tabs: tabs(&frame, slug, &list_path(slug)),
+        action: frame.link(&format!("{}/search", list_path(slug))),
+        sought: asked::sought_field(&frame, &typed),
+        fields: asked::fields(&frame, &typed, &facts.choices),
+        is_open: !question.is_empty(),
+        clear_url: is_asked.then(|| frame.link(&list_path(slug))),
+        done: (typed.get("done") == "erased").then(|| frame.t("erase-done")),
+        count: count(&frame, found.total, is_asked),
+        narrow: (found.more && is_search).then(|| frame.t1("supporters-narrow", "shown", lines.len())),
+        too_long: found.too_long.then(|| frame.t("supporters-too-long")),
+        people: lines,
+        more_url: next.map(|last| frame.link(&format!("{}{}", list_path(slug), asked::query(&typed, Some(last))))),
+        signed_in,
+        frame,
+    };
+    Ok(frame::html(StatusCode::OK, &page))
+}
+
+fn count(frame: &Frame, total: Total, is_asked: bool) -> String {
+    match (total, is_asked) {
+        (Total::Exactly(people), false) => frame.tn("supporters-count", people as u64),
+        (Total::Exactly(people), true) => frame.tn("supporters-found", people as u64),
+        (Total::AtLeast(people), _) => frame.tn("supporters-found-at-least", people as u64),
+    }
+}
+
+/// What a question found, as records.
+struct Found {
+    people: Vec<Id>,
+    more: bool,
+    total: Total,
+    too_long: bool,
+}
+
+impl Found {
+    fn of(chosen: Chosen) -> Self {
+        let people = chosen.people.into_iter().map(|(id, _)| id).collect();
+        Self { people, more: chosen.more, total: chosen.total, too_long: false }
+    }
+
+    fn few(people: Vec<Id>) -> Self {
+        Self { total: Total::Exactly(people.len()), people, more: false, too_long: false }
+    }
+}
+
+async fn find(app: &App, group: &Group, question: &Question, typed: &Typed, after: Option<Id>) -> Result<Found, Fault> {
+    let (sought, id) = (typed.get("q").trim(), group.id);
+    if let Some(key) = key_of(app, sought, &group.country) {
+        return Ok(Found::few(app.db.read_newest(move |tx| store::people_of_key(tx, id, key)).await?));
+    }
+    if sought.is_empty() && question.is_empty() {
+        return newest(app, id, after).await;
+    }
+    let mut question = question.clone();
+    question.facts.name = seal::name::fold(sought);
+    match choose(app, id, &Arc::new(question), after, PAGE).await? {
+        Ok(chosen) => Ok(Found::of(chosen)),
+        Err(_) => Ok(Found { too_long: true, ..Found::few(Vec::new()) }),
+    }
+}
+
+/// The key of a mailbox or a number, where one was typed.
+fn key_of(app: &App, sought: &str, country: &str) -> Option<seal::MatchingKey> {
+    if sought.contains('@') {
+        let email = seal::email::fold(sought).ok()?;
+        return Some(app.vault.matching_key(seal::Channel::Email, &email.folded));
+    }
+    let digits = sought.bytes().filter(u8::is_ascii_digit).count();
+    let is_number = digits >= DIGITS_MIN && !sought.chars().any(char::is_alphabetic);
+    let number = is_number.then(|| api_body::folded_phone(sought, country).ok()).flatten()?;
+    Some(app.vault.matching_key(seal::Channel::Phone, &number))
+}
+
+/// Everybody, a page at a time, straight from the database.
+async fn newest(app: &App, group: Id, after: Option<Id>) -> Result<Found, Fault> {
+    let before = after.unwrap_or(Id([0xff; 16]));
+    let read = app.db.read_newest(move |tx| {
+        let people = store::people_before(tx, group, before, PAGE as i64 + 1)?;
+        Ok((people.iter().map(|dated| dated.row.id).collect::<Vec<_>>(), store::people_after(tx, group, Id::ZERO)?))
+    });
+    let (mut people, all) = read.await?;
+    let more = people.len() > PAGE;
+    people.truncate(PAGE);
+    Ok(Found { people, more, total: Total::Exactly(usize::try_from(all).unwrap_or(0)), too_long: false })
+}
+
+/// The lines of a page, read anew and opened; the last record that was asked for.
+async fn lines(app: &App, here: &Here, slug: &str, facts: &Facts, found: &Found) -> Result<(Vec<PersonLine>, Option<Id>), Fault> {
+    let (group, ids) = (facts.group.id, found.people.clone());
+    let read = app.db.read_newest(move |tx| {
+        let mut rows = store::people_of_group(tx, group, &ids)?;
+        rows.sort_by_key(|dated| std::cmp::Reverse(dated.row.id));
+        let identities: Vec<Id> = rows.iter().map(|dated| dated.row.identity).collect();
+        let tags = tags::of_people(tx, group, &identities)?;
+        Ok((rows, tags))
+    });
+    let (rows, tagged) = read.await?;
+    let frame = here.frame(app, "");
+    let names: HashMap<Id, &str> = facts.choices.tags.iter().map(|tag| (tag.id, tag.name.as_str())).collect();
+    let line = |dated: &DatedRow| {
+        let tags = tagged.get(&dated.row.identity).into_iter().flatten();
+        let mut tags: Vec<String> = tags.filter_map(|tag| names.get(tag).map(|name| (*name).to_owned())).collect();
+        tags.sort_unstable();
+        person_line(app, &frame, slug, dated, tags)
+    };
+    Ok((rows.iter().map(line).collect::<Result<_, _>>()?, found.people.last().copied()))
+}
+
+fn person_line(app: &App, frame: &Frame, slug: &str, dated: &DatedRow, tags: Vec<String>) -> Result<PersonLine, Fault> {
+    let row = &dated.row;
+    let details = Details::from_bytes(&app.vault.open_sealed(row.group, &row.id.0, &row.sealed)?)?;
+    let address = if details.email.is_empty() { details.phone.clone() } else { details.email.clone() };
+    Ok(PersonLine {
+        person: Link { name: name_of(frame, &details), url: frame.link(&format!("{}/{}", list_path(slug), row.id)) },
+        address,
+        place: format!("{} {}", row.coarse.region, row.coarse.zip).trim().to_owned(),
+        since: frame.short_date(&zoned(dated.created_at, SITE_ZONE)),
+        tags,
+    })
+}
+
+/// A person's name, or words for one who gave none.
+pub(super) fn name_of(frame: &Frame, details: &Details) -> String {
+    let name = format!("{} {}", details.given_name, details.family_name).trim().to_owned();
+    if name.is_empty() { frame.t("event-people-nameless") } else { name }
+}

@@ -1,0 +1,130 @@
+//! The buttons of a supporter's page: tags given and taken, notes written and removed.
+
+use super::list_path;
+use crate::access::{Deed, SignedIn};
+use crate::app::App;
+use crate::coalitions::console::{Outcome, Typed, for_group, led_back, read_for_group};
+use crate::coalitions::{Act, Group};
+use crate::ids::Id;
+use crate::people::beside::notes;
+use crate::people::beside::tags::{self, TagRefusal};
+use crate::people::store;
+use crate::web::site::Here;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use db::{Fault, Tx};
+
+/// Does something about one person, and leads back to their page.
+async fn about(
+    (app, here, signed_in): (&App, &Here, &SignedIn),
+    name: &'static str,
+    (slug, person): (&str, &str),
+    verb: impl Fn(&mut Tx<'_>, &Act, &Group, Id) -> Result<Result<(), TagRefusal>, Fault> + Send + Sync + 'static,
+) -> Result<Response, Fault> {
+    let Ok(id) = person.parse::<Id>() else { return Ok(here.refused(app, StatusCode::NOT_FOUND)) };
+    let done = for_group(app, signed_in.account, (name, slug), Deed::SeeSupporters, move |tx, act, group| {
+        match store::person_of_group(tx, group.id, id)? {
+            Some(found) => verb(tx, act, group, found.row.identity),
+            None => Ok(Err(TagRefusal::Unknown)),
+        }
+    });
+    Ok(led_back(app, here, &done.await?, &format!("{}/{id}", list_path(slug))))
+}
+
+/// The group whose key seals what is written; the answer where one may not.
+async fn group_of(app: &App, here: &Here, signed_in: &SignedIn, slug: &str) -> Result<Result<Id, Response>, Fault> {
+    let group = match read_for_group(app, signed_in.account, slug, Deed::SeeSupporters, |_, _, group| Ok(group.id)).await? {
+        Outcome::Done(group) => group,
+        other => return Ok(Err(led_back(app, here, &other, ""))),
+    };
+    app.vault.know(&app.db, group).await.map_err(|problem| Fault::bug(problem.to_string()))?;
+    Ok(Ok(group))
+}
+
+pub(super) async fn tag(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, person)): Path<(String, String)>,
+    body: Bytes,
+) -> Response {
+    let given = async {
+        let group = match group_of(&app, &here, &signed_in, &slug).await? {
+            Ok(group) => group,
+            Err(answer) => return Ok(answer),
+        };
+        let named = tags::prepare(&app.vault, &app.ids, app.clock.now(), group, Typed::read(&body).get("name"))?;
+        about((&app, &here, &signed_in), "people.tag", (&slug, &person), move |tx, act, group, identity| {
+            let Some(named) = &named else { return Ok(Err(TagRefusal::NoName)) };
+            let tag = match tags::find_or_add(tx, act.now, named)? {
+                Ok(tag) => tag,
+                Err(refusal) => return Ok(Err(refusal)),
+            };
+            tags::give(tx, act.now, group.id, tag, act.account, &[identity])?;
+            Ok(Ok(()))
+        })
+        .await
+    };
+    here.answer(&app, given.await)
+}
+
+/// A tag that nobody has any more is gone: the next who needs it writes its name.
+pub(super) async fn untag(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, person, tag)): Path<(String, String, String)>,
+) -> Response {
+    let taken = async {
+        let Ok(tag) = tag.parse::<Id>() else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
+        about((&app, &here, &signed_in), "people.untag", (&slug, &person), move |tx, _, group, identity| {
+            tags::take(tx, group.id, tag, &[identity])?;
+            tags::drop_unused(tx, group.id, tag)?;
+            Ok(Ok(()))
+        })
+        .await
+    };
+    here.answer(&app, taken.await)
+}
+
+pub(super) async fn note(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, person)): Path<(String, String)>,
+    body: Bytes,
+) -> Response {
+    let written = async {
+        let group = match group_of(&app, &here, &signed_in, &slug).await? {
+            Ok(group) => group,
+            Err(answer) => return Ok(answer),
+        };
+        let text = Typed::read(&body).text("text");
+        let note = notes::prepare(&app.vault, &app.ids, app.clock.now(), group, signed_in.account, &text)?;
+        about((&app, &here, &signed_in), "people.note", (&slug, &person), move |tx, _, group, identity| match &note {
+            Some(note) => notes::add(tx, group.id, identity, note).map(Ok),
+            None => Ok(Ok(())),
+        })
+        .await
+    };
+    here.answer(&app, written.await)
+}
+
+pub(super) async fn remove_note(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, person, note)): Path<(String, String, String)>,
+) -> Response {
+    let removed = async {
+        let Ok(note) = note.parse::<Id>() else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
+        about((&app, &here, &signed_in), "people.remove_note", (&slug, &person), move |tx, _, group, identity| {
+            notes::remove(tx, group.id, identity, note)?;
+            Ok(Ok(()))
+        })
+        .await
+    };
+    here.answer(&app, removed.await)
+}

@@ -1,0 +1,85 @@
+//! Erasing a person from a group's list, as they asked: what names them goes, what was counted stays a number.
+//!
+//! Gone are the record, consents, tags, notes, foreign ids, forms that wait, and what they wrote with a signature or an answer; places
+//! at events are free for others. A signature stays counted, under an internal id that names nobody. A "no" to the group stays, by
+//! internal id and by the mailbox's key, so that no import and no key of the group brings them back onto mails unasked.
+
+use super::consent::{self, Consent, ConsentStatus, Purpose};
+use super::store::{self, DatedRow};
+use super::{Details, NO_NEWS, beside};
+use crate::events::attending::{self, change};
+use crate::ids::{Id, Ids};
+use crate::keys::Vault;
+use crate::pending;
+use crate::petitions::listing;
+use db::{Fault, FaultKind, Tx};
+use seal::{Channel, MatchingKey};
+use std::collections::BTreeSet;
+
+refusals! {
+    /// Why somebody is not erased.
+    EraseRefusal {
+        /// They are not on the list.
+        Unknown = "erase-refused-unknown",
+    }
+}
+
+/// Erases a person of a group's list.
+pub fn erase(
+    tx: &mut Tx<'_>,
+    vault: &Vault,
+    ids: &Ids,
+    now: i64,
+    group: Id,
+    person: Id,
+) -> Result<Result<(), EraseRefusal>, Fault> {
+    let Some(DatedRow { row, .. }) = store::person_of_group(tx, group, person)? else { return Ok(Err(EraseRefusal::Unknown)) };
+    let details = Details::from_bytes(&vault.open_sealed(group, &row.id.0, &row.sealed)?)?;
+    for key in keys(vault, &details) {
+        store::suppress(tx, key, group, NO_NEWS, None, now)?;
+        pending::forget(tx, key, group)?;
+    }
+    let identities: BTreeSet<Id> = [Some(row.identity), row.phone_identity].into_iter().flatten().collect();
+    for answer in attending::of_human(tx, row.identity, group)? {
+        change::cancel_for(tx, ids, now, (answer.identity, answer.event))?;
+    }
+    attending::forget_notes(tx, row.identity, group)?;
+    listing::forget_comments(tx, group, row.id, row.identity, now)?;
+    for identity in identities {
+        store::drop_consents(tx, group, identity)?;
+        beside::forget(tx, group, identity)?;
+    }
+    let number = row.phone_identity.unwrap_or(row.identity);
+    let refused = [(row.identity, Channel::Email, &details.email), (number, Channel::Phone, &details.phone)];
+    let refused = refused.into_iter().filter(|(_, _, address)| !address.is_empty());
+    for (identity, channel, _) in refused {
+        let said = [Purpose::News, Purpose::Calls].map(|purpose| no(group, channel, purpose, now));
+        consent::note(tx, &said.iter().map(|said| (identity, said)).collect::<Vec<_>>())?;
+    }
+    for foreign in &details.identifiers {
+        store::drop_identifier(tx, &vault.foreign_key(group, "person", foreign), row.id)?;
+    }
+    match store::drop_person(tx, &row)? {
+        true => Ok(Ok(())),
+        // Run again, it sees the change.
+        false => Err(Fault::new(FaultKind::Collision, "a person was changed while being erased")),
+    }
+}
+
+fn no(group: Id, channel: Channel, purpose: Purpose, now: i64) -> Consent {
+    Consent {
+        group,
+        channel,
+        purpose,
+        status: ConsentStatus::Unsubscribed,
+        words: consent::Words::new("en", "Erased at their request."),
+        source: String::new(),
+        noted_at: now,
+    }
+}
+
+fn keys(vault: &Vault, details: &Details) -> Vec<MatchingKey> {
+    let email = seal::email::fold(&details.email).ok().map(|email| vault.matching_key(Channel::Email, &email.folded));
+    let phone = (!details.phone.is_empty()).then(|| vault.matching_key(Channel::Phone, &details.phone));
+    [email, phone].into_iter().flatten().collect()
+}

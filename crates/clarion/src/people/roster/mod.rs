@@ -1,0 +1,174 @@
+//! A group's list in memory, opened: names to search, and the coarse facts to choose by.
+//!
+//! Names are sealed in the database and leave no token there, so whoever searches them opens the list first (about 2 us a person).
+//! It is kept while it is used, renewed by what was added and changed, and dropped after ten idle minutes. What it says is only where
+//! to look: each record that is shown is read again, so a person who was erased is not shown from here.
+
+mod load;
+mod search;
+
+pub use search::Facts;
+
+use crate::app::App;
+use crate::clock::{MINUTE, SECOND};
+use crate::ids::Id;
+use db::Fault;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+
+/// People kept in memory, of all groups together: about 80 bytes each.
+pub const KEPT_MAX: usize = 1_500_000;
+/// A list that nobody looked into for so long is dropped.
+const IDLE: i64 = 10 * MINUTE;
+/// A list is renewed whenever somebody looks. If that took longer than this, it rests for [`REST`] times as long.
+const QUICK: i64 = SECOND / 4;
+const REST: i64 = 20;
+
+/// A list has more people than are kept in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLong;
+
+/// One person of a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// The record.
+    pub id: Id,
+    /// The human, internal to the server.
+    pub identity: Id,
+    modified_at: i64,
+    name_start: u32,
+    name_bytes: u16,
+    region: u16,
+    /// Five digits as a number; 0 where not known.
+    zip: u32,
+    /// `e` or `s`, or 0.
+    lang: u8,
+    /// Whether there is a mailbox, and whether there is a number.
+    pub has: [bool; 2],
+}
+
+/// A group's list, sorted by the ids of its records, which begin with when they were made.
+#[derive(Debug, Default)]
+pub struct Roster {
+    rows: Vec<Row>,
+    names: String,
+    regions: Vec<String>,
+    read_at: i64,
+    renewed_in: i64,
+}
+
+struct Kept {
+    roster: Mutex<Roster>,
+    looked: Mutex<Looked>,
+}
+
+#[derive(Default)]
+struct Looked {
+    at: i64,
+    people: usize,
+}
+
+/// The lists that are in use.
+#[derive(Default)]
+pub struct Rosters {
+    kept: Mutex<HashMap<Id, Arc<Kept>>>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    // Nothing half-done stays: a row is put whole or not at all.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Rosters {
+    /// Looks into a group's list as it is, or as it was a moment ago where it is long and grows.
+    pub async fn look<T: Send + 'static>(
+        self: &Arc<Self>,
+        app: &App,
+        group: Id,
+        look: impl FnOnce(&Roster) -> T + Send + 'static,
+    ) -> Result<Result<T, TooLong>, Fault> {
+        app.vault.know(&app.db, group).await.map_err(|problem| Fault::bug(problem.to_string()))?;
+        let kept = self.take(app, group);
+        let (rosters, app) = (Arc::clone(self), app.clone());
+        let looked = tokio::task::spawn_blocking(move || {
+            let mut roster = lock(&kept.roster);
+            let began = app.clock.now();
+            let rest = if roster.renewed_in > QUICK { REST * roster.renewed_in } else { -1 };
+            if began - roster.read_at > rest {
+                let room = rosters.room_beside(group);
+                if load::renew(&app, group, &mut roster, room)?.is_err() {
+                    *roster = Roster::default();
+                    return Ok(Err(TooLong));
+                }
+                roster.renewed_in = app.clock.now() - began;
+            }
+            *lock(&kept.looked) = Looked { at: app.clock.now(), people: roster.rows.len() };
+            Ok(Ok(look(&roster)))
+        });
+        looked.await.map_err(|_| Fault::bug("looking into a list panicked"))?
+    }
+
+    /// The list, which is not in memory before somebody looks; whoever takes it first watches that it is dropped again.
+    fn take(self: &Arc<Self>, app: &App, group: Id) -> Arc<Kept> {
+        let mut kept = lock(&self.kept);
+        if let Some(known) = kept.get(&group) {
+            lock(&known.looked).at = app.clock.now();
+            return Arc::clone(known);
+        }
+        let looked = Mutex::new(Looked { at: app.clock.now(), people: 0 });
+        let new = Arc::new(Kept { roster: Mutex::default(), looked });
+        kept.insert(group, Arc::clone(&new));
+        tokio::spawn(watch(Arc::downgrade(self), app.clone(), group));
+        new
+    }
+
+    /// How many people of this group may be kept: the lists that were left alone for longest make room.
+    fn room_beside(&self, group: Id) -> usize {
+        let mut kept = lock(&self.kept);
+        loop {
+            let others: Vec<(i64, usize, Id)> = kept
+                .iter()
+                .filter(|(id, _)| **id != group)
+                .map(|(id, kept)| {
+                    let looked = lock(&kept.looked);
+                    (looked.at, looked.people, *id)
+                })
+                .collect();
+            let theirs: usize = others.iter().map(|(_, people, _)| people).sum();
+            match others.iter().min() {
+                Some((_, _, oldest)) if theirs > KEPT_MAX / 2 => drop(kept.remove(oldest)),
+                _ => return KEPT_MAX - theirs.min(KEPT_MAX / 2),
+            }
+        }
+    }
+
+    /// Drops a group's list at once: somebody was erased from it.
+    pub fn forget(&self, group: Id) {
+        lock(&self.kept).remove(&group);
+    }
+
+    /// Drops a list that was not used; whether it is gone.
+    fn drop_idle(&self, group: Id, now: i64) -> bool {
+        let mut kept = lock(&self.kept);
+        let is_idle = kept.get(&group).is_none_or(|kept| now - lock(&kept.looked).at > IDLE);
+        if is_idle {
+            kept.remove(&group);
+        }
+        is_idle
+    }
+}
+
+async fn watch(rosters: Weak<Rosters>, app: App, group: Id) {
+    let every = Duration::from_micros(MINUTE.unsigned_abs());
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(every) => {}
+            () = app.stopping.wait() => return,
+        }
+        let Some(rosters) = rosters.upgrade() else { return };
+        if rosters.drop_idle(group, app.clock.now()) {
+            return;
+        }
+    }
+}

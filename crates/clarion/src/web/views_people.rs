@@ -1,0 +1,104 @@
+//! The console's pages of supporters: a list with its questions, and one person.
+
+use askama::Template;
+
+use super::frame::Frame;
+use super::views::Link;
+use super::views_console::{Button, Field, Form, Tab};
+use crate::access::SignedIn;
+
+/// Somebody in a list.
+#[derive(Clone, Debug)]
+pub struct PersonLine {
+    /// Name and page.
+    pub person: Link,
+    /// The mailbox, or else the number; may be empty.
+    pub address: String,
+    /// State and ZIP.
+    pub place: String,
+    /// On which day they came into the list.
+    pub since: String,
+    /// The names of their tags.
+    pub tags: Vec<String>,
+}
+
+/// `/console/groups/{slug}/supporters`.
+#[derive(Template)]
+#[template(path = "people/list.html")]
+pub struct PeopleListPage {
+    /// Title, language and address.
+    pub frame: Frame,
+    /// Who looks.
+    pub signed_in: SignedIn,
+    /// The group.
+    pub above: Link,
+    /// Sibling pages.
+    pub tabs: Vec<Tab>,
+    /// Where the questions go.
+    pub action: String,
+    /// The field for a name, a mailbox or a number.
+    pub sought: Field,
+    /// The other questions.
+    pub fields: Vec<Field>,
+    /// Whether these were used.
+    pub is_open: bool,
+    /// The whole list, where it is not shown.
+    pub clear_url: Option<String>,
+    /// What was just done.
+    pub done: Option<String>,
+    /// How many there are.
+    pub count: String,
+    /// Where a search found more than are shown.
+    pub narrow: Option<String>,
+    /// Where the list cannot be searched.
+    pub too_long: Option<String>,
+    /// The people.
+    pub people: Vec<PersonLine>,
+    /// The next page.
+    pub more_url: Option<String>,
+}
+
+/// Something that somebody allowed, did, or that was noted about them.
+#[derive(Clone, Debug)]
+pub struct PersonFact {
+    /// What.
+    pub what: String,
+    /// Where it has a page of its own.
+    pub url: Option<String>,
+    /// How it stands, and since when.
+    pub how: String,
+    /// The words of it: what was read, or written.
+    pub words: String,
+    /// What can be done about it.
+    pub button: Option<Button>,
+}
+
+/// `/console/groups/{slug}/supporters/{person}`.
+#[derive(Template)]
+#[template(path = "people/person.html")]
+pub struct PersonPage {
+    /// Title, language and address.
+    pub frame: Frame,
+    /// Who looks.
+    pub signed_in: SignedIn,
+    /// The list.
+    pub above: Link,
+    /// Why what was just tried was not done.
+    pub refusal: Option<String>,
+    /// Name of a fact and the fact.
+    pub facts: Vec<(String, String)>,
+    /// Their tags: name, and the button that takes it.
+    pub tags: Vec<(String, Button)>,
+    /// How a tag is given.
+    pub tag_form: Form,
+    /// What they allowed.
+    pub consents: Vec<PersonFact>,
+    /// What they did.
+    pub history: Vec<PersonFact>,
+    /// What organisers noted.
+    pub notes: Vec<PersonFact>,
+    /// How a note is written.
+    pub note_form: Form,
+    /// Where the person is erased, for whoever may.
+    pub erase_url: Option<String>,
+}

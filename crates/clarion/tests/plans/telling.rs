@@ -1,0 +1,123 @@
+//! Mails to those who vote: when a ballot opens, before it ends, when something is decided, and when that is halted; each once.
+
+use super::pages::{House, Organiser};
+use crate::harness::{Server, on_both_in_time};
+use clarion::access::{self, SeatRole, accounts};
+use clarion::clock::{DAY, HOUR, MINUTE};
+use clarion::coalitions::Act;
+use clarion::coalitions::delegates::{Post, name};
+use clarion::ids::Id;
+use clarion::plans::telling::{self, News};
+use clarion::plans::{self, Tools};
+use clarion::web::lang::Lang;
+use std::collections::BTreeMap;
+use std::time::Duration;
+use testkit::wait_until;
+
+const WITHIN: Duration = Duration::from_secs(60);
+
+/// A deputy of a group, who may read Spanish.
+fn deputy(house: &House<'_>, (email, lang): (&str, Lang), group: Id) {
+    let (server, now, coalition) = (house.server, house.server.app.clock.now(), house.coalition);
+    let folded = seal::email::fold(email).unwrap();
+    let new = accounts::prepare(&server.app.vault, &server.app.ids, now, &folded, "Eli Example", lang).unwrap();
+    let id = server.app.ids.fresh(now);
+    let named = server.app.db.write_bulk("test.deputy", move |tx| {
+        let account = access::add_account(tx, &new)?;
+        access::add_seat(tx, account, group, SeatRole::Organiser, now)?;
+        name::name(tx, &Act { id, account, group, now }, coalition, Post::Deputy, account, true)
+    });
+    assert_eq!(named.unwrap(), Ok(()));
+}
+
+/// The mails about ballots, as readers see them: to whom, and the whole text.
+fn mails(server: &Server, words: &str) -> Vec<(String, String)> {
+    let all = server.mails().into_iter().filter(|mail| mail.contains("/ballots/") && mail.contains(words));
+    let to = |mail: &str| mail.lines().find_map(|line| line.strip_prefix("To: ")).unwrap().to_owned();
+    let mut found: Vec<(String, String)> = all.map(|mail| (to(&mail), mail)).collect();
+    found.sort();
+    found
+}
+
+fn readers(server: &Server, words: &str) -> Vec<String> {
+    mails(server, words).into_iter().map(|(to, _)| to.trim_matches(['<', '>']).to_owned()).collect()
+}
+
+/// Waits until so many mails say this, and says who has them; none has two.
+fn told(server: &Server, words: &str, count: usize) -> Vec<String> {
+    server.app.waker.wake();
+    wait_until(words, WITHIN, || readers(server, words).len() == count);
+    readers(server, words)
+}
+
+/// The ballot's end, as the mails say it: in the plan's zone.
+fn ends(house: &House<'_>, ballot: Id) -> (i64, String) {
+    let tools = Tools::of(&house.server.app);
+    let found = house.server.app.db.read_blocking(move |tx| plans::ballot(tx, &tools, ballot)).unwrap().unwrap();
+    let deadline = found.frozen.document.deadline;
+    (deadline, clarion::web::lang::date_time(Lang::En, &clarion::web::site::zoned(deadline, "America/Denver")))
+}
+
+/// Runs the telling again; how many are to have heard of it. It queues nothing that was queued before.
+fn tell_again(server: &Server, ballot: Id, news: News) -> usize {
+    let (tools, now) = (Tools::of(&server.app), server.app.clock.now());
+    let told = server.app.db.write_bulk("test.tell", move |tx| {
+        let before = jobs::figures(tx, now)?.waiting;
+        let told = telling::tell(tx, &tools, now, ballot, news)?;
+        // A worker may have ended others meanwhile.
+        assert!(jobs::figures(tx, now)?.waiting <= before, "{news:?}");
+        Ok(told)
+    });
+    told.unwrap()
+}
+
+#[test]
+fn those_who_vote_hear_of_their_ballot_once_each_postgres_too() {
+    on_both_in_time(|server: &Server| {
+        let house = House::new(server);
+        let [ada, bo]: [&Organiser; 2] = [&house.delegates[0], &house.delegates[1]];
+        deputy(&house, ("eli@birch.example", Lang::Es), bo.group);
+        let _worker = server.worker();
+        let (_, path) = house.prepared();
+        let ballot: Id = path.rsplit('/').next().unwrap().parse().unwrap();
+        assert_eq!(house.sign(ada, &path, "open", "", "").status, 303);
+        assert!(mails(server, "/ballots/").is_empty(), "one signature opens nothing");
+        assert_eq!(house.sign(bo, &path, "open", "", "").status, 303);
+        let all = ["ada@alder.example", "bo@birch.example", "eli@birch.example"];
+        assert_eq!(told(server, "/ballots/", 3), all, "delegates and deputies, and no organiser");
+        let (deadline, when) = ends(&house, ballot);
+        let by_reader: BTreeMap<String, String> = mails(server, "/ballots/").into_iter().collect();
+        let english = by_reader.iter().find(|(to, _)| to.contains("ada")).unwrap().1.clone();
+        for words in ["Lanterns for Every Street", "Light the square", &when, &path, "alder has one voice"] {
+            assert!(english.contains(words), "{words}: {english}");
+        }
+        assert!(!english.contains("turns the lanterns off") && !english.contains("Read this."), "nothing that the plan says");
+        let spanish = by_reader.iter().find(|(to, _)| to.contains("eli")).unwrap().1.clone();
+        assert!(spanish.contains(&format!("/es{path}")) && spanish.contains("Iluminar la plaza"), "{spanish}");
+
+        // A job that runs again, as after a lost answer, tells nobody twice.
+        assert_eq!(tell_again(server, ballot, News::Opened), 3);
+        house.sign(ada, &path, "vote", "call", "");
+        let reminded = telling::reminded_at(server.app.clock.now(), deadline).unwrap();
+        assert!(deadline - reminded < DAY && deadline - reminded > 11 * HOUR);
+        server.app.clock.advance(reminded - server.app.clock.now() - HOUR);
+        assert_eq!(readers(server, "/ballots/").len(), 3);
+        server.app.clock.advance(HOUR + MINUTE);
+        assert_eq!(told(server, "birch has not voted yet", 1), all[1..2]);
+        assert_eq!(told(server, "birch a=C3=BAn no ha votado", 1), all[2..], "not the group that has voted");
+
+        house.sign(bo, &path, "vote", "call", "");
+        assert_eq!(told(server, "The groups decided to call.", 2), all[..2]);
+        assert_eq!(told(server, "Los grupos decidieron convocar.", 1), all[2..]);
+        assert!(mails(server, "The groups decided to call.")[0].1.contains("Until then any two steering groups can halt it"));
+        assert_eq!(tell_again(server, ballot, News::Ending), 0, "news that were overtaken");
+        for who in [ada, bo] {
+            house.sign(who, &path, "halt", "", "A storm.");
+        }
+        assert_eq!(told(server, "Two steering groups halted the decision.", 2), all[..2]);
+        assert_eq!(tell_again(server, ballot, News::Decided) + tell_again(server, ballot, News::Opened), 0);
+        assert_eq!(tell_again(server, ballot, News::Halted), 3);
+        assert_eq!(readers(server, "/ballots/").len(), 3 + 2 + 3 + 3, "nobody has one twice");
+        assert!(!mails(server, "/ballots/").iter().any(|(_, mail)| mail.contains("A storm.")), "reasons stand on the page");
+    });
+}

@@ -1,0 +1,89 @@
+# Supporters in the console: a group's list, and one person.
+console-supporters = Supporters
+supporters-of = Supporters of { $group }
+supporters-sought = Name, email or phone number
+supporters-sought-hint = The beginning of a name is enough. Email and number must be whole.
+supporters-more-questions = Choose by place, tag, action, consent or date
+supporters-find = Find people
+supporters-clear = Show everybody
+supporters-any = Any
+supporters-state = State
+supporters-state-hint = As a code, for example OH
+supporters-tag = Has the tag
+supporters-petition = Signed
+supporters-event = Comes to, or waits for a place at
+supporters-news = News of your group by email
+supporters-news-confirmed = They said yes
+supporters-news-asserted = Your group says that they did
+supporters-news-left = They left, or mail to them failed
+supporters-news-unasked = Nothing is known
+supporters-reach = Can be reached by
+supporters-reach-email = Email
+supporters-reach-phone = Phone
+supporters-since = On the list since, at the earliest
+supporters-until = On the list since, at the latest
+supporters-count =
+    { $count ->
+        [one] 1 person
+       *[other] { $count } people
+    }
+supporters-found =
+    { $count ->
+        [0] Nobody fits. Ask for less.
+        [one] 1 person fits.
+       *[other] { $count } people fit.
+    }
+supporters-found-at-least = More than { $count } people fit.
+supporters-narrow = The newest { $shown } are shown. Add a word or another question to find the rest.
+supporters-too-long = This list is too long to be searched here. Find a person by their whole email address or number.
+supporters-empty = Nobody is on this list yet
+supporters-empty-text = People come onto it when they sign a petition or answer an event of your group, or when you import a list.
+supporters-person = Person
+supporters-place = Place
+supporters-street = Street
+supporters-lang = Language
+supporters-came = On the list since
+person-tags = Tags
+person-tags-empty = No tags yet.
+person-tag = Add a tag
+person-tag-hint = A word or two of your own, such as “marshal”. Only your group sees it.
+person-tag-hint-known = A word or two of your own. Your group uses: { $tags }
+person-tag-button = Add the tag
+person-untag = Remove
+person-consents = What they allowed
+person-consents-empty = Nothing is known. Write to them only about what they did themselves.
+person-history = What they did
+person-history-empty = Nothing yet.
+person-signed = Signed
+person-comes = Comes if it is called
+person-waits = Waits for a place
+person-does-not-come = Does not come
+person-notes = Notes
+person-note = Write a note
+person-note-hint = For the organizers of your group. The person can ask to see it: write what you would say to them.
+person-note-button = Save the note
+person-note-remove = Remove
+person-note-author-gone = Somebody who has left
+person-consent-news = News of the group
+person-consent-calls = Calls of the coalition
+person-consent-action = About one action only
+person-consent-by-email = by email
+person-consent-by-phone = by phone
+person-consent-confirmed = they said yes
+person-consent-asserted = the group says so
+person-consent-left = they left
+person-consent-failed = mail failed
+person-consent-source = source: { $source }
+tag-refused-name = Write a word for the tag.
+tag-refused-many = Your group has 500 tags already. Use one of them, or remove some first.
+tag-refused-unknown = This person or tag is not on your list any more.
+person-erase = Erase this person from the list
+erase-title = Erase { $name }?
+erase-lead = Do this when the person asks for it. It cannot be taken back.
+erase-goes = What goes
+erase-goes-what = Name, addresses and every other detail; consents, tags and notes; what they wrote with a signature or an answer; their places at your group’s events.
+erase-stays = What stays
+erase-stays-what = Signatures stay counted, without a name. A stop stays, so that no import of your group writes to this address again. Other groups’ lists are not touched.
+erase-button = Erase for good
+erase-done = The person is erased from this list.
+erase-refused-unknown = This person is not on your list any more.
