@@ -93,7 +93,7 @@ pub fn notice_file(bytes: &[u8]) {
 pub fn pasted_notice(bytes: &[u8]) {
     static NOTICE: LazyLock<NoticeText> = LazyLock::new(notice);
     let text = String::from_utf8_lossy(bytes);
-    let seen = compare::compare(&NOTICE, "https://act.example", &text);
+    let seen = compare::compare(&NOTICE, &[], "https://act.example", &text);
     let shown: usize = seen.pieces.iter().filter(|piece| piece.mark != Mark::Missing).map(|piece| words(&piece.text)).sum();
     let received: String = text.chars().take(compare::RECEIVED_CHARS_MAX).collect();
     let quoted: usize = received.lines().map(|line| words(line.trim_start_matches(['>', '|', ' ']))).sum();

@@ -178,6 +178,7 @@ fn floor_per_second(mailer: &Mailer) -> f64 {
             coalition_name: "Open Libraries",
             notice_code: "K7QF-2M",
             notice_url,
+            own_event: None,
         };
         let words = call.words();
         let built = mailer.prepare(OutgoingMail {

@@ -131,5 +131,9 @@ export async function readCode(page, mails, subject, name) {
   await page.getByRole("heading", { level: 1 }).waitFor();
   assert.ok((await page.locator("main").textContent()).includes(subject), "the code shows the true words");
   await shoot(page, `${name}-code`);
+  // The page that checks files, and the way back.
+  await page.getByRole("link", { name: "in your browser" }).click();
+  await page.getByRole("link", { name: "Back to the page of the code" }).click();
+  assert.equal(page.url(), new URL(url).href, "the same code");
   return told;
 }

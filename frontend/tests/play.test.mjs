@@ -29,6 +29,17 @@ async function change(room, page, label, value) {
   await page.waitForURL(/\/plans\/[^/]+$/);
 }
 
+// A mail pasted whole, with the reader's own event in it: the words are true, and the event is marked as the reader's own part.
+async function holdAgainst(page, mail) {
+  const words = Buffer.from(mail.slice(mail.indexOf("\r\n\r\n")), "latin1").toString("utf8");
+  const [text] = words.match(/Come on Saturday[^]*?-- ?\r?\n/);
+  await page.goto(text.match(/http:\/\/localhost:\d+\/n\/[\w-]+/)[0]);
+  await page.getByLabel("Paste the whole message").fill(text);
+  await page.getByRole("button", { name: "Compare" }).click();
+  await page.getByText("The words of the notice, with more around them").waitFor();
+  assert.match(await page.locator("mark.own").allTextContents().then((own) => own.join(" ")), /Your event: Read-in/);
+}
+
 // Each human of the waves got one mail of the call, and nobody two.
 function assertOnceEach(mails, handedOver) {
   const readers = mails.filter((mail) => mail.includes("/t/leave/")).map((mail) => mail.match(/^To: .*$/m)?.[0]);
@@ -76,6 +87,7 @@ describe("a coalition in its browsers", { concurrency: 2 }, () => {
     const spanish = mails.filter((mail) => /Subject: .*lecturas/.test(mail) || mail.includes("lecturas p"));
     assert.ok(told.length > 0 && handedOver > told.length - 1 && handedOver <= audience);
     assertOnceEach(mails, handedOver);
+    await holdAgainst(page, told.find((mail) => mail.includes("Your event: ")));
     assert.ok(spanish.length > 0, "whoever reads Spanish hears in Spanish");
     await page.goto(`${room.server.url}/coalitions/${room.coalition.slug}`);
     await shoot(page, "coalition-called");

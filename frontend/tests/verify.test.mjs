@@ -55,8 +55,24 @@ describe("the page that checks decisions", () => {
     assert.match(all, /You gave no key/);
     await page.fill("#key", key);
     assert.match((await look(decision)).all, /The log is the one whose key you gave/);
-    await page.fill("#key", key.replace("act.example", "bad.example"));
-    assert.match((await look(decision)).box, /Do not believe this file/);
+    await page.fill("#key", "");
+  });
+
+  it("tells a slip in the key from a file that is not to be believed", async () => {
+    await look(decision);
+    for (const wrong of [key.replace("act.example", "bad.example"), key.slice(0, -2), `${key}A`, "something"]) {
+      await page.fill("#key", wrong);
+      await page.dispatchEvent("#key", "change");
+      await page.getByText("This key cannot be read").waitFor();
+      assert.equal(await page.locator("#result .box").count(), 0, "nothing is said of the file");
+    }
+    await page.fill("#key", key);
+    await page.dispatchEvent("#key", "change");
+    await page.getByText("The log is the one whose key you gave").waitFor();
+    assert.equal(await page.getByText("This key cannot be read").count(), 0);
+    await page.fill("#key", JSON.parse(decision).proof.log.witnesses[0]);
+    await page.dispatchEvent("#key", "change");
+    await page.getByText("of another log than the key you gave").waitFor();
     await page.fill("#key", "");
   });
 

@@ -1,4 +1,5 @@
 # Words of a coalition on their way: mails, leaving.
+mail-call-event = Your event: { $event }
 mail-call-true = Are these really our words? Type this address yourself and enter the code, or open it here:
 mail-call-why = You get this email because you agreed to calls of { $coalition } with { $group }.
 mail-call-leave = Get no more calls from { $coalition }

@@ -1,4 +1,5 @@
 # Palabras de una coalición en camino: correos, dejar de recibirlos.
+mail-call-event = Su evento: { $event }
 mail-call-true = ¿Son de verdad nuestras palabras? Escriba usted esta dirección e introduzca el código, o ábrala aquí:
 mail-call-why = Recibe este correo porque aceptó las convocatorias de { $coalition } con { $group }.
 mail-call-leave = No recibir más convocatorias de { $coalition }

@@ -1,13 +1,21 @@
 // The page that checks a decision or a notice in the browser: one file of HTML that asks no computer anything, served at /verify and
-// as good from a disk.
+// as good from a disk. Where it is served it knows the way back: to the page of the code that its address names, in the language of
+// that page.
 
 import "./page.css";
 import { Refused } from "./bytes";
 import { check, FILE_BYTES_MAX, type Checked } from "./decision";
+import { readKey } from "./log";
 import { say, sayWhy, type Lang, type Words } from "./words";
 
-let lang: Lang = navigator.language.toLowerCase().startsWith("es") ? "es" : "en";
+const isServed = location.protocol !== "file:";
+const asked = new URLSearchParams(isServed ? location.search : "");
+const CODE = /^[0-9A-Za-z-]{4,20}$/;
+
+let lang: Lang = (asked.get("lang") ?? navigator.language).toLowerCase().startsWith("es") ? "es" : "en";
 let shown: { file: File; result: Checked | Refused } | undefined;
+/** Waits for a key that can be read. */
+let chosen: File | undefined;
 
 function element(id: string): HTMLElement {
   return document.getElementById(id) as HTMLElement;
@@ -24,11 +32,40 @@ function speak(): void {
   document.documentElement.lang = lang;
   document.title = say(lang, "title");
   for (const one of document.querySelectorAll<HTMLElement>("[data-words]")) one.textContent = say(lang, one.dataset.words as Words);
+  leadBack();
   if (shown) show(shown.result);
+}
+
+function leadBack(): void {
+  const [home, back, code] = [element("home") as HTMLAnchorElement, element("back") as HTMLAnchorElement, asked.get("code") ?? ""];
+  const start = lang === "es" ? "/es" : "";
+  home.hidden = !isServed;
+  element("name").hidden = isServed;
+  home.href = start || "/";
+  back.hidden = !CODE.test(code);
+  back.href = `${start}/n/${code}`;
+  back.textContent = `${say(lang, "back")} ${code}`;
+}
+
+// What was typed is looked at by itself: a slip of the pen in the key must not throw doubt on the file.
+async function isKeySound(): Promise<boolean> {
+  const field = element("key") as HTMLInputElement;
+  const typed = field.value.trim();
+  const isSound = typed === "" || (await readKey(typed).then(() => true, () => false));
+  element("key-error").textContent = isSound ? "" : say(lang, "key-typed");
+  element("key-field").classList.toggle("field-error", !isSound);
+  field.setAttribute("aria-invalid", String(!isSound));
+  return isSound;
 }
 
 async function look(file: File): Promise<void> {
   const result = element("result");
+  shown = undefined;
+  if (!(await isKeySound())) {
+    chosen = file;
+    result.replaceChildren();
+    return;
+  }
   result.replaceChildren(make("p", say(lang, "working")));
   const key = (element("key") as HTMLInputElement).value;
   let outcome: Checked | Refused;
@@ -48,7 +85,7 @@ function show(outcome: Checked | Refused): void {
   const result = element("result");
   result.replaceChildren();
   if (outcome instanceof Refused) {
-    const box = make("div", "", "box bad");
+    const box = make("div", "", "box notice notice-danger");
     box.append(make("h2", say(lang, "refused")), make("p", sayWhy(lang, outcome.why)));
     if (outcome.where) box.append(make("p", outcome.where, "small"));
     result.append(box);
@@ -66,7 +103,7 @@ function isKeyKnown(): boolean {
 
 function headline(checked: Checked): HTMLElement {
   const isWhole = checked.head?.checked === true && (checked.kind === "notice" || checked.outcome !== undefined);
-  const box = make("div", "", `box ${isWhole ? "good" : "doubt"}`);
+  const box = make("div", "", `box notice ${isWhole ? "notice-good" : "notice-attention"}`);
   if (isWhole) box.append(make("h2", say(lang, isKeyKnown() ? "holds" : "holds-if")));
   if (checked.title) box.append(make("p", checked.title[lang], "title"));
   if (checked.kind === "notice") box.append(make("p", say(lang, "notice")));
@@ -125,11 +162,14 @@ element("file").addEventListener("change", (event) => {
   if (file) void look(file);
 });
 element("key").addEventListener("change", () => {
-  if (shown) void look(shown.file);
+  const file = shown?.file ?? chosen;
+  if (file) void look(file);
+  else void isKeySound();
 });
 element("lang").addEventListener("click", () => {
   lang = lang === "en" ? "es" : "en";
   speak();
+  if (element("key-error").textContent) void isKeySound();
 });
 document.addEventListener("dragover", (event) => event.preventDefault());
 document.addEventListener("drop", (event) => {

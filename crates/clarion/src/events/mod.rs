@@ -12,6 +12,7 @@ pub mod jobs;
 pub mod list_pages;
 pub mod live;
 pub mod outcome;
+pub mod own;
 pub mod pages;
 pub(crate) mod store;
 pub mod vet;

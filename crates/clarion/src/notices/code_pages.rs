@@ -11,6 +11,7 @@ use super::log_pages::{answered, given_json};
 use super::{Notice, Words, by_code, code, links, store};
 use crate::app::App;
 use crate::coalitions::{self, Coalition};
+use crate::events::own;
 use crate::ids::Id;
 use crate::plans;
 use crate::web::frame::{self, Frame};
@@ -141,11 +142,16 @@ async fn hold_against(
     let (signer, tools, looked_for) = (Signer::of(&app), plans::Tools::of(&app), typed.clone());
     let read = app.db.read_newest(move |tx| {
         let others = store::newest(tx, OTHERS_MAX)?;
-        Ok(look(tx, &signer, &tools, &looked_for)?.map(|found| (found, others)))
+        let Some(found) = look(tx, &signer, &tools, &looked_for)? else { return Ok(None) };
+        let mut events = Vec::new();
+        for lang in Lang::ALL {
+            events.extend(own::all_lines(tx, found.coalition.id, lang)?);
+        }
+        Ok(Some((found, others, events)))
     });
     match read.await {
-        Ok(Some((found, others))) => {
-            let answer = compared(&app, &here, &found, &others, received).await;
+        Ok(Some((found, others, events))) => {
+            let answer = compared(&app, &here, &found, (&others, events), received).await;
             here.answer(&app, answer)
         }
         Ok(None) => unknown(&app, &here, &typed),
@@ -153,7 +159,13 @@ async fn hold_against(
     }
 }
 
-async fn compared(app: &App, here: &Here, found: &Found, others: &[Notice], received: String) -> Result<Response, Fault> {
+async fn compared(
+    app: &App,
+    here: &Here,
+    found: &Found,
+    (others, events): (&[Notice], Vec<[String; 3]>),
+    received: String,
+) -> Result<Response, Fault> {
     let mut page = page(app, here, found);
     page.frame.indexed = false;
     let Some(text) = found.text.clone() else { return Ok(frame::html(StatusCode::GONE, &page)) };
@@ -163,7 +175,7 @@ async fn compared(app: &App, here: &Here, found: &Found, others: &[Notice], rece
     }
     let (site, pasted) = (app.settings.public_url.clone(), received.clone());
     // Aligning two long texts takes milliseconds: not on a thread that answers others.
-    let comparison = tokio::task::spawn_blocking(move || compare::compare(&text, &site, &pasted)).await;
+    let comparison = tokio::task::spawn_blocking(move || compare::compare(&text, &events, &site, &pasted)).await;
     let comparison = comparison.map_err(|_| Fault::bug("a comparison ended without an answer"))?;
     let mut seen = seen(&page.frame, &comparison);
     if comparison.verdict == Verdict::Other {

@@ -107,13 +107,16 @@ pub struct Comparison {
 }
 
 /// Compares what was received with the words of a notice, in the language that comes nearest.
-pub fn compare(notice: &NoticeText, public_url: &str, received: &str) -> Comparison {
+///
+/// `events` are the lines in which a mail names an event of this coalition. Such lines after the words are the reader's own part:
+/// nobody signed them, and they make no true mail a changed one.
+pub fn compare(notice: &NoticeText, events: &[[String; 3]], public_url: &str, received: &str) -> Comparison {
     let received: String = received.chars().take(RECEIVED_CHARS_MAX).collect();
     let mut texts = Texts::default();
     let theirs = texts.read(&received, false);
     let mut nearest: Option<(f64, &Words, Vec<Word>)> = None;
     for words in &notice.words {
-        let ours = texts.as_mailed(words, &received);
+        let ours = texts.as_mailed(words, events, &received);
         let share = common(&ours, &theirs);
         if nearest.as_ref().is_none_or(|(best, _, _)| share > *best) {
             nearest = Some((share, words, ours));
@@ -129,9 +132,9 @@ pub fn compare(notice: &NoticeText, public_url: &str, received: &str) -> Compari
     let verdict = match steps {
         None => Verdict::Other,
         Some(steps) => {
-            let (greeting, signed): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(|step| step.greets(&ours));
+            let (unsigned, signed): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(|step| step.is_unsigned(&ours));
             match verdict(&self::pieces(&signed, &ours, &theirs), &links) {
-                Verdict::Same if !greeting.is_empty() => Verdict::Around,
+                Verdict::Same if !unsigned.is_empty() => Verdict::Around,
                 verdict => verdict,
             }
         }
@@ -153,12 +156,24 @@ fn greeting<'a>(lang: &str, received: &'a str) -> Option<&'a str> {
     })
 }
 
+/// The lines that name an event of the coalition, if they were pasted one after the other, however they were quoted.
+fn own_event(events: &[[String; 3]], received: &str) -> Option<String> {
+    let spelled = |line: &str| plain(line).split_whitespace().collect::<Vec<_>>().join(" ");
+    let lines = received.lines().map(|line| spelled(line.trim_start_matches(QUOTING))).filter(|line| !line.is_empty());
+    let lines: Vec<String> = lines.collect();
+    let is_pasted = |event: &&[String; 3]| {
+        let event = event.each_ref().map(|line| spelled(line));
+        lines.windows(event.len()).any(|pasted| pasted == event)
+    };
+    events.iter().find(is_pasted).map(|event| event.join("\n"))
+}
+
 /// How much of the shorter text is also in the other, whatever the order: 0 to 1.
 pub fn likeness(notice: &NoticeText, received: &str) -> f64 {
     let received: String = received.chars().take(RECEIVED_CHARS_MAX).collect();
     let mut texts = Texts::default();
     let theirs = texts.read(&received, false);
-    let of = |words: &Words| common(&texts.as_mailed(words, &received), &theirs);
+    let of = |words: &Words| common(&texts.as_mailed(words, &[], &received), &theirs);
     notice.words.iter().map(of).fold(0.0, f64::max)
 }
 
@@ -173,6 +188,8 @@ struct Word {
     is_own: bool,
     /// Stands in the greeting, which the notice does not hold.
     is_greeting: bool,
+    /// Names the reader's own event, which the notice does not hold either.
+    is_event: bool,
     is_link: bool,
 }
 
@@ -189,13 +206,16 @@ fn number(known: &mut HashMap<String, u32>, text: String) -> u32 {
 }
 
 impl Texts {
-    /// The words of a notice as the mail carries them, with the greeting that was pasted.
-    fn as_mailed(&mut self, words: &Words, received: &str) -> Vec<Word> {
+    /// The words of a notice as the mail carries them, with the greeting and the event that were pasted.
+    fn as_mailed(&mut self, words: &Words, events: &[[String; 3]], received: &str) -> Vec<Word> {
         let mut ours = self.read(&words.subject, true);
         let mut greeting = self.read(greeting(&words.lang, received).unwrap_or_default(), false);
         greeting.iter_mut().for_each(|word| word.is_greeting = true);
         ours.append(&mut greeting);
         ours.append(&mut self.read(&words.text, true));
+        let mut event = self.read(&own_event(events, received).unwrap_or_default(), false);
+        event.iter_mut().for_each(|word| word.is_event = true);
+        ours.append(&mut event);
         ours
     }
 
@@ -229,6 +249,7 @@ impl Texts {
             begins_line,
             is_own,
             is_greeting: false,
+            is_event: false,
             is_link,
         }
     }
@@ -258,7 +279,7 @@ fn plain(word: &str) -> String {
 
 fn common(ours: &[Word], theirs: &[Word]) -> f64 {
     let mut counts: HashMap<u32, usize> = HashMap::new();
-    let fixed: Vec<&Word> = ours.iter().filter(|word| !word.is_own && !word.is_greeting).collect();
+    let fixed: Vec<&Word> = ours.iter().filter(|word| !word.is_own && !word.is_greeting && !word.is_event).collect();
     fixed.iter().for_each(|word| *counts.entry(word.looks).or_default() += 1);
     let found = theirs.iter().filter(|word| match counts.get_mut(&word.looks) {
         Some(left) if *left > 0 => {
@@ -280,8 +301,9 @@ enum Step {
 }
 
 impl Step {
-    fn greets(&self, ours: &[Word]) -> bool {
-        matches!(self, Self::Both(at, _) | Self::Ours(at) if ours[*at].is_greeting)
+    /// Whether it is of a word of ours that only the mail has.
+    fn is_unsigned(&self, ours: &[Word]) -> bool {
+        matches!(self, Self::Both(at, _) | Self::Ours(at) if ours[*at].is_greeting || ours[*at].is_event)
     }
 }
 
@@ -364,7 +386,8 @@ fn pieces(steps: &[Step], ours: &[Word], theirs: &[Word]) -> Vec<Piece> {
     for step in steps {
         let (mark, word, truly) = match *step {
             Step::Both(at, there) if ours[at].is_greeting => (Mark::Added, &theirs[there], ""),
-            Step::Ours(at) if ours[at].is_greeting => continue,
+            Step::Both(at, there) if ours[at].is_event => (Mark::Own, &theirs[there], ""),
+            Step::Ours(at) if ours[at].is_greeting || ours[at].is_event => continue,
             Step::Both(at, there) if ours[at].is_own => (Mark::Own, &theirs[there], ""),
             Step::Both(at, there) if ours[at].spelled == theirs[there].spelled => (Mark::Same, &theirs[there], ""),
             Step::Both(at, there) => (Mark::LookAlike, &theirs[there], ours[at].shown.as_str()),

@@ -29,12 +29,16 @@ fn notice() -> NoticeText {
     }
 }
 
+fn events() -> [[String; 3]; 1] {
+    [["Your event: Read-in", "Saturday, January 16, 2027, noon – 2:00 PM EST", "The library, 1 Example Street"].map(str::to_owned)]
+}
+
 fn whole() -> String {
     format!("We call\n{}", ENGLISH.replace("{{ given_name }}", "María José Example"))
 }
 
 fn of(received: &str) -> Comparison {
-    compare(&notice(), SITE, received)
+    compare(&notice(), &events(), SITE, received)
 }
 
 #[track_caller]
@@ -128,6 +132,28 @@ fn a_true_mail_pasted_whole_is_called_true() {
     assert_eq!(of(spanish).verdict, Verdict::Around);
 }
 
+/// After the words a mail names the reader's own event.
+#[test]
+fn the_readers_own_event_is_marked_as_theirs() {
+    let [event] = events();
+    let foot = "https://act.example/events/read-in\nYou get this email because you agreed to calls.";
+    let text = ENGLISH.replace("{{ given_name }}", "Ana");
+    let mail = format!("We call\n\nHello Ana,\n\n{text}\n\n{}\n{foot}", event.join("\n"));
+    assert_eq!(of(&mail).verdict, Verdict::Around);
+    assert!(marked(&mail, Mark::Own).ends_with(&event.join(" | ")), "{}", marked(&mail, Mark::Own));
+    let quoted: String = mail.lines().map(|line| format!("> {line}\n")).collect();
+    assert_eq!((of(&quoted).verdict, marked(&quoted, Mark::Own)), (Verdict::Around, marked(&mail, Mark::Own)));
+    // As another program writes its dashes and blanks.
+    assert_eq!(of(&mail.replace('–', "-").replace("PM EST", "PM\u{202f}EST")).verdict, Verdict::Around);
+    // One that is not the coalition's, or is told otherwise, is added like any stranger's words.
+    let elsewhere = mail.replace("The library, 1", "The bridge, 1");
+    assert!(marked(&elsewhere, Mark::Added).contains("Your event: Read-in"), "{}", marked(&elsewhere, Mark::Added));
+    // Put in between, it is a change; and a change beside it stays one.
+    let within = format!("We call\n{}", ENGLISH.replace("\n\n", &format!("\n{}\n", event.join("\n"))));
+    assert_eq!(of(&within).verdict, Verdict::Changed);
+    assert_eq!(of(&mail.replace("noon on", "midnight on")).verdict, Verdict::Changed);
+}
+
 #[test]
 fn new_words_under_an_old_code_are_other_words() {
     let forged = "It is off. Go home and tell everybody that nobody will be there, whatever you hear.";
@@ -149,7 +175,7 @@ fn long_and_different_texts_are_bounded() {
     let mut long = notice();
     long.words[0].text = (0..2_500).map(|n| format!("w{n}")).collect::<Vec<_>>().join(" ");
     let received: String = (0..2_500).rev().map(|n| format!("w{n} ")).collect();
-    assert_eq!(compare(&long, SITE, &received).verdict, Verdict::Other);
+    assert_eq!(compare(&long, &[], SITE, &received).verdict, Verdict::Other);
 }
 
 proptest! {

@@ -26,6 +26,8 @@ pub struct CallMail<'a> {
     pub notice_code: &'a str,
     /// The page that shows the true words.
     pub notice_url: String,
+    /// The reader's own event, in lines, and its page.
+    pub own_event: Option<([String; 3], String)>,
 }
 
 #[derive(Template)]

@@ -112,8 +112,8 @@ pub struct PlanPage {
     pub state: String,
     /// What could not be done.
     pub refusal: Option<String>,
-    /// When the ballot ends.
-    pub deadline: End,
+    /// When the ballot ends, unless it is over.
+    pub deadline: Option<End>,
     /// Where it is changed, if it can be.
     pub edit_url: Option<String>,
     /// What would have to happen.

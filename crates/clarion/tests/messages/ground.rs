@@ -300,7 +300,7 @@ pub enum Death {
 pub struct Counting {
     builder: Builder,
     mails: Arc<Mutex<HashMap<Id, usize>>>,
-    subjects: Arc<Mutex<HashMap<Id, String>>>,
+    written: Arc<Mutex<HashMap<Id, (String, String)>>>,
     handed_over: Arc<AtomicUsize>,
     death: Death,
     died: watch::Sender<bool>,
@@ -314,7 +314,7 @@ impl Counting {
 
     pub fn of(builder: Builder, death: Death) -> Self {
         let (died, gate) = (watch::Sender::new(false), watch::Sender::new(true));
-        Self { builder, mails: Arc::default(), subjects: Arc::default(), handed_over: Arc::default(), death, died, gate }
+        Self { builder, mails: Arc::default(), written: Arc::default(), handed_over: Arc::default(), death, died, gate }
     }
 
     /// Another worker's sink, whose mails are counted together with these.
@@ -341,7 +341,12 @@ impl Counting {
 
     /// Group and subject of each mail that was built.
     pub fn subjects(&self) -> Vec<String> {
-        self.subjects.lock().unwrap().values().cloned().collect()
+        self.written.lock().unwrap().values().map(|(subject, _)| subject.clone()).collect()
+    }
+
+    /// The plain text of each mail that was built.
+    pub fn texts(&self) -> Vec<String> {
+        self.written.lock().unwrap().values().map(|(_, text)| text.clone()).collect()
     }
 
     pub fn is_dead(&self) -> bool {
@@ -362,7 +367,8 @@ impl Sink for Counting {
     const IS_DRILL: bool = false;
 
     fn prepare(&self, mail: OutgoingMail) -> Result<BuiltMail, Refused> {
-        self.subjects.lock().unwrap().insert(mail.id, format!("{}: {}", mail.from_name, mail.subject));
+        let subject = format!("{}: {}", mail.from_name, mail.subject);
+        self.written.lock().unwrap().insert(mail.id, (subject, mail.text.clone()));
         self.builder.prepare(mail)
     }
 

@@ -101,7 +101,23 @@ async fn a_call_confirms_publishes_and_tells(engine: Engine) {
     let code = notices::code::spaced(&told.iter().find(|notice| notice.id == id).unwrap().code);
     let named = app.db.read_newest(move |tx| calls::sending(tx, sending)).await.unwrap().unwrap().notice_code;
     assert_eq!((sink.count(), named), (4, code), "each gets one mail, and all of them name the notice");
+    assert_each_is_told_of_their_event(&sink.texts());
     worker.stop().await;
+}
+
+/// The host and those who come are told which, when in its zone, and where, in the mail's language; after the words of the notice.
+fn assert_each_is_told_of_their_event(texts: &[String]) {
+    for text in texts {
+        let (named, when) = if text.contains("Su evento: Lectura pública por la tarde\n") {
+            ("Su evento: ", "EST")
+        } else {
+            ("Your event: Read-in for evening hours\n", "EST")
+        };
+        let after = text.split(named).nth(1).unwrap_or_else(|| panic!("no event in {text}"));
+        assert!(after.contains(when) || after.contains("EDT"), "{after}");
+        assert!(after.contains("Library steps, 1 Example Street, Springfield, OH 45501\n"), "{after}");
+        assert!(after.contains("/events/read-in\n"), "{after}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -84,6 +84,11 @@ pub fn find(tx: &mut Tx<'_>, identity: Id, event: Id) -> Result<Option<Attendanc
     Ok(store::find(tx, &[(identity, event)])?.remove(&(identity, event)))
 }
 
+/// The events to which these people come: human and event.
+pub fn events_of(tx: &mut Tx<'_>, people: &[Id]) -> Result<Vec<(Id, Id)>, Fault> {
+    store::events_of(tx, people)
+}
+
 /// Which of these mailboxes have answered already.
 pub(super) fn have_answered(tx: &mut Tx<'_>, wanted: &[(MatchingKey, Id)]) -> Result<HashSet<(MatchingKey, Id)>, Fault> {
     store::have_answered(tx, wanted)

@@ -8,6 +8,8 @@ use seal::MatchingKey;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 db::statements! {
+    /// The events to which somebody comes.
+    EVENTS_OF = "SELECT identity_id, event_id FROM attendance WHERE identity_id = $1 AND response = 1";
     /// Answering once is this key. With a limit everybody waits at first, and gets a place in the same transaction if there is one.
     ADD_ATTENDANCE = "INSERT INTO attendance (identity_id, event_id, id, group_id, person_id, kind, response, ticket, any_hour, region, token_hash,
         sealed, created_at, modified_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, $11, $12, $12)
@@ -74,6 +76,16 @@ db::statements! {
     /// Whether a mailbox has answered already, for the words of its mail.
     HAS_ANSWERED = "SELECT k.matching_key, a.event_id FROM identity_key k JOIN attendance a ON a.identity_id = k.identity_id
         WHERE k.matching_key = $1 AND a.event_id = $2 AND a.kind = 1 AND a.response <> 3";
+}
+
+pub(super) fn events_of(tx: &mut Tx<'_>, people: &[Id]) -> Result<Vec<(Id, Id)>, Fault> {
+    let rows: Vec<[Val<'_>; 1]> = people.iter().map(|identity| [identity.into()]).collect();
+    let mut found = Vec::with_capacity(people.len());
+    tx.many_rows(&EVENTS_OF, &rows, |row| {
+        found.push((Id(row.id(0)?), Id(row.id(1)?)));
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// An answer to add, by somebody who was recognised.

@@ -1,12 +1,13 @@
-//! One mail of a sending: the words as they stand in the notice, in the reader's language, from the group that writes, with the code
-//! under which the true words can be read, and the link that ends such mails.
+//! One mail of a sending: the words as they stand in the notice, in the reader's language, from the group that writes, with their own
+//! event where they have one, the code under which the true words can be read, and the link that ends such mails.
 
 use super::super::OutgoingMail;
-use super::super::audience::{Audience, Entry};
+use super::super::audience::{Audience, Entry, Ground};
 use super::super::calls::{self, Words};
 use super::super::leave;
 use super::store;
 use crate::coalitions::{self, Group};
+use crate::events::own::{self, OwnEvents};
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::people::Details;
@@ -28,24 +29,29 @@ pub(super) struct Shared {
     notice_code: String,
     coalition_name: String,
     groups: HashMap<Id, Group>,
+    own_events: OwnEvents,
 }
 
 impl Shared {
     /// Reads it, for the groups that write to these people.
     pub(super) fn read(tx: &mut Tx<'_>, message: Id, sending: Id, entries: &[Entry]) -> Result<Self, Fault> {
         let shared = store::shared(tx, message)?.ok_or_else(|| Fault::bug("a message without its sending"))?;
-        let (audience, notice_code, _, coalition_name) = shared;
+        let (audience, notice_code, coalition, coalition_name) = shared;
         let mut groups = HashMap::new();
         for group in entries.iter().map(|entry| entry.group).collect::<BTreeSet<Id>>() {
             groups.extend(coalitions::group(tx, group)?.map(|known| (group, known)));
         }
         let is_budgeted = Audience::from_text(&audience)?.is_budgeted();
+        let on = |ground: Ground| -> Vec<Id> {
+            entries.iter().filter(|entry| entry.ground == ground).map(|entry| entry.identity).collect()
+        };
+        let own_events = OwnEvents::read(tx, coalition, &on(Ground::Hosts), &on(Ground::Rsvps))?;
         let words = calls::words(tx, message)?;
         if words.is_empty() {
             return Err(Fault::bug("a message without words"));
         }
         let is_rated = !store::rates(tx)?.is_empty();
-        Ok(Self { message, sending, is_budgeted, is_rated, words, notice_code, coalition_name, groups })
+        Ok(Self { message, sending, is_budgeted, is_rated, words, notice_code, coalition_name, groups, own_events })
     }
 
     /// The groups that write.
@@ -74,6 +80,10 @@ impl Shared {
             coalition_name: &self.coalition_name,
             notice_code: &self.notice_code,
             notice_url,
+            own_event: self.own_events.of(to.entry.identity).map(|event| {
+                let url = format!("{public_url}{}", lang.path(&format!("/events/{}", event.slug)));
+                (own::lines(event, lang), url)
+            }),
         };
         let written = call.words();
         Some(OutgoingMail {

@@ -66,7 +66,7 @@ impl Look<'_> {
         ReadinessPage {
             plan: Link { name: rows::in_lang(&frame, &self.version.document.title), url: frame.link(&self.base) },
             states: states(&frame, &self.readiness.events),
-            events: lacking.map(|ready| event_row(&frame, here, ready)).collect(),
+            events: lacking.map(|ready| self.event_row(&frame, here, ready)).collect(),
             groups: groups.map(|group| self.group_row(&frame, group)).collect(),
             groups_all: self.readiness.groups.len() as u64,
             outcomes: self.readiness.outcomes.iter().map(|outcome| self.outcome_row(&frame, outcome)).collect(),
@@ -127,6 +127,24 @@ impl Look<'_> {
         let takes = by_mail(frame, self.readiness.pace, wave.people.handed_over);
         std::iter::once(reached).chain(takes).collect::<Vec<_>>().join(" ")
     }
+
+    fn event_row(&self, frame: &Frame, here: &Here, ready: &EventReady) -> Lacking {
+        let event = &ready.event;
+        let way = |lacks: &EventLacks| {
+            // What only its own group can mend is not offered to others: they find on its page whom to ask.
+            let own = |page: &'static str| if event.group == self.there.group.id { page } else { "" };
+            let (words, page) = match lacks {
+                EventLacks::Vetting => ("ready-not-vetted", ""),
+                EventLacks::Confirmation => ("ready-held-back", ""),
+                EventLacks::Future => ("ready-past", own("/move")),
+                EventLacks::Access => ("ready-no-access", own("/words")),
+                EventLacks::Expected => ("ready-no-expected", own("/words")),
+            };
+            Link { name: frame.t(words), url: frame.link(&format!("/console/events/{}{page}", event.slug)) }
+        };
+        let place = [event.place.city.as_str(), &state_name(frame, &event.place.region)].join(", ");
+        Lacking { name: format!("{}: {place}", event.title(here.lang)), lacks: ready.lacks.iter().map(way).collect() }
+    }
 }
 
 /// A number of people across groups: in tens, and under ten not said (DESIGN section 4).
@@ -165,20 +183,4 @@ fn state_row(frame: &Frame, state: &str, events: &[EventReady]) -> StateReadyRow
         expected: sum(|ready| ready.event.expected),
         coming: sum(|ready| ready.coming),
     }
-}
-
-fn event_row(frame: &Frame, here: &Here, ready: &EventReady) -> Lacking {
-    let event = &ready.event;
-    let way = |lacks: &EventLacks| {
-        let (words, page) = match lacks {
-            EventLacks::Vetting => ("ready-not-vetted", ""),
-            EventLacks::Confirmation => ("ready-held-back", ""),
-            EventLacks::Future => ("ready-past", "/move"),
-            EventLacks::Access => ("ready-no-access", "/words"),
-            EventLacks::Expected => ("ready-no-expected", "/words"),
-        };
-        Link { name: frame.t(words), url: frame.link(&format!("/console/events/{}{page}", event.slug)) }
-    };
-    let place = [event.place.city.as_str(), &state_name(frame, &event.place.region)].join(", ");
-    Lacking { name: format!("{}: {place}", event.title(here.lang)), lacks: ready.lacks.iter().map(way).collect() }
 }
