@@ -39,7 +39,7 @@ async function openDelegate(email) {
   await page.waitForURL("**/console");
   await page.goto(`${server.url}/console/account`);
   await page.getByRole("button", { name: "Add a passkey" }).click();
-  await page.getByText("Signs in, and signs ballots").first().waitFor();
+  await page.waitForURL("**/console/account#passkeys");
   return page;
 }
 
