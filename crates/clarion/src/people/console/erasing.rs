@@ -1,11 +1,11 @@
 //! Erasing a supporter who asked for it: first what goes and what stays, then the button.
 
 use super::list::name_of;
-use super::list_path;
-use crate::access::{Actor, Deed, SignedIn};
+use super::{group_of, list_path};
+use crate::access::{Deed, SignedIn};
 use crate::app::App;
-use crate::coalitions::Group;
-use crate::coalitions::console::{Outcome, for_group, led_back, read_for_group};
+use crate::coalitions::console::{Outcome, for_group, led_back};
+use crate::coalitions::{Act, Group};
 use crate::ids::Id;
 use crate::people::erase::{self, EraseRefusal};
 use crate::people::{Details, store};
@@ -25,13 +25,11 @@ pub(super) async fn ask(
     Path((slug, person)): Path<(String, String)>,
 ) -> Response {
     let asked = async {
-        let look = |_: &mut Tx<'_>, _: &Actor, group: &Group| Ok(group.id);
-        let group = match read_for_group(&app, signed_in.account, &slug, Deed::EraseSupporters, look).await? {
-            Outcome::Done(group) => group,
-            other => return Ok(led_back(&app, &here, &other, "")),
+        let group = match group_of(&app, &here, signed_in.account, &slug, Deed::EraseSupporters).await? {
+            Ok(group) => group,
+            Err(answer) => return Ok(answer),
         };
         let Ok(id) = person.parse::<Id>() else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
-        app.vault.know(&app.db, group).await.map_err(|problem| Fault::bug(problem.to_string()))?;
         let Some(found) = app.db.read_newest(move |tx| store::person_of_group(tx, group, id)).await? else {
             return Ok(here.refused(&app, StatusCode::NOT_FOUND));
         };
@@ -63,14 +61,12 @@ pub(super) async fn erase(
 ) -> Response {
     let erased = async {
         let Ok(id) = person.parse::<Id>() else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
-        let look = |_: &mut Tx<'_>, _: &Actor, group: &Group| Ok(group.id);
-        let group = match read_for_group(&app, signed_in.account, &slug, Deed::EraseSupporters, look).await? {
-            Outcome::Done(group) => group,
-            other => return Ok(led_back(&app, &here, &other, "")),
+        let group = match group_of(&app, &here, signed_in.account, &slug, Deed::EraseSupporters).await? {
+            Ok(group) => group,
+            Err(answer) => return Ok(answer),
         };
-        app.vault.know(&app.db, group).await.map_err(|problem| Fault::bug(problem.to_string()))?;
         let (vault, ids) = (app.vault.clone(), app.ids.clone());
-        let verb = move |tx: &mut Tx<'_>, act: &crate::coalitions::Act, group: &Group| -> Result<Result<(), EraseRefusal>, Fault> {
+        let verb = move |tx: &mut Tx<'_>, act: &Act, group: &Group| -> Result<Result<(), EraseRefusal>, Fault> {
             erase::erase(tx, &vault, &ids, act.now, group.id, id)
         };
         let done = for_group(&app, signed_in.account, ("people.erase", &slug), Deed::EraseSupporters, verb).await?;

@@ -2,7 +2,7 @@
 
 use super::asked::{self, Choices};
 use super::bulk;
-use super::list_path;
+use super::{group_of, list_path};
 use crate::access::{Actor, Deed, SignedIn, may};
 use crate::app::App;
 use crate::coalitions::Group;
@@ -82,11 +82,9 @@ pub(super) async fn look(
     slug: &str,
     deed: fn(Id) -> Deed,
 ) -> Result<Result<Facts, Response>, Fault> {
-    let group = match read_for_group(app, account, slug, deed, |_, _, group| Ok(group.id)).await? {
-        Outcome::Done(group) => group,
-        other => return Ok(Err(led_back(app, here, &other, ""))),
-    };
-    app.vault.know(&app.db, group).await.map_err(|problem| Fault::bug(problem.to_string()))?;
+    if let Err(answer) = group_of(app, here, account, slug, deed).await? {
+        return Ok(Err(answer));
+    }
     let (reading, lang) = (app.clone(), here.lang);
     let look = move |tx: &mut Tx<'_>, actor: &Actor, group: &Group| facts(tx, &reading, lang, actor, group);
     Ok(match read_for_group(app, account, slug, deed, look).await? {

@@ -11,9 +11,15 @@ mod list;
 mod person;
 mod person_deeds;
 
+use crate::access::Deed;
 use crate::app::App;
+use crate::coalitions::console::{Outcome, led_back, read_for_group};
+use crate::ids::Id;
+use crate::web::site::Here;
 use axum::Router;
+use axum::response::Response;
 use axum::routing::{get, post};
+use db::Fault;
 
 /// The addresses, without language.
 pub fn routes() -> Router<App> {
@@ -33,4 +39,15 @@ pub fn routes() -> Router<App> {
 /// The address of a group's list, without language.
 fn list_path(slug: &str) -> String {
     format!("/console/groups/{slug}/supporters")
+}
+
+/// The group in which somebody may do a deed, its data key at hand; the answer where they may not.
+async fn group_of(app: &App, here: &Here, account: Id, slug: &str, deed: fn(Id) -> Deed) -> Result<Result<Id, Response>, Fault> {
+    match read_for_group(app, account, slug, deed, |_, _, group| Ok(group.id)).await? {
+        Outcome::Done(group) => {
+            app.vault.know(&app.db, group).await.map_err(|problem| Fault::bug(problem.to_string()))?;
+            Ok(Ok(group))
+        }
+        other => Ok(Err(led_back(app, here, &other, ""))),
+    }
 }

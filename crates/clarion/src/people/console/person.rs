@@ -1,7 +1,7 @@
 //! One supporter: what the group holds, what they allowed and did, their tags and what organisers noted.
 
 use super::list::name_of;
-use super::list_path;
+use super::{group_of, list_path};
 use crate::access::{Actor, Deed, SignedIn, accounts, may};
 use crate::app::App;
 use crate::coalitions::Group;
@@ -130,12 +130,10 @@ async fn page(
     person: &str,
     refusal: Option<String>,
 ) -> Result<Response, Fault> {
-    let group = match read_for_group(app, signed_in.account, slug, Deed::SeeSupporters, |_, _, group| Ok(group.id)).await? {
-        Outcome::Done(group) => group,
-        other => return Ok(led_back(app, here, &other, "")),
-    };
+    if let Err(answer) = group_of(app, here, signed_in.account, slug, Deed::SeeSupporters).await? {
+        return Ok(answer);
+    }
     let Ok(id) = person.parse::<Id>() else { return Ok(here.refused(app, StatusCode::NOT_FOUND)) };
-    app.vault.know(&app.db, group).await.map_err(|problem| Fault::bug(problem.to_string()))?;
     let (reading, lang) = (app.clone(), here.lang);
     let look = move |tx: &mut Tx<'_>, actor: &Actor, group: &Group| facts(tx, &reading, lang, (actor, group), id);
     let facts = match read_for_group(app, signed_in.account, slug, Deed::SeeSupporters, look).await? {

@@ -1,9 +1,9 @@
 //! The buttons of a supporter's page: tags given and taken, notes written and removed.
 
-use super::list_path;
+use super::{group_of, list_path};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, Typed, for_group, led_back, read_for_group};
+use crate::coalitions::console::{Typed, for_group, led_back};
 use crate::coalitions::{Act, Group};
 use crate::ids::Id;
 use crate::people::beside::notes;
@@ -33,16 +33,6 @@ async fn about(
     Ok(led_back(app, here, &done.await?, &format!("{}/{id}", list_path(slug))))
 }
 
-/// The group whose key seals what is written; the answer where one may not.
-async fn group_of(app: &App, here: &Here, signed_in: &SignedIn, slug: &str) -> Result<Result<Id, Response>, Fault> {
-    let group = match read_for_group(app, signed_in.account, slug, Deed::SeeSupporters, |_, _, group| Ok(group.id)).await? {
-        Outcome::Done(group) => group,
-        other => return Ok(Err(led_back(app, here, &other, ""))),
-    };
-    app.vault.know(&app.db, group).await.map_err(|problem| Fault::bug(problem.to_string()))?;
-    Ok(Ok(group))
-}
-
 pub(super) async fn tag(
     State(app): State<App>,
     here: Here,
@@ -51,7 +41,7 @@ pub(super) async fn tag(
     body: Bytes,
 ) -> Response {
     let given = async {
-        let group = match group_of(&app, &here, &signed_in, &slug).await? {
+        let group = match group_of(&app, &here, signed_in.account, &slug, Deed::SeeSupporters).await? {
             Ok(group) => group,
             Err(answer) => return Ok(answer),
         };
@@ -97,7 +87,7 @@ pub(super) async fn note(
     body: Bytes,
 ) -> Response {
     let written = async {
-        let group = match group_of(&app, &here, &signed_in, &slug).await? {
+        let group = match group_of(&app, &here, signed_in.account, &slug, Deed::SeeSupporters).await? {
             Ok(group) => group,
             Err(answer) => return Ok(answer),
         };
