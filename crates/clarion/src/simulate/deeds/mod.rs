@@ -54,7 +54,9 @@ const DEEDS: [(usize, &str, Deed); 29] = [
 const NEEDED: usize = 4;
 /// By how many quarters a seed's own weights differ from the ordinary ones.
 const NEEDED_QUARTERS: [usize; 3] = [4, 8, 12];
-const QUARTERS: [usize; 6] = [0, 0, 1, 4, 8, 32];
+const QUARTERS: [usize; 6] = [0, 1, 4, 4, 8, 32];
+/// No deed but the needed ones crowds out the rest.
+const OFTEN_MAX: usize = 160;
 
 /// Deeds that are looked for in one step, until there is something to do.
 const LOOKS_MAX: usize = 12;
@@ -74,8 +76,11 @@ pub(super) fn any(story: &mut Story) -> Result<String, Broken> {
 
 /// A seed's own weights: some deeds it never does, some all the time.
 pub(super) fn weights(dice: &mut Dice) -> Vec<usize> {
-    let quarters = |dice: &mut Dice, at: usize| if at < NEEDED { dice.one_of(&NEEDED_QUARTERS) } else { dice.one_of(&QUARTERS) };
-    DEEDS.iter().enumerate().map(|(at, (often, ..))| often * quarters(dice, at) / 4).collect()
+    let weight = |(at, often): (usize, usize)| match at < NEEDED {
+        true => often * dice.one_of(&NEEDED_QUARTERS) / 4,
+        false => (often * dice.one_of(&QUARTERS) / 4).min(OFTEN_MAX),
+    };
+    DEEDS.iter().map(|(often, ..)| *often).enumerate().map(weight).collect()
 }
 
 fn drawn(story: &mut Story) -> (&'static str, Deed) {
