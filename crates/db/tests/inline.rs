@@ -71,3 +71,22 @@ fn a_gathered_verb_runs_at_once(engine: Engine) {
     assert_eq!(runtime.block_on(verb.submit(5)).unwrap(), Ok(5));
     assert_eq!(db.read_blocking(counts).unwrap().0, 1);
 }
+
+#[test]
+fn what_a_killed_process_left_is_cleared_and_what_a_living_one_uses_is_not() {
+    let folder = |scratch: &Scratch| match scratch.url() {
+        DatabaseUrl::Sqlite(file) => file.parent().unwrap().to_path_buf(),
+        DatabaseUrl::Postgres(_) => panic!("it is a file"),
+    };
+    let living = Scratch::make(None, "living").unwrap();
+    // As a process leaves it that had no time to clear up: nobody holds it any more.
+    let left = folder(&living).with_file_name("clarion_scratch_left_0");
+    std::fs::create_dir_all(&left).unwrap();
+    std::fs::write(left.join("clarion.db"), b"rows").unwrap();
+    let next = Scratch::make(None, "next").unwrap();
+    assert!(!left.exists());
+    assert!(folder(&living).is_dir() && folder(&next).is_dir());
+    let used = folder(&living);
+    drop(living);
+    assert!(!used.exists());
+}

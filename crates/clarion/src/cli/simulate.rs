@@ -82,7 +82,7 @@ impl Arguments {
     fn one(&self, seed: u64) -> Result<Result<Lived, Broken>, Problem> {
         let base = self.database_url.as_deref().map(DatabaseUrl::parse).transpose();
         let base = base.map_err(|problem| Problem::Usage(format!("--database-url: {problem}.")))?;
-        let scratch = Scratch::make(base.as_ref(), &format!("clarion_simulation_{seed}"))
+        let scratch = Scratch::make(base.as_ref(), &format!("simulation_{seed}"))
             .map_err(|problem| Problem::refused(format!("There is no room for a simulation: {problem}.")))?;
         let trace = match &self.trace {
             Some(path) => {

@@ -62,7 +62,14 @@ impl Story {
             counted.whole(None).map_err(|refusal| broken(refusal.to_string()))?;
         }
         let is_signed = |challenge: &Hash| self.honest.contains(challenge) && !self.forged.contains(challenge);
-        let end = Recount::of(&file.frozen, &file.records, is_signed).map_err(broken)?.end;
+        let recount = Recount::of(&file.frozen, &file.records, is_signed).map_err(broken)?;
+        let end = recount.end;
+        for (group, state) in &counted.ballot_box.groups {
+            let (stands, ours) = (state.standing.as_ref().map(|standing| standing.choice), recount.vote(*group));
+            if stands != ours {
+                return Err(broken(format!("group {group} stands as {stands:?} where its records give {ours:?}")));
+            }
+        }
         for (number, challenge) in &self.ballots[at].answered {
             let record = usize::try_from(*number).ok().and_then(|number| file.records.get(number.wrapping_sub(1)));
             let words = record.and_then(|record| match &record.what {

@@ -31,6 +31,11 @@ impl Dice {
         self.below(1000) < likelihood
     }
 
+    /// One of these numbers; 0 where there are none.
+    pub(super) fn one_of(&mut self, among: &[usize]) -> usize {
+        self.pick(among).copied().unwrap_or(0)
+    }
+
     pub(super) fn pick<'a, T>(&mut self, among: &'a [T]) -> Option<&'a T> {
         let at = self.below(among.len());
         among.get(at)

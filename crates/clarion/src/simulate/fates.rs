@@ -1,11 +1,9 @@
-//! What goes wrong with writes: a connection lost before or after a commit, a process that ends before or after it.
+//! What goes wrong with writes: a connection lost before or after a commit, a process that ends before or after it. How often is what
+//! the seed leans to. A process may also end between two writes, while its mails are on their way.
 
 use super::dice::Dice;
 use db::Fate;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-
-/// Of a thousand writes so many each: lost before, lost after, died before, died after.
-const IN_THOUSAND: [usize; 4] = [12, 12, 8, 8];
 
 /// The fates of all writes of a simulation, in their order.
 pub(super) struct FateBook {
@@ -14,14 +12,16 @@ pub(super) struct FateBook {
 
 struct Hand {
     dice: Dice,
+    /// Of a thousand writes so many each: lost before, lost after, died before, died after.
+    in_thousand: [usize; 4],
     is_calm: bool,
     has_died: bool,
     deaths: u64,
 }
 
 impl FateBook {
-    pub(super) fn new(dice: Dice) -> Self {
-        Self { hand: Mutex::new(Hand { dice, is_calm: true, has_died: false, deaths: 0 }) }
+    pub(super) fn new(dice: Dice, in_thousand: [usize; 4]) -> Self {
+        Self { hand: Mutex::new(Hand { dice, in_thousand, is_calm: true, has_died: false, deaths: 0 }) }
     }
 
     fn hand(&self) -> MutexGuard<'_, Hand> {
@@ -33,10 +33,13 @@ impl FateBook {
         let mut hand = self.hand();
         let fates = [Fate::LostBefore, Fate::LostAfter, Fate::DiesBefore, Fate::DiesAfter];
         let mut drawn = hand.dice.below(1000);
+        if hand.has_died {
+            return Fate::DiesBefore;
+        }
         if hand.is_calm {
             return Fate::Commits;
         }
-        for (fate, share) in fates.into_iter().zip(IN_THOUSAND) {
+        for (fate, share) in fates.into_iter().zip(hand.in_thousand) {
             if drawn < share {
                 hand.has_died |= matches!(fate, Fate::DiesBefore | Fate::DiesAfter);
                 return fate;
@@ -44,6 +47,13 @@ impl FateBook {
             drawn -= share;
         }
         Fate::Commits
+    }
+
+    /// The process ends between two writes: whatever it wants to write next is not written. Whether it does; in calm it lives on.
+    pub(super) fn end_now(&self) -> bool {
+        let mut hand = self.hand();
+        hand.has_died |= !hand.is_calm;
+        hand.has_died
     }
 
     /// From now on nothing goes wrong, or something may.

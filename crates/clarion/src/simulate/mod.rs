@@ -3,13 +3,15 @@
 //!
 //! The people of `people.rs` do what `deeds/` holds, through the very verbs that the pages call: they vote, invite, leave, recall, call
 //! and stop; one of their groups is hostile. The server they talk to (`world.rs`) loses connections and dies at any write
-//! (`fates.rs`), its clock jumps, and its mail relay (`relay.rs`) answers as it likes. After every step `check.rs` compares what the
-//! server has written with what the simulation itself knows must be true. Nothing here serves anybody.
+//! (`fates.rs`), its clock jumps, and its mail relay (`relay.rs`) answers as it likes; each seed leans to something else
+//! (`leanings.rs`). After every step `check.rs` compares what the server has written with what the simulation itself knows must be
+//! true. Nothing here serves anybody.
 
 mod check;
 mod deeds;
 mod dice;
 mod fates;
+mod leanings;
 mod people;
 mod recount;
 mod relay;
@@ -181,7 +183,7 @@ impl Story {
         let passing = self.world.dice.time_passing();
         self.world.clock.advance(passing);
         let told = deeds::any(self)?;
-        let jobs_max = self.world.dice.below(4);
+        let jobs_max = self.world.dice.below(self.world.leanings.jobs);
         self.note_held_up()?;
         let jobs = self.world.work(jobs_max)?;
         self.check()?;
@@ -197,8 +199,10 @@ const CALM_STEPS: u64 = 60;
 /// Lives through one simulation.
 pub fn live(simulation: Simulation) -> Result<Lived, Broken> {
     let Simulation { seed, steps, url, trace } = simulation;
-    let world = World::begin(seed, url, Trace::new(trace))?;
+    let mut world = World::begin(seed, url, Trace::new(trace))?;
     world.fates.calm(false);
+    let leanings = format!("0 {:?}", world.leanings);
+    world.trace.line(&leanings);
     let mut story = Story::settle_in(world)?;
     for number in 1..=steps {
         story.step(number).map_err(|broken| Broken { step: number, ..broken })?;

@@ -134,6 +134,11 @@ impl<'a> Recount<'a> {
         Ok(())
     }
 
+    /// What a group says, once its recalls and its leaving are counted.
+    pub(super) fn vote(&self, group: Id) -> Option<Choice> {
+        self.parts.get(&group).and_then(|part| part.vote)
+    }
+
     /// What the rule gives at an instant, while the ballot is open.
     pub(super) fn due(&self, at: i64) -> Option<Outcome> {
         let End::Open { consult_until } = self.end else { return None };

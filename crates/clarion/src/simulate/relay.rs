@@ -1,16 +1,21 @@
 //! The simulated mail relay: it keeps a book of what it took, and answers as relays do on bad days.
 //!
-//! It takes mails and says so, refuses them for good or for now, takes them and loses its answer, answers twice, or is away. The book
-//! is the simulation's own word about who got what; the server has no part in it.
+//! It takes mails and says so, refuses them for good or for now, takes them and loses its answer, answers twice, or is away; and the
+//! process that hands mails over may die when some of them are taken. The book is the simulation's own word about who got what; the
+//! server has no part in it.
 
 use super::dice::Dice;
 use super::fates::FateBook;
+use super::leanings::Leanings;
 use crate::clock::{Clock, SECOND};
 use crate::ids::Id;
 use crate::messages::delivery::Sink;
 use crate::messages::{Builder, BuiltMail, Outcome, OutgoingMail, Refused};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// A cross relay does so many times as often what a kind one does seldom.
+const CROSS_TIMES: usize = 5;
 
 /// The relay's temper for a while.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +39,10 @@ pub(super) struct Letter {
 
 struct Book {
     dice: Dice,
+    /// Of a thousand mails so many each: see `leanings.rs`.
+    in_thousand: [usize; 5],
+    /// Of a thousand times that mails come, so often the process dies meanwhile.
+    deaths: usize,
     temper: Temper,
     /// Everything that was ever built.
     built: BTreeMap<Id, Letter>,
@@ -53,8 +62,10 @@ pub(super) struct SimulatedRelay {
 }
 
 impl SimulatedRelay {
-    pub(super) fn new(builder: Builder, clock: Clock, fates: Arc<FateBook>, dice: Dice) -> Self {
-        let book = Book { dice, temper: Temper::Kind, built: BTreeMap::new(), taken: Vec::new(), doubled: Vec::new() };
+    pub(super) fn new(builder: Builder, clock: Clock, fates: Arc<FateBook>, dice: Dice, leanings: &Leanings) -> Self {
+        let (in_thousand, deaths) = (leanings.relay, leanings.deaths_handing_over);
+        let (built, taken, doubled) = (BTreeMap::new(), Vec::new(), Vec::new());
+        let book = Book { dice, in_thousand, deaths, temper: Temper::Kind, built, taken, doubled };
         Self { builder, clock, fates, book: Arc::new(Mutex::new(book)) }
     }
 
@@ -83,19 +94,27 @@ impl Book {
         if self.taken.contains(&mail) {
             self.doubled.push(mail);
         }
-        let drawn = match self.temper {
+        let times = match self.temper {
             Temper::Away => return Outcome::NotSent,
-            Temper::Kind => self.dice.below(1000),
-            Temper::Cross => self.dice.below(200),
+            Temper::Kind => 1,
+            Temper::Cross => CROSS_TIMES,
         };
-        let (outcome, is_taken) = match drawn {
-            0..10 => (Outcome::Refused(Refused::Relay(550)), false),
-            10..60 => (Outcome::RefusedForNow { code: 451 }, false),
-            60..80 => (Outcome::InDoubt, true),
-            80..100 => (Outcome::InDoubt, false),
-            100..120 => (Outcome::NotSent, false),
-            _ => (Outcome::Accepted, true),
-        };
+        let unkind = [
+            (Outcome::Refused(Refused::Relay(550)), false),
+            (Outcome::RefusedForNow { code: 451 }, false),
+            (Outcome::InDoubt, true),
+            (Outcome::InDoubt, false),
+            (Outcome::NotSent, false),
+        ];
+        let (mut drawn, mut what) = (self.dice.below(1000), (Outcome::Accepted, true));
+        for (unkind, share) in unkind.into_iter().zip(self.in_thousand) {
+            if drawn < share * times {
+                what = unkind;
+                break;
+            }
+            drawn -= share * times;
+        }
+        let (outcome, is_taken) = what;
         if is_taken {
             self.taken.push(mail);
         }
@@ -119,7 +138,14 @@ impl Sink for SimulatedRelay {
         }
         let mut book = self.book();
         self.clock.advance(book.dice.below(8) as i64 * SECOND);
-        let outcomes: Vec<Outcome> = mails.iter().map(|mail| book.hand_over(mail.id())).collect();
+        let mut outcomes = vec![Outcome::NotSent; mails.len()];
+        let deaths = book.deaths;
+        let dies = book.dice.in_thousand(deaths) && self.fates.end_now();
+        // Those before the death were taken or not; nobody hears of it.
+        let reached = if dies { book.dice.below(mails.len() + 1) } else { mails.len() };
+        for (outcome, mail) in outcomes.iter_mut().zip(&mails).take(reached) {
+            *outcome = book.hand_over(mail.id());
+        }
         let answers_twice = book.dice.in_thousand(20);
         if answers_twice { [outcomes.as_slice(), outcomes.as_slice()].concat() } else { outcomes }
     }

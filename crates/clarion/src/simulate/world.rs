@@ -6,6 +6,7 @@
 use super::Broken;
 use super::dice::Dice;
 use super::fates::FateBook;
+use super::leanings::Leanings;
 use super::relay::SimulatedRelay;
 use super::trace::Trace;
 use crate::app::App;
@@ -57,6 +58,7 @@ struct Life {
 
 /// Everything around the coalition.
 pub(super) struct World {
+    pub(super) leanings: Leanings,
     pub(super) dice: Dice,
     pub(super) clock: Clock,
     pub(super) ids: Ids,
@@ -74,14 +76,15 @@ impl World {
         let flags = [("public_url", "https://act.example".to_owned()), ("data_dir", "simulation".to_owned())];
         let settings = Settings::read(None, std::iter::empty(), &flags).map_err(Broken::unable)?;
         let (settings, clock, ids) = (Arc::new(settings), Clock::manual(BEGINS_AT), Ids::seeded(seed));
-        let fates = Arc::new(FateBook::new(Dice::of(seed, "fates")));
+        let leanings = Leanings::of(seed);
+        let fates = Arc::new(FateBook::new(Dice::of(seed, "fates"), leanings.fates));
         let builder = Mailer::new(&settings).map_err(Broken::unable)?.builder();
-        let relay = SimulatedRelay::new(builder, clock.clone(), Arc::clone(&fates), Dice::of(seed, "relay"));
+        let relay = SimulatedRelay::new(builder, clock.clone(), Arc::clone(&fates), Dice::of(seed, "relay"), &leanings);
         let db = open(&url, &fates)?;
         db.migrate(schema::MIGRATIONS, BEGINS_AT).map_err(Broken::unable)?;
         drop(db);
         let life = Life::begin(&url, &settings, &clock, &ids, &relay, &fates)?;
-        Ok(Self { dice: Dice::of(seed, "story"), clock, ids, relay, fates, trace, url, settings, life })
+        Ok(Self { leanings, dice: Dice::of(seed, "story"), clock, ids, relay, fates, trace, url, settings, life })
     }
 
     pub(super) fn app(&self) -> &App {

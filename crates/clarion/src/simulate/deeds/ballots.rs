@@ -74,7 +74,8 @@ impl Story {
             deadline: now + (2 + dice.below(30) as i64) * HOUR,
             time_zone: "America/New_York".to_owned(),
             consult_minutes,
-            cooling_off_minutes: dice.below(20) as i64,
+            // Long enough at times that two groups come in time to halt it.
+            cooling_off_minutes: if dice.in_thousand(700) { dice.below(20) } else { 60 + dice.below(120) } as i64,
             starts_at: dice.in_thousand(200).then_some(now + 20 * HOUR),
             call: outcome("It is called", &waves),
             hold: outcome("It is on hold", &[]),
@@ -307,7 +308,7 @@ pub(super) fn halt(story: &mut Story) -> Result<String, Broken> {
     let decided = |phase: &Phase| matches!(phase, Phase::Decided { .. });
     let Some((ballot, found)) = story.box_in(decided)? else { return nothing() };
     let mut told = "not tried";
-    let voices = 1 + story.world.dice.below(2);
+    let voices = 1 + story.world.dice.below(3);
     for _ in 0..voices {
         let party = story.steering_party()?;
         let reason = "The bridge is closed.";

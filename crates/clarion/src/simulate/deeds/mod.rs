@@ -13,11 +13,12 @@ mod supporters;
 pub(super) use calls::set_rate as slow_down;
 pub(super) use events::Gathering;
 
+use super::dice::Dice;
 use super::{Broken, Story};
 
 type Deed = fn(&mut Story) -> Result<String, Broken>;
 
-/// Each deed with how often it is done.
+/// Each deed with how often it is done in an ordinary seed. Nothing comes about without the first [`NEEDED`].
 const DEEDS: [(usize, &str, Deed); 29] = [
     (80, "writes a plan", ballots::write_plan),
     (60, "prepares a ballot", ballots::prepare),
@@ -50,6 +51,13 @@ const DEEDS: [(usize, &str, Deed); 29] = [
     (20, "sets a frozen event elsewhere", hostile::move_event),
 ];
 
+const NEEDED: usize = 4;
+/// By how many quarters a seed's own weights differ from the ordinary ones.
+const NEEDED_QUARTERS: [usize; 3] = [4, 8, 12];
+const QUARTERS: [usize; 6] = [0, 1, 4, 4, 8, 32];
+/// No deed but the needed ones crowds out the rest.
+const OFTEN_MAX: usize = 160;
+
 /// Deeds that are looked for in one step, until there is something to do.
 const LOOKS_MAX: usize = 12;
 const NOTHING: &str = "nothing to do";
@@ -66,11 +74,20 @@ pub(super) fn any(story: &mut Story) -> Result<String, Broken> {
     Ok("nobody does anything".to_owned())
 }
 
+/// A seed's own weights: some deeds it never does, some all the time.
+pub(super) fn weights(dice: &mut Dice) -> Vec<usize> {
+    let weight = |(at, often): (usize, usize)| match at < NEEDED {
+        true => often * dice.one_of(&NEEDED_QUARTERS) / 4,
+        false => (often * dice.one_of(&QUARTERS) / 4).min(OFTEN_MAX),
+    };
+    DEEDS.iter().map(|(often, ..)| *often).enumerate().map(weight).collect()
+}
+
 fn drawn(story: &mut Story) -> (&'static str, Deed) {
-    let all: usize = DEEDS.iter().map(|(often, ..)| often).sum();
-    let mut drawn = story.world.dice.below(all);
-    for (often, words, deed) in DEEDS {
-        if drawn < often {
+    let weights = &story.world.leanings.deeds;
+    let mut drawn = story.world.dice.below(weights.iter().sum());
+    for (often, (_, words, deed)) in weights.iter().zip(DEEDS) {
+        if drawn < *often {
             return (words, deed);
         }
         drawn -= often;
