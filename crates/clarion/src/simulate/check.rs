@@ -10,7 +10,7 @@ use crate::clock::{HOUR, MINUTE};
 use crate::events;
 use crate::ids::Id;
 use crate::messages::audience;
-use crate::messages::calls::{self, State};
+use crate::messages::calls::{self, Sending, State, WhyPaused};
 use crate::messages::delivery;
 use crate::notices::{Signer, evidence::LogFile};
 use crate::plans::certificate;
@@ -23,6 +23,8 @@ use std::collections::BTreeSet;
 const ON_THE_WAY: i64 = 2;
 const HANDED_OVER: i64 = 3;
 const IN_DOUBT: i64 = 5;
+/// One group holds a sending up so long, and no longer.
+const PAUSE_MAX: i64 = 15 * MINUTE;
 /// Of the events, so many of the newest are compared after every step.
 const EVENTS_LOOKED_AT: usize = 8;
 
@@ -210,8 +212,8 @@ impl Story {
         let Some(sending) = sending else { return broken("it was started, and is not there".to_owned()) };
         let all = calls::Progress::of(&waves);
         let of = |state: i64| rows.values().filter(|of| **of == state).count() as i64;
-        let audience =
-            self.mails.values().filter(|(of, _)| *of == at).map(|(_, human)| human).collect::<BTreeSet<_>>().len() as i64;
+        let humans: BTreeSet<Id> = self.mails.values().filter(|(of, _)| *of == at).map(|(_, human)| *human).collect();
+        let audience = humans.len() as i64;
         if all.audience != audience || waves.iter().any(|wave| wave.people.waiting < 0) {
             return broken(format!("its audience was {audience}, and it counts {all:?}"));
         }
@@ -235,10 +237,34 @@ impl Story {
         if let Some(human) = self.sendings[at].humans.iter().find(|human| !rows.contains_key(human)) {
             return broken(format!("human {human} has it without a delivery"));
         }
+        // Whom the wrong words reached is in the first wave of those that correct them.
+        let wrong = self.sendings[at].corrects.filter(|_| !self.sendings[at].waves.is_empty());
+        if let Some(human) = wrong.and_then(|wrong| self.sendings[wrong].humans.iter().find(|human| !humans.contains(human))) {
+            return broken(format!("human {human} has the words that it corrects, and is not in its audience"));
+        }
+        self.check_pause(at, &sending)?;
         if sending.state == State::Ended && all.waiting != 0 {
             return broken(format!("it ended, and {} people wait", all.waiting));
         }
         self.sendings[at].is_over = matches!(sending.state, State::Ended) && all.waiting == 0;
+        Ok(())
+    }
+
+    /// One group holds a sending up for a quarter of an hour; for longer it takes a second one that says so before that has passed.
+    fn check_pause(&self, at: usize, sending: &Sending) -> Result<(), Broken> {
+        let (id, pauses) = (sending.id, &self.sendings[at].pauses);
+        let latest = pauses.iter().map(|(at, _)| at + PAUSE_MAX).max();
+        if sending.state == State::Running && sending.paused_until > latest {
+            return Err(Broken::new(format!(
+                "sending {id} is paused until {:?}, and may be until {latest:?}",
+                sending.paused_until
+            )));
+        }
+        let confirms = |(then, first): &(i64, Id), (now, second): &(i64, Id)| first != second && *now < then + PAUSE_MAX;
+        let are_two = (1..pauses.len()).any(|now| pauses[..now].iter().any(|then| confirms(then, &pauses[now])));
+        if sending.state == State::Paused && sending.why_paused == Some(WhyPaused::Group) && !are_two {
+            return Err(Broken::new(format!("sending {id} is paused for good, and no two groups said so")));
+        }
         Ok(())
     }
 

@@ -107,6 +107,10 @@ struct Running {
     is_over: bool,
     /// Stopped or paused when later work last began: nothing of it may leave.
     is_held_up: bool,
+    /// The pauses that groups asked for and were not refused, in their order: when, and which group.
+    pauses: Vec<(i64, Id)>,
+    /// Which of the sendings it corrects.
+    corrects: Option<usize>,
     /// Its waves whose audience is known.
     waves: BTreeSet<Id>,
     /// Who has it: humans and mailboxes.
@@ -117,7 +121,7 @@ struct Running {
 impl Running {
     fn new(id: Id, subjects: Vec<String>, is_over: bool) -> Self {
         let (waves, humans, mailboxes) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        Self { id, subjects, is_over, is_held_up: false, waves, humans, mailboxes }
+        Self { id, subjects, is_over, is_held_up: false, pauses: Vec::new(), corrects: None, waves, humans, mailboxes }
     }
 }
 

@@ -55,6 +55,10 @@ pub(super) fn pause(story: &mut Story) -> Result<String, Broken> {
     let party = story.steering_party()?;
     let (by, now) = (story.by(&party, 1), story.world.now());
     let paused = story.world.write("messages.pause", move |tx| calls::confirm_or_pause(tx, now, sending.id, &by))?;
+    if !matches!(paused, Told::Refused(_)) {
+        let known = story.sendings.iter_mut().filter(|known| known.id == sending.id);
+        known.for_each(|known| known.pauses.push((now, party.id)));
+    }
     Ok(paused.word().to_owned())
 }
 
@@ -72,7 +76,8 @@ pub(super) fn stop(story: &mut Story) -> Result<String, Broken> {
 
 /// Groups send other words to those whom a sending reached.
 pub(super) fn correct(story: &mut Story) -> Result<String, Broken> {
-    let Some(id) = story.sendings.last().map(|sending| sending.id) else { return nothing() };
+    let Some(last) = story.sendings.len().checked_sub(1) else { return nothing() };
+    let id = story.sendings[last].id;
     let Some(wrong) = story.world.read(move |tx| calls::sending(tx, id))? else { return nothing() };
     let (now, number) = (story.world.now(), story.sendings.len());
     let (new, subject) = (story.world.ids.fresh(now), format!("A correction ({number})"));
@@ -85,7 +90,7 @@ pub(super) fn correct(story: &mut Story) -> Result<String, Broken> {
     // Where the second was not answered it may have begun: two groups were asked.
     let has_begun = told.contains(", ") && story.world.read(move |tx| calls::sending(tx, new))?.is_some();
     if has_begun || told.contains("done by two") {
-        story.sendings.push(Running::new(new, vec![subject], false));
+        story.sendings.push(Running { corrects: Some(last), ..Running::new(new, vec![subject], false) });
     }
     Ok(told)
 }
