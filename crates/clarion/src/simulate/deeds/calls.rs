@@ -2,7 +2,7 @@
 
 use super::nothing;
 use crate::ids::Id;
-use crate::messages::calls::{self, By, NewWords, Sending, TwoRefusal, TwoSaid, Words};
+use crate::messages::calls::{self, By, NewWords, Power, Sending, TwoRefusal, TwoSaid, Words};
 use crate::messages::delivery;
 use crate::simulate::people::Party;
 use crate::simulate::relay::Temper;
@@ -79,6 +79,11 @@ pub(super) fn correct(story: &mut Story) -> Result<String, Broken> {
     let Some(last) = story.sendings.len().checked_sub(1) else { return nothing() };
     let id = story.sendings[last].id;
     let Some(wrong) = story.world.read(move |tx| calls::sending(tx, id))? else { return nothing() };
+    let acts = story.world.read({
+        let wrong = wrong.clone();
+        move |tx| calls::acts(tx, &wrong)
+    })?;
+    let was_asked = acts.iter().any(|act| act.power == Power::Correct);
     let (now, number) = (story.world.now(), story.sendings.len());
     let (new, subject) = (story.world.ids.fresh(now), format!("A correction ({number})"));
     let words = vec![Words { lang: Lang::En, subject: subject.clone(), body: "It is at noon.".to_owned() }];
@@ -87,8 +92,8 @@ pub(super) fn correct(story: &mut Story) -> Result<String, Broken> {
         let corrected = corrected.clone();
         calls::correct(tx, now, &wrong, by, move |_| Ok(corrected))
     })?;
-    // Where the second was not answered it may have begun: two groups were asked.
-    let has_begun = told.contains(", ") && story.world.read(move |tx| calls::sending(tx, new))?.is_some();
+    // Where the second was not answered it may have begun: two groups asked, now or one of them long before.
+    let has_begun = (was_asked || told.contains(", ")) && story.world.read(move |tx| calls::sending(tx, new))?.is_some();
     if has_begun || told.contains("done by two") {
         story.sendings.push(Running { corrects: Some(last), ..Running::new(new, vec![subject], false) });
     }
