@@ -103,7 +103,7 @@ bulk-ask-take =
         [one] Take the tag “{ $tag }” from 1 person?
        *[other] Take the tag “{ $tag }” from { $count } people?
     }
-bulk-ask-lead = Whoever has it already, or does not have it, stays as they are.
+bulk-ask-lead = Nobody is written to, and you can take it back in the same way.
 bulk-sure = Yes, do it
 bulk-given =
     { $count ->

@@ -49,6 +49,8 @@ plan-ballots = Ballots
 plan-ballot-of = Ballot prepared { $when }
 plan-prepare-heading = Let the groups vote
 plan-prepare-text = This freezes version { $number } with the vetted events, the steering groups and their passkeys. Then two people of different groups sign it, and the ballot is open.
+plan-few-voters = Now { $can } of { $all } steering groups could vote: the others have no passkey that counts, and a ballot keeps the passkeys with which it was prepared.
+plan-few-voters-who = See which
 plan-prepare = Prepare the ballot
 plan-minutes = { $count ->
     [0] none

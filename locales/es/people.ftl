@@ -103,7 +103,7 @@ bulk-ask-take =
         [one] ¿Quitar la etiqueta «{ $tag }» a 1 persona?
        *[other] ¿Quitar la etiqueta «{ $tag }» a { $count } personas?
     }
-bulk-ask-lead = Quien ya la tiene, o no la tiene, queda como está.
+bulk-ask-lead = No se escribe a nadie, y puede deshacerlo de la misma manera.
 bulk-sure = Sí, hacerlo
 bulk-given =
     { $count ->

@@ -49,6 +49,8 @@ plan-ballots = Votaciones
 plan-ballot-of = Votación preparada el { $when }
 plan-prepare-heading = Que voten los grupos
 plan-prepare-text = Esto congela la versión { $number } con los eventos verificados, los grupos que deciden y sus llaves de acceso. Después firman dos personas de grupos distintos y la votación queda abierta.
+plan-few-voters = Ahora podrían votar { $can } de { $all } grupos directivos: los demás no tienen una llave de acceso que cuente, y una votación conserva las llaves con las que se preparó.
+plan-few-voters-who = Ver cuáles
 plan-prepare = Preparar la votación
 plan-minutes = { $count ->
     [0] ninguno

@@ -8,7 +8,7 @@ use super::document::NoticeText;
 use super::evidence::NoticeFile;
 use super::log::{self, Entered, Signer};
 use super::log_pages::{answered, given_json};
-use super::{Notice, Words, by_code, code, links, store};
+use super::{Notice, Words, by_code, code, links, source, store};
 use crate::app::App;
 use crate::coalitions::{self, Coalition};
 use crate::events::own;
@@ -173,7 +173,7 @@ async fn compared(
         page.error = Some(page.frame.t("code-paste-empty"));
         return Ok(frame::html(StatusCode::UNPROCESSABLE_ENTITY, &page));
     }
-    let (site, pasted) = (app.settings.public_url.clone(), received.clone());
+    let (site, pasted) = (app.settings.public_url.clone(), source::words_of(&received).into_owned());
     // Aligning two long texts takes milliseconds: not on a thread that answers others.
     let comparison = tokio::task::spawn_blocking(move || compare::compare(&text, &events, &site, &pasted)).await;
     let comparison = comparison.map_err(|_| Fault::bug("a comparison ended without an answer"))?;

@@ -15,6 +15,7 @@ pub mod log;
 pub mod log_pages;
 pub mod proofs;
 pub mod publish;
+mod source;
 pub(crate) mod store;
 pub mod withdraw;
 pub mod witness;

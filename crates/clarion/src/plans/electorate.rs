@@ -27,6 +27,14 @@ pub(super) fn electors(tx: &mut Tx<'_>, coalition: Id) -> Result<Vec<Elector>, F
     steering.iter().map(|group| elector(tx, coalition, group, wait)).collect()
 }
 
+/// How many steering groups could vote in a ballot that is prepared now, and how many there are.
+pub(super) fn voters(tx: &mut Tx<'_>, coalition: Id, now: i64) -> Result<(usize, usize), Fault> {
+    let electors = electors(tx, coalition)?;
+    let votes = |of: &ElectorPasskey| of.power != Power::Member && of.counts_from <= now;
+    let can = electors.iter().filter(|elector| elector.passkeys.iter().any(votes)).count();
+    Ok((can, electors.len()))
+}
+
 fn elector(tx: &mut Tx<'_>, coalition: Id, steering: &SteeringGroup, wait: i64) -> Result<Elector, Fault> {
     let seated = accounts::seated_in(tx, steering.group.id, SEATS_MAX)?;
     let named = [steering.delegate, steering.deputy].into_iter().flatten();

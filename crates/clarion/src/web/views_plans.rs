@@ -130,6 +130,8 @@ pub struct PlanPage {
     pub version: i64,
     /// What is still missing.
     pub readiness_url: String,
+    /// Where not every group could vote in a ballot that is prepared now.
+    pub few_voters: Option<String>,
     /// Where a drill is started, if this person can.
     pub drill_action: Option<String>,
     /// The outcomes that tell somebody: what a drill can be of.

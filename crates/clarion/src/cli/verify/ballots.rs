@@ -40,6 +40,7 @@ pub(super) fn run(arguments: &Arguments, needs_outcome: bool) -> Done {
         Some(proved) => lines.extend(in_log(&recount, proved, &arguments.trust)),
         None => lines.push("The file holds no proof from the coalition's log.".to_owned()),
     }
+    lines.push("Everything in the file holds.".to_owned());
     say(arguments.trust.json, &lines.join("\n"), &as_json(&recount, trusted.is_some()));
     Ok(())
 }

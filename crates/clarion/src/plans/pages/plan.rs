@@ -10,7 +10,7 @@ use crate::messages::progress_pages::{path_of, title};
 use crate::plans::document::PlanDocument;
 use crate::plans::drill::{self, DrillInput};
 use crate::plans::watch::Watched;
-use crate::plans::{self, Fact, Plan, PlanState, PlanVersion, compose, diff, words};
+use crate::plans::{self, Fact, Plan, PlanState, PlanVersion, compose, diff, electorate, words};
 use crate::refusal::Refusal as _;
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, zoned};
@@ -73,6 +73,8 @@ struct Seen {
     ballots: Vec<(Id, i64)>,
     drills: Vec<Sending>,
     groups: BTreeMap<Id, String>,
+    /// How many steering groups could vote now, of how many.
+    voters: (usize, usize),
 }
 
 pub(super) async fn show(
@@ -83,7 +85,7 @@ pub(super) async fn show(
     RawQuery(query): RawQuery,
 ) -> Response {
     let Some(plan) = id_of(&plan) else { return here.refused(&app, StatusCode::NOT_FOUND) };
-    let tools = tools(&app);
+    let (tools, now) = (tools(&app), app.clock.now());
     let shown = async {
         let seen = look(&app, &signed_in, &slug, Deed::SeePlans, move |tx, there| {
             let Some(plan) = plans::plan(tx, plan)?.filter(|plan| plan.coalition == there.coalition.id) else { return Ok(None) };
@@ -94,7 +96,8 @@ pub(super) async fn show(
             let drills = drill::drills_of(tx, there.coalition.id, plan.id)?;
             let members = coalitions::members(tx, there.coalition.id)?;
             let groups = members.into_iter().map(|(group, _)| (group.id, group.name)).collect();
-            Ok(Some(Seen { watched, plan, version, versions, facts, ballots, drills, groups }))
+            let voters = electorate::voters(tx, there.coalition.id, now)?;
+            Ok(Some(Seen { watched, plan, version, versions, facts, ballots, drills, groups, voters }))
         });
         match seen.await? {
             Outcome::Done((there, seen)) => {
@@ -106,6 +109,11 @@ pub(super) async fn show(
         }
     };
     here.answer(&app, shown.await)
+}
+
+/// Where not every group could vote: a ballot keeps the passkeys with which it was prepared.
+fn few_voters(frame: &Frame, (can, all): (usize, usize)) -> Option<String> {
+    (can < all).then(|| frame.t2("plan-few-voters", ("can", &can.to_string()), ("all", &all.to_string())))
 }
 
 fn page(app: &App, here: &Here, signed_in: SignedIn, there: &There, seen: &Seen, refusal: Option<String>) -> PlanPage {
@@ -153,6 +161,7 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, there: &There, seen: &Seen,
         drill_action: may_prepare.then(|| url("/drills")),
         drill_outcomes: drillable(&frame, document),
         drills: seen.drills.iter().map(drilled).collect(),
+        few_voters: few_voters(&frame, seen.voters),
         prepare_action: (is_open && may_prepare).then(|| url("/prepare")),
         ballots: seen.ballots.iter().map(ballot).collect(),
         versions: seen.versions.iter().map(version).collect(),
