@@ -66,7 +66,8 @@ fn decoded(value: &str) -> String {
     let mut was_encoded = false;
     for word in value.split_ascii_whitespace() {
         let encoded = encoded_word(word);
-        if !out.is_empty() && !(was_encoded && encoded.is_some()) {
+        let joins = was_encoded && encoded.is_some();
+        if !out.is_empty() && !joins {
             out.push(' ');
         }
         was_encoded = encoded.is_some();
