@@ -25,7 +25,8 @@ pub(super) fn words_of(pasted: &str) -> Cow<'_, str> {
     let Some(text) = text else { return Cow::Borrowed(pasted) };
     let text = String::from_utf8_lossy(&text).replace("\r\n", "\n");
     let subject = head(&pasted[..part].replace("\r\n", "\n"), SUBJECT).map(|subject| decoded(subject.trim()));
-    Cow::Owned(match subject {
+    // Calls repeat their subject above the words; one that says something else is shown as well.
+    Cow::Owned(match subject.filter(|subject| !text.trim_start().starts_with(subject.as_str())) {
         Some(subject) => format!("{subject}\n\n{text}"),
         None => text,
     })
@@ -102,6 +103,8 @@ mod tests {
         let expected = "Mañana al mediodía\n\nCome to the county library.…\n\n--\nA foot\n";
         assert_eq!(words_of(source), expected);
         assert_eq!(words_of(&source.replace('\n', "\r\n")), expected);
+        let repeated = "Subject: It is called\nContent-Type: text/plain\n\nIt is called\n\nCome.";
+        assert_eq!(words_of(repeated), "It is called\n\nCome.");
     }
 
     #[test]
