@@ -344,6 +344,7 @@ ready-wave = Wave { $wave }: about { $people } people by email.
 # Mails to those who vote. They name the plan and nothing that it says.
 ballot-mail-opened-subject = { $coalition }: a ballot is open on { $plan }
 ballot-mail-opened = A ballot is open on this plan.
+ballot-mail-no-voice = { $group } is silent in this ballot: no passkey of its delegate or deputy counted when the ballot was prepared. Yours counts in the next one.
 ballot-mail-voice = { $group } has one voice. You may give it, as its delegate or deputy, with your passkey. Take it to your group first.
 ballot-mail-consult = Until { $when } groups consult: nothing is decided yet, and every vote can be changed.
 ballot-mail-ends = The ballot ends on { $when }.

@@ -344,6 +344,7 @@ ready-wave = Oleada { $wave }: unas { $people } personas por correo.
 # Correos a quienes votan. Nombran el plan y nada de lo que dice.
 ballot-mail-opened-subject = { $coalition }: hay una votación abierta sobre { $plan }
 ballot-mail-opened = Hay una votación abierta sobre este plan.
+ballot-mail-no-voice = { $group } guarda silencio en esta votación: ninguna llave de acceso de su delegado o suplente contaba cuando se preparó. La suya cuenta en la próxima.
 ballot-mail-voice = { $group } tiene una voz. Usted puede darla, como delegado o suplente, con su llave de acceso. Antes, consúltelo con su grupo.
 ballot-mail-consult = Hasta el { $when } los grupos consultan: todavía no se decide nada, y todo voto se puede cambiar.
 ballot-mail-ends = La votación termina el { $when }.

@@ -7,7 +7,10 @@
 use super::consent::{self, Consent, ConsentStatus, Purpose};
 use super::store::{self, DatedRow};
 use super::{Details, NO_NEWS, beside};
-use crate::events::attending::{self, change};
+use crate::events::{
+    self,
+    attending::{self, change},
+};
 use crate::ids::{Id, Ids};
 use crate::keys::Vault;
 use crate::pending;
@@ -41,7 +44,10 @@ pub fn erase(
     }
     let identities: BTreeSet<Id> = [Some(row.identity), row.phone_identity].into_iter().flatten().collect();
     for answer in attending::of_human(tx, row.identity, group)? {
-        change::cancel_for(tx, ids, now, (answer.identity, answer.event))?;
+        // Who came to an event that is over is a number, and nobody waits for the place.
+        if events::event(tx, answer.event)?.is_some_and(|event| event.times.ends_at > now) {
+            change::cancel_for(tx, ids, now, (answer.identity, answer.event))?;
+        }
     }
     attending::forget_notes(tx, row.identity, group)?;
     listing::forget_comments(tx, group, row.id, row.identity, now)?;

@@ -6,6 +6,7 @@
 //! the plan says stands there and not in it: mail lies in mailboxes.
 
 use super::ballot_box::{BallotBox, GroupState, Phase};
+use super::document::{Frozen, Power};
 use super::{Outcome, Tools};
 use crate::access::{accounts, jobs as account_mails};
 use crate::app::App;
@@ -64,8 +65,8 @@ impl News {
     }
 
     /// Whether somebody of a group in this state hears of it.
-    fn is_for(self, state: &GroupState, is_delegate: bool) -> bool {
-        let has_to_vote = state.standing.is_none() && !(state.recalled && is_delegate);
+    fn is_for(self, state: &GroupState, is_delegate: bool, can_vote: bool) -> bool {
+        let has_to_vote = can_vote && state.standing.is_none() && !(state.recalled && is_delegate);
         !state.left && (self != Self::Ending || has_to_vote)
     }
 }
@@ -135,13 +136,19 @@ fn who(tx: &mut Tx<'_>, ballot_box: &BallotBox, news: News) -> Result<BTreeMap<I
     let mut told = BTreeMap::new();
     for steering in coalitions::steering(tx, ballot_box.frozen.coalition)? {
         let Some(state) = ballot_box.groups.get(&steering.group.id) else { continue };
+        let can_vote = can_vote(&ballot_box.frozen, steering.group.id);
         for (account, is_delegate) in [(steering.delegate, true), (steering.deputy, false)] {
-            if let Some(account) = account.filter(|_| news.is_for(state, is_delegate)) {
+            if let Some(account) = account.filter(|_| news.is_for(state, is_delegate, can_vote)) {
                 told.entry(account).or_insert_with(|| steering.group.clone());
             }
         }
     }
     Ok(told)
+}
+
+/// Whether a passkey of a group's delegate or deputy counted when the ballot was prepared: without one the group is silent in it.
+fn can_vote(frozen: &Frozen, group: Id) -> bool {
+    frozen.group(group).is_some_and(|group| group.passkeys.iter().any(|passkey| passkey.power != Power::Member))
 }
 
 /// Ballot, news, and what follows.
@@ -200,7 +207,7 @@ fn write(app: &App, reader: &Reader, news: News, now: i64) -> Result<OutgoingMai
     let frozen = &ballot_box.frozen;
     let path = format!("/console/coalitions/{}/ballots/{}", coalition.slug, frozen.ballot);
     let when = |at: i64| lang::date_time(lang, &zoned(at, &frozen.document.time_zone));
-    let (subject, lines) = said(ballot_box, news, now, when);
+    let (subject, lines) = said(ballot_box, (news, group.id), now, when);
     let words = BallotMail {
         lang,
         name: profile.name,
@@ -227,14 +234,15 @@ fn write(app: &App, reader: &Reader, news: News, now: i64) -> Result<OutgoingMai
 }
 
 /// The ids of subject and sentences, with the time that a sentence names.
-fn said(ballot_box: &BallotBox, news: News, now: i64, when: impl Fn(i64) -> String) -> (&'static str, Vec<Line>) {
+fn said(ballot_box: &BallotBox, (news, to): (News, Id), now: i64, when: impl Fn(i64) -> String) -> (&'static str, Vec<Line>) {
     let line = |words: &'static str| Line { words, when: None };
     let at = |words: &'static str, instant: i64| Line { words, when: Some(when(instant)) };
     let ends = at("ballot-mail-ends", ballot_box.frozen.document.deadline);
     match (news, ballot_box.phase) {
         (News::Opened, Phase::Open { consult_until, .. }) => {
             let consulting = (consult_until > now).then(|| at("ballot-mail-consult", consult_until));
-            let lines = [Some(line("ballot-mail-opened")), Some(line("ballot-mail-voice")), consulting, Some(ends)];
+            let voice = if can_vote(&ballot_box.frozen, to) { "ballot-mail-voice" } else { "ballot-mail-no-voice" };
+            let lines = [Some(line("ballot-mail-opened")), Some(line(voice)), consulting, Some(ends)];
             ("ballot-mail-opened-subject", lines.into_iter().flatten().collect())
         }
         (News::Opened | News::Ending, _) => ("ballot-mail-ending-subject", vec![line("ballot-mail-ending"), ends]),

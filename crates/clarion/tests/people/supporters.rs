@@ -135,7 +135,13 @@ fn people_are_chosen_by_tag_deed_consent_and_day() {
         assert!(organiser.get("?since=1999-01-01").contains("120 people fit"));
         let elsewhere = server.group("Birch");
         let other = Organiser::of(server, &elsewhere, "birch");
-        assert!(other.get(&format!("?tag={tag}")).contains("Nobody is on this list yet"), "a tag of another group asks nothing");
+        add(server, &elsewhere, "Bea", "Elsewhere", "bea@mail.example", "45501");
+        assert!(other.get(&format!("?tag={tag}")).contains("Nobody fits"), "a tag of another group is nobody's");
+        for wrong in ["tag=gone", "zip=1234", "since=11/25/2026", "until=soon", "petition=0"] {
+            assert!(other.get(&format!("?{wrong}")).contains("Nobody fits"), "{wrong}");
+            let (_, to, _) = other.post("/tag", &format!("{wrong}&deed=give&name=Marshal&sure=yes"));
+            assert!(to.ends_with("people=0"), "a deed for who fits is not one for everybody: {to}");
+        }
     });
 }
 

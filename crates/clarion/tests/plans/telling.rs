@@ -4,8 +4,8 @@ use super::pages::{House, Organiser};
 use crate::harness::{Server, on_both_in_time};
 use clarion::access::{self, SeatRole, accounts};
 use clarion::clock::{DAY, HOUR, MINUTE};
-use clarion::coalitions::Act;
 use clarion::coalitions::delegates::{Post, name};
+use clarion::coalitions::{self, Act, Role};
 use clarion::ids::Id;
 use clarion::plans::telling::{self, News};
 use clarion::plans::{self, Tools};
@@ -119,5 +119,36 @@ fn those_who_vote_hear_of_their_ballot_once_each_postgres_too() {
         assert_eq!(tell_again(server, ballot, News::Halted), 3);
         assert_eq!(readers(server, "/ballots/").len(), 3 + 2 + 3 + 3, "nobody has one twice");
         assert!(!mails(server, "/ballots/").iter().any(|(_, mail)| mail.contains("A storm.")), "reasons stand on the page");
+    });
+}
+
+/// A deputy without a passkey that counted: the plan says so before, and the mail does not promise a vote.
+#[test]
+fn whose_group_is_silent_is_told_so_and_not_reminded_postgres_too() {
+    on_both_in_time(|server: &Server| {
+        let house = House::new(server);
+        let (elm, coalition, now) = (server.group("elm").id, house.coalition, server.app.clock.now());
+        let joined = move |tx: &mut db::Tx<'_>| coalitions::join(tx, coalition, elm, Role::Steering, now);
+        server.app.db.write_bulk("test.join", joined).unwrap();
+        deputy(&house, ("eva@elm.example", Lang::En), elm);
+        let _worker = server.worker();
+        let (plan, path) = house.prepared();
+        let page = server.page("GET", &plan, &house.delegates[0].cookie, b"").text;
+        assert!(page.contains("Now 2 of 3 steering groups could vote"), "{page}");
+        for who in &house.delegates {
+            assert_eq!(house.sign(who, &path, "open", "", "").status, 303);
+        }
+        assert_eq!(told(server, "/ballots/", 3).len(), 3);
+        let by_reader: BTreeMap<String, String> = mails(server, "/ballots/").into_iter().collect();
+        let silent = &by_reader.iter().find(|(to, _)| to.contains("eva")).unwrap().1;
+        assert!(silent.contains("elm is silent in this ballot") && !silent.contains("You may give it"), "{silent}");
+        let ballot: Id = path.rsplit('/').next().unwrap().parse().unwrap();
+        let reminded = telling::reminded_at(server.app.clock.now(), ends(&house, ballot).0).unwrap();
+        server.app.clock.advance(reminded - server.app.clock.now() + MINUTE);
+        assert_eq!(
+            told(server, "has not voted yet", 2),
+            ["ada@alder.example", "bo@birch.example"],
+            "who cannot vote is not asked to"
+        );
     });
 }

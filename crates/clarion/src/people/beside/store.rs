@@ -8,8 +8,10 @@ db::statements! {
     ADD_TAG = "INSERT INTO tag (id, group_id, name_key, sealed, created_at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (group_id, name_key) DO NOTHING";
     FIND_TAG = "SELECT id FROM tag WHERE group_id = $1 AND name_key = $2";
+    /// Whoever gives a tag and whoever drops it take turns.
+    HOLD_TAG = "UPDATE tag SET created_at = created_at WHERE group_id = $1 AND id = $2";
     TAGS_OF = "SELECT id, sealed FROM tag WHERE group_id = $1 ORDER BY id LIMIT $2";
-    DROP_TAG = "DELETE FROM tag WHERE group_id = $1 AND id = $2";
+    DROP_TAG = "DELETE FROM tag WHERE group_id = $1 AND id = $2 AND NOT EXISTS (SELECT 1 FROM tagging WHERE tag_id = $2)";
     GIVE = "INSERT INTO tagging (identity_id, group_id, tag_id, account_id, tagged_at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (identity_id, group_id, tag_id) DO NOTHING";
     TAKE = "DELETE FROM tagging WHERE identity_id = $1 AND group_id = $2 AND tag_id = $3";
@@ -40,6 +42,12 @@ pub(super) fn tags_of(tx: &mut Tx<'_>, group: Id, at_most: i64) -> Result<Vec<(I
     tx.rows(&TAGS_OF, &[(&group).into(), at_most.into()], |row| Ok((Id(row.id(0)?), row.bytes(1)?)))
 }
 
+/// Holds a tag until the transaction ends; `false` where there is none.
+pub(super) fn hold_tag(tx: &mut Tx<'_>, group: Id, tag: Id) -> Result<bool, Fault> {
+    Ok(tx.run(&HOLD_TAG, &[(&group).into(), (&tag).into()])? == 1)
+}
+
+/// Drops a tag that nobody has.
 pub(super) fn drop_tag(tx: &mut Tx<'_>, group: Id, tag: Id) -> Result<bool, Fault> {
     Ok(tx.run(&DROP_TAG, &[(&group).into(), (&tag).into()])? == 1)
 }

@@ -85,8 +85,19 @@ pub fn of_group(tx: &mut Tx<'_>, vault: &Vault, group: Id) -> Result<Vec<Tag>, F
 }
 
 /// Gives a tag to humans of a group's list; how many did not have it.
-pub fn give(tx: &mut Tx<'_>, now: i64, group: Id, tag: Id, account: Id, identities: &[Id]) -> Result<u64, Fault> {
-    store::give(tx, group, tag, account, now, &sorted(identities))
+pub fn give(
+    tx: &mut Tx<'_>,
+    now: i64,
+    group: Id,
+    tag: Id,
+    account: Id,
+    identities: &[Id],
+) -> Result<Result<u64, TagRefusal>, Fault> {
+    match store::hold_tag(tx, group, tag)? {
+        true => store::give(tx, group, tag, account, now, &sorted(identities)).map(Ok),
+        // Somebody took it from the last who had it, meanwhile.
+        false => Ok(Err(TagRefusal::Unknown)),
+    }
 }
 
 /// Takes a tag from humans; how many had it.
@@ -96,7 +107,7 @@ pub fn take(tx: &mut Tx<'_>, group: Id, tag: Id, identities: &[Id]) -> Result<u6
 
 /// Drops a tag that nobody has; whether it is gone.
 pub fn drop_unused(tx: &mut Tx<'_>, group: Id, tag: Id) -> Result<bool, Fault> {
-    Ok(store::tagged(tx, tag, 1)?.is_empty() && store::drop_tag(tx, group, tag)?)
+    Ok(store::hold_tag(tx, group, tag)? && store::drop_tag(tx, group, tag)?)
 }
 
 fn sorted(identities: &[Id]) -> Vec<Id> {

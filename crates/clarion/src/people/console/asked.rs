@@ -24,15 +24,24 @@ pub(super) struct Choices {
     pub(super) events: Vec<(Id, String)>,
 }
 
-/// Turns what was typed into a question. What is no such thing of the group is left out.
+/// Stands in a name for what no name holds.
+const NO_NAME: &str = "\0";
+
+/// Turns what was typed into a question. Who names what the group does not have, or no day or ZIP, means nobody: were it left out, a
+/// deed for everybody who fits would be for everybody.
 pub(super) fn question(typed: &Typed, choices: &Choices) -> Question {
-    let one_of = |field: &str, known: Vec<Id>| typed.get(field).parse::<Id>().ok().filter(|wanted| known.contains(wanted));
-    let day = |field: &str| typed.get(field).parse::<Date>().ok();
+    let said = |field: &str| Some(typed.get(field).trim()).filter(|said| !said.is_empty());
+    let one_of = |field: &str, known: Vec<Id>| {
+        let wanted = said(field)?.parse().unwrap_or(Id::ZERO);
+        Some(if known.contains(&wanted) { wanted } else { Id::ZERO })
+    };
+    let day = |field: &str| said(field).map(|day| day.parse::<Date>().ok());
+    let name = said("q").map(seal::name::fold);
     Question {
         facts: Facts {
-            name: String::new(),
+            name: name.map_or_else(String::new, |name| if name.is_empty() { NO_NAME.to_owned() } else { name }),
             region: typed.get("state").trim().to_ascii_uppercase(),
-            zip: seal::zip::clean(typed.get("zip")).unwrap_or_default(),
+            zip: said("zip").map_or_else(String::new, |zip| seal::zip::clean(zip).unwrap_or_else(|| "-".to_owned())),
             lang: typed.get("lang").trim().to_owned(),
         },
         tag: one_of("tag", choices.tags.iter().map(|tag| tag.id).collect()),
@@ -50,8 +59,8 @@ pub(super) fn question(typed: &Typed, choices: &Choices) -> Question {
             "phone" => Some(Reach::Phone),
             _ => None,
         },
-        since: day("since").and_then(midnight),
-        until: day("until").and_then(|day| day.tomorrow().ok()).and_then(midnight),
+        since: day("since").map(|day| day.and_then(midnight).unwrap_or(i64::MAX)),
+        until: day("until").map(|day| day.and_then(|day| day.tomorrow().ok()).and_then(midnight).unwrap_or(0)),
     }
 }
 

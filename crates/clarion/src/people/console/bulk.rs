@@ -109,6 +109,9 @@ async fn change(
     gives: bool,
     identities: Vec<Id>,
 ) -> Result<Result<u64, TagRefusal>, Fault> {
+    if identities.is_empty() {
+        return Ok(Ok(0));
+    }
     let (changing, now) = (app.clone(), app.clock.now());
     let changed = tokio::task::spawn_blocking(move || {
         let found = changing.db.write_bulk("people.tag", move |tx| match gives {
@@ -122,10 +125,14 @@ async fn change(
         let mut changed = 0;
         for slice in identities.chunks(SLICE) {
             let slice = slice.to_vec();
-            changed += changing.db.write_bulk("people.tag_many", move |tx| match gives {
+            let done = changing.db.write_bulk("people.tag_many", move |tx| match gives {
                 true => tags::give(tx, now, group, tag, account, &slice),
-                false => tags::take(tx, group, tag, &slice),
+                false => tags::take(tx, group, tag, &slice).map(Ok),
             })?;
+            match done {
+                Ok(people) => changed += people,
+                Err(refusal) => return Ok(Err(refusal)),
+            }
         }
         if !gives {
             changing.db.write_bulk("people.drop_tag", move |tx| tags::drop_unused(tx, group, tag))?;

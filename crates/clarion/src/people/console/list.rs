@@ -119,7 +119,7 @@ async fn answered(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed
         action: frame.link(&format!("{}/search", list_path(slug))),
         sought: asked::sought_field(&frame, &typed),
         fields: asked::fields(&frame, &typed, &facts.choices),
-        is_open: !question.is_empty(),
+        is_open: !asked::query(&typed, None).is_empty(),
         clear_url: is_asked.then(|| frame.link(&list_path(slug))),
         done: done(&frame, &typed),
         bulk: (!lines.is_empty()).then(|| bulk::panel(&frame, slug, &typed, facts.may_export)),
@@ -182,8 +182,7 @@ pub(super) async fn everybody(app: &App, facts: &Facts, typed: &Typed) -> Result
         });
         return Ok(Some(read.await?.iter().map(|dated| (dated.row.id, dated.row.identity)).collect()));
     }
-    let mut question = asked::question(typed, &facts.choices);
-    question.facts.name = seal::name::fold(sought);
+    let question = asked::question(typed, &facts.choices);
     Ok(choose(app, id, &Arc::new(question), None, usize::MAX).await?.ok().map(|chosen| chosen.people))
 }
 
@@ -192,12 +191,10 @@ async fn find(app: &App, group: &Group, question: &Question, typed: &Typed, afte
     if let Some(key) = key_of(app, sought, &group.country) {
         return Ok(Found::few(app.db.read_newest(move |tx| store::people_of_key(tx, id, key)).await?));
     }
-    if sought.is_empty() && question.is_empty() {
+    if question.is_empty() {
         return newest(app, id, after).await;
     }
-    let mut question = question.clone();
-    question.facts.name = seal::name::fold(sought);
-    match choose(app, id, &Arc::new(question), after, PAGE).await? {
+    match choose(app, id, &Arc::new(question.clone()), after, PAGE).await? {
         Ok(chosen) => Ok(Found::of(chosen)),
         Err(_) => Ok(Found { too_long: true, ..Found::few(Vec::new()) }),
     }

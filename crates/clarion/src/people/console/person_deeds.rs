@@ -52,8 +52,7 @@ pub(super) async fn tag(
                 Ok(tag) => tag,
                 Err(refusal) => return Ok(Err(refusal)),
             };
-            tags::give(tx, act.now, group.id, tag, act.account, &[identity])?;
-            Ok(Ok(()))
+            Ok(tags::give(tx, act.now, group.id, tag, act.account, &[identity])?.map(drop))
         })
         .await
     };
