@@ -298,13 +298,18 @@ pub(super) fn move_on(tx: &mut Tx<'_>, sending: Id, version: i64) -> Result<bool
 /// Ends every message of a sending whose slices have all ended, and the sending with the last of them.
 pub(super) fn end_all(tx: &mut Tx<'_>, sending: Id, now: i64) -> Result<(), Fault> {
     for message in messages(tx, sending)?.into_iter().filter(|message| message.ended_at.is_none()) {
-        end(tx, message.id, sending, now)?;
+        tx.run(&END_MESSAGE, &[(&message.id).into(), now.into()])?;
     }
-    Ok(())
+    end_sending(tx, sending, now)
 }
 
 /// Ends a message whose slices have all ended, and its sending with the last of them.
 pub(super) fn end(tx: &mut Tx<'_>, message: Id, sending: Id, now: i64) -> Result<(), Fault> {
     tx.run(&END_MESSAGE, &[(&message).into(), now.into()])?;
+    end_sending(tx, sending, now)
+}
+
+/// Not while it is paused: whoever looks after it was resumed ends it.
+fn end_sending(tx: &mut Tx<'_>, sending: Id, now: i64) -> Result<(), Fault> {
     tx.run(&END_SENDING, &[(&sending).into(), now.into()]).map(drop)
 }

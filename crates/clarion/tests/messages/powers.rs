@@ -11,7 +11,11 @@ use db::Engine;
 /// Twice what all workers together have on the way.
 const PEOPLE: usize = 2 * ON_THE_WAY_MAX;
 
-on_both!(one_groups_pause_lapses_and_anothers_word_makes_it_stand, two_people_of_two_groups_resume_and_stop,);
+on_both!(
+    one_groups_pause_lapses_and_anothers_word_makes_it_stand,
+    two_people_of_two_groups_resume_and_stop,
+    what_ran_out_of_people_while_paused_ends_when_it_goes_on,
+);
 
 async fn pause(ground: &Ground, sending: Id, group: Id) -> Result<Paused, PauseRefusal> {
     let by = by(ground, group, ground.app.ids.fresh(START));
@@ -119,5 +123,23 @@ async fn two_people_of_two_groups_resume_and_stop(engine: Engine) {
     assert_eq!(ground.sending(sending).await.state, State::Stopped);
     assert_eq!(all.handed_over, sink.count() as i64);
     assert!(all.waiting > 100, "{all:?}");
+    worker.stop().await;
+}
+
+async fn what_ran_out_of_people_while_paused_ends_when_it_goes_on(engine: Engine) {
+    let ground = Ground::new(engine, Clock::manual(START), 2, &[]).await;
+    let sending = ground.app.ids.fresh(START);
+    ground.start(vec![ground.message(sending, 1)]).await;
+    pause(&ground, sending, ground.groups[0]).await.unwrap();
+    assert_eq!(pause(&ground, sending, ground.groups[1]).await, Ok(Paused::ForGood));
+    let worker = ground.worker(Counting::new(&ground, Death::Never));
+    ground.until("its only wave is frozen, and empty", async || ground.waves(sending).await[0].ended_at.is_some()).await;
+    assert_eq!(ground.sending(sending).await.state, State::Paused);
+    let version = ground.sending(sending).await.version;
+    for (group, wanted) in [(ground.groups[0], TwoSaid::WaitsForAnother), (ground.groups[1], TwoSaid::Done)] {
+        let account = ground.app.ids.fresh(START);
+        assert_eq!(say(&ground, calls::resume, sending, version, by(&ground, group, account)).await, Ok(wanted));
+    }
+    ground.until_ended(sending).await;
     worker.stop().await;
 }
