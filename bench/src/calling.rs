@@ -1,36 +1,25 @@
 //! A call to an audience over eighty groups: chosen, deduplicated, rendered, recorded and handed to a sink in this process, beside
 //! writing and building the same mails on one core and nothing else.
 
+use crate::crowd::{ADDRESS, Crowd, GROUPS};
 use crate::table::{Line, say};
 use clarion::app::App;
-use clarion::clock::Clock;
-use clarion::coalitions::{self, Coalition, Group, Role};
-use clarion::config::Settings;
-use clarion::ids::{Id, Ids};
-use clarion::keys::Vault;
+use clarion::ids::Id;
 use clarion::messages::audience::Audience;
 use clarion::messages::calls::{self, Kind, NewMessage, State, Words};
 use clarion::messages::delivery::Sink;
 use clarion::messages::{self, Builder, BuiltMail, Mailer, Outcome, OutgoingMail, Refused};
-use clarion::people::{self, Coarse, Consent, ConsentStatus, Details, Purpose};
 use clarion::web::lang::Lang;
 use clarion::web::views_mail::MailFrame;
 use clarion::web::views_messages::CallMail;
-use db::{DatabaseUrl, Db};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 const GOAL: f64 = 0.50;
-const GROUPS: u64 = 80;
-/// Every so many people stand in a second list.
-const TWICE_EVERY: u64 = 4;
-/// People put in with one commit while a database is filled.
-const FILL_SLICE: u64 = 2_000;
 /// Mails that the floor builds.
 const FLOOR_MAILS: u64 = 20_000;
-const ADDRESS: &str = "1 Made-up Street, Springfield, OH 45501";
 const BODY: &str = "The budget was cut last night. Come to your library on Saturday at noon, and bring a book that you love.\n\n\
      Marshals wear yellow vests. If you cannot come, call your county commissioner on Monday.\n\nThank you for standing with us.";
 
@@ -64,98 +53,16 @@ impl Sink for Counting {
 
 /// Measures it on a database of its own.
 pub fn measure(runtime: &tokio::runtime::Runtime, engine: &str, url: &str, folder: &Path, people: u64) -> Line {
-    let app = open(url, folder);
+    let crowd = Crowd::new(url, folder);
+    let app = &crowd.app;
     let mailer = Mailer::new(&app.settings).expect("the settings name a host");
-    let (coalition, groups) = ground(&app);
-    fill(&app, &groups, people);
+    crowd.fill(people);
     let floor = floor_per_second(&mailer);
     let sink = Counting { builder: mailer.builder(), mails: Arc::default() };
-    let per_second = runtime.block_on(call(&app, sink.clone(), coalition, people));
+    let per_second = runtime.block_on(call(app, sink.clone(), crowd.coalition, people));
     assert_eq!(sink.mails.load(Ordering::Relaxed), people, "each human once");
     let work = format!("call {people} people over {GROUPS} groups, in-process sink, {engine}");
     Line::of_rounds(format!("{work} (floor: rendering)"), &[(per_second, floor)], GOAL)
-}
-
-fn open(url: &str, folder: &Path) -> App {
-    let db = Db::open(&DatabaseUrl::parse(url).expect("a well-formed URL"), None, db::Settings::default()).expect("it opens");
-    let (clock, ids) = (Clock::System, Ids::System);
-    db.migrate(clarion::schema::MIGRATIONS, clock.now()).expect("the tables are made");
-    let vault = Vault::open(&db, seal::MasterKey::from_bytes([7; 32]), &ids, clock.now()).expect("a fresh key opens");
-    let variables = [
-        ("CLARION_PUBLIC_URL".to_owned(), "https://act.example".to_owned()),
-        ("CLARION_DATA_DIR".to_owned(), folder.display().to_string()),
-    ];
-    let settings = Settings::read(None, variables.into_iter(), &[]).expect("the settings are whole");
-    App::new(db, vault, clock, ids, Arc::new(settings))
-}
-
-fn ground(app: &App) -> (Id, Vec<Id>) {
-    let now = app.clock.now();
-    let id = app.ids.fresh(now);
-    let (about_en, about_es) = (String::new(), String::new());
-    let coalition =
-        Coalition { id, slug: "open-libraries".into(), name: "Open Libraries".into(), about_en, about_es, created_at: now };
-    let group = |number: u64| Group {
-        id: app.ids.fresh(now),
-        slug: format!("group-{number}"),
-        name: format!("Library Friends {number}"),
-        about_en: String::new(),
-        about_es: String::new(),
-        postal_address: ADDRESS.to_owned(),
-        country: "US".to_owned(),
-        created_at: now,
-    };
-    let groups: Vec<Group> = (0..GROUPS).map(group).collect();
-    let ids = groups.iter().map(|group| group.id).collect();
-    let keyed: Vec<_> = groups.into_iter().map(|group| (coalitions::key_for(&app.vault, &group, &app.ids), group)).collect();
-    let made = app.db.write_bulk("bench.ground", move |tx| {
-        coalitions::add_coalition(tx, &coalition)?;
-        for (key, group) in &keyed {
-            coalitions::add_group(tx, group, key)?;
-            coalitions::join(tx, coalition.id, group.id, Role::Steering, now)?;
-        }
-        Ok(())
-    });
-    made.expect("an empty database takes them");
-    (id, ids)
-}
-
-fn fill(app: &App, groups: &[Id], people: u64) {
-    let (intake, now) = (app.intake(), app.clock.now());
-    for first in (0..people).step_by(FILL_SLICE as usize) {
-        let mut slice = Vec::new();
-        for number in first..(first + FILL_SLICE).min(people) {
-            for list in 0..if number % TWICE_EVERY == 0 { 2 } else { 1 } {
-                let group = groups[((number + list) % GROUPS) as usize];
-                let email = format!("person{number}@mail.example");
-                let details = Details { given_name: format!("Given{}", number % 1000), email: email.clone(), ..Details::default() };
-                let lang = if number % 5 == 0 { "es" } else { "en" };
-                let coarse = Coarse { lang: lang.to_owned(), country: "US".to_owned(), ..Coarse::default() };
-                let person = intake.person(group, now, Some(&email), details, coarse).expect("the group has a key");
-                slice.push((person, agreed(group, now - list as i64)));
-            }
-        }
-        let vault = app.vault.clone();
-        let write = move |tx: &mut db::Tx<'_>| {
-            let inputs: Vec<_> = slice.iter().map(|(person, _)| person).collect();
-            let known = people::recognise(tx, &vault, now, &inputs)?;
-            let consents: Vec<_> = known.iter().zip(&slice).map(|(known, (_, consent))| (known.identity, consent)).collect();
-            people::consent::note(tx, &consents)
-        };
-        app.db.write_bulk("bench.fill", write).expect("the database takes them");
-    }
-}
-
-fn agreed(group: Id, noted_at: i64) -> Consent {
-    Consent {
-        group,
-        channel: seal::Channel::Email,
-        purpose: Purpose::Calls,
-        status: ConsentStatus::Confirmed,
-        words: people::consent::Words::new("en", "Yes, call me."),
-        source: String::new(),
-        noted_at,
-    }
 }
 
 /// Mails written and built a second, on one core.

@@ -40,8 +40,8 @@ pub fn post_form(path: &str, headers: &str, body: &str) -> Vec<u8> {
 }
 
 /// A GET.
-pub fn get(path: &str) -> Vec<u8> {
-    format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n").into_bytes()
+pub fn get(path: &str, headers: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n{headers}\r\n").into_bytes()
 }
 
 /// Loads the server for as long as `length` says; requests are numbered from `first` on.

@@ -1,12 +1,15 @@
 //! The table of Clarion's figures, each beside a floor measured in the same run on the same machine.
 //!
-//! `make bench` runs all of it; `bench sqlite`, `bench postgres`, `bench page`, `bench import` or `bench call` a part. Figures alone say little: disks and neighbours
+//! `make bench` runs all of it; `bench sqlite`, `bench postgres`, `bench page`, `bench import`, `bench call` or `bench
+//! people` a part. Figures alone say little: disks and neighbours
 //! change by the minute. The ratios are what is promised.
 
 mod calling;
+mod crowd;
 mod floor;
 mod import_floor;
 mod importing;
+mod listing;
 mod load;
 mod pages;
 mod process;
@@ -17,6 +20,7 @@ mod world;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use table::Line;
+use tokio::runtime::Runtime;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -43,32 +47,23 @@ fn main() -> std::process::ExitCode {
             true => signing::measure(&runtime, &engine, LENGTH, people, &mut lines),
             false => world::World::new(&engine.url),
         };
-        let line = pages::measure(&runtime, &world, LENGTH);
-        table::print(&line);
-        lines.push(line);
+        note(&mut lines, vec![pages::measure(&runtime, &world, LENGTH)]);
         drop(world);
-        for line in process::measure(folder.path(), people).into_iter().chain(importing::measure(folder.path(), IMPORTED)) {
-            table::print(&line);
-            lines.push(line);
-        }
+        note(&mut lines, process::measure(folder.path(), people));
+        note(&mut lines, importing::measure(folder.path(), IMPORTED));
     }
     if wanted.iter().any(|word| word == "import") {
         drop(world::World::new(&format!("sqlite:{}", folder.path().join("clarion.db").display())));
-        for line in importing::measure(folder.path(), people) {
-            table::print(&line);
-            lines.push(line);
-        }
+        note(&mut lines, importing::measure(folder.path(), people));
     }
-    if wants("call") {
-        let url = format!("sqlite:{}", folder.path().join("call.db").display());
-        let line = calling::measure(&runtime, "SQLite", &url, folder.path(), people);
-        table::print(&line);
-        lines.push(line);
-        let cluster = testkit::Postgres::own();
-        let database = cluster.fresh_database();
-        let line = calling::measure(&runtime, "PostgreSQL", &database.url(), folder.path(), people);
-        table::print(&line);
-        lines.push(line);
+    for (part, measure) in [("call", on_call as OnOne), ("people", on_people)] {
+        if wants(part) {
+            let url = format!("sqlite:{}", folder.path().join(format!("{part}.db")).display());
+            note(&mut lines, measure(&runtime, "SQLite", &url, folder.path(), people));
+            let cluster = testkit::Postgres::own();
+            let database = cluster.fresh_database();
+            note(&mut lines, measure(&runtime, "PostgreSQL", &database.url(), folder.path(), people));
+        }
     }
     if wants("postgres") {
         let cluster = testkit::Postgres::own();
@@ -86,6 +81,22 @@ fn main() -> std::process::ExitCode {
         true => std::process::ExitCode::SUCCESS,
         false => std::process::ExitCode::FAILURE,
     }
+}
+
+/// What is measured on one engine: its name, the address of its database, a folder, and how many people.
+type OnOne = fn(&Runtime, &str, &str, &Path, u64) -> Vec<Line>;
+
+fn on_call(runtime: &Runtime, engine: &str, url: &str, folder: &Path, people: u64) -> Vec<Line> {
+    vec![calling::measure(runtime, engine, url, folder, people)]
+}
+
+fn on_people(runtime: &Runtime, engine: &str, url: &str, folder: &Path, people: u64) -> Vec<Line> {
+    listing::measure(runtime, engine, url, folder, people, LENGTH)
+}
+
+fn note(lines: &mut Vec<Line>, measured: Vec<Line>) {
+    measured.iter().for_each(table::print);
+    lines.extend(measured);
 }
 
 /// The folder that cargo builds into: two above this program.

@@ -17,9 +17,9 @@ pub fn measure(runtime: &Runtime, world: &World, length: Duration) -> Line {
     let path = format!("/petitions/{SLUG}");
     let rounds: Vec<(f64, f64)> = (0..ROUNDS)
         .map(|_| {
-            let below = runtime.block_on(load::run(hello, CLIENTS, length, 0, Arc::new(|_| load::get("/hello"))));
+            let below = runtime.block_on(load::run(hello, CLIENTS, length, 0, Arc::new(|_| load::get("/hello", ""))));
             let page = path.clone();
-            let measured = runtime.block_on(load::run(server, CLIENTS, length, 0, Arc::new(move |_| load::get(&page))));
+            let measured = runtime.block_on(load::run(server, CLIENTS, length, 0, Arc::new(move |_| load::get(&page, ""))));
             say(&format!(
                 "  hello {:>7.0}/s   page {:>7.0}/s  p99 {:.1} ms",
                 below.per_second, measured.per_second, measured.p99_ms

@@ -11,13 +11,16 @@ pub struct Line {
     pub value: f64,
     /// In which unit.
     pub unit: &'static str,
-    /// The floor of the same run in the same unit; 0 where the goal is absolute.
+    /// The floor of the same run in the same unit; 0 where there is none.
     pub floor: f64,
     /// Value by floor, or by goal where there is no floor.
     pub ratio: f64,
-    /// What is to be reached: a share of the floor, or an upper bound in `unit`.
+    /// What is to be reached: of a rate a share of the floor, else an upper bound in `unit`.
     pub goal: f64,
 }
+
+/// The unit of rates.
+const A_SECOND: &str = "/s";
 
 impl Line {
     /// A rate beside its floor: the median of the rounds' ratios, which must reach `goal`.
@@ -25,7 +28,7 @@ impl Line {
         let mut sorted: Vec<&(f64, f64)> = rounds.iter().collect();
         sorted.sort_by(|one, other| (one.0 / one.1).total_cmp(&(other.0 / other.1)));
         let (value, floor) = *sorted[sorted.len() / 2];
-        Self { work: work.into(), value, unit: "/s", floor, ratio: value / floor, goal }
+        Self { work: work.into(), value, unit: A_SECOND, floor, ratio: value / floor, goal }
     }
 
     /// A figure that must stay under `goal`.
@@ -33,20 +36,25 @@ impl Line {
         Self { work: work.into(), value, unit, floor: 0.0, ratio: value / goal, goal }
     }
 
+    /// The same, with the least that was possible in the same run beside it.
+    pub fn under_beside(work: impl Into<String>, value: f64, unit: &'static str, floor: f64, goal: f64) -> Self {
+        Self { floor, ratio: value / floor, ..Self::under(work, value, unit, goal) }
+    }
+
     /// Whether the goal is reached.
     pub fn is_reached(&self) -> bool {
-        if self.floor > 0.0 { self.ratio >= self.goal } else { self.value <= self.goal }
+        if self.unit == A_SECOND { self.ratio >= self.goal } else { self.value <= self.goal }
     }
 
     fn words(&self) -> String {
         let mark = if self.is_reached() { "reached" } else { "MISSED" };
         let (value, unit) = (self.value, self.unit);
-        if self.floor > 0.0 {
+        if self.unit == A_SECOND {
             let (floor, ratio, goal) = (self.floor, self.ratio * 100.0, self.goal * 100.0);
             format!("{:<66} {value:>10.0} {unit:<3} {floor:>10.0} {ratio:>6.1} % {goal:>5.0} %  {mark}", self.work)
         } else {
-            let goal = self.goal;
-            format!("{:<66} {value:>10.1} {unit:<3} {:>10} {:>8} {goal:>5.0} {unit}  {mark}", self.work, "", "")
+            let (floor, goal) = (if self.floor > 0.0 { format!("{:.1}", self.floor) } else { String::new() }, self.goal);
+            format!("{:<66} {value:>10.1} {unit:<3} {floor:>10} {:>8} {goal:>5.0} {unit}  {mark}", self.work, "")
         }
     }
 }
