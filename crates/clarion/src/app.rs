@@ -6,6 +6,7 @@ use crate::config::Settings;
 use crate::events::{self, Answered, RsvpInput, RsvpRefusal, attending, rsvp};
 use crate::ids::Ids;
 use crate::keys::Vault;
+use crate::osdi::marks::AllMarks;
 use crate::pending::held::Held;
 use crate::pending::limits::Limits;
 use crate::pending::proof_of_work::ProofOfWork;
@@ -61,6 +62,8 @@ pub struct App {
     pub live_lists: Arc<Live<events::live::ListFacts>>,
     /// The lists that organisers look through.
     pub rosters: Arc<Rosters>,
+    /// Marks in long lists, from which they are counted and paged.
+    pub marks: Arc<AllMarks>,
     /// The petitions that people look at.
     pub live: Arc<Live<petitions::live::Facts>>,
     /// Told when the server stops, so that endless answers end.
@@ -121,6 +124,7 @@ impl App {
             live_lists: Arc::default(),
             live: Arc::default(),
             rosters: Arc::default(),
+            marks: Arc::default(),
             stopping: Stopping::default(),
         }
     }

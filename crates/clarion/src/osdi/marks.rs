@@ -6,7 +6,6 @@
 
 use crate::clock::{HOUR, MINUTE, SECOND};
 use crate::ids::Id;
-use crate::osdi::ApiError;
 use db::{Db, Fault, Tx};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -136,7 +135,7 @@ impl AllMarks {
     }
 
     /// The marks of one list, brought up to date.
-    pub async fn up_to_date(&self, db: &Db, key: ListKey, list: &impl Walked, now: i64) -> Result<Marks, ApiError> {
+    pub async fn up_to_date(&self, db: &Db, key: ListKey, list: &impl Walked, now: i64) -> Result<Marks, Fault> {
         let marks = self.of(key);
         let mut marks = marks.lock().await;
         let mut more = marks.is_due(now);

@@ -44,8 +44,6 @@ pub struct Api {
     pub holders: Recent<[u8; 32], Option<Arc<Holder>>>,
     /// Petitions.
     pub petitions: Recent<Id, Option<Arc<petitions::listing::Known>>>,
-    /// Places in lists.
-    pub marks: marks::AllMarks,
     /// What filters chose.
     pub chosen: chosen::AllChosen,
 }
@@ -62,7 +60,6 @@ impl Slot {
                 rates: Rates::default(),
                 holders: Recent::new(app.clock.clone()),
                 petitions: Recent::new(app.clock.clone()),
-                marks: marks::AllMarks::default(),
                 chosen: chosen::AllChosen::default(),
             })
         })

@@ -42,7 +42,7 @@ fn document(me: &Keyed, person: &Shown) -> Value {
 /// A page by its place, from the nearest mark.
 async fn page(me: &Keyed, query: &Query) -> Result<(u64, Vec<Shown>), ApiError> {
     let (app, group) = (me.app(), me.group());
-    let known = me.parts.api.marks.up_to_date(&app.db, (group, Id::ZERO), &list::PeopleOf(group), app.clock.now()).await?;
+    let known = me.app().marks.up_to_date(&app.db, (group, Id::ZERO), &list::PeopleOf(group), app.clock.now()).await?;
     let (vault, skipped, at_most) = (app.vault.clone(), query.skipped(), query.per_page as i64);
     let answer = app.db.read(move |tx| {
         let total = known.counted() + list::count_after(tx, group, known.last())?.unsigned_abs();

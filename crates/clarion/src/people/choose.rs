@@ -4,8 +4,8 @@
 //! and for consents, the people whom the other questions left are looked up slice by slice, until a page is full.
 
 use super::beside::tags;
+use super::consent::{self, NewsStanding};
 use super::roster::{Facts, Row, TooLong};
-use super::{ConsentStatus, store};
 use crate::app::App;
 use crate::events::attending;
 use crate::ids::Id;
@@ -16,11 +16,11 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 /// A set of so many humans is read whole.
-const SET_MAX: usize = 20_000;
+const SET_MAX: usize = 5_000;
 /// People looked up at once.
 const LOOKED_UP: usize = 512;
-/// When a page is full, so many people are looked up to count the rest; then the count says "at least".
-const COUNTED_MAX: usize = 20_000;
+/// When a page is full, so many people are looked up to count the rest; then the count says "at least". It takes some 10 ms.
+const COUNTED_MAX: usize = 4 * LOOKED_UP;
 
 /// By which channel somebody can be reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,19 +29,6 @@ pub enum Reach {
     Email,
     /// There is a number.
     Phone,
-}
-
-/// How somebody stands towards news of the group by e-mail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NewsStanding {
-    /// They said yes.
-    Confirmed,
-    /// The group says that they did.
-    Asserted,
-    /// They left, or mail to them failed.
-    Left,
-    /// Nothing is known.
-    Unasked,
 }
 
 /// What is asked of a list. Every part must apply.
@@ -138,26 +125,12 @@ impl Asked {
 }
 
 fn stand(tx: &mut Tx<'_>, group: Id, wanted: NewsStanding, identities: &[Id]) -> Result<HashSet<Id>, Fault> {
-    let mut unasked: HashSet<Id> = identities.iter().copied().collect();
-    let mut found = HashSet::new();
-    for (identity, channel, status, _) in store::news_consents(tx, group, identities)? {
-        if channel != seal::Channel::Email.code() {
-            continue;
-        }
-        unasked.remove(&identity);
-        let standing = match status {
-            status if status == ConsentStatus::Confirmed as i64 => NewsStanding::Confirmed,
-            status if status == ConsentStatus::Asserted as i64 => NewsStanding::Asserted,
-            _ => NewsStanding::Left,
-        };
-        if standing == wanted {
-            found.insert(identity);
-        }
-    }
-    Ok(if wanted == NewsStanding::Unasked { unasked } else { found })
+    let standings = consent::towards_news(tx, group, identities)?;
+    Ok(standings.into_iter().filter(|(_, standing)| *standing == wanted).map(|(identity, _)| identity).collect())
 }
 
-/// Chooses people of a group's list: at most so many after a record, the newest first.
+/// Chooses a page of a group's list: at most so many after a record, the newest first. How people stand towards news may be some
+/// seconds old, except for those who are chosen.
 pub async fn choose(
     app: &App,
     group: Id,
@@ -165,26 +138,67 @@ pub async fn choose(
     after: Option<Id>,
     at_most: usize,
 ) -> Result<Result<Chosen, TooLong>, Fault> {
+    let Ok((candidates, to_look_up)) = candidates(app, group, question, question.news.is_some()).await? else {
+        return Ok(Err(TooLong));
+    };
+    let mut chosen = match to_look_up.is_empty() {
+        true => {
+            let total = Total::Exactly(candidates.len());
+            let mut left = candidates.into_iter().filter(|(id, _)| after.is_none_or(|after| *id < after));
+            let people: Vec<(Id, Id)> = left.by_ref().take(at_most).collect();
+            Chosen { people, more: left.next().is_some(), total }
+        }
+        false => look_up(app, group, &to_look_up, &candidates, after, at_most).await?,
+    };
+    if let Some(news) = question.news {
+        chosen.people = fitting(app, group, vec![Asked::News(news)], chosen.people).await?;
+    }
+    Ok(Ok(chosen))
+}
+
+/// Everybody whom a question chooses now, the newest first.
+pub async fn choose_all(app: &App, group: Id, question: &Arc<Question>) -> Result<Result<Vec<(Id, Id)>, TooLong>, Fault> {
+    let Ok((candidates, mut to_look_up)) = candidates(app, group, question, false).await? else { return Ok(Err(TooLong)) };
+    to_look_up.extend(question.news.map(Asked::News));
+    let mut people = Vec::new();
+    for slice in candidates.chunks(LOOKED_UP) {
+        people.extend(fitting(app, group, to_look_up.clone(), slice.to_vec()).await?);
+    }
+    Ok(Ok(people))
+}
+
+/// People as record and human, and what is still to be asked about them.
+type Candidates = (Vec<(Id, Id)>, Vec<Asked>);
+
+/// To whom everything applies that is in memory, news among it if that is wanted, and every small set.
+async fn candidates(app: &App, group: Id, question: &Arc<Question>, by_news: bool) -> Result<Result<Candidates, TooLong>, Fault> {
     let asked = question.deeds();
     let read = asked.clone();
     let sets = app.db.read_newest(move |tx| read.iter().map(|asked| asked.small_set(tx)).collect::<Result<Vec<_>, Fault>>());
     let sets = sets.await?;
-    let mut to_look_up: Vec<Asked> = asked.iter().zip(&sets).filter(|(_, set)| set.is_none()).map(|(asked, _)| *asked).collect();
-    to_look_up.extend(question.news.map(Asked::News));
+    let to_look_up = asked.iter().zip(&sets).filter(|(_, set)| set.is_none()).map(|(asked, _)| *asked).collect();
     let sets: Vec<HashSet<Id>> = sets.into_iter().flatten().collect();
     let question = Arc::clone(question);
-    let looked = app.rosters.look(app, group, move |roster| {
-        let fits = |row: &&Row| question.fits(row) && sets.iter().all(|set| set.contains(&row.identity));
+    let looked = app.rosters.look(app, group, by_news, move |roster| {
+        let stands = |row: &Row| !by_news || row.news == question.news;
+        let fits = |row: &&Row| question.fits(row) && stands(row) && sets.iter().all(|set| set.contains(&row.identity));
         roster.choose(&question.facts).filter(fits).map(|row| (row.id, row.identity)).collect::<Vec<_>>()
     });
-    let Ok(candidates) = looked.await? else { return Ok(Err(TooLong)) };
-    if to_look_up.is_empty() {
-        let total = Total::Exactly(candidates.len());
-        let mut left = candidates.into_iter().filter(|(id, _)| after.is_none_or(|after| *id < after));
-        let people: Vec<(Id, Id)> = left.by_ref().take(at_most).collect();
-        return Ok(Ok(Chosen { people, more: left.next().is_some(), total }));
-    }
-    look_up(app, group, &to_look_up, &candidates, after, at_most).await.map(Ok)
+    Ok(looked.await?.map(|candidates| (candidates, to_look_up)))
+}
+
+/// To whom of these all of it applies.
+async fn fitting(app: &App, group: Id, asked: Vec<Asked>, people: Vec<(Id, Id)>) -> Result<Vec<(Id, Id)>, Fault> {
+    let read = move |tx: &mut Tx<'_>| {
+        let mut left = people.clone();
+        for asked in &asked {
+            let identities: Vec<Id> = left.iter().map(|(_, identity)| *identity).collect();
+            let applies = asked.applies(tx, group, &identities)?;
+            left.retain(|(_, identity)| applies.contains(identity));
+        }
+        Ok(left)
+    };
+    app.db.read_newest(read).await
 }
 
 async fn look_up(
@@ -202,17 +216,7 @@ async fn look_up(
             chosen.total = Total::AtLeast(counted);
             return Ok(chosen);
         }
-        let (asked, slice) = (asked.to_vec(), slice.to_vec());
-        let fitting = app.db.read_newest(move |tx| {
-            let mut left = slice.clone();
-            for asked in &asked {
-                let identities: Vec<Id> = left.iter().map(|(_, identity)| *identity).collect();
-                let applies = asked.applies(tx, group, &identities)?;
-                left.retain(|(_, identity)| applies.contains(identity));
-            }
-            Ok(left)
-        });
-        for person in fitting.await? {
+        for person in fitting(app, group, asked.to_vec(), slice.to_vec()).await? {
             counted += 1;
             match after.is_none_or(|after| person.0 < after) {
                 true if chosen.people.len() < at_most => chosen.people.push(person),

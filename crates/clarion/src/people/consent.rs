@@ -6,6 +6,7 @@
 use super::store;
 use crate::ids::Id;
 use db::{Fault, Tx, Val};
+use std::collections::HashMap;
 
 /// What a consent is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,6 +66,35 @@ impl Words {
         let id = *hasher.finalize().as_bytes().first_chunk().expect("a hash has 32 bytes");
         Self { id, lang: lang.to_owned(), words }
     }
+}
+
+/// How somebody stands towards news of the group by e-mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NewsStanding {
+    /// They said yes.
+    Confirmed,
+    /// The group says that they did.
+    Asserted,
+    /// They left, or mail to them failed.
+    Left,
+    /// Nothing is known.
+    Unasked,
+}
+
+/// How these humans stand towards a group's news by e-mail.
+pub(crate) fn towards_news(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Result<HashMap<Id, NewsStanding>, Fault> {
+    let mut found: HashMap<Id, NewsStanding> = identities.iter().map(|identity| (*identity, NewsStanding::Unasked)).collect();
+    for (identity, channel, status, _) in store::news_consents(tx, group, identities)? {
+        if channel == seal::Channel::Email.code() {
+            let standing = match status {
+                status if status == ConsentStatus::Confirmed as i64 => NewsStanding::Confirmed,
+                status if status == ConsentStatus::Asserted as i64 => NewsStanding::Asserted,
+                _ => NewsStanding::Left,
+            };
+            found.insert(identity, standing);
+        }
+    }
+    Ok(found)
 }
 
 /// Notes consents of humans that were recognised. Writes nothing that is already so.

@@ -63,6 +63,9 @@ db::statements! {
     PEOPLE_CREATED = "SELECT id FROM person WHERE group_id = $1 AND id >= $2 AND created_at >= $3 AND created_at < $4 ORDER BY id LIMIT $5";
     /// Whose record was changed since.
     PEOPLE_CHANGED = "SELECT id FROM person WHERE group_id = $1 AND modified_at >= $2 AND modified_at <> created_at ORDER BY modified_at LIMIT $3";
+    /// As marks: which records were made after one, and which were changed since, with when.
+    MARKS_MADE = "SELECT id, modified_at FROM person WHERE group_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+    MARKS_CHANGED = "SELECT id, modified_at FROM person WHERE group_id = $1 AND modified_at >= $2 AND modified_at <> created_at ORDER BY modified_at LIMIT $3";
     /// Who lives in a state.
     PEOPLE_OF_REGION = "SELECT id FROM person WHERE group_id = $1 AND region = $2 ORDER BY id LIMIT $3";
     /// Who lives in a ZIP.
@@ -307,6 +310,16 @@ pub(crate) fn people_created(tx: &mut Tx<'_>, group: Id, range: Range, at_most: 
 /// Whose record was changed from then on.
 pub(crate) fn people_changed(tx: &mut Tx<'_>, group: Id, since: i64, at_most: i64) -> Result<Vec<Id>, Fault> {
     ids(tx, &PEOPLE_CHANGED, &[(&group).into(), since.into(), at_most.into()])
+}
+
+/// Records made after one, as id and when it was last changed.
+pub(crate) fn marks_made(tx: &mut Tx<'_>, group: Id, after: Id, at_most: i64) -> Result<Vec<(Id, i64)>, Fault> {
+    tx.rows(&MARKS_MADE, &[(&group).into(), (&after).into(), at_most.into()], |row| Ok((Id(row.id(0)?), row.int(1)?)))
+}
+
+/// Records changed since an instant, likewise, in the order of their changes.
+pub(crate) fn marks_changed(tx: &mut Tx<'_>, group: Id, since: i64, at_most: i64) -> Result<Vec<(Id, i64)>, Fault> {
+    tx.rows(&MARKS_CHANGED, &[(&group).into(), since.into(), at_most.into()], |row| Ok((Id(row.id(0)?), row.int(1)?)))
 }
 
 pub(crate) fn people_of_region(tx: &mut Tx<'_>, group: Id, region: &str, at_most: i64) -> Result<Vec<Id>, Fault> {

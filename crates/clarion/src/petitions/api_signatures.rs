@@ -59,7 +59,7 @@ pub(crate) async fn index(me: Keyed, path: Path<String>, query: Query) -> Answer
 
 async fn page(me: &Keyed, query: &Query, seen: Seen) -> Result<(u64, Vec<Shown>), ApiError> {
     let app = me.app();
-    let known = me.parts.api.marks.up_to_date(&app.db, (seen.by, seen.petition), &seen, app.clock.now()).await?;
+    let known = me.app().marks.up_to_date(&app.db, (seen.by, seen.petition), &seen, app.clock.now()).await?;
     let (vault, skipped, at_most) = (app.vault.clone(), query.skipped(), query.per_page as i64);
     let answer = app.db.read(move |tx| {
         let total = known.counted() + listing::count_after(tx, seen, known.last())?.unsigned_abs();

@@ -3,7 +3,8 @@
 use crate::coalitions::console::Typed;
 use crate::ids::Id;
 use crate::people::beside::tags::Tag;
-use crate::people::choose::{NewsStanding, Question, Reach};
+use crate::people::choose::{Question, Reach};
+use crate::people::consent::NewsStanding;
 use crate::people::roster::Facts;
 use crate::web::frame::Frame;
 use crate::web::site::SITE_ZONE;

@@ -10,7 +10,8 @@ use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, tabs}
 use crate::events;
 use crate::ids::Id;
 use crate::people::beside::tags;
-use crate::people::choose::{Chosen, Question, Total, choose};
+use crate::people::choose::{Chosen, Question, Total, choose, choose_all};
+use crate::people::list::PeopleOf;
 use crate::people::store::{self, DatedRow};
 use crate::people::{Details, api_body};
 use crate::petitions::{create, listing};
@@ -183,7 +184,7 @@ pub(super) async fn everybody(app: &App, facts: &Facts, typed: &Typed) -> Result
         return Ok(Some(read.await?.iter().map(|dated| (dated.row.id, dated.row.identity)).collect()));
     }
     let question = asked::question(typed, &facts.choices);
-    Ok(choose(app, id, &Arc::new(question), None, usize::MAX).await?.ok().map(|chosen| chosen.people))
+    Ok(choose_all(app, id, &Arc::new(question)).await?.ok())
 }
 
 async fn find(app: &App, group: &Group, question: &Question, typed: &Typed, after: Option<Id>) -> Result<Found, Fault> {
@@ -212,12 +213,14 @@ fn key_of(app: &App, sought: &str, country: &str) -> Option<seal::MatchingKey> {
     Some(app.vault.matching_key(seal::Channel::Phone, &number))
 }
 
-/// Everybody, a page at a time, straight from the database.
+/// Everybody, a page at a time, straight from the database; counted from the last mark.
 async fn newest(app: &App, group: Id, after: Option<Id>) -> Result<Found, Fault> {
+    let marks = app.marks.up_to_date(&app.db, (group, Id::ZERO), &PeopleOf(group), app.clock.now()).await?;
     let before = after.unwrap_or(Id([0xff; 16]));
     let read = app.db.read_newest(move |tx| {
         let people = store::people_before(tx, group, before, PAGE as i64 + 1)?;
-        Ok((people.iter().map(|dated| dated.row.id).collect::<Vec<_>>(), store::people_after(tx, group, Id::ZERO)?))
+        let all = marks.counted() + store::people_after(tx, group, marks.last())?.unsigned_abs();
+        Ok((people.iter().map(|dated| dated.row.id).collect::<Vec<_>>(), all))
     });
     let (mut people, all) = read.await?;
     let more = people.len() > PAGE;

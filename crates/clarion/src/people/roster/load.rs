@@ -1,6 +1,6 @@
 //! Reading a list into memory: all of it the first time, then what was added and changed.
 
-use super::{Roster, Row, TooLong};
+use super::{Roster, Row, TooLong, lock};
 use crate::app::App;
 use crate::clock::MINUTE;
 use crate::ids::Id;
@@ -9,51 +9,100 @@ use crate::people::store::{self, DatedRow};
 use crate::people::{Coarse, Details};
 use db::Fault;
 use std::collections::HashMap;
+use std::sync::Mutex;
 
 /// Records read at once: some 600 KB.
 const PAGE: i64 = 2_000;
 /// A record may be committed so long after its id was made, and stands before others that were read.
 const LATE: i64 = MINUTE;
-/// When more records than these were changed, the list is read anew.
-const CHANGED_MAX: i64 = 20_000;
+/// Marks of changed records read at once: some 500 KB.
+const MARKS: i64 = 20_000;
 /// A name is searched by so many bytes of its folded form.
 const NAME_BYTES_MAX: usize = 200;
 
-/// Brings a list up to date. Blocks.
-pub(super) fn renew(app: &App, group: Id, roster: &mut Roster, room: usize) -> Result<Result<(), TooLong>, Fault> {
-    let now = app.clock.now();
-    let since = (roster.read_at - LATE).max(0);
-    let changed = match roster.read_at {
-        0 => Vec::new(),
-        _ => app.db.read_blocking(move |tx| store::people_changed(tx, group, since, CHANGED_MAX))?,
+/// Brings a list up to date; it can be looked into meanwhile. Blocks.
+pub(super) fn renew(app: &App, group: Id, list: &Mutex<Roster>, room: usize) -> Result<Result<(), TooLong>, Fault> {
+    let began = app.clock.now();
+    let since = {
+        let roster = lock(list);
+        (roster.read_at > 0 && !roster.wastes()).then(|| (roster.read_at - LATE).max(0))
     };
-    let is_too_much = changed.len() as i64 == CHANGED_MAX || roster.wastes();
-    let mut after = if is_too_much { Id::ZERO } else { marks::first_id(since) };
-    if is_too_much {
-        *roster = Roster::default();
+    let marks = since.map(|since| marks_since(app, group, since)).transpose()?.flatten();
+    match marks {
+        Some(marks) => read_changes(app, group, list, &marks)?,
+        None => {
+            let read = read_all(app, group, room)?;
+            *lock(list) = read.unwrap_or_default();
+        }
     }
+    let mut roster = lock(list);
+    if roster.rows.len() > room {
+        *roster = Roster::default();
+        return Ok(Err(TooLong));
+    }
+    (roster.read_at, roster.renewed_in) = (began, app.clock.now() - began);
+    Ok(Ok(()))
+}
+
+/// A list as it is; `None` where it is too long.
+fn read_all(app: &App, group: Id, room: usize) -> Result<Option<Roster>, Fault> {
+    let (mut roster, mut after) = (Roster::default(), Id::ZERO);
     loop {
         let place = Place { after, skip: 0 };
         let rows = app.db.read_blocking(move |tx| store::people_page(tx, group, place, PAGE))?;
         let is_last = (rows.len() as i64) < PAGE;
         after = rows.last().map_or(after, |last| last.row.id);
-        put(app, roster, rows)?;
+        put(app, &mut roster, rows)?;
         if roster.rows.len() > room {
-            return Ok(Err(TooLong));
+            return Ok(None);
         }
+        if is_last {
+            return Ok(Some(roster));
+        }
+    }
+}
+
+/// Reads the records that the list does not know as they were last changed. What lies in the overlap of two looks is a mark only, and
+/// not opened again.
+fn read_changes(app: &App, group: Id, list: &Mutex<Roster>, marks: &[(Id, i64)]) -> Result<(), Fault> {
+    let mut unknown: Vec<Id> = {
+        let roster = lock(list);
+        marks.iter().filter(|mark| !roster.knows(**mark)).map(|(id, _)| *id).collect()
+    };
+    unknown.sort_unstable();
+    unknown.dedup();
+    for ids in unknown.chunks(PAGE as usize) {
+        let ids = ids.to_vec();
+        let rows = app.db.read_blocking(move |tx| store::people_of_group(tx, group, &ids))?;
+        put(app, &mut lock(list), rows)?;
+    }
+    Ok(())
+}
+
+/// Marks of what was made or changed since an instant. `None` where so much changed in one microsecond that no page of it ends.
+fn marks_since(app: &App, group: Id, since: i64) -> Result<Option<Vec<(Id, i64)>>, Fault> {
+    let (mut marks, mut after, mut from) = (Vec::new(), marks::first_id(since), since);
+    loop {
+        let mut made = app.db.read_blocking(move |tx| store::marks_made(tx, group, after, MARKS))?;
+        let is_last = (made.len() as i64) < MARKS;
+        after = made.last().map_or(after, |(last, _)| *last);
+        marks.append(&mut made);
         if is_last {
             break;
         }
     }
-    if !is_too_much {
-        for ids in changed.chunks(PAGE as usize) {
-            let ids = ids.to_vec();
-            let rows = app.db.read_blocking(move |tx| store::people_of_group(tx, group, &ids))?;
-            put(app, roster, rows)?;
+    loop {
+        let mut changed = app.db.read_blocking(move |tx| store::marks_changed(tx, group, from, MARKS))?;
+        let (is_last, last) = ((changed.len() as i64) < MARKS, changed.last().map_or(from, |(_, at)| *at));
+        marks.append(&mut changed);
+        if is_last {
+            return Ok(Some(marks));
         }
+        if last == from {
+            return Ok(None);
+        }
+        from = last;
     }
-    roster.read_at = now;
-    Ok(Ok(()))
 }
 
 fn put(app: &App, roster: &mut Roster, rows: Vec<DatedRow>) -> Result<(), Fault> {
@@ -66,9 +115,12 @@ fn put(app: &App, roster: &mut Roster, rows: Vec<DatedRow>) -> Result<(), Fault>
             continue;
         }
         let details = Details::from_bytes(&app.vault.open_sealed(row.group, &row.id.0, &row.sealed)?)?;
-        let new = roster.row(row.id, row.identity, row.modified_at, &details, &row.coarse);
+        let mut new = roster.row(row.id, row.identity, row.modified_at, &details, &row.coarse);
         match place {
-            Some(place) => roster.rows[place] = new,
+            Some(place) => {
+                new.news = roster.rows[place].news;
+                roster.rows[place] = new;
+            }
             None => roster.rows.push(new),
         }
     }
@@ -81,8 +133,13 @@ fn put(app: &App, roster: &mut Roster, rows: Vec<DatedRow>) -> Result<(), Fault>
 
 impl Roster {
     /// Where a record stands among the first `known`.
-    fn place(&self, id: Id, known: usize) -> Option<usize> {
+    pub(super) fn place(&self, id: Id, known: usize) -> Option<usize> {
         self.rows[..known].binary_search_by_key(&id, |row| row.id).ok()
+    }
+
+    /// Whether a record stands in the list as it was last changed.
+    fn knows(&self, (id, modified_at): (Id, i64)) -> bool {
+        self.place(id, self.rows.len()).is_some_and(|place| self.rows[place].modified_at == modified_at)
     }
 
     /// Whether half of the names belong to nobody any more.
@@ -107,6 +164,7 @@ impl Roster {
             zip: coarse.zip.parse().unwrap_or(0),
             lang: coarse.lang.bytes().next().unwrap_or(0),
             has: [!details.email.is_empty(), !details.phone.is_empty()],
+            news: None,
         }
     }
 

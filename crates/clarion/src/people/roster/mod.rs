@@ -5,10 +5,12 @@
 //! to look: each record that is shown is read again, so a person who was erased is not shown from here.
 
 mod load;
+mod news;
 mod search;
 
 pub use search::Facts;
 
+use super::consent::NewsStanding;
 use crate::app::App;
 use crate::clock::{MINUTE, SECOND};
 use crate::ids::Id;
@@ -21,9 +23,10 @@ use std::time::Duration;
 pub const KEPT_MAX: usize = 1_500_000;
 /// A list that nobody looked into for so long is dropped.
 const IDLE: i64 = 10 * MINUTE;
-/// A list is renewed whenever somebody looks. If that took longer than this, it rests for [`REST`] times as long.
-const QUICK: i64 = SECOND / 4;
-const REST: i64 = 20;
+/// A list is renewed whenever somebody looks, but rests for so many times as long as that took.
+const REST: i64 = 5;
+/// What is read again so quickly is read while somebody waits.
+const QUICK: i64 = SECOND / 20;
 
 /// A list has more people than are kept in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +49,8 @@ pub struct Row {
     lang: u8,
     /// Whether there is a mailbox, and whether there is a number.
     pub has: [bool; 2],
+    /// How they stand towards news, as it was when that was last read; `None` where it was not.
+    pub news: Option<NewsStanding>,
 }
 
 /// A group's list, sorted by the ids of its records, which begin with when they were made.
@@ -56,11 +61,31 @@ pub struct Roster {
     regions: Vec<String>,
     read_at: i64,
     renewed_in: i64,
+    /// When it was last read how people stand towards news, 0 where nobody asked by it; and how long that took.
+    news_read_at: i64,
+    news_read_in: i64,
 }
 
 struct Kept {
     roster: Mutex<Roster>,
+    /// Held by whoever renews it.
+    renewing: Mutex<()>,
     looked: Mutex<Looked>,
+}
+
+/// How a list is to be renewed.
+enum Due {
+    /// While somebody waits.
+    AtOnce,
+    /// Beside those who look into it as it is.
+    Beside,
+}
+
+impl Roster {
+    fn is_due(&self, now: i64) -> Option<Due> {
+        let is_due = now - self.read_at >= REST * self.renewed_in;
+        is_due.then_some(if self.read_at == 0 || self.renewed_in <= QUICK { Due::AtOnce } else { Due::Beside })
+    }
 }
 
 #[derive(Default)]
@@ -81,32 +106,55 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 impl Rosters {
-    /// Looks into a group's list as it is, or as it was a moment ago where it is long and grows.
+    /// Looks into a group's list as it is, or as it was a moment ago where it is long and grows. Who asks by how people stand towards
+    /// news sees that as it was a little longer ago: some seconds for a list of a hundred thousand.
     pub async fn look<T: Send + 'static>(
         self: &Arc<Self>,
         app: &App,
         group: Id,
+        asks_news: bool,
         look: impl FnOnce(&Roster) -> T + Send + 'static,
     ) -> Result<Result<T, TooLong>, Fault> {
         app.vault.know(&app.db, group).await.map_err(|problem| Fault::bug(problem.to_string()))?;
         let kept = self.take(app, group);
         let (rosters, app) = (Arc::clone(self), app.clone());
         let looked = tokio::task::spawn_blocking(move || {
+            if rosters.bring_up_to_date(&app, group, &kept)?.is_err() {
+                return Ok(Err(TooLong));
+            }
             let mut roster = lock(&kept.roster);
-            let began = app.clock.now();
-            let rest = if roster.renewed_in > QUICK { REST * roster.renewed_in } else { -1 };
-            if began - roster.read_at > rest {
-                let room = rosters.room_beside(group);
-                if load::renew(&app, group, &mut roster, room)?.is_err() {
-                    *roster = Roster::default();
-                    return Ok(Err(TooLong));
-                }
-                roster.renewed_in = app.clock.now() - began;
+            if asks_news {
+                news::renew(&app, group, &kept, &mut roster)?;
             }
             *lock(&kept.looked) = Looked { at: app.clock.now(), people: roster.rows.len() };
             Ok(Ok(look(&roster)))
         });
         looked.await.map_err(|_| Fault::bug("looking into a list panicked"))?
+    }
+
+    /// A list that takes long to renew is renewed beside, while it is looked into as it was. One at a time renews.
+    fn bring_up_to_date(self: &Arc<Self>, app: &App, group: Id, kept: &Arc<Kept>) -> Result<Result<(), TooLong>, Fault> {
+        let due = |kept: &Kept| lock(&kept.roster).is_due(app.clock.now());
+        match due(kept) {
+            None => Ok(Ok(())),
+            Some(Due::AtOnce) => {
+                let _one = lock(&kept.renewing);
+                if due(kept).is_none() {
+                    return Ok(Ok(()));
+                }
+                load::renew(app, group, &kept.roster, self.room_beside(group))
+            }
+            Some(Due::Beside) => {
+                let (rosters, app, kept) = (Arc::clone(self), app.clone(), Arc::clone(kept));
+                tokio::task::spawn_blocking(move || {
+                    let Ok(_one) = kept.renewing.try_lock() else { return };
+                    if let Err(fault) = load::renew(&app, group, &kept.roster, rosters.room_beside(group)) {
+                        tracing::warn!(%fault, "a list in memory was not renewed");
+                    }
+                });
+                Ok(Ok(()))
+            }
+        }
     }
 
     /// The list, which is not in memory before somebody looks; whoever takes it first watches that it is dropped again.
@@ -117,7 +165,7 @@ impl Rosters {
             return Arc::clone(known);
         }
         let looked = Mutex::new(Looked { at: app.clock.now(), people: 0 });
-        let new = Arc::new(Kept { roster: Mutex::default(), looked });
+        let new = Arc::new(Kept { roster: Mutex::default(), renewing: Mutex::default(), looked });
         kept.insert(group, Arc::clone(&new));
         tokio::spawn(watch(Arc::downgrade(self), app.clone(), group));
         new
