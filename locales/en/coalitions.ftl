@@ -99,3 +99,14 @@ publish-refused-not-another = Your group wrote this. An owner of another steerin
 publish-refused-changed = Somebody changed this draft since you read it. Read it again before you publish.
 publish-refused-over = This statement cannot be published or withdrawn any more.
 publish-refused-why = Say in at most 500 characters why it is withdrawn. Its page shows your words.
+
+# Reach.
+reach = Reach
+reach-text = How many different people a call of the coalition reaches by email: those who agreed to calls from their own mailbox. Somebody on several lists counts once. Numbers are rounded to tens and counted again after a day at the earliest; no list that a group imports changes them.
+reach-not-counted = They are being counted for the first time. Load this page again in a moment.
+reach-in-all = In all: { $people }
+reach-as-of = Counted on { $when }.
+reach-state = State
+reach-people = People
+reach-no-state = No state known
+reach-few = under 10

@@ -99,3 +99,14 @@ publish-refused-not-another = Su grupo escribió esto. Debe leerlo y publicarlo 
 publish-refused-changed = Alguien cambió este borrador desde que usted lo leyó. Léalo de nuevo antes de publicarlo.
 publish-refused-over = Esta declaración ya no se puede publicar ni retirar.
 publish-refused-why = Diga en 500 caracteres como máximo por qué se retira. Su página muestra sus palabras.
+
+# Alcance.
+reach = Alcance
+reach-text = A cuántas personas distintas llega por correo una convocatoria de la coalición: las que aceptaron convocatorias desde su propio buzón. Quien está en varias listas cuenta una vez. Los números se redondean a decenas y se vuelven a contar pasado un día como mínimo; ninguna lista que importe un grupo los cambia.
+reach-not-counted = Se están contando por primera vez. Vuelva a cargar esta página dentro de un momento.
+reach-in-all = En total: { $people }
+reach-as-of = Contado el { $when }.
+reach-state = Estado
+reach-people = Personas
+reach-no-state = Estado desconocido
+reach-few = menos de 10

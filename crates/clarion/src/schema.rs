@@ -19,6 +19,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 13, text: include_str!("../../../migrations/0013_signed_confirmations.sql") },
     Migration { number: 14, text: include_str!("../../../migrations/0014_passkey_waits.sql") },
     Migration { number: 15, text: include_str!("../../../migrations/0015_supporters.sql") },
+    Migration { number: 20, text: include_str!("../../../migrations/0020_reach.sql") },
 ];
 
 /// Every statement that can run. `tidy` holds each `store.rs` to stand here.
@@ -29,6 +30,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::coalitions::delegates::store::STATEMENTS,
         crate::coalitions::membership::store::STATEMENTS,
         crate::coalitions::seats::store::STATEMENTS,
+        crate::coalitions::reach::store::STATEMENTS,
         crate::coalitions::sharing::store::STATEMENTS,
         crate::coalitions::store::STATEMENTS,
         crate::keys::STATEMENTS,

@@ -10,6 +10,7 @@ pub mod history;
 pub mod membership;
 pub mod pages;
 pub mod profile;
+pub mod reach;
 pub mod seats;
 pub mod sharing;
 pub(crate) mod store;

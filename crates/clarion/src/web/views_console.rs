@@ -51,12 +51,23 @@ pub struct Section {
     pub text: String,
     /// The rows.
     pub rows: Vec<Row>,
+    /// Numbers in place of rows.
+    pub table: Option<Table>,
     /// What stands where there are none; empty leaves the section without words.
     pub empty: String,
     /// Where to go on.
     pub links: Vec<Link>,
     /// A form below the rows.
     pub form: Option<Form>,
+}
+
+/// A table: each row begins with what it is about, numbers follow.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    /// What each column is.
+    pub head: Vec<String>,
+    /// The rows, as long as the head.
+    pub rows: Vec<Vec<String>>,
 }
 
 /// A form.

@@ -1,7 +1,7 @@
 //! A group's supporters in the console: found by name, address, place, tag, deed, consent and date; tags and notes; never another
 //! group's.
 
-use crate::harness::{Server, TestGroup, id_of, on_both, person};
+use crate::harness::{Server, TestGroup, id_of, on_both_in_time, person};
 use clarion::access::SeatRole;
 use clarion::clock::DAY;
 use clarion::people::csv_columns::Mapping;
@@ -56,6 +56,8 @@ fn names(page: &str) -> Vec<String> {
 }
 
 fn add(server: &Server, group: &TestGroup, given: &str, family: &str, email: &str, zip: &str) -> String {
+    // Each came after the one before.
+    server.app.clock.advance(1_000);
     let mut body = person(email);
     body["given_name"] = json!(given);
     body["family_name"] = json!(family);
@@ -65,7 +67,7 @@ fn add(server: &Server, group: &TestGroup, given: &str, family: &str, email: &st
 
 #[test]
 fn people_are_found_by_the_beginning_of_a_name_and_by_whole_addresses() {
-    on_both(|server| {
+    on_both_in_time(|server| {
         let (ours, theirs) = (server.group("Alder"), server.group("Birch"));
         let organiser = Organiser::of(server, &ours, "alder");
         assert!(organiser.get("").contains("Nobody is on this list yet"));
@@ -95,7 +97,7 @@ fn people_are_found_by_the_beginning_of_a_name_and_by_whole_addresses() {
 
 #[test]
 fn people_are_chosen_by_tag_deed_consent_and_day() {
-    on_both(|server| {
+    on_both_in_time(|server| {
         let group = server.group("Alder");
         let organiser = Organiser::of(server, &group, "alder");
         let petition = server.petition(&group.key, "Keep the lanterns");
@@ -147,7 +149,7 @@ fn people_are_chosen_by_tag_deed_consent_and_day() {
 
 #[test]
 fn tags_and_notes_stand_beside_a_person_and_go_where_they_go() {
-    on_both(|server| {
+    on_both_in_time(|server| {
         let group = server.group("Alder");
         let organiser = Organiser::of(server, &group, "alder");
         let ana = add(server, &group, "Ana", "Example", "ana@mail.example", "45501");
@@ -179,7 +181,7 @@ fn tags_and_notes_stand_beside_a_person_and_go_where_they_go() {
 
 #[test]
 fn another_groups_people_cannot_be_reached_by_their_ids() {
-    on_both(|server| {
+    on_both_in_time(|server| {
         let (ours, theirs) = (server.group("Alder"), server.group("Birch"));
         let organiser = Organiser::of(server, &ours, "alder");
         let other = Organiser::of(server, &theirs, "birch");
@@ -200,7 +202,7 @@ fn another_groups_people_cannot_be_reached_by_their_ids() {
 
 #[test]
 fn everybody_who_fits_gets_a_tag_and_goes_into_a_file_that_an_import_reads_back() {
-    on_both(|server| {
+    on_both_in_time(|server| {
         let (group, theirs) = (server.group("Alder"), server.group("Birch"));
         let organiser = Organiser::of(server, &group, "alder");
         let account = server.account("boss@alder.example", &[(group.id, SeatRole::Owner)]);
@@ -250,7 +252,7 @@ fn left(server: &Server) -> [i64; 7] {
 
 #[test]
 fn who_asks_for_it_is_erased_and_only_numbers_stay() {
-    on_both(|server| {
+    on_both_in_time(|server| {
         let group = server.group("Alder");
         let organiser = Organiser::of(server, &group, "alder");
         let owner = Organiser {

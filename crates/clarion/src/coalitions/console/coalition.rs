@@ -43,6 +43,9 @@ pub(crate) fn framed(page: &mut SectionsPage, here: &Here, there: &There) {
         tab("/statements", frame.t("statements")),
         tab("/sharing", frame.t("sharing")),
     ];
+    if there.may(Deed::SeePlans) {
+        page.tabs.push(tab("/reach", frame.t("reach")));
+    }
     page.acting = Some(acting(frame, here, there));
     if here.path != base {
         page.above = Some(Link { name: there.coalition.name.clone(), url: frame.link(&there.path("")) });

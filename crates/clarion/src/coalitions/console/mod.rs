@@ -11,6 +11,7 @@ mod group;
 mod groups;
 mod people;
 mod profile;
+mod reach;
 mod sharing;
 
 pub(crate) use coalition::{acting, acting_field, framed};
@@ -55,6 +56,7 @@ pub fn routes() -> Router<App> {
         .route("/console/coalitions/{slug}/delegates/resign", post(delegates::resign))
         .route("/console/coalitions/{slug}/recalls", post(delegates::propose_recall))
         .route("/console/coalitions/{slug}/recalls/{id}/{deed}", post(delegates::answer_recall))
+        .route("/console/coalitions/{slug}/reach", get(reach::show))
         .route("/console/coalitions/{slug}/sharing", get(sharing::show).post(sharing::propose))
         .route("/console/coalitions/{slug}/sharing/{id}/{deed}", post(sharing::answer))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
