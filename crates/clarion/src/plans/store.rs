@@ -43,6 +43,8 @@ db::statements! {
     FACTS = "SELECT id, group_id, account_id, sealed, created_at FROM plan_fact WHERE plan_id = $1 ORDER BY id";
     /// A group has one prepared ballot of a plan: a new one takes the place of the one before, unless that is just being opened.
     DROP_PREPARED = "DELETE FROM plan_ballot WHERE plan_id = $1 AND group_id = $2 AND state = 'prepared' AND id <> $3 RETURNING id";
+    /// Withdraws a group's own ballot that was not opened.
+    WITHDRAW_PREPARED = "DELETE FROM plan_ballot WHERE id = $1 AND group_id = $2 AND state = 'prepared' RETURNING plan_id";
     /// The records of a ballot that was dropped before it opened.
     DROP_RECORDS = "DELETE FROM plan_record WHERE ballot_id = $1";
     /// The ballots of a coalition that are open or wait for their start.
@@ -61,6 +63,8 @@ db::statements! {
     /// The ballots of a plan.
     BALLOTS_OF = "SELECT id, plan_id, coalition_id, version, state, sealed, plan_hash, deadline, prepared_at
         FROM plan_ballot WHERE plan_id = $1 ORDER BY id DESC LIMIT 100";
+    /// The group that had it prepared.
+    PREPARER = "SELECT group_id FROM plan_ballot WHERE id = $1";
     /// What shows that something happened in a ballot, in no more than a look.
     BALLOT_MARK = "SELECT state, records, COALESCE(consult_until, 0) FROM plan_ballot WHERE id = $1";
     /// The same of all ballots of a plan.
@@ -278,8 +282,21 @@ pub(crate) fn add_ballot(tx: &mut Tx<'_>, group: Id, frozen: &Frozen, sealed: &[
     Ok(tx.run(&ADD_BALLOT, &params)? == 1)
 }
 
+/// Drops a ballot that this group had prepared and that nobody opened; its plan, or `None` where there is no such ballot.
+pub(crate) fn withdraw_prepared(tx: &mut Tx<'_>, ballot: Id, group: Id) -> Result<Option<Id>, Fault> {
+    let plan = tx.first(&WITHDRAW_PREPARED, &[(&ballot).into(), (&group).into()], |row| Ok(Id(row.id(0)?)))?;
+    if plan.is_some() {
+        tx.run(&DROP_RECORDS, &[(&ballot).into()])?;
+    }
+    Ok(plan)
+}
+
 pub(crate) fn ballot(tx: &mut Tx<'_>, id: Id) -> Result<Option<BallotRow>, Fault> {
     tx.first(&BALLOT, &[(&id).into()], ballot_row)
+}
+
+pub(crate) fn preparer(tx: &mut Tx<'_>, ballot: Id) -> Result<Option<Id>, Fault> {
+    tx.first(&PREPARER, &[(&ballot).into()], |row| Ok(Id(row.id(0)?)))
 }
 
 pub(crate) fn take_ballot(tx: &mut Tx<'_>, id: Id) -> Result<Option<BallotRow>, Fault> {
@@ -382,6 +399,7 @@ fn set_ballot(tx: &mut Tx<'_>, now: &BallotBox) -> Result<(), Fault> {
         Phase::Open { .. } => "open",
         Phase::Decided { .. } => "decided",
         Phase::Halted { .. } => "halted",
+        Phase::Withdrawn { .. } => "withdrawn",
         Phase::Started { .. } => "started",
     };
     let (opened_at, consult_until) = match now.phase {

@@ -428,6 +428,12 @@ pub struct BallotPage {
     pub refusal: Option<String>,
     /// What the last signature left.
     pub receipt: Option<String>,
+    /// What the signature of an opening brought.
+    pub signed: Option<String>,
+    /// That it can decide nothing any more.
+    pub stuck: Option<String>,
+    /// Where the group that prepared it withdraws it.
+    pub withdraw_action: Option<String>,
     /// Where it stands, in a sentence.
     pub standing: String,
     /// What ends or begins next.

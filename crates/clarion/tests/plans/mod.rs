@@ -35,5 +35,6 @@ mod readiness;
 mod room;
 mod running;
 mod telling;
+mod withdraw;
 
 use room::Room;
