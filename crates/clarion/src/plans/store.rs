@@ -49,7 +49,11 @@ db::statements! {
     DROP_RECORDS = "DELETE FROM plan_record WHERE ballot_id = $1";
     /// The ballots of a coalition that are open or wait for their start.
     RUNNING_BALLOTS = "SELECT id FROM plan_ballot WHERE coalition_id = $1 AND state IN ('open', 'decided') ORDER BY id";
-    /// The same of all coalitions, counted.
+    /// The ballots of a coalition in which somebody may have to sign: those that run, and those prepared that can still be opened.
+    LIVE_BALLOTS = "SELECT b.id FROM plan p JOIN plan_ballot b ON b.plan_id = p.id WHERE p.coalition_id = $1 AND (b.state IN ('open', 'decided')
+        OR (b.state = 'prepared' AND b.deadline > $2 AND b.version = p.version AND p.state IN ('draft', 'hold')))
+        ORDER BY b.id DESC LIMIT $3";
+    /// The running ones of all coalitions, counted.
     ALL_RUNNING_BALLOTS = "SELECT CAST(COUNT(*) AS BIGINT) FROM plan_ballot WHERE state IN ('open', 'decided')";
     /// Freezes a plan for a vote.
     ADD_BALLOT = "INSERT INTO plan_ballot (id, plan_id, coalition_id, version, group_id, state, sealed, plan_hash, deadline, records, head, prepared_at)
@@ -315,6 +319,11 @@ pub(crate) fn due_ballots(tx: &mut Tx<'_>, now: i64, at_most: i64) -> Result<Vec
 /// The ballots of a coalition that are open or wait for their start.
 pub(crate) fn running_ballots(tx: &mut Tx<'_>, coalition: Id) -> Result<Vec<Id>, Fault> {
     tx.rows(&RUNNING_BALLOTS, &[(&coalition).into()], |row| Ok(Id(row.id(0)?)))
+}
+
+/// The ballots in which somebody may have to sign, the newest first.
+pub(crate) fn live_ballots(tx: &mut Tx<'_>, coalition: Id, now: i64, at_most: i64) -> Result<Vec<Id>, Fault> {
+    tx.rows(&LIVE_BALLOTS, &[(&coalition).into(), now.into(), at_most.into()], |row| Ok(Id(row.id(0)?)))
 }
 
 /// How many run in all coalitions.

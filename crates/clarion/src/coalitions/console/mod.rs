@@ -13,7 +13,7 @@ mod people;
 mod profile;
 mod sharing;
 
-pub(crate) use coalition::{acting, acting_field, framed};
+pub(crate) use coalition::{WAITS, Waits, acting, acting_field, framed, waits};
 pub(crate) use deed::{Outcome, There, Typed, for_coalition, for_group, read_for_coalition, read_for_group, refusal_of};
 pub(crate) use group::tabs;
 

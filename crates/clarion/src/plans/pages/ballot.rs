@@ -420,7 +420,8 @@ impl Look<'_> {
             forms.push(self.act_form(frame, Act::RecallDelegate));
         }
         let may_withdraw = is_open && state.withdraws.is_none() && self.ballot_box.may_be_withdrawn();
-        if may_withdraw && self.there.may(Deed::OpenBallot) && (self.ballot_box.is_stuck() || self.there.may(Deed::HoldCall)) {
+        let may_sign = if self.ballot_box.is_stuck() { !self.passkeys.is_empty() } else { self.there.may(Deed::HoldCall) };
+        if may_withdraw && may_sign {
             forms.push(self.act_form(frame, Act::WithdrawBallot));
         }
         forms

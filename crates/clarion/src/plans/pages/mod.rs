@@ -13,7 +13,10 @@ mod readiness;
 mod rows;
 mod running;
 mod sign;
+mod waiting;
 mod watch;
+
+pub(crate) use waiting::{ToDo, WaitingBallot, waiting};
 
 use super::Tools;
 use crate::access::{self, Actor, Deed, SignedIn, Standing, may};

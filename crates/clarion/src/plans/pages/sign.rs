@@ -23,9 +23,9 @@ fn deed(words: &SignedWords) -> fn(Standing) -> Deed {
     match words {
         SignedWords::Ballot(_) => Deed::Vote,
         SignedWords::Act(words) => match words.act {
-            // The ballot box asks who speaks for a group.
-            Act::OpenBallot | Act::WithdrawBallot => Deed::OpenBallot,
-            Act::RecallDelegate => Deed::SeePlans,
+            Act::OpenBallot => Deed::OpenBallot,
+            // The ballot box asks whose passkey was frozen, and who speaks for a group.
+            Act::RecallDelegate | Act::WithdrawBallot => Deed::SeePlans,
             _ => Deed::HoldCall,
         },
     }
