@@ -136,6 +136,7 @@ ballot-started-hold = The plan is on hold. A new ballot can be opened.
 ballot-words = What you are voting on
 ballot-words-past = What was voted on
 ballot-words-lead = Version { $number } of the plan.
+ballot-outcomes-show = What is said in each outcome, and to whom
 ballot-words-frozen = Frozen: these words cannot change while groups vote.
 ballot-events = The events
 ballot-events-none = No events are part of this plan.
@@ -326,13 +327,12 @@ drill-refused-runs = A drill of this plan is running. Wait for its end, or stop 
 # Readiness.
 readiness-title = Readiness
 readiness-lead = What is still missing before this plan could be carried out. Each line leads to where it is mended.
+readiness-stuck = The open ballot on this plan can decide nothing any more. What stands here counts in the next ballot. See how it can be ended.
 readiness-ready = Ready
 readiness-outcomes = Words and reach
 readiness-groups = Steering groups
-readiness-groups-ready = { $count ->
-    [one] { $ready } of { $count } group is ready.
-   *[other] { $ready } of { $count } groups are ready.
- }
+readiness-groups-none = None of the { $count } steering groups is ready yet. Ready is a group with a delegate, a deputy, and a passkey of theirs that counts now.
+readiness-groups-ready = { $ready } of { $count } steering groups are ready: each with a delegate, a deputy, and a passkey of theirs that counts now.
 readiness-events = Events
 readiness-events-empty = No events yet
 readiness-events-empty-text = A plan works without events; hosts and guests are told only where there are some.

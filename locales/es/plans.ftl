@@ -136,6 +136,7 @@ ballot-started-hold = El plan queda en espera. Puede abrirse otra votación.
 ballot-words = Sobre qué vota
 ballot-words-past = Sobre qué se votó
 ballot-words-lead = Versión { $number } del plan.
+ballot-outcomes-show = Lo que se dice en cada resultado, y a quién
 ballot-words-frozen = Congelada: estas palabras no pueden cambiar mientras los grupos votan.
 ballot-events = Los eventos
 ballot-events-none = Ningún evento forma parte de este plan.
@@ -326,13 +327,12 @@ drill-refused-runs = Hay un simulacro de este plan en marcha. Espere a que termi
 # Readiness.
 readiness-title = Preparación
 readiness-lead = Lo que todavía falta para poder llevar a cabo este plan. Cada línea lleva a donde se arregla.
+readiness-stuck = La votación abierta sobre este plan ya no puede decidir nada. Lo que está aquí cuenta en la próxima. Vea cómo se puede terminar.
 readiness-ready = Listo
 readiness-outcomes = Palabras y alcance
 readiness-groups = Grupos coordinadores
-readiness-groups-ready = { $count ->
-    [one] { $ready } de { $count } grupo está listo.
-   *[other] { $ready } de { $count } grupos están listos.
- }
+readiness-groups-none = De los { $count } grupos coordinadores ninguno está listo todavía. Listo está un grupo con delegado, suplente y una llave de acceso suya que cuenta ahora.
+readiness-groups-ready = Están listos { $ready } de { $count } grupos coordinadores: cada uno con delegado, suplente y una llave de acceso suya que cuenta ahora.
 readiness-events = Eventos
 readiness-events-empty = Todavía no hay eventos
 readiness-events-empty-text = Un plan funciona sin eventos; solo donde los hay se avisa a anfitriones y asistentes.

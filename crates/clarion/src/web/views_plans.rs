@@ -198,6 +198,8 @@ pub struct ReadinessPage {
     pub pace: String,
     /// The steering groups that lack something.
     pub groups: Vec<Lacking>,
+    /// To the open ballot, where it can decide nothing any more.
+    pub stuck: Option<Link>,
     /// How many steering groups there are.
     pub groups_all: u64,
     /// The events by state.

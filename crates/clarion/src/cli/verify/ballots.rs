@@ -80,12 +80,12 @@ fn signer(power: Power) -> &'static str {
 
 fn as_words(recount: &Recount, receipts: usize) -> Vec<String> {
     let (ballot_box, frozen) = (&recount.ballot_box, &recount.ballot_box.frozen);
-    let time = |at: i64| zoned(at, &frozen.document.time_zone).strftime("%Y-%m-%d %H:%M:%S %Z").to_string();
+    let time = |at: i64| zoned(at, "UTC").strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
     let rule = &frozen.document.rule;
     let mut lines = vec![
         format!("{} (version {}), ballot {}", frozen.document.title.en, frozen.version, frozen.ballot),
         format!("To call: {}. To stand down: {}. Quorum: {} percent.", rule.call, rule.stand_down, rule.quorum_percent),
-        format!("Deadline: {}", time(frozen.document.deadline)),
+        format!("Deadline: {}. All times here are UTC.", time(frozen.document.deadline)),
         String::new(),
     ];
     for group in &frozen.electorate {

@@ -16,7 +16,7 @@ use crate::web::frame::{self, Frame};
 use crate::web::lang;
 use crate::web::site::{Here, SITE_ZONE, zoned};
 use crate::web::views::Link;
-use crate::web::views_console::{Acting, Field, Form, Row, Section, SectionsPage, Tab};
+use crate::web::views_console::{Acting, COALITION_TABS, Field, Form, Row, Section, SectionsPage, Tab};
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
@@ -36,14 +36,7 @@ pub(crate) fn framed(page: &mut SectionsPage, here: &Here, there: &There) {
         is_here: format!("{base}{rest}") == here.path,
         link: Link { name: words, url: frame.link(&there.path(rest)) },
     };
-    page.tabs = vec![
-        tab("", frame.t("console-coalition-overview")),
-        tab("/groups", frame.t("console-groups")),
-        tab("/delegates", frame.t("console-delegates")),
-        tab("/plans", frame.t("plans-title")),
-        tab("/statements", frame.t("statements")),
-        tab("/sharing", frame.t("sharing")),
-    ];
+    page.tabs = COALITION_TABS.map(|(rest, words)| tab(rest, frame.t(words))).into();
     page.acting = Some(acting(frame, here, there));
     if here.path != base {
         page.above = Some(Link { name: there.coalition.name.clone(), url: frame.link(&there.path("")) });
