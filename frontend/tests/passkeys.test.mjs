@@ -75,7 +75,7 @@ describe("an organizer", () => {
     await look(page, "dashboard");
 
     await page.getByRole("link", { name: "Add a passkey" }).click();
-    await page.waitForURL("**/console/account#passkeys");
+    await page.waitForURL(/\/console\/account\?added=[0-9a-f-]+#passkeys$/);
     await look(page, "account-young");
     await page.getByLabel("Name of the new passkey").fill("My phone");
     await page.getByRole("button", { name: "Add a passkey" }).click();

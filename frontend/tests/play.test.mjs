@@ -32,7 +32,7 @@ async function change(room, page, label, value) {
 // A mail pasted whole, with the reader's own event in it: the words are true, and the event is marked as the reader's own part.
 async function holdAgainst(page, mail) {
   const words = Buffer.from(mail.slice(mail.indexOf("\r\n\r\n")), "latin1").toString("utf8");
-  const [text] = words.match(/Come on Saturday[^]*?-- ?\r?\n/);
+  const [text] = words.match(/Come and read[^]*?-- ?\r?\n/);
   await page.goto(text.match(/http:\/\/localhost:\d+\/n\/[\w-]+/)[0]);
   await page.getByLabel("Paste the whole message").fill(text);
   await page.getByRole("button", { name: "Compare" }).click();
@@ -83,7 +83,7 @@ describe("a coalition in its browsers", { concurrency: 2 }, () => {
     await shoot(page, "ballot");
     for (const delegate of callers.slice(5)) await vote(delegate, ballot, "Call We act.");
     const { audience, handedOver, mails } = await watch(room, room.delegates[0], ballot, "It was called.", "call");
-    const told = await readCode(page, mails, "Come on Saturday: the read-ins take place", "call");
+    const told = await readCode(page, mails, "Come and read: the read-ins take place", "call");
     const spanish = mails.filter((mail) => /Subject: .*lecturas/.test(mail) || mail.includes("lecturas p"));
     assert.ok(told.length > 0 && handedOver > told.length - 1 && handedOver <= audience);
     assertOnceEach(mails, handedOver);
@@ -114,7 +114,7 @@ describe("a coalition in its browsers", { concurrency: 2 }, () => {
     await vote(second, ballot, "Call We act.");
     const { mails } = await watch(room, first, ballot, "A new ballot can be opened", "hold");
     const told = await readCode(first.page, mails, "Nothing is decided yet", "hold");
-    assert.ok(!mails.some((mail) => mail.includes("Subject: Come on Saturday")), "nobody is called");
+    assert.ok(!mails.some((mail) => mail.includes("Subject: Come and read")), "nobody is called");
     assert.ok(told.length > 0, "the hosts hear that they wait");
   });
 
@@ -124,7 +124,7 @@ describe("a coalition in its browsers", { concurrency: 2 }, () => {
     await open(room, ballot);
     for (const delegate of room.delegates.slice(0, 3)) await vote(delegate, ballot, "Call We act.");
     const { handedOver, mails } = await watch(room, room.delegates[0], ballot, "It was called.", "postgres");
-    await readCode(room.delegates[0].page, mails, "Come on Saturday: the read-ins take place", "postgres");
+    await readCode(room.delegates[0].page, mails, "Come and read: the read-ins take place", "postgres");
     assertOnceEach(mails, handedOver);
   });
 });

@@ -12,6 +12,7 @@ const PAGE = new URL("../dist/verify.html", import.meta.url);
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
 const decision = readFileSync(new URL("decision.json", import.meta.url));
+const withdrawn = readFileSync(new URL("withdrawn.json", import.meta.url));
 const notice = readFileSync(new URL("notice.json", import.meta.url));
 const key = JSON.parse(decision).proof.log.vkey;
 const shots = new URL("../screenshots/", import.meta.url);
@@ -42,6 +43,20 @@ async function look(bytes, name = "decision.json") {
 }
 
 describe("the page that checks decisions", () => {
+  it("names a ballot that was withdrawn, and refuses one whose withdrawal was changed", async () => {
+    const { box, all } = await look(withdrawn, "withdrawn.json");
+    assert.match(box, /Two groups withdrew this ballot: nothing was decided/);
+    assert.doesNotMatch(box, /The groups decided|no outcome yet/);
+    assert.match(all, /Group 2: call\n.*Group 3: stand aside/s);
+    const file = JSON.parse(withdrawn);
+    file.proof.withdrawals.pop();
+    const { box: fewer } = await look(`${JSON.stringify(file)}\n`);
+    assert.match(fewer, /Do not believe this file/);
+    assert.match(fewer, /a part is missing, too much, or out of order/);
+    file.proof.withdrawals = [];
+    assert.match((await look(`${JSON.stringify(file)}\n`)).box, /Do not believe this file/);
+  });
+
   it("believes a real one, and says what it checked", async () => {
     await page.fill("#key", "");
     const { box, all } = await look(decision);

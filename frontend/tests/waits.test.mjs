@@ -39,7 +39,7 @@ async function openDelegate(email) {
   await page.waitForURL("**/console");
   await page.goto(`${server.url}/console/account`);
   await page.getByRole("button", { name: "Add a passkey" }).click();
-  await page.waitForURL("**/console/account#passkeys");
+  await page.waitForURL(/\/console\/account\?added=[0-9a-f-]+#passkeys$/);
   return page;
 }
 

@@ -126,3 +126,30 @@ safety-codes-made = New recovery codes were made for your account. The old ones 
 safety-code-used = Somebody signed in to your account with a recovery code.
 safety-you = If that was you, there is nothing to do.
 safety-not-you = If it was not you: open your account at the address below, end all other sessions, remove passkeys that you do not know, and make new recovery codes. Then tell the other owners of your group.
+next-passkey-signs-in = It signs you in within seconds, without an email.
+passkey-added = “{ $name }” was added. It signs you in from now on.
+passkey-counts-now = In { $coalition } it counts for { $group } in every ballot that is prepared from now on, not in those before.
+passkey-counts-from = In { $coalition } it counts for { $group } in ballots that are prepared after { $when }. Somebody of another steering group can confirm it sooner.
+passkey-counts-later = In { $coalition } it counts for { $group } once it stands in the coalition’s log and has waited.
+dashboard-waits = What waits for you
+dashboard-waits-none = Nothing waits for you now.
+dashboard-groups = Your groups
+dashboard-open = Sign the opening of the ballot on { $plan }
+dashboard-open-why = As { $group }. Two people of different steering groups must sign before anybody can vote. The ballot would end on { $when }.
+dashboard-vote = Vote on { $plan }
+dashboard-vote-why = { $group } has not voted yet. The ballot ends on { $when }.
+dashboard-halt = Look at the decision on { $plan }
+dashboard-halt-why = It starts on { $when }. Until then { $group } and one more steering group can halt it; if nothing speaks against it, there is nothing to do.
+dashboard-asked = { $count ->
+    [one] A coalition asks your group
+   *[other] { $count } coalitions ask your group
+}
+dashboard-vet = { $count ->
+    [one] { $count } event of another group waits to be vetted
+   *[other] { $count } events of other groups wait to be vetted
+}
+dashboard-confirm = { $count ->
+    [one] { $count } change of another group’s event waits to be confirmed
+   *[other] { $count } changes of other groups’ events wait to be confirmed
+}
+dashboard-vet-why = Somebody who does not host it looks whether it is as it says.

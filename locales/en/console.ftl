@@ -86,6 +86,7 @@ profile-address-hint = Stands at the foot of every mail. No mail leaves without 
 profile-about-en = About, in English
 profile-about-es = About, in Spanish
 profile-save = Save the profile
+coalition-tabs = Pages of the coalition
 
 # The first page of a coalition.
 waits-invitations = { $count ->

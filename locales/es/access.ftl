@@ -126,3 +126,30 @@ safety-codes-made = Se crearon nuevos códigos de recuperación para su cuenta. 
 safety-code-used = Alguien entró en su cuenta con un código de recuperación.
 safety-you = Si fue usted, no tiene que hacer nada.
 safety-not-you = Si no fue usted: abra su cuenta en la dirección de abajo, termine todas las demás sesiones, quite las llaves que no conozca y cree códigos nuevos. Después avise a las demás personas responsables de su grupo.
+next-passkey-signs-in = Abre la sesión en segundos, sin correo.
+passkey-added = Se añadió «{ $name }». Desde ahora abre su sesión.
+passkey-counts-now = En { $coalition } cuenta por { $group } en toda votación que se prepare desde ahora, no en las anteriores.
+passkey-counts-from = En { $coalition } cuenta por { $group } en las votaciones que se preparen después del { $when }. Alguien de otro grupo coordinador puede confirmarla antes.
+passkey-counts-later = En { $coalition } cuenta por { $group } cuando esté en el registro de la coalición y haya cumplido su espera.
+dashboard-waits = Lo que le espera
+dashboard-waits-none = Ahora no le espera nada.
+dashboard-groups = Sus grupos
+dashboard-open = Firme la apertura de la votación sobre { $plan }
+dashboard-open-why = Por { $group }. Deben firmar dos personas de grupos coordinadores distintos antes de que alguien pueda votar. La votación terminaría el { $when }.
+dashboard-vote = Vote sobre { $plan }
+dashboard-vote-why = { $group } aún no ha votado. La votación termina el { $when }.
+dashboard-halt = Mire la decisión sobre { $plan }
+dashboard-halt-why = Empieza el { $when }. Hasta entonces { $group } y otro grupo coordinador pueden detenerla; si nada habla en contra, no hay nada que hacer.
+dashboard-asked = { $count ->
+    [one] Una coalición pregunta a su grupo
+   *[other] { $count } coaliciones preguntan a su grupo
+}
+dashboard-vet = { $count ->
+    [one] { $count } evento de otro grupo espera revisión
+   *[other] { $count } eventos de otros grupos esperan revisión
+}
+dashboard-confirm = { $count ->
+    [one] { $count } cambio de un evento de otro grupo espera confirmación
+   *[other] { $count } cambios de eventos de otros grupos esperan confirmación
+}
+dashboard-vet-why = Alguien que no lo organiza mira si es como dice.

@@ -86,6 +86,7 @@ profile-address-hint = Aparece al pie de cada correo. Sin ella no sale ningún c
 profile-about-en = Sobre el grupo, en inglés
 profile-about-es = Sobre el grupo, en español
 profile-save = Guardar el perfil
+coalition-tabs = Páginas de la coalición
 
 # La primera página de una coalición.
 waits-invitations = { $count ->

@@ -105,9 +105,10 @@ export interface Group {
   left: boolean;
   opened: boolean;
   halts: boolean;
+  withdraws: boolean;
 }
 
-type Phase = "prepared" | "open" | "decided" | "halted" | "started";
+type Phase = "prepared" | "open" | "decided" | "halted" | "withdrawn" | "started";
 
 const NONE = toBase64url(new Uint8Array(32));
 
@@ -121,6 +122,8 @@ export class BallotBox {
   decision: Bytes | undefined;
   /** The ends of the chain with each halt: nothing else is signed once something is decided. */
   readonly halts: Bytes[] = [];
+  /** The ends of the chain with each group's word for a withdrawal. */
+  readonly withdrawals: Bytes[] = [];
   records = 0;
   private lastAt = 0;
   private consultUntil = 0;
@@ -133,7 +136,7 @@ export class BallotBox {
     this.frozen = frozen;
     this.plan = plan;
     for (const { id } of frozen.groups) {
-      const nothing = { latest: NONE, changes: 0, recallBy: new Set<number>(), recalled: false, left: false, opened: false, halts: false };
+      const nothing = { latest: NONE, changes: 0, recallBy: new Set<number>(), recalled: false, left: false, opened: false, halts: false, withdraws: false };
       this.groups.set(id, nothing);
     }
   }
@@ -151,13 +154,14 @@ export class BallotBox {
     const record = new Members(value, "number at what");
     const at = record.number("at");
     if (record.number("number") !== this.records + 1 || at < this.lastAt || this.records >= RECORDS_MAX) throw new Refused("order");
-    const wasDecided = this.phase === "decided";
+    const [wasDecided, wanted] = [this.phase === "decided", this.withdrawing()];
     const what = record.value("what");
     const bare = await this.takeWhat(what, at);
     this.records += 1;
     this.lastAt = at;
     this.head = await sha256(this.head, bytesOf({ number: record.value("number"), at: record.value("at"), what: bare }));
     if (this.phase === "decided" && !this.decision) this.decision = this.head;
+    if (this.withdrawing() > wanted) this.withdrawals.push(this.head);
     if (wasDecided && typeof what === "object" && what !== null && "signed" in what) this.halts.push(this.head);
   }
 
@@ -189,6 +193,23 @@ export class BallotBox {
     return { signed: { words: signed.text("words"), reason: "", assertion: signed.value("assertion") } };
   }
 
+  private withdrawing(): number {
+    return [...this.groups.values()].filter(({ withdraws }) => withdraws).length;
+  }
+
+  /** Whether neither outcome can be met any more, even if every group that can still speak were for it. */
+  private isStuck(): boolean {
+    return (["call", "stand-down"] as const).every((outcome) => {
+      const said = [...this.groups].map(([id, group]) => (this.canSpeak(id, group) ? outcome : undefined));
+      return decide(this.frozen.rule, said, "over") !== outcome;
+    });
+  }
+
+  private canSpeak(id: string, group: Group): boolean {
+    const speaks = ({ power }: Passkey) => power === "deputy" || (power === "delegate" && !group.recalled);
+    return !group.left && this.frozen.passkeys.some((passkey) => passkey.group === id && speaks(passkey));
+  }
+
   private startOf(outcome: Outcome, at: number): number {
     return outcome === "hold" ? at : Math.max(at + this.frozen.coolingOff, this.frozen.startsAt ?? at);
   }
@@ -209,7 +230,7 @@ export class BallotBox {
     else if (this.phase !== "decided" && this.phase !== "prepared") throw new Refused("not-open");
     const group = this.groups.get(id);
     if (!group || group.left) throw new Refused("not-in-electorate");
-    [group.left, group.standing, group.halts] = [true, undefined, false];
+    [group.left, group.standing, group.halts, group.withdraws] = [true, undefined, false, false];
   }
 
   private async takeSigned(signed: Members, at: number): Promise<void> {
@@ -272,6 +293,16 @@ export class BallotBox {
         if (!hasReason || group.halts) throw new Refused("used-twice");
         group.halts = true;
         if ([...this.groups.values()].filter(({ halts }) => halts).length === 2) this.phase = "halted";
+        return;
+      case "withdraw-ballot":
+        this.mustBeOpen(at);
+        if (!this.isStuck()) {
+          if (this.frozen.coolingOff === 0) throw new Refused("not-open");
+          mustSpeakFor(group, passkey);
+        }
+        if (!hasReason || group.withdraws) throw new Refused("used-twice");
+        group.withdraws = true;
+        if (this.withdrawing() === 2) this.phase = "withdrawn";
         return;
       default:
         throw new Refused("shape", "act");

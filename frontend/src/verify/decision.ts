@@ -13,6 +13,8 @@ export interface Checked {
   title: { en: string; es: string } | undefined;
   outcome: Outcome | undefined;
   isStarted: boolean;
+  /** Two groups took it back while nothing was decided. */
+  isWithdrawn: boolean;
   groups: { name: string; choice: Choice | undefined; left: boolean }[];
   records: number;
   passkeys: number;
@@ -63,7 +65,7 @@ async function checkNotice(text: string, vkey: string): Promise<Checked> {
   const inclusion = { ...timeAndSalt(extra), place, hashes: hashes as Bytes[] };
   if (!(await holds(head, "notice", utf8(file.text("notice")), inclusion))) throw new Refused("not-in-log", "notice");
   const notice = readNotice(signed.text);
-  return { kind: "notice", title: undefined, outcome: undefined, isStarted: false, groups: [], records: 0, passkeys: 0, waitMinutes: 0, vouched: [], notice, head, sum: "" };
+  return { kind: "notice", title: undefined, outcome: undefined, isStarted: false, isWithdrawn: false, groups: [], records: 0, passkeys: 0, waitMinutes: 0, vouched: [], notice, head, sum: "" };
 }
 
 async function checkDecision(text: string, vkey: string): Promise<Checked> {
@@ -90,6 +92,7 @@ async function checkDecision(text: string, vkey: string): Promise<Checked> {
     title: frozen.title,
     outcome: box.stands(),
     isStarted: box.phase === "started",
+    isWithdrawn: box.phase === "withdrawn",
     groups: frozen.groups.map(group),
     records: box.records,
     passkeys: frozen.passkeys.length,
@@ -124,12 +127,18 @@ class Proof {
   readonly log: Members;
   readonly plan: Inclusion;
   readonly decision: Inclusion | undefined;
+  readonly withdrawals: Inclusion[];
   readonly halts: Inclusion[];
   readonly notice: Inclusion | undefined;
   readonly passkeys: { entered: Inclusion; confirmed: { word: Members; entered: Inclusion } | undefined }[];
 
   constructor(value: Json) {
-    const proof = new Members(value, "log plan decision halts notice passkeys");
+    const names = "log plan decision halts notice passkeys";
+    // Left out where nobody wanted the ballot withdrawn.
+    const some = typeof value === "object" && value !== null && "withdrawals" in value;
+    const proof = new Members(value, some ? `${names} withdrawals` : names);
+    this.withdrawals = some ? proof.list("withdrawals").map(inclusion) : [];
+    if (some && this.withdrawals.length === 0) throw new Refused("writing");
     const orNone = (name: string) => (proof.value(name) === null ? undefined : inclusion(proof.value(name)));
     this.log = new Members(proof.value("log"), "vkey witnesses checkpoint");
     this.plan = inclusion(proof.value("plan"));
@@ -173,6 +182,8 @@ async function checkProof(proof: Proof, file: Members, frozen: Frozen, box: Ball
   await mustHold("plan", hashOf(file.hash("plan")) as Bytes, proof.plan);
   if ((proof.decision === undefined) !== (box.decision === undefined)) throw new Refused("proof");
   if (proof.decision && box.decision) await mustHold("decision", box.decision, proof.decision);
+  if (proof.withdrawals.length !== box.withdrawals.length) throw new Refused("proof");
+  for (const [at, one] of proof.withdrawals.entries()) await mustHold("withdrawal", box.withdrawals[at] as Bytes, one);
   if (proof.halts.length !== box.halts.length) throw new Refused("proof");
   for (const [at, halt] of proof.halts.entries()) await mustHold("halt", box.halts[at] as Bytes, halt);
   const note = file.value("notice") === null ? undefined : file.text("notice");
@@ -183,7 +194,7 @@ async function checkProof(proof: Proof, file: Members, frozen: Frozen, box: Ball
     notice = readNotice((await signedWords(note, head.key)).text);
     if (box.phase !== "started" || !box.outcome || !isAsFrozen(notice, frozen.words[box.outcome], box.outcome)) throw new Refused("notice-words");
   }
-  const places = [proof.plan, proof.decision, ...proof.halts, proof.notice].flatMap((one) => (one ? [one.place] : []));
+  const places = [proof.plan, ...proof.withdrawals, proof.decision, ...proof.halts, proof.notice].flatMap((one) => (one ? [one.place] : []));
   if (places.some((place, at) => at > 0 && place <= (places[at - 1] ?? 0))) throw new Refused("proof");
   return { head, notice, vouched: await checkPasskeys(proof, head, frozen) };
 }

@@ -107,7 +107,7 @@ function headline(checked: Checked): HTMLElement {
   if (isWhole) box.append(make("h2", say(lang, isKeyKnown() ? "holds" : "holds-if")));
   if (checked.title) box.append(make("p", checked.title[lang], "title"));
   if (checked.kind === "notice") box.append(make("p", say(lang, "notice")));
-  else box.append(make("p", say(lang, checked.outcome ?? "open")));
+  else box.append(make("p", say(lang, checked.outcome ?? (checked.isWithdrawn ? "withdrawn" : "open"))));
   if (checked.outcome && !checked.notice) box.append(make("p", say(lang, checked.isStarted ? "no-notice" : "not-started")));
   if (!checked.head) box.append(make("p", say(lang, "no-log")));
   return box;

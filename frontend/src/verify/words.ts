@@ -61,6 +61,7 @@ const PAGE = {
   hold: ["Nothing was decided: hold.", "No se decidió nada: en espera."],
   "stand-down": ["The groups decided to stand down.", "Los grupos decidieron suspender."],
   open: ["This ballot has no outcome yet.", "Esta votación aún no tiene resultado."],
+  withdrawn: ["Two groups withdrew this ballot: nothing was decided, and nothing starts.", "Dos grupos retiraron esta votación: no se decidió nada, y nada empieza."],
   "not-started": ["It has not started, so there is no notice yet.", "Aún no ha empezado; por eso no hay aviso."],
   "no-notice": ["It has started, but the file holds no notice: it was withdrawn or left out.", "Ya empezó, pero el archivo no contiene aviso: fue retirado u omitido."],
   notice: ["The coalition signed these words, and its log holds them.", "La coalición firmó estas palabras y su registro las contiene."],

@@ -6,10 +6,12 @@ use super::signed_in::SignedIn;
 use super::{accounts, pages, recovery};
 use crate::app::App;
 use crate::ids::Id;
+use crate::plans::{self, passkeys::NEVER};
 use crate::web::frame::{self, Frame};
-use crate::web::site::{Here, zoned};
+use crate::web::lang;
+use crate::web::site::{Here, SITE_ZONE, zoned};
 use crate::web::views_access::{AccountPage, PasskeyRow, SessionRow};
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::Fault;
@@ -17,8 +19,37 @@ use db::Fault;
 /// The account's page, without language.
 pub(super) const ACCOUNT_PATH: &str = "/console/account";
 
-pub(super) async fn show(State(app): State<App>, here: Here, signed_in: SignedIn) -> Response {
-    here.answer(&app, page(&app, &here, signed_in).await.map(|page| frame::html(StatusCode::OK, &page)))
+pub(super) async fn show(State(app): State<App>, here: Here, signed_in: SignedIn, RawQuery(query): RawQuery) -> Response {
+    let shown = async {
+        let mut page = page(&app, &here, signed_in).await?;
+        let added = pages::field(query.unwrap_or_default().as_bytes(), "added");
+        if let Ok(passkey) = added.parse::<Id>() {
+            page.added = said_of(&app, &page, passkey).await?;
+        }
+        Ok(frame::html(StatusCode::OK, &page))
+    };
+    here.answer(&app, shown.await)
+}
+
+/// What whoever has just added a passkey hears: that it signs them in, and from when it counts where they speak for a group. Empty where
+/// it is not theirs.
+async fn said_of(app: &App, page: &AccountPage, passkey: Id) -> Result<Vec<String>, Fault> {
+    let (account, now, frame) = (page.signed_in.account, app.clock.now(), &page.frame);
+    let read = app.db.read_newest(move |tx| {
+        let own = passkeys::passkeys_of(tx, account)?.into_iter().find(|own| own.id == passkey);
+        Ok((own, plans::passkeys::counts(tx, account, passkey)?))
+    });
+    let (Some(own), counts) = read.await? else { return Ok(Vec::new()) };
+    let counts = counts.into_iter().filter(|_| own.can_vote()).map(|counts| match counts.from {
+        from if from <= now => frame.t2("passkey-counts-now", ("group", &counts.group), ("coalition", &counts.coalition)),
+        NEVER => frame.t2("passkey-counts-later", ("group", &counts.group), ("coalition", &counts.coalition)),
+        from => {
+            let when = frame.date_time(&zoned(from, SITE_ZONE));
+            let parts = [("group", counts.group), ("coalition", counts.coalition), ("when", when)];
+            lang::t(frame.lang, "passkey-counts-from", &parts.map(|(name, words)| (name, words.into())))
+        }
+    });
+    Ok(std::iter::once(frame.t1("passkey-added", "name", own.name(&app.vault)?)).chain(counts).collect())
 }
 
 pub(super) async fn page(app: &App, here: &Here, signed_in: SignedIn) -> Result<AccountPage, Fault> {
@@ -44,6 +75,7 @@ pub(super) async fn page(app: &App, here: &Here, signed_in: SignedIn) -> Result<
         is_fresh: signed_in.is_fresh(now),
         sessions: rows,
         refusal: None,
+        added: Vec::new(),
         frame,
         signed_in,
     })
@@ -53,8 +85,8 @@ fn passkey_row(app: &App, frame: &Frame, passkey: &Passkey) -> Result<PasskeyRow
     Ok(PasskeyRow {
         name: passkey.name(&app.vault)?,
         can_vote: passkey.can_vote(),
-        registered_at: zoned(passkey.registered_at, "UTC"),
-        used_at: passkey.used_at.map(|at| zoned(at, "UTC")),
+        registered_at: zoned(passkey.registered_at, SITE_ZONE),
+        used_at: passkey.used_at.map(|at| zoned(at, SITE_ZONE)),
         remove_action: frame.link(&format!("{ACCOUNT_PATH}/passkeys/{}/remove", passkey.id)),
     })
 }
@@ -67,8 +99,8 @@ fn row(frame: &Frame, session: &Session, this: Id) -> SessionRow {
             BeganBy::Passkey => frame.t("began-passkey"),
             BeganBy::RecoveryCode => frame.t("began-code"),
         },
-        began_at: zoned(session.began_at, "UTC"),
-        seen_at: zoned(session.seen_at, "UTC"),
+        began_at: zoned(session.began_at, SITE_ZONE),
+        seen_at: zoned(session.seen_at, SITE_ZONE),
         is_this: session.id == this,
         end_action: frame.link(&format!("{ACCOUNT_PATH}/sessions/{}/end", session.id)),
     }

@@ -22,6 +22,7 @@ pub mod sessions;
 mod sign_in_pages;
 pub mod signed_in;
 pub(crate) mod store;
+mod waiting;
 
 pub use accounts::{Account, NewAccount, Profile, account, actor, add_account, add_seat, drop_seat};
 pub use may::{Deed, Standing, may};

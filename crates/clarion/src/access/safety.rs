@@ -8,7 +8,7 @@ use crate::clock::DAY;
 use crate::coalitions;
 use crate::ids::{Id, Ids};
 use crate::messages::{Mailer, OutgoingMail};
-use crate::web::site::{SITE_NAME, zoned};
+use crate::web::site::{SITE_NAME, SITE_ZONE, zoned};
 use crate::web::views_access::SafetyMail;
 use ::jobs::{Job, NewJob, Outcome};
 use db::{Fault, Tx};
@@ -118,7 +118,7 @@ fn write(
         name: profile.name,
         site: jobs::site_of(app),
         change: change.words(),
-        at: zoned(at, "UTC"),
+        at: zoned(at, SITE_ZONE),
         account_url: format!("{}{}", app.settings.public_url, account.lang.path(super::account_pages::ACCOUNT_PATH)),
         group_name: group.name.clone(),
         postal_address: jobs::on_one_line(&group.postal_address),

@@ -23,6 +23,7 @@ pub fn run(arguments: &Arguments) -> Done {
     open::make_folders(&settings)?;
     let mailer = serve::mailer(&settings)?;
     let app = open::open(Arc::new(settings))?;
+    open::keep_passkey_domain(&app)?;
     serve::runtime()?.block_on(async {
         let mut signals = serve::StopSignals::listen();
         let worker = serve::start_worker(&app, &mailer);

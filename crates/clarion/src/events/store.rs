@@ -46,6 +46,10 @@ db::statements! {
         modified_at = $10 WHERE id = $1";
     /// Changes the host.
     SET_HOST = "UPDATE event SET sealed = $2, host_identity_id = $3, host_account_id = $4, modified_at = $5 WHERE id = $1";
+    /// How many events of each group of a coalition wait to be vetted, and how many for a change to be confirmed.
+    WAITING_EVENTS = "SELECT group_id, CAST(SUM(CASE WHEN vetted_at IS NULL THEN 1 ELSE 0 END) AS BIGINT),
+        CAST(SUM(CASE WHEN vetted_at IS NOT NULL THEN 1 ELSE 0 END) AS BIGINT) FROM event
+        WHERE coalition_id = $1 AND state = 'on_call' AND (vetted_at IS NULL OR held_back_by IS NOT NULL) GROUP BY group_id ORDER BY group_id";
     /// Vets one that nobody has vetted, by another group than its own.
     VET = "UPDATE event SET vetted_by_account = $2, vetted_by_group = $3, vetted_at = $4, modified_at = $4
         WHERE id = $1 AND vetted_at IS NULL AND group_id <> $3 AND state = 'on_call'";
@@ -142,6 +146,11 @@ pub(crate) fn event_by_slug(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Event>
 
 pub(crate) fn events_of_coalition(tx: &mut Tx<'_>, coalition: Id, at_most: i64) -> Result<Vec<Event>, Fault> {
     tx.rows(&EVENTS_OF_COALITION, &[(&coalition).into(), at_most.into()], event_row)
+}
+
+/// For each group with such events: how many wait to be vetted, and how many for a change to be confirmed.
+pub(crate) fn waiting_events(tx: &mut Tx<'_>, coalition: Id) -> Result<Vec<(Id, i64, i64)>, Fault> {
+    tx.rows(&WAITING_EVENTS, &[(&coalition).into()], |row| Ok((Id(row.id(0)?), row.int(1)?, row.int(2)?)))
 }
 
 pub(crate) fn events_of_group(tx: &mut Tx<'_>, group: Id, at_most: i64) -> Result<Vec<Event>, Fault> {

@@ -153,7 +153,7 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, there: &There, seen: &Seen)
     let row = |(wave, audience): (&Wave, &Audience)| WaveRow {
         number: wave.number,
         people: people(wave.people),
-        told: told(&frame, wave, audience, &seen.zone),
+        told: told(&frame, wave, audience, (&seen.zone, seen.sending.is_drill)),
     };
     let doubt = |doubt: &calls::Doubt| (mail_id(&app.vault, doubt.message, doubt.identity).to_string(), seen.name_of(doubt.group));
     let refused = |(why, people): (&Refusal, &i64)| (refusal(&frame, *why), unsigned(*people));
@@ -305,12 +305,14 @@ fn state(frame: &Frame, seen: &Seen, now: i64) -> ((String, String), &'static st
                 let when = frame.date_time(&site::zoned(until, &seen.zone));
                 (words("sending-paused", frame.t1("sending-paused-until", "when", when)), "attention")
             }
+            None if sending.is_drill => (words("sending-running", frame.t("sending-running-drill")), "good"),
             None => (words("sending-running", frame.t("sending-running-text")), "good"),
         },
         (SendingState::Paused, Some(WhyPaused::Errors)) => (words("sending-paused", frame.t("sending-paused-errors")), "danger"),
         (SendingState::Paused, Some(WhyPaused::Outbox)) => (words("sending-paused", frame.t("sending-paused-outbox")), "danger"),
         (SendingState::Paused, _) => (words("sending-paused", frame.t("sending-paused-group")), "attention"),
         (SendingState::Stopped, _) => (words("sending-stopped", frame.t("sending-stopped-text")), "attention"),
+        (SendingState::Ended, _) if sending.is_drill => (words("sending-ended", frame.t("sending-ended-drill")), "good"),
         (SendingState::Ended, _) => (words("sending-ended", frame.t("sending-ended-text")), "good"),
     }
 }
@@ -330,7 +332,8 @@ pub(super) fn refusal(frame: &Frame, why: Refusal) -> String {
 }
 
 /// Whom a wave is for, when its first mail was handed over, and when the last of its people was done with.
-fn told(frame: &Frame, wave: &Wave, audience: &Audience, zone: &str) -> String {
+fn told(frame: &Frame, wave: &Wave, audience: &Audience, (zone, is_drill): (&str, bool)) -> String {
+    let first = if is_drill { "wave-first-drill" } else { "wave-first" };
     let who = match audience {
         Audience::Hosts => frame.t("plan-wave-hosts"),
         Audience::Rsvps => frame.t("plan-wave-rsvps"),
@@ -340,7 +343,7 @@ fn told(frame: &Frame, wave: &Wave, audience: &Audience, zone: &str) -> String {
         Audience::Reached { .. } => frame.t("wave-reached"),
     };
     let told = |id: &str, at: i64| frame.t1(id, "when", frame.date_time(&site::zoned(at, zone)));
-    let times = [wave.first_at.map(|at| told("wave-first", at)), wave.ended_at.map(|at| told("wave-ended", at))];
+    let times = [wave.first_at.map(|at| told(first, at)), wave.ended_at.map(|at| told("wave-ended", at))];
     let who = frame.t2("wave-who", ("wave", &wave.number.to_string()), ("who", &who));
     std::iter::once(who).chain(times.into_iter().flatten()).collect::<Vec<_>>().join(" ")
 }

@@ -65,7 +65,15 @@ fn look(tx: &mut Tx<'_>, signer: &Signer, tools: &plans::Tools, typed: &str) -> 
     let entered = store::entered(tx, coalition.id, notice.id)?;
     let vkey = log::log_of(tx, signer, &coalition)?.vkey;
     let newest = store::notices_of(tx, coalition.id, NEWER_MAX)?;
-    let newer = newest.into_iter().take_while(|other| other.id != notice.id && other.issued_at >= notice.issued_at).collect();
+    let since: Vec<Notice> =
+        newest.into_iter().take_while(|other| other.id != notice.id && other.issued_at >= notice.issued_at).collect();
+    let own = plan_of(tx, &notice)?;
+    let mut newer = Vec::new();
+    for other in since {
+        // A correction belongs to no ballot, and may be about these words: it is always shown.
+        let of = plan_of(tx, &other)?;
+        newer.extend((own.is_none() || of.is_none() || own == of).then_some(other));
+    }
     let text = super::words_of(&notice)?;
     let ballot = plans::ballot_of_notice(tx, &notice)?.filter(|_| text.is_some());
     let plan = match ballot {
@@ -75,6 +83,12 @@ fn look(tx: &mut Tx<'_>, signer: &Signer, tools: &plans::Tools, typed: &str) -> 
     };
     let zone = plans::zone(tx, tools, plan)?;
     Ok(Some(Found { notice, coalition, text, entered, ballot, zone, vkey, newer }))
+}
+
+/// The plan whose outcome a notice tells.
+fn plan_of(tx: &mut Tx<'_>, notice: &Notice) -> Result<Option<Id>, Fault> {
+    let ballot = plans::ballot_of_notice(tx, notice)?;
+    Ok(ballot.map(|ballot| plans::plan_of_ballot(tx, ballot)).transpose()?.flatten())
 }
 
 #[derive(Default, Deserialize)]

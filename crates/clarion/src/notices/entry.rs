@@ -25,6 +25,8 @@ pub enum DocumentKind {
     Decision,
     /// That a group wants a decision halted.
     Halt,
+    /// That a group wants an open ballot withdrawn.
+    Withdrawal,
 }
 
 impl DocumentKind {
@@ -36,6 +38,7 @@ impl DocumentKind {
             Self::Plan => "plan",
             Self::Decision => "decision",
             Self::Halt => "halt",
+            Self::Withdrawal => "withdrawal",
         }
     }
 }

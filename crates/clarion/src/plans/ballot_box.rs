@@ -120,6 +120,11 @@ pub enum Phase {
         /// When it was halted.
         halted_at: i64,
     },
+    /// Two groups withdrew it while nothing was decided: the plan is on hold, and nothing of this ballot starts.
+    Withdrawn {
+        /// When.
+        withdrawn_at: i64,
+    },
     /// It started.
     Started {
         /// Which.
@@ -163,6 +168,8 @@ pub struct GroupState {
     pub opened: bool,
     /// It wants the decision halted, for this reason.
     pub halts: Option<String>,
+    /// It wants the ballot withdrawn, for this reason.
+    pub withdraws: Option<String>,
 }
 
 /// Why a record is not taken.
@@ -199,7 +206,7 @@ pub enum BoxRefusal {
     #[error("The reason is not the one that was signed.")]
     OtherReason,
     /// None.
-    #[error("A block and a halt need a reason.")]
+    #[error("A block, a halt and a withdrawal need a reason.")]
     ReasonMissing,
     /// Too long.
     #[error("A reason has at most 1,000 characters.")]
@@ -225,6 +232,15 @@ pub enum BoxRefusal {
     /// Its own halt again.
     #[error("Your group has already asked to halt this. One more steering group is needed.")]
     HaltedAlready,
+    /// Two groups withdrew it.
+    #[error("This ballot was withdrawn.")]
+    Withdrawn,
+    /// Its own withdrawal again.
+    #[error("Your group has already asked to withdraw this ballot. One more steering group is needed.")]
+    WithdrawsAlready,
+    /// Nobody could halt what it decides, so nobody may keep it from deciding.
+    #[error("This plan has no cooling-off, so its ballot can be withdrawn only once it can no longer decide anything.")]
+    CanBeDecided,
     /// It left.
     #[error("Your group has left the coalition and counts as silent.")]
     Left,
@@ -313,6 +329,7 @@ impl BallotBox {
     pub fn telling_moment(&self, now: i64) -> Moment {
         let at = match self.phase {
             Phase::Decided { decided_at, .. } | Phase::Halted { decided_at, .. } | Phase::Started { decided_at, .. } => decided_at,
+            Phase::Withdrawn { withdrawn_at } => withdrawn_at,
             Phase::Prepared | Phase::Open { .. } => now,
         };
         if at >= self.frozen.document.deadline { Moment::Over } else { Moment::Voting }
@@ -370,10 +387,11 @@ impl BallotBox {
     }
 
     /// Whether the box takes ballots at this instant.
-    fn is_open(&self, at: i64) -> Result<(), BoxRefusal> {
+    pub(super) fn is_open(&self, at: i64) -> Result<(), BoxRefusal> {
         match self.phase {
             Phase::Open { .. } if self.due(at).is_none() => Ok(()),
             Phase::Prepared => Err(BoxRefusal::NotOpen),
+            Phase::Withdrawn { .. } => Err(BoxRefusal::Withdrawn),
             _ => Err(BoxRefusal::Ended),
         }
     }
@@ -388,7 +406,7 @@ impl BallotBox {
         if state.left {
             return Err(BoxRefusal::Left);
         }
-        (state.left, state.standing, state.halts) = (true, None, None);
+        (state.left, state.standing, state.halts, state.withdraws) = (true, None, None, None);
         Ok(())
     }
 
@@ -486,6 +504,7 @@ impl BallotBox {
             Act::OpenBallot => self.take_opening(words.group, at),
             Act::RecallDelegate => self.take_recall(words.group, passkey.holder, at),
             Act::Halt => self.take_halt(words.group, passkey, has_reason.then_some(signed.reason.as_str()), at),
+            Act::WithdrawBallot => self.take_withdrawal(words.group, passkey, has_reason.then_some(signed.reason.as_str()), at),
             Act::Stop | Act::Resume | Act::Correct | Act::Escalate | Act::ConfirmPasskey | Act::PasskeyWait => {
                 Err(BoxRefusal::Words)
             }
@@ -548,7 +567,7 @@ impl BallotBox {
 }
 
 /// Only the delegate and the deputy speak for a group; after a recall the deputy alone.
-fn speaks_for(passkey: &FrozenPasskey, state: &GroupState) -> Result<(), BoxRefusal> {
+pub(super) fn speaks_for(passkey: &FrozenPasskey, state: &GroupState) -> Result<(), BoxRefusal> {
     match passkey.power {
         Power::Member => Err(BoxRefusal::NotDelegate),
         Power::Delegate if state.recalled => Err(BoxRefusal::Recalled),

@@ -1,4 +1,4 @@
-//! Putting a signed record into a ballot box: a group's ballot, a recall, a halt.
+//! Putting a signed record into a ballot box: a group's ballot, a recall, a withdrawal, a halt.
 //!
 //! The ballot's row is taken first, so that everybody who writes to one ballot waits their turn. Then the rule is asked: if an outcome
 //! is already due, it is noted, and whoever came too late is told so. Then the box says whether the record counts; it is added; and the
@@ -49,6 +49,7 @@ pub fn cast(tx: &mut Tx<'_>, tools: &Tools, now: i64, input: &CastInput) -> Resu
     }
     // Once something is decided, nothing but a halt is signed.
     let is_halt = matches!(ballot_box.phase, Phase::Decided { .. });
+    let withdrawn_before = ballot_box.withdrawals().len();
     let record = next_record(&ballot_box, now, &input.signed);
     if let Err(refusal) = ballot_box.take(&record, Signatures::Check) {
         return Ok(Err(refusal));
@@ -58,10 +59,18 @@ pub fn cast(tx: &mut Tx<'_>, tools: &Tools, now: i64, input: &CastInput) -> Resu
     if is_halt {
         commitments::enter_halt(tx, tools, now, &ballot_box)?;
     }
-    if let Phase::Halted { .. } = ballot_box.phase {
+    if ballot_box.withdrawals().len() > withdrawn_before {
+        commitments::enter_withdrawal(tx, tools, now, &ballot_box)?;
+    }
+    let taken_back = match ballot_box.phase {
+        Phase::Halted { .. } => Some(News::Halted),
+        Phase::Withdrawn { .. } => Some(News::Withdrawn),
+        _ => None,
+    };
+    if let Some(news) = taken_back {
         store::set_plan_state(tx, row.plan, row.id, PlanState::Hold, now)?;
         crate::events::thaw(tx, row.plan)?;
-        telling::queue(tx, row.id, News::Halted, now, now)?;
+        telling::queue(tx, row.id, news, now, now)?;
     }
     evaluate::note_due(tx, tools, now, &row, &mut ballot_box)?;
     Ok(Ok(Cast { number, receipt, decided: decided(&ballot_box) }))
@@ -83,7 +92,7 @@ fn again(tx: &mut Tx<'_>, tools: &Tools, row: &BallotRow, number: i64) -> Result
 fn decided(ballot_box: &BallotBox) -> Option<Outcome> {
     match ballot_box.phase {
         Phase::Decided { outcome, .. } | Phase::Started { outcome, .. } => Some(outcome),
-        Phase::Prepared | Phase::Open { .. } | Phase::Halted { .. } => None,
+        Phase::Prepared | Phase::Open { .. } | Phase::Halted { .. } | Phase::Withdrawn { .. } => None,
     }
 }
 

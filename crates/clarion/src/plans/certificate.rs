@@ -13,6 +13,7 @@ use super::{Outcome, Tools, store};
 use crate::ids::Id;
 use crate::notices::evidence::EvidenceProblem;
 use crate::notices::{self, Notice};
+use crate::trust::ballot::{Act, SignedWords};
 use crate::trust::canonical::NotCanonical;
 use crate::trust::{Hash, canonical};
 use db::{Fault, Tx};
@@ -118,6 +119,9 @@ pub enum CertificateRefusal {
     /// Started without words.
     #[error("The outcome has started, but the file holds no notice of it: it was withdrawn or left out.")]
     NoNotice,
+    /// Taken back.
+    #[error("This ballot was withdrawn by two groups: nothing was decided in it, and nothing starts.")]
+    Withdrawn,
     /// Still open.
     #[error("This ballot has no outcome yet.")]
     NotDecided,
@@ -131,7 +135,7 @@ pub enum CertificateRefusal {
 /// What stands after all records.
 pub fn outcome_of(phase: Phase) -> Option<Outcome> {
     match phase {
-        Phase::Prepared | Phase::Open { .. } => None,
+        Phase::Prepared | Phase::Open { .. } | Phase::Withdrawn { .. } => None,
         Phase::Decided { outcome, .. } | Phase::Started { outcome, .. } => Some(outcome),
         Phase::Halted { .. } => Some(Outcome::Hold),
     }
@@ -164,7 +168,8 @@ pub fn export(tx: &mut Tx<'_>, tools: &Tools, ballot: Id) -> Result<Option<Certi
     let ballot_box = folded.0;
     let published = published(tx, &ballot_box)?;
     let halts: Vec<u64> = halts(&records).map(|record| record.number).collect();
-    let proof = proof::of(tx, tools, &ballot_box, (&halts, published.as_ref()))?;
+    let withdrawals: Vec<u64> = withdrawals(&records).map(|record| record.number).collect();
+    let proof = proof::of(tx, tools, &ballot_box, (&withdrawals, &halts, published.as_ref()))?;
     let (plan, head, outcome) = (ballot_box.plan, ballot_box.head, outcome_of(ballot_box.phase));
     // Words that no proof vouches for are no part of a decision.
     let notice = published.and_then(|notice| notice.note).filter(|_| proof.is_some());
@@ -178,6 +183,13 @@ pub fn export(tx: &mut Tx<'_>, tools: &Tools, ballot: Id) -> Result<Option<Certi
 fn halts(records: &[Record]) -> impl Iterator<Item = &Record> {
     let after = records.iter().skip_while(|record| !matches!(record.what, What::Decided(_)));
     after.filter(|record| matches!(record.what, What::Signed(_)))
+}
+
+/// What groups signed to have the ballot withdrawn.
+fn withdrawals(records: &[Record]) -> impl Iterator<Item = &Record> {
+    let is_one =
+        |words: &str| matches!(SignedWords::read(words.as_bytes()), Some(SignedWords::Act(act)) if act.act == Act::WithdrawBallot);
+    records.iter().filter(move |record| matches!(&record.what, What::Signed(signed) if is_one(&signed.words)))
 }
 
 /// The notice of a ballot that has started, unless its words were withdrawn.
@@ -234,7 +246,9 @@ pub fn verify(file: &[u8]) -> Result<Recount, CertificateRefusal> {
     let decision = certificate.records.iter().position(is_decision).and_then(|at| receipts.get(at).copied());
     let receipt_of = |record: &Record| usize::try_from(record.number - 1).ok().and_then(|at| receipts.get(at).copied());
     let halts: Vec<Hash> = halts(&certificate.records).filter_map(receipt_of).collect();
-    let told = Told { ballot_box: &ballot_box, decision, halts: &halts, notice: certificate.notice.as_deref() };
+    let withdrawals: Vec<Hash> = withdrawals(&certificate.records).filter_map(receipt_of).collect();
+    let told =
+        Told { ballot_box: &ballot_box, withdrawals: &withdrawals, decision, halts: &halts, notice: certificate.notice.as_deref() };
     let proved = match &certificate.proof {
         Some(proof) => Some(proof.check(told)?),
         None if certificate.notice.is_some() => return Err(CertificateRefusal::NoticeAlone),
@@ -246,7 +260,9 @@ pub fn verify(file: &[u8]) -> Result<Recount, CertificateRefusal> {
 impl Recount {
     /// The outcome, for a file that must have one.
     pub fn outcome(&self) -> Result<Outcome, CertificateRefusal> {
-        outcome_of(self.ballot_box.phase).ok_or(CertificateRefusal::NotDecided)
+        let is_withdrawn = matches!(self.ballot_box.phase, Phase::Withdrawn { .. });
+        let none = if is_withdrawn { CertificateRefusal::Withdrawn } else { CertificateRefusal::NotDecided };
+        outcome_of(self.ballot_box.phase).ok_or(none)
     }
 
     /// What the log shows, for a file that must hold a whole decision; of the log with this key, if the reader knows one.

@@ -1,5 +1,5 @@
-//! What of a ballot enters its coalition's log: the frozen plan's hash when it opens, and the end of its records when it is decided and
-//! with each halt after that.
+//! What of a ballot enters its coalition's log: the frozen plan's hash when it opens, and the end of its records when it is decided,
+//! with each signature of a withdrawal before that, and with each halt after it.
 //!
 //! The log holds both salted, so that nobody learns of a plan from it before its coalition tells. Whoever is given the decision file
 //! sees that the plan was this one before anybody voted, the ballots these when the rule was met, and who halted it in time.
@@ -28,6 +28,11 @@ pub fn halt_id(ballot: Id, record: u64) -> Id {
     ballot.following(&[&b"halt"[..], &record.to_be_bytes()].concat())
 }
 
+/// The id in the log of a group's word for a withdrawal, likewise.
+pub fn withdrawal_id(ballot: Id, record: u64) -> Id {
+    ballot.following(&[&b"withdrawal"[..], &record.to_be_bytes()].concat())
+}
+
 /// What signs for the coalition of a frozen plan. A log that stands keeps its name, whatever the site is called now.
 pub(super) fn signer(tools: &Tools, frozen: &Frozen) -> Signer {
     Signer::new(tools.vault.clone(), &frozen.site.origin)
@@ -46,6 +51,11 @@ pub(super) fn enter_decision(tx: &mut Tx<'_>, tools: &Tools, now: i64, decided: 
 /// A group signed a halt: the end of the chain of all records up to and with it is entered.
 pub(super) fn enter_halt(tx: &mut Tx<'_>, tools: &Tools, now: i64, halted: &BallotBox) -> Result<(), Fault> {
     enter(tx, tools, now, halted, (halt_id(halted.frozen.ballot, halted.records), DocumentKind::Halt, halted.head))
+}
+
+/// A group signed a withdrawal: the end of the chain of all records up to and with it is entered.
+pub(super) fn enter_withdrawal(tx: &mut Tx<'_>, tools: &Tools, now: i64, of: &BallotBox) -> Result<(), Fault> {
+    enter(tx, tools, now, of, (withdrawal_id(of.frozen.ballot, of.records), DocumentKind::Withdrawal, of.head))
 }
 
 fn enter(

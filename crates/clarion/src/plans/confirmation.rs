@@ -64,7 +64,12 @@ pub fn is_of(words: &ActWords, coalition: Id, entry: &Entry) -> bool {
 impl Confirmation {
     /// What is hashed into the log: with the signature, so that none can be put under these words later.
     pub fn document(&self) -> Vec<u8> {
-        canonical::of(&Document { assertion: &self.assertion, format: FORMAT, words: &self.words })
+        self.document_as(FORMAT)
+    }
+
+    /// The same of other signed words, under a format of their own.
+    pub(super) fn document_as(&self, format: &'static str) -> Vec<u8> {
+        canonical::of(&Document { assertion: &self.assertion, format, words: &self.words })
     }
 
     /// Whether a passkey of another group signed these words for this entry, and which.

@@ -31,6 +31,7 @@ pub mod start;
 pub(crate) mod store;
 pub mod telling;
 pub mod watch;
+pub mod withdraw;
 pub mod words;
 
 pub use rule::{Choice, Outcome};
@@ -230,6 +231,11 @@ pub fn newest_decided(tx: &mut Tx<'_>, coalition: Id) -> Result<Option<Plan>, Fa
 /// The plan of a ballot.
 pub fn plan_of_ballot(tx: &mut Tx<'_>, ballot: Id) -> Result<Option<Id>, Fault> {
     Ok(store::ballot(tx, ballot)?.map(|row| row.plan))
+}
+
+/// The group that had a ballot prepared.
+pub fn preparer_of_ballot(tx: &mut Tx<'_>, ballot: Id) -> Result<Option<Id>, Fault> {
+    store::preparer(tx, ballot)
 }
 
 /// Whose a ballot is.

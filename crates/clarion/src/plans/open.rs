@@ -9,6 +9,7 @@ use super::freeze::{self, BallotOf, Facts};
 use super::{PlanVersion, Tools, cast, commitments, jobs, store, telling};
 use crate::events;
 use crate::ids::Id;
+use crate::trust::ballot::SignedWords;
 use crate::trust::canonical;
 use db::{Fault, Tx};
 
@@ -107,6 +108,9 @@ pub fn open(tx: &mut Tx<'_>, tools: &Tools, now: i64, input: &OpenInput) -> Resu
     }
     let Phase::Open { consult_until, .. } = ballot_box.phase else {
         cast::add_signed(tx, tools, input.record, &record, &ballot_box)?;
+        if let Some(group) = signer_of(&input.signed) {
+            telling::queue_awaited(tx, (row.plan, row.id, group), now)?;
+        }
         return Ok(Ok(false));
     };
     // Of two ballots of one plan that open at once, the second meets a plan that is frozen already; nothing of it is written.
@@ -121,6 +125,11 @@ pub fn open(tx: &mut Tx<'_>, tools: &Tools, now: i64, input: &OpenInput) -> Resu
     jobs::queue_evaluations(tx, row.id, [consult_until, row.deadline], now)?;
     telling::queue_opened(tx, row.id, row.deadline, now)?;
     Ok(Ok(true))
+}
+
+/// The group in whose name something was signed.
+fn signer_of(signed: &Signed) -> Option<Id> {
+    SignedWords::read(signed.words.as_bytes()).map(|words| words.group())
 }
 
 /// Whether the same document would be frozen again, with the passkeys that counted then.

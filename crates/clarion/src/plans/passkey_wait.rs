@@ -2,14 +2,15 @@
 //! waited, over the same words; never while a ballot runs.
 //!
 //! A button would not do. Who waits is kept from voting in the night after a mailbox was broken into; two mailboxes must not be able to
-//! let themselves off. The words name how often the time was changed before, so a signature that was held back fits nothing later.
+//! let themselves off. Each signed word enters the coalition's log. The words name how often the time was changed before, so a signature that was held back fits nothing later.
 
 use super::confirmation::Confirmation;
 use super::document::MINUTES_MAX;
 use super::{confirm_passkey, electorate, freeze, store, words};
 use crate::access::passkeys;
-use crate::coalitions::{self, Act, Role};
+use crate::coalitions::{self, Act, Coalition, Role};
 use crate::ids::Id;
+use crate::notices::{self, DocumentKind, NewDocument, Signer};
 use crate::refusal::Refusal;
 use crate::trust::Hash;
 use crate::trust::assertion::{AssertionRefusal, RelyingParty};
@@ -20,6 +21,8 @@ use std::collections::BTreeSet;
 
 /// What a page offers, in minutes. Any other number up to [`MINUTES_MAX`] could be signed, and is not asked for.
 pub const OFFERED: [i64; 7] = [0, 60, 6 * 60, 12 * 60, 24 * 60, 3 * 24 * 60, 7 * 24 * 60];
+/// What stands in the log of each word for another time.
+const FORMAT: &str = "clarion passkey wait word 1";
 /// How many people must sign, each of another group.
 const SIGNERS: usize = 2;
 
@@ -130,9 +133,10 @@ pub struct WaitInput {
 pub fn sign(
     tx: &mut Tx<'_>,
     act: &Act,
-    (coalition, site): (Id, &RelyingParty),
+    (in_coalition, site, signer): (&Coalition, &RelyingParty, &Signer),
     input: &WaitInput,
 ) -> Result<Result<WaitSaid, WaitRefusal>, Fault> {
+    let coalition = in_coalition.id;
     // Who changes roles or this waits for its turn.
     coalitions::hold(tx, coalition)?;
     if coalitions::role_of(tx, coalition, act.group)? != Some(Role::Steering) {
@@ -155,6 +159,9 @@ pub fn sign(
         return Ok(Err(refusal));
     }
     store::add_wait_word(tx, (coalition, wait.changes), act, input.minutes, (&hash, &input.word))?;
+    let bytes = input.word.document_as(FORMAT);
+    let document = NewDocument { id: coalition.following(&hash.0), kind: DocumentKind::Passkey, bytes: &bytes };
+    notices::enter(tx, signer, act.now, in_coalition, &[document])?;
     let steers = coalitions::steering(tx, coalition)?;
     let voices = store::wait_voices(tx, coalition, wait.changes)?;
     let agree = voices.iter().filter(|voice| voice.minutes == input.minutes);

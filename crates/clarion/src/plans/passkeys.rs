@@ -90,6 +90,41 @@ impl Entry {
     }
 }
 
+/// From when a passkey counts in a coalition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// The coalition's name.
+    pub coalition: String,
+    /// The group that its holder speaks for there.
+    pub group: String,
+    /// From when; [`NEVER`] while it is not in the log.
+    pub from: i64,
+}
+
+/// Where this passkey's holder speaks for a group, and from when the passkey counts there.
+pub fn counts(tx: &mut Tx<'_>, account: Id, passkey: Id) -> Result<Vec<Counts>, Fault> {
+    let seats = access::actor(tx, account)?.map(|actor| actor.seats).unwrap_or_default();
+    let mut found: Vec<Coalition> = Vec::new();
+    for seat in seats {
+        for coalition in coalitions::coalitions_of(tx, seat.group)? {
+            if found.iter().all(|known| known.id != coalition.id) {
+                found.push(coalition);
+            }
+        }
+    }
+    let mut counts = Vec::new();
+    for coalition in found {
+        for elector in electorate::electors(tx, coalition.id)? {
+            let own = elector.passkeys.iter().find(|own| own.passkey == passkey && own.power != Power::Member);
+            counts.extend(own.map(|own| {
+                let from = own.confirmed.map_or(own.counts_from, |word| own.counts_from.min(word.at));
+                Counts { coalition: coalition.name.clone(), group: elector.name.clone(), from }
+            }));
+        }
+    }
+    Ok(counts)
+}
+
 /// From when an entry counts by its waiting time; [`NEVER`] while it is not in the log.
 pub(super) fn counts_from(tx: &mut Tx<'_>, coalition: Id, entry: &Entry, wait: i64) -> Result<i64, Fault> {
     let entered = notices::entered(tx, coalition, entry.id())?;

@@ -1,5 +1,5 @@
-//! That what a decision rests on stands in the coalition's log, in its order: the passkeys in time, then the plan, the decision, its
-//! halts, and the notice.
+//! That what a decision rests on stands in the coalition's log, in its order: the passkeys in time, then the plan, what was signed to
+//! withdraw the ballot, the decision, its halts, and the notice.
 //!
 //! [`LogProof::check`] believes nothing but signatures and hashes; that the log's key is the coalition's, the reader knows from elsewhere.
 
@@ -28,6 +28,9 @@ pub struct LogProof {
     pub log: LogState,
     /// That the plan's hash stands in it.
     pub plan: Inclusion,
+    /// That each group's word for a withdrawal does, in their order; left out where there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withdrawals: Vec<Inclusion>,
     /// That the decision does; `null` while nothing is decided.
     pub decision: Option<Inclusion>,
     /// That each halt does, in their order.
@@ -69,6 +72,8 @@ pub enum Part {
     Confirmation,
     /// The records up to the decision.
     Decision,
+    /// The records up to a group's word for a withdrawal.
+    Withdrawal,
     /// The records up to a halt.
     Halt,
     /// The words that were published.
@@ -82,6 +87,7 @@ impl fmt::Display for Part {
             Self::Passkey => "a passkey of the electorate",
             Self::Confirmation => "the confirmation of a passkey",
             Self::Decision => "the decision",
+            Self::Withdrawal => "a withdrawal",
             Self::Halt => "a halt",
             Self::Notice => "the notice",
         })
@@ -121,12 +127,13 @@ pub fn of(
     tx: &mut Tx<'_>,
     tools: &Tools,
     ballot_box: &BallotBox,
-    (halts, notice): (&[u64], Option<&Notice>),
+    (withdrawals, halts, notice): (&[u64], &[u64], Option<&Notice>),
 ) -> Result<Option<LogProof>, Fault> {
     let (coalition, ballot) = (ballot_box.frozen.coalition, ballot_box.frozen.ballot);
     let entries: Vec<Entry> = electorate(ballot_box).map(|(group, passkey)| Entry::of_frozen(group, passkey)).collect();
     let mut documents = vec![commitments::plan_id(ballot), commitments::decision_id(ballot)];
     documents.push(notice.map_or(Id::ZERO, |notice| notice.id));
+    documents.extend(withdrawals.iter().map(|record| commitments::withdrawal_id(ballot, *record)));
     documents.extend(halts.iter().map(|record| commitments::halt_id(ballot, *record)));
     documents.extend(entries.iter().flat_map(|entry| [entry.id(), entry.confirmation_id()]));
     let signer = commitments::signer(tools, &ballot_box.frozen);
@@ -136,7 +143,8 @@ pub fn of(
     let (plan, decision, published) = (next(), next(), next());
     let is_missing = (is_decided(ballot_box.phase) && decision.is_none()) || (notice.is_some() && published.is_none());
     let Some(plan) = plan.filter(|_| !is_missing) else { return Ok(None) };
-    let Some(halts) = halts.iter().map(|_| next()).collect::<Option<Vec<Inclusion>>>() else { return Ok(None) };
+    let mut as_many = |records: &[u64]| records.iter().map(|_| next()).collect::<Option<Vec<Inclusion>>>();
+    let Some((withdrawals, halts)) = as_many(withdrawals).zip(as_many(halts)) else { return Ok(None) };
     let mut passkeys = Vec::with_capacity(entries.len());
     for ((_, passkey), entry) in electorate(ballot_box).zip(&entries) {
         let (entered, confirmation) = (next(), next());
@@ -146,7 +154,7 @@ pub fn of(
         let confirmed = confirmation.zip(word).map(|(entered, kept)| Confirmed { word: kept.word, entered });
         passkeys.push(PasskeyProof { entered, confirmed });
     }
-    Ok(Some(LogProof { log, plan, decision, halts, notice: published, passkeys }))
+    Ok(Some(LogProof { log, plan, withdrawals, decision, halts, notice: published, passkeys }))
 }
 
 /// When a passkey counts that nobody confirmed.
@@ -159,6 +167,8 @@ fn waited(ballot_box: &BallotBox, entered: &Inclusion) -> i64 {
 pub(super) struct Told<'a> {
     /// The ballot, counted again.
     pub ballot_box: &'a BallotBox,
+    /// The ends of the chain with each group's word for a withdrawal.
+    pub withdrawals: &'a [Hash],
     /// The end of the chain with the decision.
     pub decision: Option<Hash>,
     /// The ends of the chain with each halt.
@@ -181,11 +191,15 @@ impl LogProof {
             (None, None) => {}
             _ => return Err(CertificateRefusal::ProofParts),
         }
-        if self.halts.len() != told.halts.len() {
-            return Err(CertificateRefusal::ProofParts);
-        }
-        for (halt, head) in self.halts.iter().zip(told.halts) {
-            holds(DocumentKind::Halt, &head.0, halt, Part::Halt)?;
+        let voices = [
+            (&self.withdrawals, told.withdrawals, DocumentKind::Withdrawal, Part::Withdrawal),
+            (&self.halts, told.halts, DocumentKind::Halt, Part::Halt),
+        ];
+        for (proofs, heads, kind, part) in voices {
+            if proofs.len() != heads.len() {
+                return Err(CertificateRefusal::ProofParts);
+            }
+            proofs.iter().zip(heads).try_for_each(|(proof, head)| holds(kind, &head.0, proof, part))?;
         }
         let notice = match (&self.notice, told.notice) {
             (Some(inclusion), Some(note)) => {
@@ -195,7 +209,8 @@ impl LogProof {
             (None, None) => None,
             _ => return Err(CertificateRefusal::ProofParts),
         };
-        let in_order = [Some(&self.plan), self.decision.as_ref()].into_iter().flatten().chain(&self.halts).chain(&self.notice);
+        let in_order =
+            [&self.plan].into_iter().chain(&self.withdrawals).chain(&self.decision).chain(&self.halts).chain(&self.notice);
         let places: Vec<u64> = in_order.map(|known| known.place).collect();
         if !places.is_sorted_by(|one, next| one < next) {
             return Err(CertificateRefusal::ProofParts);

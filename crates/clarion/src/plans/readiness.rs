@@ -165,7 +165,9 @@ fn groups_ready(tx: &mut Tx<'_>, now: i64, asked: &Asked<'_>) -> Result<Vec<Grou
         let lacks = all.into_iter().filter_map(|(lacks, is_so)| is_so.then_some(lacks)).collect();
         GroupReady { group, name: steering.group.name, lacks }
     };
-    Ok(coalitions::steering(tx, asked.coalition)?.into_iter().map(ready).collect())
+    let mut groups: Vec<GroupReady> = coalitions::steering(tx, asked.coalition)?.into_iter().map(ready).collect();
+    groups.sort_by_cached_key(|group| seal::name::fold(&group.name));
+    Ok(groups)
 }
 
 fn outcome_ready(tx: &mut Tx<'_>, asked: &Asked<'_>, outcome: Outcome) -> Result<OutcomeReady, Fault> {

@@ -43,11 +43,17 @@ db::statements! {
     FACTS = "SELECT id, group_id, account_id, sealed, created_at FROM plan_fact WHERE plan_id = $1 ORDER BY id";
     /// A group has one prepared ballot of a plan: a new one takes the place of the one before, unless that is just being opened.
     DROP_PREPARED = "DELETE FROM plan_ballot WHERE plan_id = $1 AND group_id = $2 AND state = 'prepared' AND id <> $3 RETURNING id";
+    /// Withdraws a group's own ballot that was not opened.
+    WITHDRAW_PREPARED = "DELETE FROM plan_ballot WHERE id = $1 AND group_id = $2 AND state = 'prepared' RETURNING plan_id";
     /// The records of a ballot that was dropped before it opened.
     DROP_RECORDS = "DELETE FROM plan_record WHERE ballot_id = $1";
     /// The ballots of a coalition that are open or wait for their start.
     RUNNING_BALLOTS = "SELECT id FROM plan_ballot WHERE coalition_id = $1 AND state IN ('open', 'decided') ORDER BY id";
-    /// The same of all coalitions, counted.
+    /// The ballots of a coalition in which somebody may have to sign: those that run, and those prepared that can still be opened.
+    LIVE_BALLOTS = "SELECT b.id FROM plan p JOIN plan_ballot b ON b.plan_id = p.id WHERE p.coalition_id = $1 AND (b.state IN ('open', 'decided')
+        OR (b.state = 'prepared' AND b.deadline > $2 AND b.version = p.version AND p.state IN ('draft', 'hold')))
+        ORDER BY b.id DESC LIMIT $3";
+    /// The running ones of all coalitions, counted.
     ALL_RUNNING_BALLOTS = "SELECT CAST(COUNT(*) AS BIGINT) FROM plan_ballot WHERE state IN ('open', 'decided')";
     /// Freezes a plan for a vote.
     ADD_BALLOT = "INSERT INTO plan_ballot (id, plan_id, coalition_id, version, group_id, state, sealed, plan_hash, deadline, records, head, prepared_at)
@@ -61,6 +67,8 @@ db::statements! {
     /// The ballots of a plan.
     BALLOTS_OF = "SELECT id, plan_id, coalition_id, version, state, sealed, plan_hash, deadline, prepared_at
         FROM plan_ballot WHERE plan_id = $1 ORDER BY id DESC LIMIT 100";
+    /// The group that had it prepared.
+    PREPARER = "SELECT group_id FROM plan_ballot WHERE id = $1";
     /// What shows that something happened in a ballot, in no more than a look.
     BALLOT_MARK = "SELECT state, records, COALESCE(consult_until, 0) FROM plan_ballot WHERE id = $1";
     /// The same of all ballots of a plan.
@@ -278,8 +286,21 @@ pub(crate) fn add_ballot(tx: &mut Tx<'_>, group: Id, frozen: &Frozen, sealed: &[
     Ok(tx.run(&ADD_BALLOT, &params)? == 1)
 }
 
+/// Drops a ballot that this group had prepared and that nobody opened; its plan, or `None` where there is no such ballot.
+pub(crate) fn withdraw_prepared(tx: &mut Tx<'_>, ballot: Id, group: Id) -> Result<Option<Id>, Fault> {
+    let plan = tx.first(&WITHDRAW_PREPARED, &[(&ballot).into(), (&group).into()], |row| Ok(Id(row.id(0)?)))?;
+    if plan.is_some() {
+        tx.run(&DROP_RECORDS, &[(&ballot).into()])?;
+    }
+    Ok(plan)
+}
+
 pub(crate) fn ballot(tx: &mut Tx<'_>, id: Id) -> Result<Option<BallotRow>, Fault> {
     tx.first(&BALLOT, &[(&id).into()], ballot_row)
+}
+
+pub(crate) fn preparer(tx: &mut Tx<'_>, ballot: Id) -> Result<Option<Id>, Fault> {
+    tx.first(&PREPARER, &[(&ballot).into()], |row| Ok(Id(row.id(0)?)))
 }
 
 pub(crate) fn take_ballot(tx: &mut Tx<'_>, id: Id) -> Result<Option<BallotRow>, Fault> {
@@ -298,6 +319,11 @@ pub(crate) fn due_ballots(tx: &mut Tx<'_>, now: i64, at_most: i64) -> Result<Vec
 /// The ballots of a coalition that are open or wait for their start.
 pub(crate) fn running_ballots(tx: &mut Tx<'_>, coalition: Id) -> Result<Vec<Id>, Fault> {
     tx.rows(&RUNNING_BALLOTS, &[(&coalition).into()], |row| Ok(Id(row.id(0)?)))
+}
+
+/// The ballots in which somebody may have to sign, the newest first.
+pub(crate) fn live_ballots(tx: &mut Tx<'_>, coalition: Id, now: i64, at_most: i64) -> Result<Vec<Id>, Fault> {
+    tx.rows(&LIVE_BALLOTS, &[(&coalition).into(), now.into(), at_most.into()], |row| Ok(Id(row.id(0)?)))
 }
 
 /// How many run in all coalitions.
@@ -382,6 +408,7 @@ fn set_ballot(tx: &mut Tx<'_>, now: &BallotBox) -> Result<(), Fault> {
         Phase::Open { .. } => "open",
         Phase::Decided { .. } => "decided",
         Phase::Halted { .. } => "halted",
+        Phase::Withdrawn { .. } => "withdrawn",
         Phase::Started { .. } => "started",
     };
     let (opened_at, consult_until) = match now.phase {

@@ -1,5 +1,5 @@
-//! Telling those who vote: mails to every delegate and deputy of a ballot's electorate when it opens, before it ends to whoever has not
-//! voted, when something is decided, and when that is halted.
+//! Telling those who vote: mails to the delegates and deputies of a ballot's electorate when its opening waits for a second signature,
+//! when it opens, before it ends to whoever has not voted, when something is decided, when that is halted, and when it is withdrawn.
 //!
 //! The transaction in which it happens queues one job; that one finds who is to be told and queues a mail for each, under ids that
 //! follow from ballot, news and account, so that nobody is told twice. A mail names coalition and plan, and leads to the ballot. What
@@ -8,7 +8,7 @@
 use super::ballot_box::{BallotBox, GroupState, Phase};
 use super::document::{Frozen, Power};
 use super::{Outcome, Tools};
-use crate::access::{accounts, jobs as account_mails};
+use crate::access::{accounts, jobs as account_mails, passkeys};
 use crate::app::App;
 use crate::clock::{DAY, MINUTE};
 use crate::coalitions::{self, Coalition, Group};
@@ -39,6 +39,9 @@ const REMINDED_BEFORE_PART: i64 = 4;
 /// With less time than this a mail would come too late for a group to talk: nobody is reminded.
 const REMINDED_BEFORE_MIN: i64 = 15 * MINUTE;
 
+/// However often a group prepares a ballot anew and signs it: the others are asked for the second signature once in this time.
+const ASKED_EVERY: i64 = 15 * MINUTE;
+
 /// What is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum News {
@@ -50,24 +53,35 @@ pub enum News {
     Decided,
     /// The decision was halted.
     Halted,
+    /// Two groups withdrew it.
+    Withdrawn,
+    /// One group signed its opening; somebody of another must sign.
+    Awaited,
 }
 
 impl News {
-    const ALL: [Self; 4] = [Self::Opened, Self::Ending, Self::Decided, Self::Halted];
+    const ALL: [Self; 6] = [Self::Opened, Self::Ending, Self::Decided, Self::Halted, Self::Withdrawn, Self::Awaited];
 
     /// Whether it is still so. News that something else has overtaken are told to nobody.
     fn holds(self, ballot_box: &BallotBox, now: i64) -> bool {
         match (self, ballot_box.phase) {
             (Self::Opened | Self::Ending, Phase::Open { .. }) => ballot_box.due(now).is_none(),
-            (Self::Decided, Phase::Decided { .. } | Phase::Started { .. }) | (Self::Halted, Phase::Halted { .. }) => true,
+            (Self::Decided, Phase::Decided { .. } | Phase::Started { .. })
+            | (Self::Halted, Phase::Halted { .. })
+            | (Self::Withdrawn, Phase::Withdrawn { .. }) => true,
+            (Self::Awaited, Phase::Prepared) => ballot_box.groups.values().any(|state| state.opened && !state.left),
             _ => false,
         }
     }
 
     /// Whether somebody of a group in this state hears of it.
     fn is_for(self, state: &GroupState, is_delegate: bool, can_vote: bool) -> bool {
-        let has_to_vote = can_vote && state.standing.is_none() && !(state.recalled && is_delegate);
-        !state.left && (self != Self::Ending || has_to_vote)
+        let hears = match self {
+            Self::Ending => can_vote && state.standing.is_none() && !(state.recalled && is_delegate),
+            Self::Awaited => can_vote && !state.opened,
+            _ => true,
+        };
+        !state.left && hears
     }
 }
 
@@ -82,6 +96,14 @@ pub(super) fn queue(tx: &mut Tx<'_>, ballot: Id, news: News, run_at: i64, now: i
     let payload = [&ballot.0[..], &[news as u8]].concat();
     let id = super::jobs::job_id(TELL, ballot, news as i64);
     ::jobs::queue(tx, &[NewJob { id, kind: TELL, payload: &payload, run_at, created_at: now }])
+}
+
+/// A group signed the opening of a ballot that it, or another, had prepared: the others are asked for the second signature.
+pub(super) fn queue_awaited(tx: &mut Tx<'_>, (plan, ballot, group): (Id, Id, Id), now: i64) -> Result<(), Fault> {
+    let payload = [&ballot.0[..], &[News::Awaited as u8]].concat();
+    let window = now.div_euclid(ASKED_EVERY).to_le_bytes();
+    let id = *blake3::derive_key(TELL, &[&plan.0[..], &group.0, &window].concat()).first_chunk().expect("a hash has 32 bytes");
+    ::jobs::queue(tx, &[NewJob { id, kind: TELL, payload: &payload, run_at: now, created_at: now }])
 }
 
 /// A ballot opened: it is told now, and once more before its end.
@@ -173,6 +195,8 @@ struct Reader {
     coalition: Coalition,
     group: Group,
     account: accounts::Account,
+    /// Whether a passkey of their own was frozen with the ballot.
+    has_passkey: bool,
 }
 
 async fn tell_one(app: &App, mailer: &Mailer, job: &Job) -> Ended {
@@ -197,17 +221,20 @@ fn reader(tx: &mut Tx<'_>, tools: &Tools, now: i64, ballot: Id, news: News, acco
     let Some(ballot_box) = super::ballot(tx, tools, ballot)?.filter(|found| news.holds(found, now)) else { return Ok(None) };
     let Some(group) = who(tx, &ballot_box, news)?.remove(&account) else { return Ok(None) };
     let Some((coalition, _)) = coalitions::coalition(tx, ballot_box.frozen.coalition)? else { return Ok(None) };
+    let frozen = ballot_box.frozen.group(group.id).map(|group| group.passkeys.as_slice()).unwrap_or_default();
+    let own = passkeys::passkeys_of(tx, account)?;
+    let has_passkey = own.iter().any(|own| frozen.iter().any(|frozen| frozen.passkey == own.id));
     let account = accounts::account(tx, account)?;
-    Ok(account.map(|account| Reader { ballot_box, coalition, group, account }))
+    Ok(account.map(|account| Reader { ballot_box, coalition, group, account, has_passkey }))
 }
 
 fn write(app: &App, reader: &Reader, news: News, now: i64) -> Result<OutgoingMail, Fault> {
-    let Reader { ballot_box, coalition, group, account } = reader;
+    let Reader { ballot_box, coalition, group, account, .. } = reader;
     let (profile, lang) = (accounts::open(&app.vault, account.id, &account.sealed)?, account.lang);
     let frozen = &ballot_box.frozen;
     let path = format!("/console/coalitions/{}/ballots/{}", coalition.slug, frozen.ballot);
     let when = |at: i64| lang::date_time(lang, &zoned(at, &frozen.document.time_zone));
-    let (subject, lines) = said(ballot_box, (news, group.id), now, when);
+    let (subject, lines) = said(reader, news, now, when);
     let words = BallotMail {
         lang,
         name: profile.name,
@@ -234,17 +261,18 @@ fn write(app: &App, reader: &Reader, news: News, now: i64) -> Result<OutgoingMai
 }
 
 /// The ids of subject and sentences, with the time that a sentence names.
-fn said(ballot_box: &BallotBox, (news, to): (News, Id), now: i64, when: impl Fn(i64) -> String) -> (&'static str, Vec<Line>) {
+fn said(reader: &Reader, news: News, now: i64, when: impl Fn(i64) -> String) -> (&'static str, Vec<Line>) {
+    let ballot_box = &reader.ballot_box;
     let line = |words: &'static str| Line { words, when: None };
     let at = |words: &'static str, instant: i64| Line { words, when: Some(when(instant)) };
     let ends = at("ballot-mail-ends", ballot_box.frozen.document.deadline);
     match (news, ballot_box.phase) {
         (News::Opened, Phase::Open { consult_until, .. }) => {
             let consulting = (consult_until > now).then(|| at("ballot-mail-consult", consult_until));
-            let voice = if can_vote(&ballot_box.frozen, to) { "ballot-mail-voice" } else { "ballot-mail-no-voice" };
-            let lines = [Some(line("ballot-mail-opened")), Some(line(voice)), consulting, Some(ends)];
+            let lines = [Some(line("ballot-mail-opened")), Some(line(voice(reader))), consulting, Some(ends)];
             ("ballot-mail-opened-subject", lines.into_iter().flatten().collect())
         }
+        (News::Awaited, _) => ("ballot-mail-awaited-subject", vec![line("ballot-mail-awaited"), line(asked(reader)), ends]),
         (News::Opened | News::Ending, _) => ("ballot-mail-ending-subject", vec![line("ballot-mail-ending"), ends]),
         (News::Decided, Phase::Decided { outcome: Outcome::Hold, .. } | Phase::Started { outcome: Outcome::Hold, .. }) => {
             ("ballot-mail-decided-subject", vec![line("ballot-mail-hold")])
@@ -256,8 +284,23 @@ fn said(ballot_box: &BallotBox, (news, to): (News, Id), now: i64, when: impl Fn(
         (News::Decided, Phase::Started { outcome, started_at, .. }) => {
             ("ballot-mail-decided-subject", vec![line(decided(outcome)), at("ballot-mail-started", started_at)])
         }
+        (News::Withdrawn, _) => ("ballot-mail-withdrawn-subject", vec![line("ballot-mail-withdrawn")]),
         _ => ("ballot-mail-halted-subject", vec![line("ballot-mail-halted")]),
     }
+}
+
+/// Whether the reader can vote: nobody is sent to a page that has nothing for them to sign.
+fn voice(reader: &Reader) -> &'static str {
+    match (can_vote(&reader.ballot_box.frozen, reader.group.id), reader.has_passkey) {
+        (false, _) => "ballot-mail-no-voice",
+        (true, false) => "ballot-mail-not-yours",
+        (true, true) => "ballot-mail-voice",
+    }
+}
+
+/// Whether the reader can give the second signature.
+fn asked(reader: &Reader) -> &'static str {
+    if reader.has_passkey { "ballot-mail-awaited-sign" } else { "ballot-mail-awaited-other" }
 }
 
 fn decided(outcome: Outcome) -> &'static str {

@@ -19,7 +19,7 @@ pub fn ballot(tx: &mut Tx<'_>, ballot: Id, now: i64) -> Result<Option<Watched>, 
     let Some((state, records, consult_until)) = store::ballot_mark(tx, ballot)? else { return Ok(None) };
     let consults = now < consult_until;
     let mark = Mark::default().with(state.as_bytes()).with(&records.to_le_bytes()).with(&[u8::from(consults)]);
-    Ok(Some(Watched { mark: mark.number(), is_over: matches!(state.as_str(), "halted" | "started") }))
+    Ok(Some(Watched { mark: mark.number(), is_over: matches!(state.as_str(), "halted" | "withdrawn" | "started") }))
 }
 
 /// A plan: its version, its state, its facts, its drills and ballots.

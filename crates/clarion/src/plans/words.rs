@@ -6,6 +6,7 @@ use super::compose::ComposeRefusal;
 use super::document::{DocumentRefusal, FrozenRefusal};
 use super::open::OpenRefusal;
 use super::rule::RuleRefusal;
+use super::withdraw::WithdrawRefusal;
 use crate::trust::assertion::AssertionRefusal;
 
 /// The message of why a plan was not saved.
@@ -72,6 +73,9 @@ pub fn of_box(refusal: BoxRefusal) -> &'static str {
         BoxRefusal::RecallSigned => "ballot-refused-recall-signed",
         BoxRefusal::NothingToHalt => "ballot-refused-nothing-to-halt",
         BoxRefusal::HaltedAlready => "ballot-refused-halted-already",
+        BoxRefusal::Withdrawn => "ballot-refused-withdrawn",
+        BoxRefusal::WithdrawsAlready => "ballot-refused-withdraws-already",
+        BoxRefusal::CanBeDecided => "ballot-refused-can-be-decided",
         BoxRefusal::Left => "ballot-refused-left",
         BoxRefusal::TooManyChanges => "ballot-refused-too-many-changes",
         BoxRefusal::Full => "ballot-refused-full",
@@ -93,6 +97,13 @@ pub fn of_assertion(refusal: AssertionRefusal) -> &'static str {
         AssertionRefusal::Signature => "ballot-refused-signature",
         AssertionRefusal::UserNotPresent => "ballot-refused-not-present",
         AssertionRefusal::UserNotVerified => "ballot-refused-not-verified",
+    }
+}
+
+pub(super) fn of_withdraw(refusal: WithdrawRefusal) -> &'static str {
+    match refusal {
+        WithdrawRefusal::Opened => "ballot-refused-is-open",
+        WithdrawRefusal::OtherGroup => "ballot-refused-of-other-group",
     }
 }
 

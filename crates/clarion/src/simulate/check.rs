@@ -13,8 +13,8 @@ use crate::messages::audience;
 use crate::messages::calls::{self, Sending, State, WhyPaused};
 use crate::messages::delivery;
 use crate::notices::{Signer, evidence::LogFile};
-use crate::plans::certificate;
 use crate::plans::rule::Outcome;
+use crate::plans::{self, PlanState, certificate};
 use crate::trust::Hash;
 use crate::trust::ballot::SignedWords;
 use std::collections::BTreeSet;
@@ -84,12 +84,31 @@ impl Story {
         }
         self.ballots[at].records = file.records.len();
         self.ballots[at].was_open |= end != End::Prepared;
+        if end == End::Withdrawn {
+            self.ballots[at].is_over = true;
+            return self.check_withdrawn(ballot, &file);
+        }
         if let End::Started(outcome) = end {
             self.ballots[at].is_over = true;
             self.started += 1;
             self.check_started(ballot, outcome, &file)?;
         }
         Ok(())
+    }
+
+    /// What was withdrawn decides nothing, sets nothing off, and keeps no plan: it is nobody's ballot any more, or on hold.
+    fn check_withdrawn(&self, ballot: Id, file: &certificate::Certificate) -> Result<(), Broken> {
+        let broken = |why: &str| Err(Broken::new(format!("ballot {ballot} was withdrawn, and {why}")));
+        let plan = file.frozen.plan;
+        let found = self.world.read(move |tx| Ok((plans::plan(tx, plan)?, plans::start::waves(tx, ballot)?)))?;
+        let (plan, waves) = found;
+        if file.outcome.is_some() || file.notice.is_some() || !waves.is_empty() {
+            return broken("came to something");
+        }
+        match plan {
+            Some(plan) if plan.ballot != Some(ballot) || plan.state == PlanState::Hold => Ok(()),
+            _ => broken("its plan stays locked"),
+        }
     }
 
     /// What an outcome sets off stands in the same instant as the outcome.

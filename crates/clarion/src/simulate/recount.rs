@@ -19,6 +19,7 @@ pub(super) enum End {
     Open { consult_until: i64 },
     Decided { outcome: Outcome, starts_at: i64 },
     Halted,
+    Withdrawn,
     Started(Outcome),
 }
 
@@ -30,6 +31,7 @@ struct Part {
     left: bool,
     opened: bool,
     halts: bool,
+    withdraws: bool,
 }
 
 /// A ballot as it is counted again.
@@ -78,7 +80,7 @@ impl<'a> Recount<'a> {
             },
             What::Left(left) => {
                 let part = self.parts.get_mut(&left.group).ok_or("is of a group without a vote")?;
-                (part.left, part.vote, part.halts) = (true, None, false);
+                (part.left, part.vote, part.halts, part.withdraws) = (true, None, false, false);
                 match self.end {
                     End::Prepared | End::Open { .. } | End::Decided { .. } => Ok(()),
                     other => Err(format!("leaves a ballot that is {other:?}")),
@@ -120,6 +122,18 @@ impl<'a> Recount<'a> {
                     self.end = End::Open { consult_until: at + self.frozen.document.consult_minutes * MINUTE };
                 }
             }
+            SignedWords::Act(act) if act.act == Act::WithdrawBallot && is_open => {
+                if std::mem::replace(&mut part.withdraws, true) {
+                    return Err("withdraws twice".to_owned());
+                }
+                let could_be_halted = self.frozen.document.cooling_off_minutes > 0;
+                if !((could_be_halted && speaks) || self.is_stuck()) {
+                    return Err("withdraws a ballot that can be decided, and may not".to_owned());
+                }
+                if self.parts.values().filter(|part| part.withdraws).count() == 2 {
+                    self.end = End::Withdrawn;
+                }
+            }
             SignedWords::Act(act) if act.act == Act::Halt && speaks => match self.end {
                 End::Decided { outcome, starts_at } if outcome != Outcome::Hold && at < starts_at && !part.halts => {
                     part.halts = true;
@@ -132,6 +146,21 @@ impl<'a> Recount<'a> {
             other => return Err(format!("says {other:?} to a ballot that is {:?}", self.end)),
         }
         Ok(())
+    }
+
+    /// Whether no outcome but hold is left, even if all who can still speak were of one mind.
+    fn is_stuck(&self) -> bool {
+        let rule = &self.frozen.document.rule;
+        let of_one_mind = |choice: Choice| {
+            let say = |(group, part): (&Id, &Part)| {
+                let passkeys = self.frozen.group(*group).map(|group| group.passkeys.as_slice()).unwrap_or_default();
+                let speaks = |power: Power| power == Power::Deputy || (power == Power::Delegate && part.recalled_by.len() < 2);
+                (!part.left && passkeys.iter().any(|passkey| speaks(passkey.power))).then_some(choice)
+            };
+            let votes: Vec<Option<Choice>> = self.parts.iter().map(say).collect();
+            Count { rule, votes: &votes, is_over: true }.outcome()
+        };
+        of_one_mind(Choice::Call) != Some(Outcome::Call) && of_one_mind(Choice::StandDown) != Some(Outcome::StandDown)
     }
 
     /// What a group says, once its recalls and its leaving are counted.

@@ -63,6 +63,8 @@ pub enum Act {
     RecallDelegate,
     /// Stop a decided plan before it starts.
     Halt,
+    /// Take an open ballot back on which nothing is decided.
+    WithdrawBallot,
     /// Stop a message for good.
     Stop,
     /// Let a paused message go on.

@@ -23,6 +23,7 @@ use super::views_form::{Consent, FieldError, FormWords, PersonForm, PersonValues
 use super::views_mail::{AlreadySignedMail, ConfirmMail, MailFrame, MailWords, SeatMail};
 use super::views_petition::{PetitionCount, PetitionPage, PetitionState};
 use super::views_places::{Holder, HomePage, OfficePage};
+use super::views_plan_mail::{BallotMail, Line};
 use super::views_seats::SeatOutcomePage;
 use super::views_signing::{CheckMailPage, ConfirmPage, OutcomePage, ThanksPage, UnsubscribePage};
 
@@ -82,6 +83,8 @@ const PAGES: &[&str] = &[
     "error-500",
     "error-503",
     "mail-seat.html",
+    "mail-ballot.html",
+    "mail-ballot-withdrawn.html",
     "mail-confirm.html",
     "mail-confirm.txt",
     "mail-already-signed.html",
@@ -458,6 +461,7 @@ fn mail(lang: Lang, page: &str) -> Response {
         "mail-already-signed.html" => {
             AlreadySignedMail { mail, petition_title, petition_url: "https://act.example/petitions/libraries".to_owned() }.words()
         }
+        "mail-ballot.html" | "mail-ballot-withdrawn.html" => ballot_mail(mail, page).words(),
         "mail-seat.html" => {
             SeatMail { mail, accept_url: "https://act.example/invitations/3mAdEuPtOkEn5mAdEuPtOkEn".to_owned() }.words()
         }
@@ -466,6 +470,30 @@ fn mail(lang: Lang, page: &str) -> Response {
     match page.ends_with(".txt") {
         true => format!("{}\n\n{}", words.subject, words.text).into_response(),
         false => Html(words.html).into_response(),
+    }
+}
+
+/// News of a ballot to a delegate: that it opened, or that it was withdrawn.
+fn ballot_mail(frame: MailFrame, page: &str) -> BallotMail {
+    let line = |words: &'static str, when: Option<String>| Line { words, when };
+    let (subject, lines) = match page {
+        "mail-ballot.html" => {
+            let ends = lang::date_time(frame.lang, &at("2027-01-15T20:00"));
+            let lines = ["ballot-mail-opened", "ballot-mail-voice"].map(|words| line(words, None));
+            ("ballot-mail-opened-subject", lines.into_iter().chain([line("ballot-mail-ends", Some(ends))]).collect())
+        }
+        _ => ("ballot-mail-withdrawn-subject", vec![line("ballot-mail-withdrawn", None)]),
+    };
+    BallotMail {
+        lang: frame.lang,
+        name: frame.given_name,
+        subject,
+        lines,
+        coalition: "Libraries for Every County".to_owned(),
+        plan: "Read-in".to_owned(),
+        ballot_url: "https://act.example/console/coalitions/libraries/ballots/1".to_owned(),
+        group_name: frame.group_name,
+        postal_address: frame.postal_address,
     }
 }
 

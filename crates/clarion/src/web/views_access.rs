@@ -123,6 +123,8 @@ pub struct DashboardPage {
     pub signed_in: SignedIn,
     /// Where they sit.
     pub groups: Vec<OwnGroup>,
+    /// What waits for their word.
+    pub waits: Vec<NextStep>,
     /// What to do next; empty when there is nothing.
     pub steps: Vec<NextStep>,
 }
@@ -186,6 +188,8 @@ pub struct AccountPage {
     pub sessions: Vec<SessionRow>,
     /// Why a passkey was not registered.
     pub refusal: Option<String>,
+    /// What a passkey that was just added is good for, and from when; sentences.
+    pub added: Vec<String>,
 }
 
 impl AccountPage {

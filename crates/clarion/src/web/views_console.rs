@@ -207,6 +207,34 @@ impl SectionsPage {
     }
 }
 
+/// A coalition's pages in the console, in the order of their tabs: the rest of the address, and the id of the words.
+pub const COALITION_TABS: [(&str, &str); 7] = [
+    ("", "console-coalition-overview"),
+    ("/groups", "console-groups"),
+    ("/delegates", "console-delegates"),
+    ("/plans", "plans-title"),
+    ("/statements", "statements"),
+    ("/sharing", "sharing"),
+    REACH_TAB,
+];
+
+/// The one that only organisers of steering groups have.
+pub const REACH_TAB: (&str, &str) = ("/reach", "reach");
+
+impl Frame {
+    /// The tabs of the coalition to whose part of the console this page belongs; none elsewhere. Plans, ballots, calls and passkeys stand
+    /// under the tab of plans.
+    pub fn coalition_tabs(&self) -> Vec<Tab> {
+        let Some(below) = self.path.strip_prefix("/console/coalitions/") else { return Vec::new() };
+        let base = format!("/console/coalitions/{}", below.split('/').next().unwrap_or_default());
+        let tab = |(rest, words): (&str, &str)| {
+            let path = format!("{base}{rest}");
+            Tab { is_here: path == self.path, link: Link { name: self.t(words), url: self.link(&path) } }
+        };
+        COALITION_TABS.map(tab).into()
+    }
+}
+
 /// For which group one acts.
 #[derive(Clone, Debug)]
 pub struct Acting {

@@ -198,6 +198,8 @@ pub struct ReadinessPage {
     pub pace: String,
     /// The steering groups that lack something.
     pub groups: Vec<Lacking>,
+    /// To the open ballot, where it can decide nothing any more.
+    pub stuck: Option<Link>,
     /// How many steering groups there are.
     pub groups_all: u64,
     /// The events by state.
@@ -428,6 +430,12 @@ pub struct BallotPage {
     pub refusal: Option<String>,
     /// What the last signature left.
     pub receipt: Option<String>,
+    /// What the signature of an opening brought.
+    pub signed: Option<String>,
+    /// That it can decide nothing any more.
+    pub stuck: Option<String>,
+    /// Where the group that prepared it withdraws it.
+    pub withdraw_action: Option<String>,
     /// Where it stands, in a sentence.
     pub standing: String,
     /// What ends or begins next.

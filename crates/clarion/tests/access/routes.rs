@@ -189,6 +189,7 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/console/coalitions/{slug}/ballots/{ballot}", Organiser),
     ("GET", "/console/coalitions/{slug}/ballots/{ballot}/file", Organiser),
     ("GET", "/console/coalitions/{slug}/ballots/{ballot}/stream", Organiser),
+    ("POST", "/console/coalitions/{slug}/ballots/{ballot}/withdraw", Organiser),
     ("GET", "/console/coalitions/{slug}/calls/{id}", Organiser),
     ("POST", "/console/coalitions/{slug}/calls/{id}/pause", Organiser),
     ("GET", "/console/coalitions/{slug}/calls/{id}/stream", Organiser),

@@ -6,7 +6,8 @@ use clarion::clock::{DAY, MINUTE};
 use clarion::coalitions::reach;
 use clarion::ids::Id;
 use clarion::people::{self, Coarse, Consent, ConsentStatus, Details, Purpose, consent};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use testkit::wait_until;
 
 /// Puts people numbered so on a group's list; with a consent to calls where one is given.
 fn add(server: &Server, group: Id, numbers: std::ops::Range<u64>, zip: &str, agreed: Option<ConsentStatus>) {
@@ -46,11 +47,7 @@ fn told(server: &Server, standing: &Standing) -> Vec<String> {
         let now = clock.now();
         seen(server, move |tx| Ok(reach::of(tx, coalition)?.is_some_and(|counted| !counted.is_old(now))))
     };
-    let begun = Instant::now();
-    while !is_counted() {
-        assert!(begun.elapsed() < Duration::from_secs(60), "nobody counted");
-        std::thread::sleep(Duration::from_millis(10));
-    }
+    wait_until("somebody counted", Duration::from_secs(60), is_counted);
     numbers(&server.page("GET", path, &cookie, b"").text)
 }
 

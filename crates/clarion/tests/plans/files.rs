@@ -4,10 +4,11 @@ use super::Room;
 use super::room::{DELEGATE, NOW, VOTING};
 use clarion::ids::Id;
 use clarion::plans::{Choice, Outcome};
+use clarion::trust::ballot::Act;
 use db::{DatabaseUrl, Engine};
 use std::process::{Command, Output};
 
-on_both!(a_decision_is_exported_and_verified);
+on_both!(a_decision_is_exported_and_verified, a_withdrawn_ballot_is_named_and_is_no_call);
 
 fn clarion(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_clarion"));
@@ -55,6 +56,27 @@ fn a_decision_is_exported_and_verified(room: &Room) {
     assert!(refused.starts_with("Record 6 does not count."), "{refused}");
     let other = verify("ballots", &["--receipt", "3:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"]);
     assert_eq!(other.status.code(), Some(1));
+}
+
+fn a_withdrawn_ballot_is_named_and_is_no_call(room: &Room) {
+    let ballot = room.open();
+    room.vote(ballot, (2, DELEGATE), Choice::Call, NOW + 1).unwrap();
+    for number in 0..2 {
+        let word = room.act(ballot, Act::WithdrawBallot, (number, DELEGATE), "A wrong\ndate.");
+        room.put(ballot, word, NOW + 2).unwrap();
+    }
+    let folder = testkit::TempFolder::new();
+    let path = folder.join("withdrawn.json").display().to_string();
+    exported(room, ballot, &path);
+    let said = text(&clarion(&["verify", "ballots", &path], &[]).stdout);
+    for words in ["Two groups withdrew the ballot", "wants the ballot withdrawn: A wrong date.", "Group 2: call, signed by"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let json: serde_json::Value = serde_json::from_slice(&clarion(&["verify", "ballots", &path, "--json"], &[]).stdout).unwrap();
+    assert_eq!((json["withdrawn"].as_bool(), json["outcome"].as_str()), (Some(true), None));
+    let refused = clarion(&["verify", "call", &path], &[]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused.stderr).contains("was withdrawn by two groups"), "{}", text(&refused.stderr));
 }
 
 /// What the command did, and what it wrote.

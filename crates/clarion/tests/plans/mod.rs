@@ -35,5 +35,7 @@ mod readiness;
 mod room;
 mod running;
 mod telling;
+mod waiting;
+mod withdraw;
 
 use room::Room;

@@ -1,5 +1,5 @@
-//! The files that the browser's page is tested with (`frontend/tests/decision.json`, `notice.json`): a decision with everything that a
-//! ballot can hold, and its notice. They are held to be ours, so that the page and the program never part.
+//! The files that the browser's page is tested with (`frontend/tests/decision.json`, `notice.json`, `withdrawn.json`): a decision with
+//! everything that a ballot can hold, its notice, and a ballot that two groups withdrew. They are held to be ours, so that the page and the program never part.
 //! `CLARION_WRITE_FIXTURES=1` writes them anew.
 
 use super::Room;
@@ -76,6 +76,18 @@ fn made() -> [Vec<u8>; 2] {
     [decision, notice.into_bytes()]
 }
 
+/// Two groups voted; then two withdrew the ballot.
+fn withdrawn() -> Vec<u8> {
+    let room = Room::new(db::Engine::Sqlite);
+    let ballot = room.open();
+    room.vote(ballot, (2, DELEGATE), Choice::Call, NOW + 1).unwrap();
+    room.vote(ballot, (3, DEPUTY), Choice::StandAside, NOW + 2).unwrap();
+    for (who, reason) in [((0, DELEGATE), "A wrong date."), ((1, DEPUTY), "Una fecha equivocada.")] {
+        room.put(ballot, room.act(ballot, Act::WithdrawBallot, who, reason), NOW + 3).unwrap();
+    }
+    [room.certificate(ballot).without_reasons().bytes(), b"\n".to_vec()].concat()
+}
+
 #[expect(clippy::disallowed_methods, reason = "a switch of the test run, not a setting of the server")]
 fn writes() -> bool {
     std::env::var_os("CLARION_WRITE_FIXTURES").is_some()
@@ -87,6 +99,11 @@ fn the_browsers_file_is_one_of_ours() {
         let [decision, notice] = made();
         std::fs::write(path("decision.json"), decision).unwrap();
         std::fs::write(path("notice.json"), notice).unwrap();
+        std::fs::write(path("withdrawn.json"), withdrawn()).unwrap();
+    }
+    for file in [std::fs::read(path("withdrawn.json")).unwrap(), withdrawn()] {
+        let recount = certificate::verify(file.strip_suffix(b"\n").unwrap()).unwrap();
+        assert!(matches!(recount.ballot_box.phase, Phase::Withdrawn { .. }) && recount.proved.is_some());
     }
     let kept = ["decision.json", "notice.json"].map(|name| std::fs::read(path(name)).unwrap());
     for [decision, notice] in [kept, made()] {

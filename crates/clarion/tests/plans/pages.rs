@@ -260,15 +260,22 @@ fn a_ballot_is_opened_voted_on_and_decided_by_its_pages_postgres_too() {
         let (plan, ballot) = house.prepared();
         let [ada, bo] = [&house.delegates[0], &house.delegates[1]];
         assert_eq!(house.sign(ada, &ballot, "open", "", "").status, 303);
-        assert!(!house.get(ada, &ballot).text.contains("id=\"open-heading\""), "once for each group");
-        assert_eq!(house.sign(bo, &ballot, "open", "", "").header("location"), ballot);
-        let page = house.get(bo, &ballot).text;
+        let page = house.get(ada, &format!("{ballot}?signed=opening")).text;
+        assert!(!page.contains("id=\"open-heading\""), "once for each group");
+        assert!(page.contains("You have signed the opening for alder. What happens next"), "{page}");
+        assert!(house.get(bo, &ballot).text.contains("alder has signed the opening. One more person of another"));
+        assert_eq!(house.sign(bo, &ballot, "open", "", "").header("location"), format!("{ballot}?signed=opening"));
+        let page = house.get(bo, &format!("{ballot}?signed=opening")).text;
+        assert!(page.contains("as the second group: the ballot is open") && !page.contains("Prepared."), "{page}");
         assert!(page.contains("The ballot is open") && page.contains("id=\"choice-block-call\""));
         assert!(page.contains("New passkeys wait</dt><dd>No time at all"), "what was frozen of passkeys: {page}");
         let blocked = house.sign(ada, &ballot, "vote", "block-call", "");
         assert_eq!(blocked.header("location"), format!("{ballot}?choice=block-call&refused=ballot-refused-reason-missing"));
         let page = house.get(ada, blocked.header("location")).text;
-        assert!(page.contains("A block and a halt need a reason.") && page.contains("value=\"block-call\" checked"), "{page}");
+        assert!(
+            page.contains("A block, a halt and a withdrawal need a reason.") && page.contains("value=\"block-call\" checked"),
+            "{page}"
+        );
         assert!(page.contains("You are your group’s delegate.") && page.contains("Sign my own recall"), "what it does to them");
         let page = house.get(&house.organiser, &ballot).text;
         assert!(page.contains("Recall your delegate") && !page.contains("Sign my own recall"), "{page}");
@@ -294,6 +301,39 @@ fn a_ballot_is_opened_voted_on_and_decided_by_its_pages_postgres_too() {
         let page = house.get(bo, &ballot).text;
         assert!(page.contains("Two groups halted the decision.") && page.contains("Wants it halted: A storm."));
         assert!(house.get(bo, &format!("/es{ballot}")).text.contains("Dos grupos detuvieron la decisión"));
+    });
+}
+
+#[test]
+fn a_ballot_is_withdrawn_by_its_pages_postgres_too() {
+    on_both(|server| {
+        let house = House::new(server);
+        let (plan, prepared) = house.prepared();
+        let [ada, bo] = [&house.delegates[0], &house.delegates[1]];
+        let own = format!("{prepared}/withdraw");
+        assert!(!house.get(bo, &prepared).text.contains(&own), "another group's");
+        let refused = house.post(bo, &own, &[]);
+        assert_eq!(refused.header("location"), format!("{prepared}?refused=ballot-refused-of-other-group"));
+        assert!(house.get(ada, &prepared).text.contains(&own));
+        assert_eq!(house.post(ada, &own, &[]).header("location"), format!("{plan}#ballots"));
+        assert_eq!(house.get(ada, &prepared).status, 404);
+
+        let ballot = house.post(ada, &format!("{plan}/prepare"), &[]).header("location").to_owned();
+        for who in [ada, bo] {
+            house.sign(who, &ballot, "open", "", "");
+        }
+        house.sign(ada, &ballot, "vote", "stand-aside", "");
+        assert!(!house.get(&house.organiser, &ballot).text.contains("Sign the withdrawal"), "who does not speak for a group");
+        for (who, reason) in [(ada, "A wrong date."), (bo, "A wrong place.")] {
+            assert_eq!(house.sign(who, &ballot, "withdraw", "", reason).status, 303);
+        }
+        let page = house.get(&house.organiser, &ballot).text;
+        for words in ["Two groups withdrew this ballot.", "Wants this ballot withdrawn: A wrong place.", "Stand aside"] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+        assert!(!page.contains("data-mark") && !page.contains("data-island=\"ballot\""), "nothing more will come");
+        assert!(house.get(ada, &plan).text.contains("On hold"));
+        assert!(house.get(bo, &format!("/es{ballot}")).text.contains("Dos grupos retiraron esta votación"));
     });
 }
 

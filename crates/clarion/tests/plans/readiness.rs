@@ -75,7 +75,7 @@ fn each_thing_that_is_missing_is_named_and_leads_to_its_mend_postgres_too() {
         ] {
             assert!(seen.contains(&format!("<a href=\"{to}\">{words}")), "{words}: {seen}");
         }
-        assert!(seen.contains("0 of 2 groups are ready.") && seen.contains(">Ohio</th>"), "{seen}");
+        assert!(seen.contains("None of the 2 steering groups is ready yet.") && seen.contains(">Ohio</th>"), "{seen}");
         assert!(!seen.contains("has a passkey that counts now"), "they have some");
 
         // A passkey that still waits is none.
@@ -96,7 +96,10 @@ fn each_thing_that_is_missing_is_named_and_leads_to_its_mend_postgres_too() {
         let named = move |tx: &mut db::Tx<'_>| name::name(tx, &act, coalition, Post::Deputy, account, true);
         assert_eq!(server.app.db.write_bulk("test.name", named).unwrap(), Ok(()));
         let seen = house.get(&house.organiser, &page).text;
-        assert!(seen.contains("1 of 2 groups are ready") && !seen.contains("Nobody of another group has checked it yet"), "{seen}");
+        assert!(
+            seen.contains("1 of 2 steering groups are ready") && !seen.contains("Nobody of another group has checked it yet"),
+            "{seen}"
+        );
     });
 }
 

@@ -81,18 +81,28 @@ fn those_who_vote_hear_of_their_ballot_once_each_postgres_too() {
         let (_, path) = house.prepared();
         let ballot: Id = path.rsplit('/').next().unwrap().parse().unwrap();
         assert_eq!(house.sign(ada, &path, "open", "", "").status, 303);
-        assert!(mails(server, "/ballots/").is_empty(), "one signature opens nothing");
+        assert_eq!(told(server, "/ballots/", 2), ["bo@birch.example", "eli@birch.example"], "the other group is asked to sign");
+        let [bos, elis] = [&mails(server, "/ballots/")[0].1, &mails(server, "/ballots/")[1].1];
+        assert!(bos.contains("You can, with your passkey") && bos.contains(&path), "{bos}");
+        assert!(elis.contains("Ninguna llave de acceso"), "who has no passkey cannot sign: {elis}");
         assert_eq!(house.sign(bo, &path, "open", "", "").status, 303);
         let all = ["ada@alder.example", "bo@birch.example", "eli@birch.example"];
-        assert_eq!(told(server, "/ballots/", 3), all, "delegates and deputies, and no organiser");
+        assert_eq!((told(server, "has one voice", 2).len(), told(server, "tiene una voz", 1).len()), (2, 1));
+        assert_eq!(
+            told(server, "/ballots/", 5),
+            [all[0], all[1], all[1], all[2], all[2]],
+            "delegates and deputies, and no organiser"
+        );
         let (deadline, when) = ends(&house, ballot);
-        let by_reader: BTreeMap<String, String> = mails(server, "/ballots/").into_iter().collect();
+        let [english, spanish] = ["has one voice", "tiene una voz"].map(|words| mails(server, words));
+        let by_reader: BTreeMap<String, String> = english.into_iter().chain(spanish).collect();
         let english = by_reader.iter().find(|(to, _)| to.contains("ada")).unwrap().1.clone();
         for words in ["Lanterns for Every Street", "Light the square", &when, &path, "alder has one voice"] {
             assert!(english.contains(words), "{words}: {english}");
         }
         assert!(!english.contains("turns the lanterns off") && !english.contains("Read this."), "nothing that the plan says");
         let spanish = by_reader.iter().find(|(to, _)| to.contains("eli")).unwrap().1.clone();
+        assert!(spanish.contains("pero ninguna"), "whose passkey does not count is not told to vote: {spanish}");
         assert!(spanish.contains(&format!("/es{path}")) && spanish.contains("Iluminar la plaza"), "{spanish}");
 
         // A job that runs again, as after a lost answer, tells nobody twice.
@@ -101,7 +111,7 @@ fn those_who_vote_hear_of_their_ballot_once_each_postgres_too() {
         let reminded = telling::reminded_at(server.app.clock.now(), deadline).unwrap();
         assert!(deadline - reminded < DAY && deadline - reminded > 11 * HOUR);
         server.app.clock.advance(reminded - server.app.clock.now() - HOUR);
-        assert_eq!(readers(server, "/ballots/").len(), 3);
+        assert_eq!(readers(server, "/ballots/").len(), 5);
         server.app.clock.advance(HOUR + MINUTE);
         assert_eq!(told(server, "birch has not voted yet", 1), all[1..2]);
         assert_eq!(told(server, "birch a=C3=BAn no ha votado", 1), all[2..], "not the group that has voted");
@@ -117,7 +127,7 @@ fn those_who_vote_hear_of_their_ballot_once_each_postgres_too() {
         assert_eq!(told(server, "Two steering groups halted the decision.", 2), all[..2]);
         assert_eq!(tell_again(server, ballot, News::Decided) + tell_again(server, ballot, News::Opened), 0);
         assert_eq!(tell_again(server, ballot, News::Halted), 3);
-        assert_eq!(readers(server, "/ballots/").len(), 3 + 2 + 3 + 3, "nobody has one twice");
+        assert_eq!(readers(server, "/ballots/").len(), 2 + 3 + 2 + 3 + 3, "nobody has one twice");
         assert!(!mails(server, "/ballots/").iter().any(|(_, mail)| mail.contains("A storm.")), "reasons stand on the page");
     });
 }
@@ -138,8 +148,8 @@ fn whose_group_is_silent_is_told_so_and_not_reminded_postgres_too() {
         for who in &house.delegates {
             assert_eq!(house.sign(who, &path, "open", "", "").status, 303);
         }
-        assert_eq!(told(server, "/ballots/", 3).len(), 3);
-        let by_reader: BTreeMap<String, String> = mails(server, "/ballots/").into_iter().collect();
+        assert_eq!(told(server, "A ballot is open", 3).len(), 3);
+        let by_reader: BTreeMap<String, String> = mails(server, "A ballot is open").into_iter().collect();
         let silent = &by_reader.iter().find(|(to, _)| to.contains("eva")).unwrap().1;
         assert!(silent.contains("elm is silent in this ballot") && !silent.contains("You may give it"), "{silent}");
         let ballot: Id = path.rsplit('/').next().unwrap().parse().unwrap();

@@ -160,16 +160,16 @@ async fn registered(app: &App, here: &Here, signed_in: SignedIn, headers: &Heade
                     plans::passkeys::enter_of_account(tx, &signer, now, checked.passkey().account)?;
                     telling.queue(tx)?;
                 }
-                Ok(registered)
+                Ok(registered.map(|()| checked.passkey().id))
             });
             registered.await?
         }
         Err(refusal) => Err(refusal),
     };
     match done {
-        Ok(()) => {
+        Ok(passkey) => {
             app.waker.wake();
-            Ok(here.see(&format!("{ACCOUNT_PATH}#passkeys")))
+            Ok(here.see(&format!("{ACCOUNT_PATH}?added={passkey}#passkeys")))
         }
         Err(refusal) => {
             let mut page = account_pages::page(app, here, signed_in).await?;

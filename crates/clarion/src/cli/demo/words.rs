@@ -204,7 +204,7 @@ pub const PLAN_SCENARIOS: [[&str; 2]; 2] = [
     ],
 ];
 /// If the groups call.
-pub const PLAN_CALL_SUBJECT: [&str; 2] = ["Come on Saturday: the read-ins take place", "Venga el sábado: habrá lecturas públicas"];
+pub const PLAN_CALL_SUBJECT: [&str; 2] = ["Come and read: the read-ins take place", "Venga a leer: habrá lecturas públicas"];
 /// The words.
 pub const PLAN_CALL_TEXT: [&str; 2] = [
     "The groups of Libraries for Every County have decided: the read-ins take place.\n\nBring a book, sit down in front of your library, \

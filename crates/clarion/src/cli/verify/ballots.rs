@@ -64,6 +64,12 @@ fn said(state: &GroupState) -> &'static str {
     state.standing.as_ref().map_or("silent", |standing| standing.choice.as_str())
 }
 
+/// A reason may be withheld from a file, and may have lines; it stands here in one.
+fn one_line(reason: &str) -> String {
+    let words = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.is_empty() { "(reason withheld)".to_owned() } else { words }
+}
+
 fn signer(power: Power) -> &'static str {
     match power {
         Power::Delegate => "the delegate",
@@ -74,12 +80,12 @@ fn signer(power: Power) -> &'static str {
 
 fn as_words(recount: &Recount, receipts: usize) -> Vec<String> {
     let (ballot_box, frozen) = (&recount.ballot_box, &recount.ballot_box.frozen);
-    let time = |at: i64| zoned(at, &frozen.document.time_zone).strftime("%Y-%m-%d %H:%M:%S %Z").to_string();
+    let time = |at: i64| zoned(at, "UTC").strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
     let rule = &frozen.document.rule;
     let mut lines = vec![
         format!("{} (version {}), ballot {}", frozen.document.title.en, frozen.version, frozen.ballot),
         format!("To call: {}. To stand down: {}. Quorum: {} percent.", rule.call, rule.stand_down, rule.quorum_percent),
-        format!("Deadline: {}", time(frozen.document.deadline)),
+        format!("Deadline: {}. All times here are UTC.", time(frozen.document.deadline)),
         String::new(),
     ];
     for group in &frozen.electorate {
@@ -87,7 +93,9 @@ fn as_words(recount: &Recount, receipts: usize) -> Vec<String> {
         let by = state.standing.as_ref().map(|standing| format!(", signed by {} at {}", signer(standing.power), time(standing.at)));
         let left = if state.left { ", left the coalition (the server's word)" } else { "" };
         let recalled = if state.recalled { ", delegate recalled" } else { "" };
-        lines.push(format!("{}: {}{}{recalled}{left}", group.name, said(state), by.unwrap_or_default()));
+        let withdraws = state.withdraws.as_ref().map(|reason| format!(", wants the ballot withdrawn: {}", one_line(reason)));
+        let (by, withdraws) = (by.unwrap_or_default(), withdraws.unwrap_or_default());
+        lines.push(format!("{}: {}{by}{recalled}{withdraws}{left}", group.name, said(state)));
     }
     lines.push(String::new());
     lines.extend(counted(&tally(recount)));
@@ -99,6 +107,9 @@ fn as_words(recount: &Recount, receipts: usize) -> Vec<String> {
         }
         Phase::Halted { outcome, halted_at, .. } => {
             format!("Outcome: hold. A {} was halted {}.", outcome.as_str(), time(halted_at))
+        }
+        Phase::Withdrawn { withdrawn_at } => {
+            format!("Two groups withdrew the ballot {}. Nothing was decided, and nothing starts.", time(withdrawn_at))
         }
         Phase::Started { outcome, started_at, .. } => format!("Outcome: {}, started {}.", outcome.as_str(), time(started_at)),
     });
@@ -164,6 +175,7 @@ fn as_json(recount: &Recount, key_was_given: bool) -> Value {
         "ballot": ballot_box.frozen.ballot,
         "plan": ballot_box.plan,
         "outcome": certificate::outcome_of(ballot_box.phase),
+        "withdrawn": matches!(ballot_box.phase, Phase::Withdrawn { .. }),
         "groups": groups,
         "records": ballot_box.records,
         "head": ballot_box.head,

@@ -8,6 +8,7 @@ use crate::coalitions::history::{self, PastAct};
 use crate::coalitions::membership::{change_role, invite, leave};
 use crate::coalitions::sharing::change as sharing_change;
 use crate::coalitions::{self, Group, Role, SteeringGroup, delegates, pages};
+use crate::ids::Id;
 use crate::messages::calls;
 use crate::plans;
 use crate::statements;
@@ -15,7 +16,7 @@ use crate::web::frame::{self, Frame};
 use crate::web::lang;
 use crate::web::site::{Here, SITE_ZONE, zoned};
 use crate::web::views::Link;
-use crate::web::views_console::{Acting, Field, Form, Row, Section, SectionsPage, Tab};
+use crate::web::views_console::{Acting, COALITION_TABS, Field, Form, REACH_TAB, Row, Section, SectionsPage, Tab};
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
@@ -35,17 +36,8 @@ pub(crate) fn framed(page: &mut SectionsPage, here: &Here, there: &There) {
         is_here: format!("{base}{rest}") == here.path,
         link: Link { name: words, url: frame.link(&there.path(rest)) },
     };
-    page.tabs = vec![
-        tab("", frame.t("console-coalition-overview")),
-        tab("/groups", frame.t("console-groups")),
-        tab("/delegates", frame.t("console-delegates")),
-        tab("/plans", frame.t("plans-title")),
-        tab("/statements", frame.t("statements")),
-        tab("/sharing", frame.t("sharing")),
-    ];
-    if there.may(Deed::SeePlans) {
-        page.tabs.push(tab("/reach", frame.t("reach")));
-    }
+    let is_shown = |tab: &(&str, &str)| *tab != REACH_TAB || there.may(Deed::SeePlans);
+    page.tabs = COALITION_TABS.into_iter().filter(is_shown).map(|(rest, words)| tab(rest, frame.t(words))).collect();
     page.acting = Some(acting(frame, here, there));
     if here.path != base {
         page.above = Some(Link { name: there.coalition.name.clone(), url: frame.link(&there.path("")) });
@@ -69,15 +61,21 @@ pub(crate) fn acting_field(there: &There) -> (&'static str, String) {
 /// What the first page tells.
 struct Facts {
     steering: Vec<SteeringGroup>,
-    waits: [usize; 4],
+    waits: Waits,
     newest: Vec<PastAct>,
     is_calling: bool,
     speaks: usize,
 }
 
-fn facts(tx: &mut Tx<'_>, there: &There, now: i64) -> Result<Facts, Fault> {
-    let (id, own) = (there.coalition.id, there.group.id);
-    let steers = there.standing.role == Some(Role::Steering);
+/// How much of each kind waits in a coalition for the word of a steering group.
+pub(crate) type Waits = [usize; 4];
+
+/// Its words, and the page on which it waits, in the same order.
+pub(crate) const WAITS: [(&str, &str); 4] =
+    [("waits-invitations", "/groups"), ("waits-roles", "/groups"), ("waits-sharing", "/sharing"), ("waits-drafts", "/statements")];
+
+/// What other groups wait for from `own`, which steers.
+pub(crate) fn waits(tx: &mut Tx<'_>, id: Id, own: Id, now: i64) -> Result<Waits, Fault> {
     let seconds = invite::open_of_coalition(tx, id, now)?.into_iter();
     let seconds =
         seconds.filter(|found| found.role == Role::Steering && found.seconded_by.is_none() && found.invited_by != own).count();
@@ -85,9 +83,15 @@ fn facts(tx: &mut Tx<'_>, there: &There, now: i64) -> Result<Facts, Fault> {
     let changes = changes.filter(|(change, voices)| change.group != own && !voices.contains(&own)).count();
     let lines = sharing_change::open(tx, id, now)?.into_iter().filter(|change| change.proposed_by != own).count();
     let drafts = statements::drafts_of_coalition(tx, id)?.into_iter().filter(|draft| draft.group != own).count();
+    Ok([seconds, changes, lines, drafts])
+}
+
+fn facts(tx: &mut Tx<'_>, there: &There, now: i64) -> Result<Facts, Fault> {
+    let (id, own) = (there.coalition.id, there.group.id);
+    let steers = there.standing.role == Some(Role::Steering);
     Ok(Facts {
         steering: coalitions::steering(tx, id)?,
-        waits: if steers { [seconds, changes, lines, drafts] } else { [0; 4] },
+        waits: if steers { waits(tx, id, own, now)? } else { [0; 4] },
         newest: history::newest(tx, id, NEWEST_MAX)?,
         is_calling: calls::is_on_its_way(tx, id)?,
         speaks: delegates::current(tx, id, own)?.len(),
@@ -151,15 +155,13 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, there: &There, facts: &Fact
 
 /// What other steering groups wait for.
 fn waiting(frame: &Frame, there: &There, facts: &Facts) -> Vec<Row> {
-    let [seconds, changes, lines, drafts] = facts.waits.map(|count| count as u64);
-    let all = [
-        (seconds, frame.tn("waits-invitations", seconds), "/groups"),
-        (changes, frame.tn("waits-roles", changes), "/groups"),
-        (lines, frame.tn("waits-sharing", lines), "/sharing"),
-        (drafts, frame.tn("waits-drafts", drafts), "/statements"),
-    ];
-    let rows = all.into_iter().filter(|(count, ..)| *count > 0);
-    rows.map(|(_, name, path)| Row { name, url: Some(frame.link(&there.path(path))), ..Row::default() }).collect()
+    let rows = facts.waits.into_iter().zip(WAITS).filter(|(count, _)| *count > 0);
+    let row = |(count, (words, path)): (usize, (&str, &str))| Row {
+        name: frame.tn(words, count as u64),
+        url: Some(frame.link(&there.path(path))),
+        ..Row::default()
+    };
+    rows.map(row).collect()
 }
 
 fn own_section(frame: &Frame, there: &There, facts: &Facts) -> Section {

@@ -14,7 +14,7 @@ mod profile;
 mod reach;
 mod sharing;
 
-pub(crate) use coalition::{acting, acting_field, framed};
+pub(crate) use coalition::{WAITS, Waits, acting, acting_field, framed, waits};
 pub(crate) use deed::{Outcome, There, Typed, for_coalition, for_group, read_for_coalition, read_for_group, refusal_of};
 pub(crate) use group::tabs;
 

@@ -10,7 +10,7 @@ use crate::plans::ballot_box::{BallotBox, GroupState, Phase};
 use crate::plans::certificate::{self, Receipt};
 use crate::plans::document::{Frozen, FrozenGroup, FrozenPasskey, Power};
 use crate::plans::rule::{Moment, Side};
-use crate::plans::{self, Choice, Outcome as PlanOutcome, follow, open, words};
+use crate::plans::{self, Choice, Outcome as PlanOutcome, follow, open, withdraw, words};
 use crate::trust::ballot::{ACT_FORMAT, Act, BALLOT_FORMAT};
 use crate::trust::{Base64, canonical};
 use crate::web::frame::{self, Frame};
@@ -72,6 +72,33 @@ pub(super) async fn prepare(
     )
 }
 
+/// Withdraws a ballot that was only prepared; an open one takes two signatures.
+pub(super) async fn withdraw(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, ballot)): Path<(String, String)>,
+) -> Response {
+    let Some(ballot) = id_of(&ballot) else { return here.refused(&app, StatusCode::NOT_FOUND) };
+    let back = format!("/console/coalitions/{slug}/ballots/{ballot}");
+    let withdrawn = act(&app, &signed_in, ("plans.withdraw", &slug), Deed::PreparePlan, move |tx, there| {
+        if plans::coalition_of_ballot(tx, ballot)?.is_some_and(|coalition| coalition != there.coalition.id) {
+            return Ok(Err(words::of_withdraw(withdraw::WithdrawRefusal::OtherGroup)));
+        }
+        let plan = plans::plan_of_ballot(tx, ballot)?;
+        Ok(withdraw::withdraw_prepared(tx, ballot, there.group.id)?.map(|()| plan).map_err(words::of_withdraw))
+    });
+    here.answer(
+        &app,
+        withdrawn.await.map(|outcome| match outcome {
+            Outcome::Done((there, plan)) => {
+                here.see(&there.path(&plan.map_or("/plans".to_owned(), |plan| format!("/plans/{plan}#ballots"))))
+            }
+            other => not_done(&app, &here, &other, &back),
+        }),
+    )
+}
+
 pub(super) async fn file(
     State(app): State<App>,
     here: Here,
@@ -115,12 +142,13 @@ pub(super) async fn show(
         let Some(ballot_box) = found else { return Ok(None) };
         let Some(watched) = plans::watch::ballot(tx, ballot, now)? else { return Ok(None) };
         let notice = notices::notice(tx, ballot.following(b"notice"))?;
-        Ok(Some((ballot_box, passkeys::passkeys_of(tx, account)?, watched, notice)))
+        let prepared_by = plans::preparer_of_ballot(tx, ballot)?;
+        Ok(Some((ballot_box, passkeys::passkeys_of(tx, account)?, watched, (notice, prepared_by))))
     });
     here.answer(
         &app,
         seen.await.and_then(|outcome| match outcome {
-            Outcome::Done((there, (ballot_box, passkeys, watched, notice))) => {
+            Outcome::Done((there, (ballot_box, passkeys, watched, (notice, prepared_by)))) => {
                 let typed = Typed::read(query.as_deref().unwrap_or_default().as_bytes());
                 let tried = Choice::ALL.into_iter().find(|choice| choice.as_str() == typed.get("choice"));
                 let mut look = Look { app: &app, there: &there, ballot_box: &ballot_box, passkeys: Vec::new(), tried };
@@ -129,6 +157,8 @@ pub(super) async fn show(
                 page.live = watch::live(&page.frame, &there.path(&format!("/ballots/{ballot}")), watched);
                 page.code = notice.map(|notice| code_link(&page.frame, &notice));
                 page.refusal = refusal_of(here.lang, query.as_deref());
+                page.signed = (typed.get("signed") == "opening").then(|| look.signed_opening(&page.frame)).flatten();
+                page.withdraw_action = look.withdraw_action(&page.frame, prepared_by);
                 let receipt = typed.get("receipt").parse::<Receipt>();
                 page.receipt = receipt.ok().map(|receipt| receipt.to_string());
                 Ok(frame::html(StatusCode::OK, &page))
@@ -161,6 +191,9 @@ const RECALL: Part =
 
 const RECALL_ONESELF: Part =
     Part { heading: "ballot-recall-self-heading", text: "ballot-recall-self-text", button: "ballot-recall-self-button", ..RECALL };
+
+const WITHDRAW: Part =
+    Part { key: "withdraw", heading: "ballot-withdraw-heading", text: "ballot-withdraw-text", button: "ballot-withdraw-button" };
 
 /// One of the reader's passkeys that was frozen with the ballot.
 struct Own {
@@ -214,7 +247,10 @@ impl Look<'_> {
             code: None,
             refusal: None,
             receipt: None,
-            standing: frame.t(self.standing(moment)),
+            signed: None,
+            standing: self.standing_words(&frame, moment),
+            stuck: self.stuck(&frame, now),
+            withdraw_action: None,
             ends: self.ends(&frame, moment, now),
             is_over: !matches!(self.ballot_box.phase, Phase::Prepared | Phase::Open { .. }),
             acts_first: matches!(self.ballot_box.phase, Phase::Decided { .. }),
@@ -248,6 +284,48 @@ impl Look<'_> {
         tells.then(|| frame.link(&self.there.path(&format!("/calls/{}", self.frozen().ballot))))
     }
 
+    /// Where it stands, and whose signature its opening waits for.
+    fn standing_words(&self, frame: &Frame, moment: Option<Moment>) -> String {
+        let frozen = &self.frozen().electorate;
+        let opened =
+            |group: &&FrozenGroup| self.ballot_box.groups.get(&group.group).is_some_and(|state| state.opened && !state.left);
+        match frozen.iter().find(opened).filter(|_| self.ballot_box.phase == Phase::Prepared) {
+            Some(group) => frame.t1("ballot-half-opened", "group", &group.name),
+            None => frame.t(self.standing(moment)),
+        }
+    }
+
+    /// What whoever has just signed the opening hears: what happened, and what happens next.
+    fn signed_opening(&self, frame: &Frame) -> Option<String> {
+        let group = &self.there.group;
+        let state = self.ballot_box.groups.get(&group.id).filter(|state| state.opened)?;
+        let words = match self.ballot_box.phase {
+            Phase::Prepared if !state.left => "ballot-you-signed",
+            Phase::Open { .. } => "ballot-you-opened",
+            _ => return None,
+        };
+        Some(frame.t1(words, "group", &group.name))
+    }
+
+    /// Where the group that prepared it withdraws it, as long as it is not open.
+    fn withdraw_action(&self, frame: &Frame, prepared_by: Option<Id>) -> Option<String> {
+        let may = self.ballot_box.phase == Phase::Prepared
+            && prepared_by == Some(self.there.group.id)
+            && self.there.may(Deed::PreparePlan);
+        may.then(|| frame.link(&self.there.path(&format!("/ballots/{}/withdraw", self.frozen().ballot))))
+    }
+
+    /// That it can decide nothing any more, and what to do then.
+    fn stuck(&self, frame: &Frame, now: i64) -> Option<String> {
+        let is_open = matches!(self.ballot_box.phase, Phase::Open { .. }) && self.ballot_box.due(now).is_none();
+        let words = match self.ballot_box.phase {
+            Phase::Prepared => "ballot-would-be-stuck",
+            _ if is_open => "ballot-stuck",
+            _ => return None,
+        };
+        self.ballot_box.is_stuck().then(|| frame.t(words))
+    }
+
     fn standing(&self, moment: Option<Moment>) -> &'static str {
         match (self.ballot_box.phase, moment) {
             (Phase::Prepared, _) => "ballot-prepared",
@@ -257,6 +335,7 @@ impl Look<'_> {
             (Phase::Decided { outcome: PlanOutcome::StandDown, .. }, _) => "ballot-decided-stand-down",
             (Phase::Decided { outcome: PlanOutcome::Hold, .. }, _) => "ballot-decided-hold",
             (Phase::Halted { .. }, _) => "ballot-halted",
+            (Phase::Withdrawn { .. }, _) => "ballot-withdrawn",
             (Phase::Started { outcome: PlanOutcome::Call, .. }, _) => "ballot-started-call",
             (Phase::Started { outcome: PlanOutcome::StandDown, .. }, _) => "ballot-started-stand-down",
             (Phase::Started { outcome: PlanOutcome::Hold, .. }, _) => "ballot-started-hold",
@@ -291,6 +370,7 @@ impl Look<'_> {
             state.recalled.then(|| frame.t("ballot-recalled")),
             state.left.then(|| frame.t("ballot-left-coalition")),
             state.halts.as_ref().map(|reason| frame.t1("ballot-halts", "reason", reason)),
+            state.withdraws.as_ref().map(|reason| frame.t1("ballot-withdraws", "reason", reason)),
         ];
         let reason = standing.map(|standing| standing.reason.clone()).unwrap_or_default();
         GroupRow { name: group.name.clone(), says, reason, notes: notes.into_iter().flatten().collect() }
@@ -339,6 +419,11 @@ impl Look<'_> {
         if is_open && !state.recalled && !has_signed && !self.passkeys.is_empty() {
             forms.push(self.act_form(frame, Act::RecallDelegate));
         }
+        let may_withdraw = is_open && state.withdraws.is_none() && self.ballot_box.may_be_withdrawn();
+        let may_sign = if self.ballot_box.is_stuck() { !self.passkeys.is_empty() } else { self.there.may(Deed::HoldCall) };
+        if may_withdraw && may_sign {
+            forms.push(self.act_form(frame, Act::WithdrawBallot));
+        }
         forms
     }
 
@@ -347,19 +432,22 @@ impl Look<'_> {
         let part = match act {
             Act::OpenBallot => OPEN,
             Act::Halt => HALT,
+            Act::WithdrawBallot => WITHDRAW,
             _ => RECALL,
         };
         let words = json!({
             "format": ACT_FORMAT, "act": act, "coalition": frozen.coalition, "plan": self.ballot_box.plan,
             "subject": frozen.ballot, "group": self.there.group.id,
         });
-        let speaks = |own: &&Own| act != Act::Halt || own.power != Power::Member;
+        let takes_back = matches!(act, Act::Halt | Act::WithdrawBallot);
+        let by_anybody = act == Act::WithdrawBallot && self.ballot_box.is_stuck();
+        let speaks = |own: &&Own| !takes_back || by_anybody || own.power != Power::Member;
         // To its own delegate a recall says what it would do to them.
         let is_delegate = self.passkeys.iter().any(|own| own.power == Power::Delegate);
         let part = if act == Act::RecallDelegate && is_delegate { RECALL_ONESELF } else { part };
         SignForm {
             asks_reason: act != Act::OpenBallot,
-            needs_reason: act == Act::Halt,
+            needs_reason: takes_back,
             is_danger: act != Act::OpenBallot,
             ..self.form(frame, part, words.to_string(), self.passkeys.iter().filter(speaks))
         }

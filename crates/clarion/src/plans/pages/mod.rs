@@ -13,7 +13,10 @@ mod readiness;
 mod rows;
 mod running;
 mod sign;
+mod waiting;
 mod watch;
+
+pub(crate) use waiting::{ToDo, WaitingBallot, waiting};
 
 use super::Tools;
 use crate::access::{self, Actor, Deed, SignedIn, Standing, may};
@@ -50,6 +53,7 @@ pub fn routes() -> Router<App> {
         .route("/console/coalitions/{slug}/passkey-wait/{minutes}", get(passkey_wait::ask).post(passkey_wait::sign))
         .route("/console/coalitions/{slug}/ballots/{ballot}", get(ballot::show).post(sign::sign))
         .route("/console/coalitions/{slug}/ballots/{ballot}/stream", get(watch::ballot))
+        .route("/console/coalitions/{slug}/ballots/{ballot}/withdraw", post(ballot::withdraw))
         .route("/console/coalitions/{slug}/ballots/{ballot}/file", get(ballot::file))
         .route("/console/coalitions/{slug}/calls/{id}/powers/{power}", get(running::ask).post(running::write))
         .route("/console/coalitions/{slug}/calls/{id}/acts/{draft}", get(running::show).post(running::sign))

@@ -7,6 +7,7 @@ use crate::access::{Deed, SignedIn, accounts};
 use crate::app::App;
 use crate::coalitions::{self, Act};
 use crate::ids::Id;
+use crate::notices::Signer;
 use crate::plans::ballot_box::Signed;
 use crate::plans::confirm_passkey;
 use crate::plans::confirmation::Confirmation;
@@ -163,7 +164,7 @@ pub(super) async fn sign(
 ) -> Response {
     let Some(minutes) = minutes_of(&minutes) else { return here.refused(&app, StatusCode::NOT_FOUND) };
     let (now, account, site) = (app.clock.now(), signed_in.account, passkeys::site(&app.settings));
-    let (id, signed): (Id, _) = (app.ids.fresh(now), sign::signed(&Typed::read(&body)));
+    let (id, signed, signer): (Id, _, _) = (app.ids.fresh(now), sign::signed(&Typed::read(&body)), Signer::of(&app));
     let said = act(&app, &signed_in, ("plans.passkey_wait", &slug), Deed::PreparePlan, move |tx, there| {
         let Some(site) = &site else { return Ok(Err("ballot-refused-no-site")) };
         let Some(Signed { words, assertion, .. }) = signed.clone() else {
@@ -171,7 +172,7 @@ pub(super) async fn sign(
         };
         let act = Act { id, account, group: there.group.id, now };
         let input = WaitInput { minutes, word: Confirmation { words, assertion } };
-        let said = passkey_wait::sign(tx, &act, (there.coalition.id, site), &input)?;
+        let said = passkey_wait::sign(tx, &act, (&there.coalition, site, &signer), &input)?;
         Ok(said.map_err(|refusal| refusal.message()))
     });
     let list = format!("/console/coalitions/{slug}/passkeys");

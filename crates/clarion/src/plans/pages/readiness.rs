@@ -33,15 +33,23 @@ pub(super) async fn show(
         let Some(version) = plans::version(tx, &tools, plan.id, plan.version)? else { return Ok(None) };
         let asked = Asked { coalition, plan: plan.id, document: &version.document, site: site.as_ref(), public_url: &public_url };
         let readiness = readiness::readiness(tx, now, asked)?;
-        Ok(Some((plan.id, version, readiness)))
+        let open = plan.ballot.filter(|_| plan.state == plans::PlanState::Ballot);
+        let open = open.map(|ballot| plans::ballot(tx, &tools, ballot)).transpose()?.flatten();
+        let stuck = open.filter(plans::ballot_box::BallotBox::is_stuck).map(|found| found.frozen.ballot);
+        Ok(Some((plan.id, version, readiness, stuck)))
     });
     here.answer(
         &app,
         seen.await.map(|outcome| match outcome {
-            Outcome::Done((there, (plan, version, readiness))) => {
+            Outcome::Done((there, (plan, version, readiness, stuck))) => {
                 let base = there.path(&format!("/plans/{plan}"));
                 let look = Look { there: &there, version: &version, readiness: &readiness, base };
-                frame::html(StatusCode::OK, &look.page(&app, &here, signed_in))
+                let mut page = look.page(&app, &here, signed_in);
+                page.stuck = stuck.map(|ballot| Link {
+                    name: page.frame.t("readiness-stuck"),
+                    url: page.frame.link(&there.path(&format!("/ballots/{ballot}"))),
+                });
+                frame::html(StatusCode::OK, &page)
             }
             other => not_done(&app, &here, &other, ""),
         }),
@@ -68,6 +76,7 @@ impl Look<'_> {
             states: states(&frame, &self.readiness.events),
             events: lacking.map(|ready| self.event_row(&frame, here, ready)).collect(),
             groups: groups.map(|group| self.group_row(&frame, group)).collect(),
+            stuck: None,
             groups_all: self.readiness.groups.len() as u64,
             outcomes: self.readiness.outcomes.iter().map(|outcome| self.outcome_row(&frame, outcome)).collect(),
             pace: pace(&frame, self.readiness.pace, &self.version.document.time_zone),

@@ -1,4 +1,4 @@
-//! What a passkey signed on a ballot's page: an opening, a ballot, a recall or a halt. Which of them it is stands in the signed words.
+//! What a passkey signed on a ballot's page: an opening, a ballot, a recall, a withdrawal or a halt. Which of them it is stands in the signed words.
 
 use super::{Outcome, Typed, act, id_of, look, not_done, tools};
 use crate::access::{Deed, SignedIn, Standing, passkeys};
@@ -24,7 +24,8 @@ fn deed(words: &SignedWords) -> fn(Standing) -> Deed {
         SignedWords::Ballot(_) => Deed::Vote,
         SignedWords::Act(words) => match words.act {
             Act::OpenBallot => Deed::OpenBallot,
-            Act::RecallDelegate => Deed::SeePlans,
+            // The ballot box asks whose passkey was frozen, and who speaks for a group.
+            Act::RecallDelegate | Act::WithdrawBallot => Deed::SeePlans,
             _ => Deed::HoldCall,
         },
     }
@@ -72,7 +73,7 @@ pub(super) async fn sign(
         &app,
         taken.await.map(|outcome| match outcome {
             Outcome::Done((_, Some(receipt))) => here.see(&format!("{back}?receipt={receipt}")),
-            Outcome::Done((_, None)) => here.see(&back),
+            Outcome::Done((_, None)) => here.see(&format!("{back}?signed=opening")),
             other => not_done(&app, &here, &other, &refused_to),
         }),
     )

@@ -119,7 +119,13 @@ fn power(act: Act) -> Option<(&'static str, Power)> {
         Act::Resume => Some(("resume", Power::Resume)),
         Act::Stop => Some(("stop", Power::Stop)),
         Act::Correct => Some(("correct", Power::Correct)),
-        Act::OpenBallot | Act::RecallDelegate | Act::Halt | Act::Escalate | Act::ConfirmPasskey | Act::PasskeyWait => None,
+        Act::OpenBallot
+        | Act::RecallDelegate
+        | Act::Halt
+        | Act::WithdrawBallot
+        | Act::Escalate
+        | Act::ConfirmPasskey
+        | Act::PasskeyWait => None,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::plans::document::{Audience, Both, OutcomeWords, PlanDocument};
 use crate::plans::electorate;
 use crate::plans::open::{self, OpenInput};
 use crate::plans::rule::{Agreement, Rule, Silence};
-use crate::plans::{self, Choice, PlanState, compose};
+use crate::plans::{self, Choice, PlanState, compose, withdraw};
 use crate::simulate::people::{DELEGATE, DEPUTY, Party, Person};
 use crate::simulate::world::Told;
 use crate::simulate::{Broken, Story, Vote};
@@ -317,6 +317,28 @@ pub(super) fn halt(story: &mut Story) -> Result<String, Broken> {
         told = story.put(ballot, &signed)?;
     }
     Ok(told.to_owned())
+}
+
+/// Groups take a ballot back: the one that prepared it before it opens, two of them while it is open.
+pub(super) fn withdraw(story: &mut Story) -> Result<String, Broken> {
+    let open = |phase: &Phase| matches!(phase, Phase::Open { .. });
+    let Some((ballot, _)) = story.box_in(open)? else { return nothing() };
+    let mut told = Vec::new();
+    for _ in 0..1 + story.world.dice.below(3) {
+        let Some(found) = story.ballot_box(ballot)? else { return nothing() };
+        let party = story.steering_party()?;
+        if found.phase == Phase::Prepared {
+            let group = party.id;
+            let withdrawn = story.world.write("plans.withdraw", move |tx| withdraw::withdraw_prepared(tx, ballot, group))?;
+            told.push(withdrawn.word());
+            continue;
+        }
+        let (who, reason) = (story.world.dice.below(3), "The deadline is wrong.");
+        let words = story.act_words(&found, Act::WithdrawBallot, party.id, party.people[who].passkey, reason);
+        let signed = story.sign(&words, &party.people[who], reason);
+        told.push(story.put(ballot, &signed)?);
+    }
+    Ok(told.join(", "))
 }
 
 /// Two people of a group take its ballot back from its delegate.

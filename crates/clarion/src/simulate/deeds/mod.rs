@@ -19,13 +19,14 @@ use super::{Broken, Story};
 type Deed = fn(&mut Story) -> Result<String, Broken>;
 
 /// Each deed with how often it is done in an ordinary seed. Nothing comes about without the first [`NEEDED`].
-const DEEDS: [(usize, &str, Deed); 29] = [
+const DEEDS: [(usize, &str, Deed); 30] = [
     (80, "writes a plan", ballots::write_plan),
     (60, "prepares a ballot", ballots::prepare),
     (120, "signs an opening", ballots::sign_opening),
     (280, "votes", ballots::vote),
     (50, "halts", ballots::halt),
     (14, "recalls in a ballot", ballots::recall),
+    (12, "withdraws a ballot", ballots::withdraw),
     (40, "adds an event", events::add),
     (50, "vets an event", events::vet),
     (80, "answers an event", events::answer),

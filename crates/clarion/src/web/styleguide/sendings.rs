@@ -233,6 +233,7 @@ pub(super) fn readiness(lang: Lang, path: &str, full: bool) -> ReadinessPage {
         lacking("Lectura pública por la tarde: San Juan, PR", &["ready-held-back"]),
     ];
     ReadinessPage {
+        stuck: None,
         plan: link("Libraries for Every County", "#content"),
         outcomes: vec![
             outcome("call", "plan-part-call", if full { &[] } else { &["ready-no-words", "ready-no-drill"] }, full),
