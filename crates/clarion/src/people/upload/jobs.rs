@@ -83,6 +83,8 @@ async fn worked(app: &App, id: Id) -> Result<bool, Fault> {
     let worked = match upload.state {
         State::Checking => tokio::task::spawn_blocking(move || work.check()).await,
         State::Running => tokio::task::spawn_blocking(move || work.import()).await,
+        // A worker that ended it died before it threw the file away.
+        state if state.is_over() => return receive::drop_pieces(app, upload.file).await.map(|()| true),
         _ => return Ok(true),
     };
     let is_over = worked.map_err(|_| Fault::bug("working on a list panicked"))??;
