@@ -238,7 +238,7 @@ impl Page<'_> {
             notice: if under { Some(self.notice()) } else { None },
             live: is_moving.then(|| (self.path("/stream"), mark(upload.version))),
             columns: (step == Step::Columns).then(|| self.columns()),
-            understood: survey.map(|found| self.understood(found)).unwrap_or_default(),
+            understood: first.map(|found| self.understood(found)).unwrap_or_default(),
             refused: survey.map(|found| self.refused(found)).unwrap_or_default(),
             figures: if under { self.counted() } else { self.planned(step) },
             means: if step == Step::Start { self.means() } else { Vec::new() },
@@ -362,12 +362,17 @@ impl Page<'_> {
     /// What has happened, in numbers that move.
     fn counted(&self) -> Vec<Figure> {
         let upload = &self.there.upload;
-        let Some(reached) = self.there.reached.filter(|_| !upload.was_before) else { return Vec::new() };
-        let mut figures = Vec::new();
-        if !upload.state.is_over() {
-            figures.push(Figure { live: "percent", ..self.figure("import-percent", percent(&reached, upload.bytes)) });
+        let is_moving = matches!(upload.state, Standing::Running | Standing::Paused);
+        let reached = self.there.reached.filter(|_| !upload.was_before);
+        if reached.is_none() && !is_moving {
+            return Vec::new();
         }
-        let counted = figures_of(&reached.counts).into_iter();
+        let mut figures = Vec::new();
+        if is_moving {
+            let percent = reached.map_or(0, |reached| percent(&reached, upload.bytes));
+            figures.push(Figure { live: "percent", ..self.figure("import-percent", percent) });
+        }
+        let counted = figures_of(&reached.map(|reached| reached.counts).unwrap_or_default()).into_iter();
         figures.extend(counted.map(|(live, count)| Figure { live, ..self.figure(&format!("import-counted-{live}"), count) }));
         figures.extend(self.signed());
         figures
