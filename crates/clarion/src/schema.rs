@@ -19,6 +19,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 13, text: include_str!("../../../migrations/0013_signed_confirmations.sql") },
     Migration { number: 14, text: include_str!("../../../migrations/0014_passkey_waits.sql") },
     Migration { number: 15, text: include_str!("../../../migrations/0015_supporters.sql") },
+    Migration { number: 18, text: include_str!("../../../migrations/0018_uploads.sql") },
     Migration { number: 20, text: include_str!("../../../migrations/0020_reach.sql") },
 ];
 
@@ -45,6 +46,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::people::beside::store::STATEMENTS,
         crate::people::import::store::STATEMENTS,
         crate::people::store::STATEMENTS,
+        crate::people::upload::store::STATEMENTS,
         crate::petitions::store::STATEMENTS,
         crate::petitions::listing::store::STATEMENTS,
         crate::places::store::STATEMENTS,

@@ -2,7 +2,8 @@
 //!
 //! Order, case, accents and punctuation do not matter ("E-mail Address", `primer_nombre`, "Zip/Postal Code"). The guess
 //! is a [`Mapping`] that is shown before anything is read, and every part of it can be overridden (`--map
-//! email=Column`). Nothing here looks at rows. Tags and columns of a group's own are left out.
+//! email=Column`). Nothing here looks at rows. A column of tags is a
+//! person's choice, see [`names_tags`]; other columns of a group's own are left out.
 
 use std::fmt;
 
@@ -200,6 +201,8 @@ pub enum MappingRefusal {
     UnknownColumn(String),
     /// Two overrides give the same field or the same column.
     OverrideTwice(String),
+    /// Two columns were chosen for one field.
+    FieldTwice(Field),
     /// The first line looks like a person. Its cells are not repeated here.
     NoHeader,
 }
@@ -222,6 +225,7 @@ impl fmt::Display for MappingRefusal {
                 write!(f, "The file has no single column \"{column}\". Write its header exactly as in the file.")
             }
             MappingRefusal::OverrideTwice(what) => write!(f, "--map gives \"{what}\" twice. Give it once."),
+            MappingRefusal::FieldTwice(field) => write!(f, "Two columns are taken for {}. Leave one of them out.", field.name()),
             MappingRefusal::NoHeader => {
                 f.write_str("The first line looks like a person. Put a line with the names of the columns above it.")
             }
@@ -246,10 +250,7 @@ impl Mapping {
     pub fn guess(header: &[String], overrides: &[Override]) -> Result<Mapping, MappingRefusal> {
         let folded: Vec<String> = header.iter().map(|column| fold_header(column)).collect();
         let mut mapping = Mapping { columns: header.to_vec(), fields: vec![None; header.len()] };
-        // An address among the column names is somebody's.
-        if header.iter().any(|column| column.contains('@')) {
-            return Err(MappingRefusal::NoHeader);
-        }
+        refuse_person(header)?;
         for (position, wanted) in overrides.iter().enumerate() {
             if overrides[..position].iter().any(|earlier| earlier.field == wanted.field) {
                 return Err(MappingRefusal::OverrideTwice(wanted.field.name().to_owned()));
@@ -270,6 +271,39 @@ impl Mapping {
             return Err(MappingRefusal::NeitherEmailNorPhone);
         }
         Ok(mapping)
+    }
+
+    /// What a person chose for each column, in the file's order; columns that they were not asked about are left out.
+    ///
+    /// # Errors
+    /// [`MappingRefusal::FieldTwice`], [`MappingRefusal::NeitherEmailNorPhone`], [`MappingRefusal::NoHeader`].
+    pub fn chosen(header: &[String], fields: &[Option<Field>]) -> Result<Mapping, MappingRefusal> {
+        refuse_person(header)?;
+        let mut fields = fields.to_vec();
+        fields.resize(header.len(), None);
+        let is_twice = |field: &Field| fields.iter().filter(|taken| **taken == Some(*field)).count() > 1;
+        if let Some(field) = Field::ALL.into_iter().find(is_twice) {
+            return Err(MappingRefusal::FieldTwice(field));
+        }
+        let mapping = Mapping { columns: header.to_vec(), fields };
+        match mapping.column_of(Field::Email).or(mapping.column_of(Field::Phone)) {
+            Some(_) => Ok(mapping),
+            None => Err(MappingRefusal::NeitherEmailNorPhone),
+        }
+    }
+
+    /// The best guess for each column, to be looked at by a person before anything is read: of two that are equally good the first
+    /// is taken, and nothing is refused.
+    pub fn suggest(header: &[String]) -> Vec<Option<Field>> {
+        let folded: Vec<String> = header.iter().map(|column| fold_header(column)).collect();
+        let mut mapping = Mapping { columns: header.to_vec(), fields: vec![None; header.len()] };
+        for field in Field::ALL {
+            if let Some((_, at)) = mapping.ranked(field, &folded).first() {
+                mapping.fields[*at] = Some(field);
+            }
+        }
+        mapping.place_bare_name(&folded, &[]);
+        mapping.fields
     }
 
     /// The position of the column that became `field`.
@@ -298,13 +332,18 @@ impl Mapping {
         Ok(())
     }
 
-    /// The free column that names `field` best; a tie is a clash.
-    fn best(&self, field: Field, folded: &[String]) -> Result<Option<usize>, MappingRefusal> {
+    /// The free columns that name `field`, the best first: how well, and where.
+    fn ranked(&self, field: Field, folded: &[String]) -> Vec<(usize, usize)> {
         let free = |at: &usize| self.fields[*at].is_none();
         let ranked = (0..folded.len()).filter(free).filter_map(|at| Some((field.rank(&folded[at])?, at)));
         let mut ranked: Vec<(usize, usize)> = ranked.collect();
         ranked.sort_unstable();
-        match ranked[..] {
+        ranked
+    }
+
+    /// The free column that names `field` best; a tie is a clash.
+    fn best(&self, field: Field, folded: &[String]) -> Result<Option<usize>, MappingRefusal> {
+        match self.ranked(field, folded)[..] {
             [(one, first), (other, second), ..] if one == other => {
                 let header = |at: usize| self.columns[at].clone();
                 Err(MappingRefusal::Clash(field, header(first), header(second)))
@@ -339,6 +378,19 @@ impl fmt::Display for Mapping {
         }
         Ok(())
     }
+}
+
+/// An address among the column names is somebody's.
+fn refuse_person(header: &[String]) -> Result<(), MappingRefusal> {
+    match header.iter().any(|column| column.contains('@')) {
+        true => Err(MappingRefusal::NoHeader),
+        false => Ok(()),
+    }
+}
+
+/// Whether a header names a column of tags.
+pub fn names_tags(header: &str) -> bool {
+    ["tag", "tags", "etiqueta", "etiquetas"].contains(&fold_header(header).as_str())
 }
 
 fn positions(columns: &[String], wanted: impl Fn(&String) -> bool) -> Vec<usize> {

@@ -74,6 +74,8 @@ pub struct PersonRow {
     pub language: String,
     pub source_id: String,
     pub joined: String,
+    /// The cells of the columns that hold tags.
+    pub tags: Vec<String>,
     /// The line of the file on which the row starts, counted from 1.
     pub line: u64,
     /// The byte of the file at which the row starts: where [`CsvRows::skip_to`] can take up again.
@@ -145,6 +147,8 @@ pub struct CsvRows<R> {
     /// 2 in a file of refused rows, whose first columns are ours, else 0.
     hidden: usize,
     taken: Vec<(usize, Field)>,
+    /// Columns that hold tags.
+    tags: Vec<usize>,
     cells: Vec<u8>,
     ends: Vec<usize>,
     failed: bool,
@@ -178,6 +182,7 @@ impl<R: Read> CsvRows<R> {
             header: Vec::new(),
             hidden: 0,
             taken: Vec::new(),
+            tags: Vec::new(),
             cells: vec![0; ROW_BYTES_MAX + 1],
             ends: vec![0; COLUMNS_MAX + 1],
             failed: false,
@@ -215,6 +220,11 @@ impl<R: Read> CsvRows<R> {
     pub fn read_as(&mut self, mapping: &Mapping) {
         let fields = Field::ALL.into_iter();
         self.taken = fields.filter_map(|field| Some((mapping.column_of(field)? + self.hidden, field))).collect();
+    }
+
+    /// Says which columns hold tags, by their place in [`CsvRows::columns`].
+    pub fn read_tags(&mut self, columns: &[usize]) {
+        self.tags = columns.iter().map(|column| column + self.hidden).collect();
     }
 
     /// The byte offset and the line of what is read next: a place to take up an import again.
@@ -350,12 +360,16 @@ impl<R: Read> CsvRows<R> {
 
     fn read_cells(&self, person: &mut PersonRow, cells: usize) {
         let is_utf8 = std::str::from_utf8(&person.raw).is_ok();
-        for (column, field) in self.taken.iter().filter(|(column, _)| *column < cells) {
-            let cell = self.cell(*column);
+        let read = |column: usize| {
+            let cell = self.cell(column);
             let text = if is_utf8 { decode(cell) } else { text::windows_1252(cell).into() };
             let text = if self.hidden == 0 { &text } else { restore(&text) };
-            text.trim().clone_into(person.cell_mut(*field));
+            text.trim().to_owned()
+        };
+        for (column, field) in self.taken.iter().filter(|(column, _)| *column < cells) {
+            *person.cell_mut(*field) = read(*column);
         }
+        person.tags = self.tags.iter().filter(|column| **column < cells).map(|column| read(*column)).collect();
     }
 }
 

@@ -1,6 +1,6 @@
-//! Later work of people: refused rows, uploads and exports are gone after seven days.
+//! Later work of people: lists are imported, and refused rows and uploads are gone after seven days.
 
-use super::import;
+use super::{import, upload};
 use crate::app::App;
 use ::jobs::{Bounds, Outcome, Registry};
 use db::Fault;
@@ -10,6 +10,7 @@ const DAILY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Adds the kinds of job that people need to the registry of a worker.
 pub fn register(registry: &mut Registry, app: &App) {
+    upload::jobs::register(registry, app);
     let app = app.clone();
     registry.add_every("people.forget_old_blobs", DAILY, Bounds::default(), move |_| {
         let app = app.clone();
@@ -26,5 +27,6 @@ pub fn register(registry: &mut Registry, app: &App) {
 async fn forget_old_blobs(app: &App) -> Result<(), Fault> {
     let now = app.clock.now();
     while app.db.write("people.forget_old_blobs", move |tx| import::drop_expired(tx, now)).await? > 0 {}
+    while app.db.write("people.forget_uploads", move |tx| upload::forget_expired(tx, now)).await? > 0 {}
     Ok(())
 }

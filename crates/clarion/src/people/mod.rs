@@ -18,6 +18,7 @@ pub mod list;
 pub mod recognise;
 pub mod roster;
 pub(crate) mod store;
+pub mod upload;
 
 pub use consent::{Consent, ConsentStatus, Purpose};
 pub use recognise::{Recognised, recognise};

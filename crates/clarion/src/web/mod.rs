@@ -17,6 +17,7 @@ pub mod views_console;
 pub mod views_event;
 pub mod views_event_console;
 pub mod views_form;
+pub mod views_imports;
 pub mod views_mail;
 pub mod views_messages;
 pub mod views_notices;

@@ -34,6 +34,8 @@ pub struct PeopleListPage {
     pub above: Link,
     /// Sibling pages.
     pub tabs: Vec<Tab>,
+    /// Where lists are imported, for whoever may.
+    pub import_url: Option<String>,
     /// Where the questions go.
     pub action: String,
     /// The field for a name, a mailbox or a number.

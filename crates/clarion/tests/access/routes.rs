@@ -91,6 +91,14 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/console/groups/{slug}/profile", Owner),
     ("POST", "/console/groups/{slug}/profile", Owner),
     ("POST", "/console/groups/{slug}/chapters/{child}/{answer}", Owner),
+    ("GET", "/console/groups/{slug}/imports", Owner),
+    ("POST", "/console/groups/{slug}/imports", Owner),
+    ("GET", "/console/groups/{slug}/imports/{import}", Owner),
+    ("GET", "/console/groups/{slug}/imports/{import}/stream", Owner),
+    ("GET", "/console/groups/{slug}/imports/{import}/refused", Owner),
+    ("POST", "/console/groups/{slug}/imports/{import}/columns", Owner),
+    ("POST", "/console/groups/{slug}/imports/{import}/source", Owner),
+    ("POST", "/console/groups/{slug}/imports/{import}/{deed}", Owner),
     ("GET", "/console/groups/{slug}/supporters", Organiser),
     ("POST", "/console/groups/{slug}/supporters/search", Organiser),
     ("POST", "/console/groups/{slug}/supporters/tag", Organiser),
@@ -225,8 +233,8 @@ const TABLE: &[(&str, &str, Who)] = &[
 const BESIDE: [&str; 1] = ["/metrics"];
 
 /// Nobody finds what is not there; stories of coalitions, plans and messages look at some that are.
-const NOT_THERE: [&str; 5] =
-    ["/statements/{statement}", "/plans/{plan}", "/ballots/{ballot}", "/calls/{id}", "/supporters/{person}"];
+const NOT_THERE: [&str; 6] =
+    ["/statements/{statement}", "/plans/{plan}", "/ballots/{ballot}", "/calls/{id}", "/supporters/{person}", "/imports/{import}"];
 
 /// A group in a coalition, and people around it.
 struct World {

@@ -5,6 +5,7 @@ mod bad_input;
 mod every_write;
 mod frequencies;
 mod full_disk;
+mod imports;
 mod kills;
 mod traces;
 
@@ -199,6 +200,8 @@ impl Drop for Running {
 struct Answer {
     status: u16,
     head: String,
+    /// The cookie that was set, as it was written.
+    cookie: Option<String>,
     text: String,
 }
 
@@ -215,11 +218,13 @@ fn ask(at: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)], body:
     let read = stream.read_to_end(&mut bytes);
     let answer = String::from_utf8_lossy(&bytes).into_owned();
     let (head, text) = answer.split_once("\r\n\r\n")?;
+    let cookie =
+        head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).and_then(|set| Some(set.split_once(';')?.0.to_owned()));
     let head = head.to_lowercase();
     let length = after(&format!("{head}\n"), "content-length: ").and_then(|length| length.parse().ok());
     let is_whole = length.map_or(read.is_ok(), |length: usize| text.len() >= length);
     let status = head.split(' ').nth(1)?.parse().ok()?;
-    is_whole.then(|| Answer { status, head, text: text.to_owned() })
+    is_whole.then(|| Answer { status, head, cookie, text: text.to_owned() })
 }
 
 /// The word that follows a mark.

@@ -117,6 +117,11 @@ impl Server {
         jobs::Worker::start(self.app.db.clone(), registry, Arc::new(move || clock.now()), settings)
     }
 
+    /// Stops a worker after what it has in hand.
+    pub fn stop(&self, worker: jobs::Worker) {
+        self.runtime.block_on(worker.stop());
+    }
+
     /// The mails in the outbox, oldest first, readable enough to find a link in them.
     pub fn mails(&self) -> Vec<String> {
         let Ok(files) = std::fs::read_dir(self.folder.join("outbox")) else { return Vec::new() };

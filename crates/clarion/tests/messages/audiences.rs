@@ -7,9 +7,11 @@ use clarion::ids::Id;
 use clarion::messages::audience::Audience;
 use clarion::messages::calls::{self, By, Kind, NewMessage, NewWords, TwoSaid};
 use clarion::people;
+use clarion::people::import::{Importer, Options};
 use clarion::petitions::create::{self, NewPetition};
 use clarion::petitions::{PetitionWords, SignInput, SignatureKind, sign};
 use db::Engine;
+use std::ops::ControlFlow;
 
 on_both!(
     the_mail_comes_from_the_group_they_know_best,
@@ -80,6 +82,15 @@ async fn only_who_agreed_to_calls_stands_in_it(engine: Engine) {
     ground.add(group, "never-asked@people.example", "20001", "en", None).await;
     let left = ground.add(group, "left@people.example", "20001", "en", Some(START - 9)).await;
     ground.app.db.write("stories.leave", move |tx| people::leave_calls(tx, left, &[group], START - 5)).await.unwrap();
+    // A list with a source asserts news of the group, and no calls of a coalition: nobody stands in it because of an import.
+    let app = ground.app.clone();
+    let imported = tokio::task::spawn_blocking(move || {
+        let importer = Importer { db: app.db.clone(), intake: app.intake(), clock: app.clock.clone() };
+        let options = Options { group, country: "US".into(), consent_source: Some("a fair".into()), ..Options::default() };
+        let file = std::io::Cursor::new("email\nimported@people.example\nnever-asked@people.example\n");
+        importer.run(&options, file, &mut |_| ControlFlow::Continue(())).unwrap().counts.read
+    });
+    assert_eq!(imported.await.unwrap(), 2);
     let sink = Counting::new(&ground, Death::Never);
     let sending = ground.app.ids.fresh(START);
     ground.start(vec![ground.message(sending, 1)]).await;

@@ -2,4 +2,5 @@
 
 mod api;
 mod import;
+mod imports;
 mod supporters;

@@ -164,6 +164,7 @@ impl PeopleToImport {
             consent_source: self.consent_source.clone(),
             petition: self.petition_of(app, &group)?,
             overrides: overrides(&self.maps)?,
+            ..Options::default()
         };
         refuse_other_file(&self.refused)?;
         let importer = Importer { db: app.db.clone(), intake: app.intake(), clock: app.clock.clone() };

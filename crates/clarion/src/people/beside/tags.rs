@@ -43,6 +43,13 @@ pub struct Named {
     sealed: Vec<u8>,
 }
 
+impl Named {
+    /// The keyed hash of the name: the same for what folds to the same.
+    pub fn key(&self) -> [u8; 16] {
+        self.name_key
+    }
+}
+
 /// Keys and seals a name; `None` where nothing is left of it.
 pub fn prepare(vault: &Vault, ids: &Ids, now: i64, group: Id, typed: &str) -> Result<Option<Named>, Fault> {
     let shown: String = typed.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -39,6 +39,7 @@ pub(super) struct Facts {
     pub(super) group: Group,
     pub(super) choices: Choices,
     may_export: bool,
+    may_import: bool,
 }
 
 fn facts(tx: &mut Tx<'_>, app: &App, lang: Lang, actor: &Actor, group: &Group) -> Result<Facts, Fault> {
@@ -51,7 +52,8 @@ fn facts(tx: &mut Tx<'_>, app: &App, lang: Lang, actor: &Actor, group: &Group) -
     let events = events.map(|event| (event.id, event.title(lang).to_owned())).collect();
     let tags = tags::of_group(tx, &app.vault, group.id)?;
     let may_export = may(actor, &Deed::ExportSupporters(group.id));
-    Ok(Facts { group: group.clone(), choices: Choices { tags, petitions, events }, may_export })
+    let may_import = may(actor, &Deed::ImportSupporters(group.id));
+    Ok(Facts { group: group.clone(), choices: Choices { tags, petitions, events }, may_export, may_import })
 }
 
 pub(super) async fn show(
@@ -117,6 +119,7 @@ async fn answered(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed
     let page = PeopleListPage {
         above: Link { name: facts.group.name.clone(), url: frame.link(&format!("/console/groups/{slug}")) },
         tabs: tabs(&frame, slug, &list_path(slug)),
+        import_url: facts.may_import.then(|| frame.link(&format!("/console/groups/{slug}/imports"))),
         action: frame.link(&format!("{}/search", list_path(slug))),
         sought: asked::sought_field(&frame, &typed),
         fields: asked::fields(&frame, &typed, &facts.choices),

@@ -7,6 +7,7 @@ mod asked;
 mod bulk;
 mod erasing;
 mod export;
+mod imports;
 mod list;
 mod person;
 mod person_deeds;
@@ -24,6 +25,7 @@ use db::Fault;
 /// The addresses, without language.
 pub fn routes() -> Router<App> {
     Router::new()
+        .merge(imports::routes())
         .route("/console/groups/{slug}/supporters", get(list::show))
         .route("/console/groups/{slug}/supporters/search", post(list::search))
         .route("/console/groups/{slug}/supporters/tag", post(bulk::tag))

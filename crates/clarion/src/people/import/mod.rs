@@ -5,22 +5,27 @@
 //! a killed import loses nothing and counts nothing twice. A file that was imported is not imported again: people may have
 //! corrected themselves since. What other groups hold or suppress is never told.
 
+pub(in crate::people) mod pieces;
 mod prepare;
 mod refused;
 mod row;
 mod slice;
 pub(crate) mod store;
+pub mod survey;
+mod tagging;
 
-pub use refused::{drop_expired, write_refused};
+pub use refused::{drop_expired, refused_header, refused_lines, write_refused};
+pub use survey::{Look, look};
+pub use tagging::Tagging;
 
 use super::consent::{Consent, ConsentStatus, Purpose, Words};
 use super::csv_columns::{Field, Mapping, MappingRefusal, Override};
-use super::csv_rows::{CsvRows, FileRefusal, Row};
+use super::csv_rows::{CsvRows, FileRefusal};
 use super::{Intake, csv_rows};
 use crate::clock::{Clock, DAY};
 use crate::ids::Id;
 use crate::petitions::SignRefusal;
-use db::{Db, Fault};
+use db::{Db, Fault, Tx};
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 use std::sync::mpsc::sync_channel;
@@ -62,6 +67,19 @@ pub struct Options {
     pub petition: Option<Id>,
     /// Columns that are not to be guessed.
     pub overrides: Vec<Override>,
+    /// What every column is, where somebody looked at each: then nothing is guessed.
+    pub chosen: Option<Vec<Option<Field>>>,
+    /// The tags that come with a list. Not with a petition's.
+    pub tags: Tagging,
+}
+
+impl Options {
+    fn mapping(&self, header: &[String]) -> Result<Mapping, MappingRefusal> {
+        match &self.chosen {
+            Some(fields) => Mapping::chosen(header, fields),
+            None => Mapping::guess(header, &self.overrides),
+        }
+    }
 }
 
 /// How many rows came to what.
@@ -91,6 +109,8 @@ impl Counts {
 /// How far it has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
+    /// The import.
+    pub id: Id,
     /// Bytes of the file that are done.
     pub bytes: u64,
     /// Bytes of the file.
@@ -136,6 +156,9 @@ pub enum ImportProblem {
     /// The petition takes no signatures.
     #[error("The petition does not take signatures now. Check its dates, or import without --petition.")]
     Petition(SignRefusal),
+    /// More tags than a group can have.
+    #[error("Your group has 500 tags already. Leave the column of tags out, or remove some tags first.")]
+    Tags,
     /// Two imports of one file.
     #[error("Another command imports this file at the moment. Wait until it has ended.")]
     Overtaken,
@@ -179,59 +202,45 @@ struct Standing {
     ended_at: Option<i64>,
 }
 
-/// What a look at the file says before anything is written.
-#[derive(Debug)]
-pub struct Look {
-    /// What each column becomes.
-    pub mapping: Mapping,
-    /// Rows and refusals; nothing is known of people who are there already.
-    pub counts: Counts,
-    /// The first refused rows: line and reason.
-    pub refused: Vec<(u64, String)>,
-}
-
 /// What each column of a file would become.
 pub fn mapping_of(file: impl Read, overrides: &[Override]) -> Result<Mapping, ImportProblem> {
     Ok(Mapping::guess(CsvRows::open(file)?.columns(), overrides)?)
 }
 
-/// Reads a whole file as an import would, and writes nothing. At most `shown_max` refused rows are named.
-pub fn look(file: impl Read, options: &Options, shown_max: usize) -> Result<Look, ImportProblem> {
-    let mut rows = CsvRows::open(file)?;
-    let mapping = Mapping::guess(rows.columns(), &options.overrides)?;
-    rows.read_as(&mapping);
-    let (mut counts, mut refused) = (Counts::default(), Vec::new());
-    for row in rows {
-        let refusal = match row? {
-            Row::Refused(row) => Some((row.line, row.reason)),
-            Row::Person(person) => row::check(&person, &options.country).err().map(|reason| (person.line, reason)),
-        };
-        counts.read += 1;
-        counts.refused += i64::from(refusal.is_some());
-        refused.extend(refusal.filter(|_| refused.len() < shown_max));
-    }
-    Ok(Look { mapping, counts, refused })
-}
-
 impl Importer {
-    /// Imports a file, or goes on with it. Blocks. `progress` is told after each slice and may stop it.
+    /// Imports a file, or goes on with it. Blocks. `progress` is told before the first slice and after each, and may stop it.
     pub fn run(
         &self,
         options: &Options,
         mut file: impl Read + Seek + Send,
         progress: &mut dyn FnMut(&Progress) -> ControlFlow<()>,
     ) -> Result<Report, ImportProblem> {
-        let source = checked_source(options)?;
         let about = about(&mut file)?;
-        if source.is_empty() && about.lines_max > ROWS_WITHOUT_SOURCE_MAX + 1 {
+        file.seek(SeekFrom::Start(0))?;
+        self.run_known(options, &about, file, progress)
+    }
+
+    /// The same with a file that was read once before, and stands at its start.
+    pub fn run_known(
+        &self,
+        options: &Options,
+        about: &About,
+        file: impl Read + Send,
+        progress: &mut dyn FnMut(&Progress) -> ControlFlow<()>,
+    ) -> Result<Report, ImportProblem> {
+        let source = checked_source(options)?;
+        if source.is_empty() && about.needs_source() {
             return Err(ImportProblem::SourceNeeded);
         }
-        file.seek(SeekFrom::Start(0))?;
+        if options.petition.is_some() && !options.tags.is_empty() {
+            return Err(Fault::bug("tags with the signatures of a petition").into());
+        }
         let mut rows = CsvRows::open(file)?;
-        let mapping = Mapping::guess(rows.columns(), &options.overrides)?;
+        let mapping = options.mapping(rows.columns())?;
         rows.read_as(&mapping);
+        rows.read_tags(&options.tags.columns);
         let columns = rows.columns().to_vec();
-        let standing = self.begin(options, &source, &about, &mapping, rows.place())?;
+        let standing = self.begin(options, &source, about, &mapping, rows.place())?;
         let report = |standing: &Standing, finished_before| Report {
             id: standing.id,
             counts: standing.counts,
@@ -244,6 +253,15 @@ impl Importer {
         if standing.ended_at.is_some() {
             let counts = Counts { read: standing.counts.read, refused: standing.counts.refused, ..Counts::default() };
             return Ok(Report { counts, ..report(&standing, standing.ended_at) });
+        }
+        let reached = Progress {
+            id: standing.id,
+            bytes: standing.byte_offset.unsigned_abs(),
+            of_bytes: about.bytes,
+            counts: standing.counts,
+        };
+        if progress(&reached).is_break() {
+            return Err(ImportProblem::Stopped);
         }
         rows.skip_to(standing.byte_offset.unsigned_abs(), standing.line.unsigned_abs())?;
         let consent = self.consent(options.group, &standing.consent_source);
@@ -270,7 +288,8 @@ impl Importer {
         let columns: Vec<(&str, Option<&str>)> = mapping.rows().map(|(column, field)| (column, field.map(Field::name))).collect();
         let columns = serde_json::to_string(&columns).expect("texts always serialise");
         let petition = options.petition.map(|petition| petition.to_string()).unwrap_or_default();
-        let file_hash = vault.foreign_key(group, "people_import", &format!("{} {petition} {columns}", about.hash));
+        let tags = options.tags.in_words();
+        let file_hash = vault.foreign_key(group, "people_import", &format!("{} {petition} {columns}{tags}", about.hash));
         let (id, refused_blob) = (ids.fresh(now), ids.fresh(now));
         let sealed = vault.seal(group, &id.0, columns.as_bytes(), ids.bytes())?;
         let source = source.to_owned();
@@ -319,38 +338,95 @@ fn checked_source(options: &Options) -> Result<String, ImportProblem> {
 }
 
 /// A file as a whole.
-struct About {
-    bytes: u64,
+#[derive(Clone, Debug)]
+pub struct About {
+    /// Its length.
+    pub bytes: u64,
     /// At least as many as it has rows, the header among them.
-    lines_max: u64,
-    hash: blake3::Hash,
+    pub lines_max: u64,
+    /// Of its bytes.
+    pub hash: blake3::Hash,
+}
+
+impl About {
+    /// Whether a list of this length must say where its consent comes from.
+    pub fn needs_source(&self) -> bool {
+        self.lines_max > ROWS_WITHOUT_SOURCE_MAX + 1
+    }
+}
+
+/// Learns about a file while it passes by.
+#[derive(Default)]
+pub struct Reading {
+    hasher: blake3::Hasher,
+    bytes: u64,
+    feeds: u64,
+    returns: u64,
+    is_open: bool,
+}
+
+impl Reading {
+    /// The next bytes.
+    pub fn add(&mut self, read: &[u8]) {
+        let Some(last) = read.last() else { return };
+        self.hasher.update(read);
+        self.bytes += read.len() as u64;
+        self.is_open = !matches!(last, b'\n' | b'\r');
+        self.feeds += read.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.returns += read.iter().filter(|byte| **byte == b'\r').count() as u64;
+    }
+
+    /// What they were.
+    pub fn end(&self) -> About {
+        // Old spreadsheets end lines with a return alone; the last line may have no end.
+        let lines_max = self.feeds.max(self.returns) + u64::from(self.is_open);
+        About { bytes: self.bytes, lines_max, hash: self.hasher.finalize() }
+    }
 }
 
 /// Reads a file once, from its start.
 fn about(file: &mut (impl Read + Seek)) -> Result<About, ImportProblem> {
     file.seek(SeekFrom::Start(0))?;
-    let mut hasher = blake3::Hasher::new();
+    let mut reading = Reading::default();
     let mut buffer = vec![0; csv_rows::ROW_BYTES_MAX];
-    let (mut bytes, mut feeds, mut returns, mut is_open) = (0_u64, 0_u64, 0_u64, false);
     loop {
         let count = match file.read(&mut buffer) {
-            Ok(0) => break,
+            Ok(0) => return Ok(reading.end()),
             Ok(count) => count,
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
             Err(error) => return Err(error.into()),
         };
-        let read = &buffer[..count];
-        hasher.update(read);
-        bytes += count as u64;
-        is_open = !matches!(read.last(), Some(b'\n' | b'\r'));
-        feeds += read.iter().filter(|byte| **byte == b'\n').count() as u64;
-        returns += read.iter().filter(|byte| **byte == b'\r').count() as u64;
+        reading.add(&buffer[..count]);
     }
-    // Old spreadsheets end lines with a return alone; the last line may have no end.
-    Ok(About { bytes, lines_max: feeds.max(returns) + u64::from(is_open), hash: hasher.finalize() })
 }
 
 /// Offsets and lines as the database keeps them.
 fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// How far an import has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HowFar {
+    /// Bytes of the file that are done.
+    pub bytes: u64,
+    /// Rows so far.
+    pub counts: Counts,
+    /// When it began.
+    pub started_at: i64,
+    /// When it came to its end.
+    pub ended_at: Option<i64>,
+    /// Where its refused rows lie, and in how many pieces.
+    pub refused: (Id, i64),
+}
+
+/// How far an import has come, as it was committed last.
+pub fn how_far(tx: &mut Tx<'_>, import: Id) -> Result<Option<HowFar>, Fault> {
+    Ok(store::standing_of(tx, import)?.map(|standing| HowFar {
+        bytes: standing.byte_offset.unsigned_abs(),
+        counts: standing.counts,
+        started_at: standing.started_at,
+        ended_at: standing.ended_at,
+        refused: (standing.refused_blob, standing.refused_pieces),
+    }))
 }

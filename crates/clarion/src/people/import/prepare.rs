@@ -1,13 +1,16 @@
 //! Reads rows ahead of the writer and makes them ready: checked, folded, keyed and sealed, in packs of a few.
 
+use super::tagging::Names;
 use super::{ImportProblem, Options, row, signed};
 use crate::clock::Clock;
+use crate::people::beside::tags::Named;
 use crate::people::csv_refused::RefusedWriter;
-use crate::people::csv_rows::{CsvRows, RefusedRow, Row};
+use crate::people::csv_rows::{CsvRows, PersonRow, RefusedRow, Row};
 use crate::people::{Consent, Intake, PersonInput};
 use crate::petitions::{SignInput, SignatureKind};
 use db::Fault;
 use std::io::Read;
+use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 
 /// The smallest slice; larger ones are several packs.
@@ -24,6 +27,8 @@ pub(super) struct Pack {
     pub(super) people: Vec<PersonInput>,
     /// Signers, where there is one.
     pub(super) signers: Vec<SignInput>,
+    /// The tags of each of them.
+    pub(super) tags: Vec<Vec<Arc<Named>>>,
     /// The line on which each of them starts.
     pub(super) lines: Vec<u64>,
     /// How many rows are refused.
@@ -42,6 +47,7 @@ impl Pack {
         self.read += next.read;
         self.people.append(&mut next.people);
         self.signers.append(&mut next.signers);
+        self.tags.append(&mut next.tags);
         self.lines.append(&mut next.lines);
         self.refused += next.refused;
         self.refused_csv.append(&mut next.refused_csv);
@@ -62,8 +68,15 @@ pub(super) struct Preparer<'a> {
 impl Preparer<'_> {
     /// Reads to the end of the file, or until the writer stops listening.
     pub(super) fn run<R: Read>(&self, mut rows: CsvRows<R>, ready: &SyncSender<Result<Pack, ImportProblem>>) {
+        let Intake { vault, ids } = self.intake;
+        let names = Names::new(vault, ids, self.clock.now(), self.options.group, &self.options.tags.whole);
+        let mut names = match names {
+            Ok(names) => names,
+            // The writer hears of it, or has gone.
+            Err(fault) => return drop(ready.send(Err(fault.into()))),
+        };
         loop {
-            let pack = self.pack(&mut rows);
+            let pack = self.pack(&mut rows, &mut names);
             let over = pack.as_ref().map_or(true, |pack| pack.last);
             if ready.send(pack).is_err() || over {
                 return;
@@ -71,7 +84,7 @@ impl Preparer<'_> {
         }
     }
 
-    fn pack<R: Read>(&self, rows: &mut CsvRows<R>) -> Result<Pack, ImportProblem> {
+    fn pack<R: Read>(&self, rows: &mut CsvRows<R>, names: &mut Names<'_>) -> Result<Pack, ImportProblem> {
         let mut pack = Pack { people: Vec::with_capacity(PACK_ROWS), ..Pack::default() };
         let (mut refused, mut refused_bytes): (Vec<RefusedRow>, usize) = (Vec::new(), 0);
         while pack.read < PACK_ROWS as i64 && refused_bytes < PACK_REFUSED_BYTES_MAX {
@@ -82,12 +95,8 @@ impl Preparer<'_> {
             pack.read += 1;
             let row = match row? {
                 Row::Refused(row) => row,
-                Row::Person(person) => match row::check(&person, &self.options.country) {
-                    Ok(checked) => {
-                        self.add(&mut pack, checked)?;
-                        pack.lines.push(person.line);
-                        continue;
-                    }
+                Row::Person(person) => match self.add(&mut pack, names, &person)? {
+                    Ok(()) => continue,
                     Err(reason) => rows.refuse(&person, reason),
                 },
             };
@@ -101,13 +110,23 @@ impl Preparer<'_> {
         Ok(pack)
     }
 
-    fn add(&self, pack: &mut Pack, checked: row::Checked) -> Result<(), Fault> {
+    /// Puts a row's person into a pack, or says why not.
+    fn add(&self, pack: &mut Pack, names: &mut Names<'_>, row: &PersonRow) -> Result<Result<(), String>, Fault> {
         let now = self.clock.now();
+        let checked = match row::check(row, &self.options.country) {
+            Ok(checked) => checked,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        match names.of_row(now, &row.tags)? {
+            Ok(tags) => pack.tags.push(tags),
+            Err(reason) => return Ok(Err(reason.to_owned())),
+        }
+        pack.lines.push(row.line);
         let row::Checked { folded_email, details, coarse } = checked;
         let person = self.intake.person(self.options.group, now, folded_email.as_deref(), details, coarse)?;
         let Some(petition) = self.options.petition else {
             pack.people.push(person);
-            return Ok(());
+            return Ok(Ok(()));
         };
         pack.signers.push(SignInput {
             petition,
@@ -119,7 +138,7 @@ impl Preparer<'_> {
             sealed_comment: None,
             signed_at: now,
         });
-        Ok(())
+        Ok(Ok(()))
     }
 }
 

@@ -3,9 +3,9 @@
 //! The row of the import is what makes a transaction once-only. It is looked at first: if it already stands where the slice ends, an
 //! earlier try was committed and only its answer was lost. It is moved on last, and only from where the slice begins.
 
+use super::pieces::{self, Kind, Piece};
 use super::prepare::{PACK_ROWS, Pack};
-use super::refused::{self, Piece};
-use super::{ImportProblem, Importer, Options, Progress, REFUSED_KEPT, REPEATED_NAMED_MAX, Standing, store};
+use super::{ImportProblem, Importer, Options, Progress, REFUSED_KEPT, REPEATED_NAMED_MAX, Standing, store, tagging};
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::people::{self, Consent, PersonInput};
@@ -40,6 +40,8 @@ pub(super) struct Writer<'a> {
 struct Slice {
     vault: Vault,
     group: Id,
+    /// Who gives the tags.
+    account: Id,
     now: i64,
     consent: Option<Consent>,
     from: Standing,
@@ -62,6 +64,7 @@ struct Written {
 enum Outcome {
     Written(Written),
     Refused(SignRefusal),
+    NoRoomForTags,
     Overtaken,
 }
 
@@ -92,7 +95,7 @@ impl Writer<'_> {
             met.extend(written.known.into_iter().take(room));
             drop(met);
             let bytes = if standing.ended_at.is_some() { self.of_bytes } else { standing.byte_offset.unsigned_abs() };
-            if progress(&Progress { bytes, of_bytes: self.of_bytes, counts: standing.counts }).is_break()
+            if progress(&Progress { id: standing.id, bytes, of_bytes: self.of_bytes, counts: standing.counts }).is_break()
                 && standing.ended_at.is_none()
             {
                 return Err(ImportProblem::Stopped);
@@ -104,10 +107,11 @@ impl Writer<'_> {
     fn write(&self, from: Standing, pack: Pack, met: &Arc<Mutex<HashSet<Id>>>) -> Result<Written, ImportProblem> {
         let Importer { db, intake, clock } = self.importer;
         let group = self.options.group;
-        let pieces = refused::seal(&intake.vault, &intake.ids, group, from.refused_blob, from.refused_pieces, &pack.refused_csv)?;
+        let pieces = pieces::seal(&intake.vault, &intake.ids, group, from.refused_blob, from.refused_pieces, &pack.refused_csv)?;
         let slice = Arc::new(Slice {
             vault: intake.vault.clone(),
             group,
+            account: self.options.tags.account,
             now: clock.now(),
             consent: self.consent.clone(),
             from,
@@ -118,6 +122,7 @@ impl Writer<'_> {
         match db.write_bulk("people.import", move |tx| slice.write(tx))? {
             Outcome::Written(written) => Ok(written),
             Outcome::Refused(refusal) => Err(ImportProblem::Petition(refusal)),
+            Outcome::NoRoomForTags => Err(ImportProblem::Tags),
             Outcome::Overtaken => Err(ImportProblem::Overtaken),
         }
     }
@@ -153,12 +158,17 @@ impl Slice {
             let (took, repeated, known) = (start.elapsed(), Vec::new(), Vec::new());
             return Ok(if is_ours { Outcome::Written(Written { standing, took, repeated, known }) } else { Outcome::Overtaken });
         }
+        let Ok(tags) = tagging::find_or_add(tx, self.now, &self.pack.tags)? else { return Ok(Outcome::NoRoomForTags) };
         let done = match self.write_people(tx)? {
             Ok(done) => done,
             Err(refusal) => return Ok(Outcome::Refused(refusal)),
         };
+        if !tags.is_empty() {
+            let identities: Vec<Id> = done.iter().filter_map(|done| done.identity).collect();
+            tagging::give(tx, (self.now, self.group, self.account), &tags, &self.pack.tags, &identities)?;
+        }
         for piece in &self.pieces {
-            store::add_piece(tx, standing.refused_blob, piece.number, self.group, &piece.sealed, self.now + REFUSED_KEPT)?;
+            pieces::keep(tx, (Kind::RefusedRows, self.group, standing.refused_blob), piece, self.now + REFUSED_KEPT)?;
         }
         let repeats = self.repeats(&done, standing.started_at);
         let started_at = standing.started_at;
@@ -228,7 +238,13 @@ impl Slice {
         }
         Ok(known
             .iter()
-            .map(|known| Done { person: known.person, added: known.added, changed: known.changed, signed: false })
+            .map(|known| Done {
+                person: known.person,
+                identity: Some(known.identity),
+                added: known.added,
+                changed: known.changed,
+                signed: false,
+            })
             .collect())
     }
 
@@ -246,6 +262,7 @@ impl Slice {
             .map(|signed| {
                 signed.map(|signed| Done {
                     person: signed.person,
+                    identity: None,
                     added: signed.person_added,
                     changed: signed.person_changed,
                     signed: signed.added,
@@ -258,6 +275,8 @@ impl Slice {
 /// What became of one row's person.
 struct Done {
     person: Id,
+    /// The human, where tags may follow.
+    identity: Option<Id>,
     added: bool,
     changed: bool,
     /// Whether their signature is new.

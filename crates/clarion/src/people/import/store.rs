@@ -23,7 +23,9 @@ db::statements! {
     MOVE_ON = "UPDATE people_import SET byte_offset = $3, line = $4, rows_read = $5, rows_added = $6, rows_updated = $7,
             rows_refused = $8, refused_pieces = $9, ended_at = $10, rows_repeated = $11, rows_signed = $12
         WHERE id = $1 AND byte_offset = $2 AND ended_at IS NULL";
-    /// One piece of what was refused. A transaction that is run again writes the same.
+    /// Some of a file's pieces: 64 of them are 16 MB.
+    DROP_PIECES = "DELETE FROM blob WHERE id = $1 AND piece IN (SELECT piece FROM blob WHERE id = $1 ORDER BY piece LIMIT 64)";
+    /// One piece of a file. A transaction that is run again writes the same.
     ADD_PIECE = "INSERT INTO blob (id, piece, group_id, kind, sealed, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (id, piece) DO NOTHING";
     /// One piece.
@@ -35,9 +37,6 @@ db::statements! {
     /// Addresses that this group must not write to. What stands for all senders is looked at when something is sent, not told here.
     STOPPED_HERE = "SELECT matching_key FROM suppression WHERE matching_key = $1 AND scope = $2 AND (until IS NULL OR until > $3)";
 }
-
-/// What a refused row's blob is called.
-const KIND: &str = "refused-rows";
 
 /// An import to begin.
 pub(super) struct NewImport<'a> {
@@ -116,8 +115,19 @@ pub(super) fn move_on(tx: &mut Tx<'_>, was_at: i64, now: &Standing) -> Result<bo
     Ok(tx.run(&MOVE_ON, &values)? == 1)
 }
 
-pub(super) fn add_piece(tx: &mut Tx<'_>, blob: Id, piece: i64, group: Id, sealed: &[u8], expires_at: i64) -> Result<u64, Fault> {
-    tx.run(&ADD_PIECE, &[(&blob).into(), piece.into(), (&group).into(), KIND.into(), sealed.into(), expires_at.into()])
+/// Adds a piece of a file: what it is, whose, and which file.
+pub(super) fn add_piece(
+    tx: &mut Tx<'_>,
+    (kind, group, file): (&'static str, Id, Id),
+    piece: i64,
+    sealed: &[u8],
+    expires_at: i64,
+) -> Result<u64, Fault> {
+    tx.run(&ADD_PIECE, &[(&file).into(), piece.into(), (&group).into(), kind.into(), sealed.into(), expires_at.into()])
+}
+
+pub(super) fn drop_pieces(tx: &mut Tx<'_>, file: Id) -> Result<u64, Fault> {
+    tx.run(&DROP_PIECES, &[(&file).into()])
 }
 
 pub(super) fn piece(tx: &mut Tx<'_>, blob: Id, piece: i64) -> Result<Option<Vec<u8>>, Fault> {

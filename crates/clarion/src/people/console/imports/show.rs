@@ -1,0 +1,450 @@
+//! The pages of imports: all of a group, and one at its step.
+
+use super::{There, imports_path, path_of, reasons, there};
+use crate::access::{Deed, SignedIn};
+use crate::app::App;
+use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, refusal_of, tabs};
+use crate::ids::Id;
+use crate::people::beside::tags;
+use crate::people::csv_columns::Field as ColumnField;
+use crate::people::import::survey::{Bounds, Survey, survey};
+use crate::people::import::{self, Counts, HowFar, REFUSED_KEPT, SOURCE_CHARS_MAX};
+use crate::people::upload::{self, Column, FILE_BYTES_MAX, State as Standing, Upload};
+use crate::web::frame::{self, Frame};
+use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::stream::{self, Mark, News};
+use crate::web::views::Link;
+use crate::web::views_console::{Button, Field, FieldKind, Form, Row};
+use crate::web::views_imports::{ColumnLine, ColumnsForm, Figure, ImportPage, ImportsPage, UnderstoodLine};
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use db::Fault;
+
+/// Rows that are looked at before anybody has decided anything: enough to see what a column holds, in the first pieces of the file.
+const FIRST_ROWS: u64 = 500;
+/// Of these, rows that are shown.
+const FIRST_SHOWN: usize = 5;
+
+pub(super) async fn list(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path(slug): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let typed = Typed::read(query.unwrap_or_default().as_bytes());
+    let made = async {
+        if let Err(answer) = super::group_of(&app, &here, signed_in.account, &slug, Deed::ImportSupporters).await? {
+            return Ok(answer);
+        }
+        let vault = app.vault.clone();
+        let read = read_for_group(&app, signed_in.account, &slug, Deed::ImportSupporters, move |tx, _, group| {
+            let mut imports = Vec::new();
+            for upload in upload::of_group(tx, &vault, group.id)? {
+                let reached = upload.import.map(|import| import::how_far(tx, import)).transpose()?.flatten();
+                imports.push((upload, reached));
+            }
+            Ok((group.clone(), imports))
+        });
+        let (group, imports) = match read.await? {
+            Outcome::Done(found) => found,
+            other => return Ok(led_back(&app, &here, &other, "")),
+        };
+        let mut frame = here.frame(&app, "");
+        frame.title = frame.t("imports-title");
+        let page = ImportsPage {
+            above: Link { name: group.name, url: frame.link(&format!("/console/groups/{slug}/supporters")) },
+            tabs: tabs(&frame, &slug, &super::super::list_path(&slug)),
+            refusal: refusal_of(here.lang, &typed),
+            action: frame.link(&imports_path(&slug)),
+            limits: frame.t1("imports-limits", "size", frame.number(FILE_BYTES_MAX / (1024 * 1024))),
+            imports: imports.iter().map(|(upload, reached)| row(&frame, &slug, upload, reached.as_ref())).collect(),
+            signed_in,
+            frame,
+        };
+        Ok(frame::html(StatusCode::OK, &page))
+    };
+    here.answer(&app, made.await)
+}
+
+fn row(frame: &Frame, slug: &str, upload: &Upload, reached: Option<&HowFar>) -> Row {
+    let mut facts = vec![frame.t1("imports-sent", "when", frame.date_time(&zoned(upload.created_at, SITE_ZONE)))];
+    if let Some(HowFar { counts, .. }) = reached.filter(|_| !upload.was_before) {
+        facts.push(frame.tn("imports-added", counts.added as u64));
+    }
+    Row {
+        name: upload.facts.name.clone(),
+        url: Some(frame.link(&path_of(slug, upload.id))),
+        badge: Some(frame.t(&format!("import-state-{}", upload.state.as_str()))),
+        facts,
+        ..Row::default()
+    }
+}
+
+/// What somebody wants to see again of what they decided.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Columns,
+    Source,
+    Start,
+    Under,
+}
+
+impl Step {
+    /// Where an import stands, or where somebody goes back to while nothing has started.
+    fn of(upload: &Upload, asked: &str) -> Self {
+        match (upload.state, asked) {
+            (Standing::Ready, _) | (Standing::Checked, "columns") => Self::Columns,
+            (Standing::Checked, "source") => Self::Source,
+            (Standing::Checked, _) if upload.signed.is_none() => Self::Source,
+            (Standing::Checked, _) => Self::Start,
+            _ => Self::Under,
+        }
+    }
+}
+
+pub(super) async fn show(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, id)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let typed = Typed::read(query.unwrap_or_default().as_bytes());
+    let made = async {
+        let there = match there(&app, &here, &signed_in, &slug, &id).await? {
+            Ok(there) => there,
+            Err(answer) => return Ok(answer),
+        };
+        let step = Step::of(&there.upload, typed.get("step"));
+        let first = if step == Step::Columns { first_rows(&app, &there).await? } else { None };
+        let people_url = people_url(&app, &slug, &there).await?;
+        let mut frame = here.frame(&app, "");
+        frame.title.clone_from(&there.upload.facts.name);
+        let page = Page { frame: &frame, slug: &slug, there: &there, now: app.clock.now(), people_url };
+        let mut shown = page.shown(step, first.as_ref(), signed_in);
+        shown.refusal = refusal_of(here.lang, &typed);
+        Ok(frame::html(StatusCode::OK, &shown))
+    };
+    here.answer(&app, made.await)
+}
+
+/// The first rows as they would be understood; nothing where the columns make no list yet, or the file is gone.
+async fn first_rows(app: &App, there: &There) -> Result<Option<Survey>, Fault> {
+    let (reader, options) = (there.upload.reader(app), there.upload.options(&there.group.country));
+    let bounds = Bounds { rows: FIRST_ROWS, shown: FIRST_SHOWN };
+    let found = tokio::task::spawn_blocking(move || survey(reader, &options, &bounds, &mut || true));
+    Ok(found.await.map_err(|_| Fault::bug("looking at a list panicked"))?.ok().map(|(_, found)| found))
+}
+
+/// Where the people of an import stand in the list: by its tag, else by the days on which it ran.
+async fn people_url(app: &App, slug: &str, there: &There) -> Result<Option<String>, Fault> {
+    let Some(reached) = there.reached else { return Ok(None) };
+    let list = super::super::list_path(slug);
+    let (group, tag, vault) = (there.group.id, seal::name::fold(&there.upload.facts.tag), app.vault.clone());
+    if !tag.is_empty() {
+        let tags = app.db.read_newest(move |tx| tags::of_group(tx, &vault, group)).await?;
+        let tag = tags.into_iter().find(|known| seal::name::fold(&known.name) == tag);
+        return Ok(tag.map(|tag| format!("{list}?tag={}", tag.id)));
+    }
+    let day = |at: i64| zoned(at, SITE_ZONE).date().to_string();
+    let until = reached.ended_at.map_or_else(String::new, |at| format!("&until={}", day(at)));
+    Ok(Some(format!("{list}?since={}{until}", day(reached.started_at))))
+}
+
+pub(super) async fn stream(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, id)): Path<(String, String)>,
+) -> Response {
+    match there(&app, &here, &signed_in, &slug, &id).await {
+        Ok(Ok(there)) => told(&app, there.upload.id),
+        Ok(Err(answer)) => answer,
+        Err(fault) => here.fault(&app, &fault),
+    }
+}
+
+fn told(app: &App, id: Id) -> Response {
+    stream::stream(app, "progress", move |app| async move {
+        let read = app.db.read_newest(move |tx| {
+            let Some(seen) = upload::seen(tx, id)? else { return Ok(None) };
+            let reached = seen.import.map(|import| import::how_far(tx, import)).transpose()?.flatten();
+            Ok(Some((seen, reached)))
+        });
+        Ok(read.await?.map(|(seen, reached)| {
+            let mut news = News::marked(mark(seen.version), seen.state.is_over());
+            let reached = reached.map(|reached| (percent(&reached, seen.bytes), reached.counts));
+            let (percent, counts) = reached.unwrap_or_default();
+            for (name, count) in figures_of(&counts).into_iter().chain([("percent", percent)]) {
+                news.figures.insert(name.to_owned(), count.into());
+            }
+            news
+        }))
+    })
+}
+
+fn mark(version: i64) -> u32 {
+    Mark::default().with(&version.to_le_bytes()).number()
+}
+
+fn percent(reached: &HowFar, of_bytes: u64) -> i64 {
+    if reached.ended_at.is_some() {
+        return 100;
+    }
+    i64::try_from(reached.bytes * 100 / of_bytes.max(1)).unwrap_or(100).min(100)
+}
+
+/// The figures of an import by the names under which they are told.
+fn figures_of(counts: &Counts) -> [(&'static str, i64); 6] {
+    [
+        ("read", counts.read),
+        ("added", counts.added),
+        ("updated", counts.updated),
+        ("unchanged", counts.unchanged()),
+        ("repeated", counts.repeated),
+        ("refused", counts.refused),
+    ]
+}
+
+/// One import as its page shows it.
+struct Page<'a> {
+    frame: &'a Frame,
+    slug: &'a str,
+    there: &'a There,
+    now: i64,
+    people_url: Option<String>,
+}
+
+impl Page<'_> {
+    fn path(&self, rest: &str) -> String {
+        self.frame.link(&format!("{}{rest}", path_of(self.slug, self.there.upload.id)))
+    }
+
+    fn shown(&self, step: Step, first: Option<&Survey>, signed_in: SignedIn) -> ImportPage {
+        let (frame, upload) = (self.frame, &self.there.upload);
+        let survey = match step {
+            Step::Columns => first,
+            Step::Source | Step::Start => upload.facts.survey.as_ref(),
+            Step::Under => None,
+        };
+        let under = step == Step::Under;
+        let is_moving = matches!(upload.state, Standing::Checking | Standing::Running | Standing::Paused);
+        ImportPage {
+            above: Link { name: frame.t("imports-title"), url: frame.link(&imports_path(self.slug)) },
+            steps: self.steps(step),
+            refusal: None,
+            notice: if under { Some(self.notice()) } else { None },
+            live: is_moving.then(|| (self.path("/stream"), mark(upload.version))),
+            columns: (step == Step::Columns).then(|| self.columns()),
+            understood: first.map(|found| self.understood(found)).unwrap_or_default(),
+            refused: survey.map(|found| self.refused(found)).unwrap_or_default(),
+            figures: if under { self.counted() } else { self.planned(step) },
+            means: if step == Step::Start { self.means() } else { Vec::new() },
+            form: (step == Step::Source).then(|| self.source_form()),
+            buttons: self.buttons(step),
+            links: self.links(step),
+            signed_in,
+            frame: frame.clone(),
+        }
+    }
+
+    fn steps(&self, step: Step) -> Vec<(String, bool)> {
+        let checking = self.there.upload.state == Standing::Checking;
+        let words =
+            [("import-step-columns", Step::Columns), ("import-step-source", Step::Source), ("import-step-start", Step::Start)];
+        let mut steps: Vec<(String, bool)> =
+            words.into_iter().map(|(id, of)| (self.frame.t(id), of == step || checking && of == Step::Columns)).collect();
+        steps.push((self.frame.t("import-step-report"), step == Step::Under && !checking));
+        steps
+    }
+
+    /// Where it stands, for one that is being worked on or over.
+    fn notice(&self) -> (&'static str, String, String) {
+        let (frame, upload) = (self.frame, &self.there.upload);
+        let role = match upload.state {
+            Standing::Done => "good",
+            Standing::Failed => "danger",
+            _ => "attention",
+        };
+        let text = match upload.state {
+            Standing::Failed => frame.t(&upload.problem),
+            Standing::Done if upload.was_before => frame.t("import-was-before"),
+            state => frame.t(&format!("import-about-{}", state.as_str())),
+        };
+        (role, frame.t(&format!("import-state-{}", upload.state.as_str())), text)
+    }
+
+    fn columns(&self) -> ColumnsForm {
+        let facts = &self.there.upload.facts;
+        let words = |column: Column| (column.as_str().to_owned(), self.frame.t(&word_of(column)));
+        let fields = ColumnField::ALL.into_iter().map(Column::Field);
+        let columns = facts.header.iter().zip(&facts.columns).enumerate();
+        ColumnsForm {
+            action: self.path("/columns"),
+            version: self.there.upload.version.to_string(),
+            columns: columns
+                .map(|(at, (name, value))| ColumnLine {
+                    field: format!("column-{at}"),
+                    name: if name.is_empty() { self.frame.t1("import-column-nameless", "number", at + 1) } else { name.clone() },
+                    value: value.clone(),
+                })
+                .collect(),
+            choices: std::iter::once(Column::Out).chain(fields).chain([Column::Tags]).map(words).collect(),
+        }
+    }
+
+    fn understood(&self, found: &Survey) -> Vec<UnderstoodLine> {
+        let line = |row: &import::survey::Understood| UnderstoodLine {
+            line: row.line,
+            name: row.name.clone(),
+            addresses: row.addresses.clone(),
+            place: row.place.clone(),
+            tags: row.tags.clone(),
+        };
+        found.understood.iter().take(FIRST_SHOWN).map(line).collect()
+    }
+
+    fn refused(&self, found: &Survey) -> Vec<(u64, String)> {
+        found.refused_first.iter().map(|(line, reason)| (*line, reasons::in_words(self.frame, reason))).collect()
+    }
+
+    fn figure(&self, id: &str, count: i64) -> Figure {
+        Figure { name: self.frame.t(id), value: self.frame.number(count.unsigned_abs()), live: "" }
+    }
+
+    /// What will happen, in numbers.
+    fn planned(&self, step: Step) -> Vec<Figure> {
+        let (upload, frame) = (&self.there.upload, self.frame);
+        let Some(found) = upload.facts.survey.as_ref().filter(|_| step != Step::Columns) else { return Vec::new() };
+        let mut figures = vec![
+            self.figure("import-rows", found.rows),
+            self.figure("import-to-take", found.rows - found.refused),
+            self.figure("import-to-refuse", found.refused),
+        ];
+        if !found.tags.is_empty() {
+            figures.push(self.figure("import-tags-named", found.tags.len() as i64));
+        }
+        if step == Step::Start {
+            let news = if upload.consent_source.is_empty() { 0 } else { found.with_email };
+            figures.push(self.figure("import-news", news));
+            if !upload.facts.tag.is_empty() {
+                figures.push(Figure { name: frame.t("import-tag"), value: upload.facts.tag.clone(), live: "" });
+            }
+            figures.extend(self.signed());
+        }
+        figures
+    }
+
+    /// Where the consent comes from, and whose statement that is.
+    fn signed(&self) -> Vec<Figure> {
+        let (upload, frame) = (&self.there.upload, self.frame);
+        let Some((_, at)) = upload.signed.filter(|_| !upload.consent_source.is_empty()) else { return Vec::new() };
+        let signer = if self.there.signer.is_empty() { frame.t("person-note-author-gone") } else { self.there.signer.clone() };
+        vec![
+            Figure { name: frame.t("import-source"), value: upload.consent_source.clone(), live: "" },
+            Figure {
+                name: frame.t("import-signed-by"),
+                value: format!("{signer}, {}", frame.date_time(&zoned(at, SITE_ZONE))),
+                live: "",
+            },
+        ]
+    }
+
+    /// What a start means.
+    fn means(&self) -> Vec<String> {
+        let upload = &self.there.upload;
+        let consent = if upload.consent_source.is_empty() { "import-means-no-news" } else { "import-means-news" };
+        ["import-means-changes", consent, "import-means-calls", "import-means-stop"].map(|id| self.frame.t(id)).into()
+    }
+
+    /// What has happened, in numbers that move.
+    fn counted(&self) -> Vec<Figure> {
+        let upload = &self.there.upload;
+        let is_moving = matches!(upload.state, Standing::Running | Standing::Paused);
+        let reached = self.there.reached.filter(|_| !upload.was_before);
+        if reached.is_none() && !is_moving {
+            return Vec::new();
+        }
+        let mut figures = Vec::new();
+        if is_moving {
+            let percent = reached.map_or(0, |reached| percent(&reached, upload.bytes));
+            figures.push(Figure { live: "percent", ..self.figure("import-percent", percent) });
+        }
+        let counted = figures_of(&reached.map(|reached| reached.counts).unwrap_or_default()).into_iter();
+        figures.extend(counted.map(|(live, count)| Figure { live, ..self.figure(&format!("import-counted-{live}"), count) }));
+        figures.extend(self.signed());
+        figures
+    }
+
+    fn source_form(&self) -> Form {
+        let (frame, upload) = (self.frame, &self.there.upload);
+        let hint = if upload.facts.needs_source() { "import-source-hint-needed" } else { "import-source-hint" };
+        let source = Field::line("source", frame.t("import-source-field"), upload.consent_source.clone(), SOURCE_CHARS_MAX);
+        let source = Field { needed: upload.facts.needs_source(), ..source.hinted(frame.t(hint)) };
+        let tag = Field::line("tag", frame.t("import-tag-field"), upload.facts.tag.clone(), tags::NAME_CHARS_MAX).optional();
+        let words = frame.t1("import-sign", "group", &self.there.group.name);
+        let ticks = vec![("signed", words, false)];
+        let sign = Field { kind: FieldKind::Ticks(ticks), ..Field::line("sign", frame.t("import-sign-label"), String::new(), 0) };
+        Form {
+            action: self.path("/source"),
+            hidden: vec![("version", upload.version.to_string())],
+            fields: vec![source, sign, tag.hinted(frame.t("import-tag-hint"))],
+            button: frame.t("import-source-button"),
+            ..Form::default()
+        }
+    }
+
+    fn button(&self, deed: &'static str, words: &str, danger: bool) -> Button {
+        Button {
+            words: self.frame.t(words),
+            about: String::new(),
+            action: self.path(&format!("/{deed}")),
+            fields: vec![("version", self.there.upload.version.to_string())],
+            danger,
+        }
+    }
+
+    fn buttons(&self, step: Step) -> Vec<Button> {
+        let throw_away = || self.button("stop", "import-throw-away", true);
+        match (step, self.there.upload.state) {
+            (Step::Start, _) => vec![self.button("start", "import-start", false), throw_away()],
+            (_, Standing::Running) => vec![self.button("pause", "import-pause", false), self.button("stop", "import-stop", true)],
+            (_, Standing::Paused) => vec![self.button("start", "import-go-on", false), self.button("stop", "import-stop", true)],
+            (_, state) if state.is_over() => Vec::new(),
+            _ => vec![throw_away()],
+        }
+    }
+
+    fn links(&self, step: Step) -> Vec<Link> {
+        let link = |id: &str, url: String| Link { name: self.frame.t(id), url };
+        let mut links = Vec::new();
+        if matches!(step, Step::Source | Step::Start) {
+            links.push(link("import-back-columns", self.path("?step=columns")));
+        }
+        if step == Step::Start {
+            links.push(link("import-back-source", self.path("?step=source")));
+        }
+        if self.there.upload.state == Standing::Checking {
+            links.push(link("import-look-again", self.path("")));
+        }
+        let Some(reached) = self.there.reached.filter(|_| step == Step::Under) else { return links };
+        if self.there.upload.state.is_over() {
+            links.extend(self.people_url.iter().map(|url| link("import-people", self.frame.link(url))));
+        }
+        // The last piece was written when it ended, or is being written.
+        if reached.counts.refused > 0 && reached.ended_at.is_none_or(|at| at + REFUSED_KEPT > self.now) {
+            links.push(link("import-refused-file", self.path("/refused")));
+        }
+        links
+    }
+}
+
+/// The message that names what a column becomes.
+fn word_of(column: Column) -> String {
+    match column {
+        Column::Out => "import-column-out".to_owned(),
+        other => format!("import-column-{}", other.as_str().replace('_', "-")),
+    }
+}

@@ -1,0 +1,157 @@
+//! What is decided about a list that is here: what its columns become, where its consent comes from, and when it starts, pauses or ends.
+//!
+//! Each step is taken from the version that was seen: of two people at once, or of two clicks, one is done and the other told.
+
+use super::{Column, FILE_KEPT, Facts, State, Upload, UploadRefusal, jobs, sealed, store};
+use crate::app::App;
+use crate::ids::Id;
+use crate::people::beside::tags;
+use crate::people::csv_columns::Mapping;
+use crate::people::import::{ImportProblem, SOURCE_CHARS_MAX};
+use db::{Fault, Tx};
+
+/// A step in one transaction.
+type Step = Result<Result<(), UploadRefusal>, Fault>;
+
+fn done(is_done: bool) -> Result<(), UploadRefusal> {
+    is_done.then_some(()).ok_or(UploadRefusal::Changed)
+}
+
+/// A step to be, sealed outside of the transaction.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    seen: (Id, i64),
+    sealed: Vec<u8>,
+    then: Then,
+}
+
+impl Prepared {
+    /// The list that it is about.
+    pub fn upload(&self) -> Id {
+        self.seen.0
+    }
+}
+
+/// What follows from it.
+#[derive(Clone, Debug)]
+enum Then {
+    /// The columns are kept to be looked at again.
+    Shown,
+    /// The file is read through.
+    Checked,
+    /// Somebody has said where the consent comes from.
+    Signed { source: String, account: Id },
+}
+
+/// Prepares what each column becomes. `goes_on`: then the file is read through; else it is only shown anew.
+pub fn columns(app: &App, upload: &Upload, columns: &[Column], goes_on: bool) -> Result<Result<Prepared, UploadRefusal>, Fault> {
+    if !matches!(upload.state, State::Ready | State::Checked) {
+        return Ok(Err(UploadRefusal::Changed));
+    }
+    let fields: Vec<_> = columns
+        .iter()
+        .map(|column| match column {
+            Column::Field(field) => Some(*field),
+            Column::Out | Column::Tags => None,
+        })
+        .collect();
+    if let Err(refusal) = Mapping::chosen(&upload.facts.header, &fields) {
+        return match super::refusal_of(ImportProblem::Mapping(refusal)) {
+            Ok(refusal) => Ok(Err(refusal)),
+            Err(problem) => Err(Fault::bug(problem.to_string())),
+        };
+    }
+    let words = columns.iter().map(|column| column.as_str().to_owned()).collect();
+    let facts = Facts { columns: words, survey: None, ..upload.facts.clone() };
+    let then = if goes_on { Then::Checked } else { Then::Shown };
+    Ok(Ok(Prepared { seen: (upload.id, upload.version), sealed: sealed(app, upload.group, upload.id, &facts)?, then }))
+}
+
+/// Prepares where the consent comes from, and the tag for everybody. `is_signed`: whoever says so stands by it.
+pub fn source(
+    app: &App,
+    upload: &Upload,
+    account: Id,
+    (source, tag, is_signed): (&str, &str, bool),
+) -> Result<Result<Prepared, UploadRefusal>, Fault> {
+    let Ok(source) = seal::text::clean_line(source, SOURCE_CHARS_MAX) else { return Ok(Err(UploadRefusal::BadSource)) };
+    if upload.state != State::Checked {
+        return Ok(Err(UploadRefusal::Changed));
+    }
+    if source.is_empty() && upload.facts.needs_source() {
+        return Ok(Err(UploadRefusal::SourceNeeded));
+    }
+    if !source.is_empty() && !is_signed {
+        return Ok(Err(UploadRefusal::NotSigned));
+    }
+    let tag: String = tag.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(tags::NAME_CHARS_MAX).collect();
+    let facts = Facts { tag, ..upload.facts.clone() };
+    let sealed = sealed(app, upload.group, upload.id, &facts)?;
+    Ok(Ok(Prepared { seen: (upload.id, upload.version), sealed, then: Then::Signed { source, account } }))
+}
+
+/// Takes a prepared step.
+pub fn take(tx: &mut Tx<'_>, now: i64, prepared: &Prepared) -> Step {
+    let seen = prepared.seen;
+    match &prepared.then {
+        Then::Shown => store::change_sealed(tx, seen, State::Ready.as_str(), &prepared.sealed).map(done),
+        Then::Checked => {
+            let is_done = store::change_sealed(tx, seen, State::Checking.as_str(), &prepared.sealed)?;
+            if is_done {
+                jobs::queue(tx, seen, now)?;
+            }
+            Ok(done(is_done))
+        }
+        Then::Signed { source, account } => store::sign(tx, seen, &prepared.sealed, source, (*account, now)).map(done),
+    }
+}
+
+/// Starts a list whose source was stated, or goes on with one that was paused.
+pub fn start(tx: &mut Tx<'_>, now: i64, upload: &Upload) -> Step {
+    let may_start = match upload.state {
+        State::Checked => upload.signed.is_some(),
+        State::Paused => true,
+        _ => false,
+    };
+    if !may_start {
+        return Ok(Err(UploadRefusal::Changed));
+    }
+    if upload.expires_at <= now {
+        return Ok(Err(UploadRefusal::Gone));
+    }
+    let seen = (upload.id, upload.version);
+    let is_done = store::change(tx, seen, State::Running.as_str(), "")?;
+    if is_done {
+        jobs::queue(tx, seen, now)?;
+    }
+    Ok(done(is_done))
+}
+
+/// Lets it wait. The worker ends after the slice that it writes.
+pub fn pause(tx: &mut Tx<'_>, upload: &Upload) -> Step {
+    match upload.state {
+        State::Running => store::change(tx, (upload.id, upload.version), State::Paused.as_str(), "").map(done),
+        _ => Ok(Err(UploadRefusal::Changed)),
+    }
+}
+
+/// Ends it where it is: what was imported stays. One that was not started is forgotten. The file is to be dropped after it.
+pub fn stop(tx: &mut Tx<'_>, now: i64, upload: &Upload) -> Step {
+    let seen = (upload.id, upload.version);
+    let is_arriving = upload.state == State::Arriving && now < upload.expires_at - FILE_KEPT + ARRIVES_WITHIN;
+    match upload.state {
+        State::Running | State::Paused => store::change(tx, seen, State::Stopped.as_str(), "").map(done),
+        // Whoever sends it is still at it.
+        State::Arriving if is_arriving => Ok(Err(UploadRefusal::Changed)),
+        State::Arriving | State::Ready | State::Checking | State::Checked => store::drop_upload(tx, seen).map(done),
+        State::Stopped | State::Failed | State::Done => Ok(Err(UploadRefusal::Changed)),
+    }
+}
+
+/// A file that has not arrived after so long will not: 256 MB at 600 kbit/s take an hour.
+const ARRIVES_WITHIN: i64 = crate::clock::HOUR;
+
+/// Drops the file of a list that is over.
+pub async fn drop_file(app: &App, upload: &Upload) -> Result<(), Fault> {
+    super::receive::drop_pieces(app, upload.file).await
+}
