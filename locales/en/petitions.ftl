@@ -2,6 +2,7 @@
 petition-by = By { $group }
 petition-by-lead = By
 petition-with = with
+petition-for = in the name of
 petition-targets = Who this is addressed to
 petition-targets-all = See all { $count } offices
 petition-signatures = { $count ->

@@ -1,6 +1,7 @@
 # La página de una petición.
 petition-by = De { $group }
 petition-by-lead = De
+petition-for = en nombre de
 petition-with = con
 petition-targets = A quién va dirigida
 petition-targets-all = Ver los { $count } cargos

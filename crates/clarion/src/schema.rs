@@ -19,6 +19,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 13, text: include_str!("../../../migrations/0013_signed_confirmations.sql") },
     Migration { number: 14, text: include_str!("../../../migrations/0014_passkey_waits.sql") },
     Migration { number: 15, text: include_str!("../../../migrations/0015_supporters.sql") },
+    Migration { number: 17, text: include_str!("../../../migrations/0017_petition_drafts.sql") },
 ];
 
 /// Every statement that can run. `tidy` holds each `store.rs` to stand here.
@@ -44,6 +45,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::people::import::store::STATEMENTS,
         crate::people::store::STATEMENTS,
         crate::petitions::store::STATEMENTS,
+        crate::petitions::drafts::store::STATEMENTS,
         crate::petitions::listing::store::STATEMENTS,
         crate::places::store::STATEMENTS,
         crate::plans::running::store::STATEMENTS,

@@ -1,9 +1,9 @@
 //! A petition as its page shows it: words, groups, targets and the count, of one committed state. `web/live.rs` keeps it.
 
 use super::count::{self, Count};
-use super::create;
+use super::create::{self, NewPetition};
 use super::{Petition, PetitionWords, Target};
-use crate::coalitions::{self, Group};
+use crate::coalitions::{self, Coalition, Group};
 use crate::officials;
 use crate::web::lang::Lang;
 use crate::web::live::Living;
@@ -17,6 +17,8 @@ pub struct Facts {
     pub petition: Petition,
     /// Its words, one for each language.
     pub words: Vec<PetitionWords>,
+    /// The coalition in whose name it speaks.
+    pub coalition: Option<Coalition>,
     /// Its group first, then the co-sponsors.
     pub groups: Vec<Group>,
     /// Whom it addresses, with the address of the office's page where it is one.
@@ -34,9 +36,9 @@ impl Facts {
     }
 }
 
-impl Living for Facts {
-    fn read(tx: &mut Tx<'_>, slug: &str, now: i64) -> Result<Option<Self>, Fault> {
-        let Some(whole) = create::find(tx, slug)? else { return Ok(None) };
+impl Facts {
+    /// All that the page of a petition says, whether it is published or still a draft.
+    pub fn of(tx: &mut Tx<'_>, whole: NewPetition, now: i64) -> Result<Self, Fault> {
         let mut groups = Vec::new();
         for id in std::iter::once(whole.petition.group).chain(whole.sponsors) {
             groups.extend(coalitions::group(tx, id)?);
@@ -46,8 +48,16 @@ impl Living for Facts {
             let office = target.office.map(|office| officials::office_name(tx, office)).transpose()?.flatten();
             targets.push((target, office));
         }
+        let coalition = whole.petition.coalition.map(|coalition| coalitions::coalition(tx, coalition)).transpose()?.flatten();
+        let coalition = coalition.map(|(found, _)| found);
         let count = count::count(tx, whole.petition.id, now)?;
-        Ok(Some(Self { petition: whole.petition, words: whole.words, groups, targets, count }))
+        Ok(Self { petition: whole.petition, words: whole.words, coalition, groups, targets, count })
+    }
+}
+
+impl Living for Facts {
+    fn read(tx: &mut Tx<'_>, slug: &str, now: i64) -> Result<Option<Self>, Fault> {
+        create::find(tx, slug)?.map(|whole| Self::of(tx, whole, now)).transpose()
     }
 
     fn slug(&self) -> &str {

@@ -42,6 +42,7 @@ pub fn routes() -> Router<App> {
         .route("/petitions/{slug}/count", get(live_count))
         .route("/petitions/{slug}/challenge", get(challenge))
         .route("/petitions/{slug}/picture.png", get(shared_picture))
+        .merge(super::console::routes())
 }
 
 async fn show(State(app): State<App>, here: Here, Path(slug): Path<String>, headers: HeaderMap) -> Response {
@@ -63,6 +64,20 @@ fn rendered(app: &App, here: &Here, facts: &Facts) -> String {
     frame::text(&page(app, here, facts, form))
 }
 
+/// The page that a draft will have, for those who write and approve it: with its form, in which nothing can be typed, and without
+/// what would lead others there.
+pub(super) fn preview(app: &App, here: &Here, facts: &Facts, back: Link) -> PetitionPage {
+    let form = form_page(facts, here.lang).empty(&app.vault, app.clock.now());
+    let mut page = page(app, here, facts, form);
+    page.frame.indexed = false;
+    page.frame.report_url = None;
+    page.frame.image = None;
+    page.frame.path.clone_from(&here.path);
+    page.live_url = None;
+    page.preview = Some(back);
+    page
+}
+
 /// The whole page with a form, which is left out while nobody can sign.
 fn page(app: &App, here: &Here, facts: &Facts, mut form: PersonForm) -> PetitionPage {
     let (petition, words, now) = (&facts.petition, facts.words_in(here.lang), app.clock.now());
@@ -82,6 +97,11 @@ fn page(app: &App, here: &Here, facts: &Facts, mut form: PersonForm) -> Petition
     PetitionPage {
         title: words.title.clone(),
         group: facts.groups.first().map_or_else(|| Link { name: String::new(), url: frame.link("/") }, group_link),
+        coalition: facts
+            .coalition
+            .as_ref()
+            .map(|coalition| Link { name: coalition.name.clone(), url: frame.link(&format!("/coalitions/{}", coalition.slug)) }),
+        preview: None,
         cosponsors: facts.groups.iter().skip(1).map(group_link).collect(),
         text_html: markdown::html(&words.text),
         targets: targets(&frame, facts),

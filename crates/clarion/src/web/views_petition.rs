@@ -22,6 +22,10 @@ pub struct PetitionPage {
     pub title: String,
     /// The group whose petition it is; it receives the signatures.
     pub group: Link,
+    /// The coalition in whose name it speaks.
+    pub coalition: Option<Link>,
+    /// Of a draft that nobody else sees: the way back to it.
+    pub preview: Option<Link>,
     /// Groups that carry it, too.
     pub cosponsors: Vec<Link>,
     /// The text as sanitised HTML: it is put into the page as it is.

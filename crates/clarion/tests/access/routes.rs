@@ -102,6 +102,19 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/console/groups/{slug}/supporters/{person}/tags/{tag}/remove", Organiser),
     ("POST", "/console/groups/{slug}/supporters/{person}/notes", Organiser),
     ("POST", "/console/groups/{slug}/supporters/{person}/notes/{note}/remove", Organiser),
+    ("GET", "/console/groups/{slug}/petitions", Organiser),
+    ("POST", "/console/groups/{slug}/petitions/alone", Owner),
+    ("GET", "/console/groups/{slug}/petitions/new", Organiser),
+    ("POST", "/console/groups/{slug}/petitions/new", Organiser),
+    ("GET", "/console/groups/{slug}/petitions/{petition}", Organiser),
+    ("GET", "/console/groups/{slug}/petitions/{petition}/words", Organiser),
+    ("POST", "/console/groups/{slug}/petitions/{petition}/words", Organiser),
+    ("GET", "/console/groups/{slug}/petitions/{petition}/preview", Organiser),
+    ("POST", "/console/groups/{slug}/petitions/{petition}/send", Organiser),
+    ("POST", "/console/groups/{slug}/petitions/{petition}/publish", Organiser),
+    ("POST", "/console/groups/{slug}/petitions/{petition}/return", Organiser),
+    ("GET", "/console/groups/{slug}/petitions/{petition}/drop", Organiser),
+    ("POST", "/console/groups/{slug}/petitions/{petition}/drop", Organiser),
     ("GET", "/console/groups/{slug}/people", Organiser),
     ("POST", "/console/groups/{slug}/people", Owner),
     ("GET", "/console/groups/{slug}/people/{account}/remove", Owner),
@@ -223,8 +236,14 @@ const TABLE: &[(&str, &str, Who)] = &[
 const BESIDE: [&str; 1] = ["/metrics"];
 
 /// Nobody finds what is not there; stories of coalitions, plans and messages look at some that are.
-const NOT_THERE: [&str; 5] =
-    ["/statements/{statement}", "/plans/{plan}", "/ballots/{ballot}", "/calls/{id}", "/supporters/{person}"];
+const NOT_THERE: [&str; 6] = [
+    "/statements/{statement}",
+    "/plans/{plan}",
+    "/ballots/{ballot}",
+    "/calls/{id}",
+    "/supporters/{person}",
+    "/petitions/{petition}",
+];
 
 /// A group in a coalition, and people around it.
 struct World {

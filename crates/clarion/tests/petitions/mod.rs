@@ -2,6 +2,8 @@
 
 mod api;
 mod api_lists;
+mod approving;
+mod composing;
 pub(crate) mod confirming_mails;
 mod crowd;
 pub(crate) mod mailing;

@@ -1,0 +1,300 @@
+//! One petition in the console: a draft with what can be done about it, or a published one with its numbers.
+
+use super::super::count::{self, Count};
+use super::super::create::NewPetition;
+use super::super::drafts::approve::{self, Approvers};
+use super::super::drafts::{Draft, DraftState, WHY_CHARS_MAX};
+use super::super::live::Facts;
+use super::super::pages;
+use super::list::{dates, state_message};
+use super::{Seen, list_path, look, name_of, path_of, tabs_here};
+use crate::access::SignedIn;
+use crate::app::App;
+use crate::coalitions::console::{Outcome, Typed, led_back, refusal_of};
+use crate::coalitions::{self, Coalition};
+use crate::ids::Id;
+use crate::web::frame::{self, Frame};
+use crate::web::lang::Lang;
+use crate::web::markdown;
+use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::views::Link;
+use crate::web::views_console::{Field, Form, Row, Section, SectionsPage};
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use db::{Fault, Tx};
+
+/// What is looked up about a draft for its page.
+struct About {
+    coalition: Option<Coalition>,
+    approvers: Approvers,
+    changed_by: String,
+    answered_by: String,
+}
+
+fn about(tx: &mut Tx<'_>, app: &App, draft: &Draft) -> Result<About, Fault> {
+    let coalition = draft.coalition.map(|id| coalitions::coalition(tx, id)).transpose()?.flatten();
+    // Of another group's people only the group is named.
+    let answered_by = match (draft.answered_by, draft.answered_by_group) {
+        (Some(account), Some(group)) if group == draft.group => name_of(tx, app, account)?,
+        (_, Some(group)) => coalitions::group(tx, group)?.map_or_else(String::new, |group| group.name),
+        _ => String::new(),
+    };
+    Ok(About {
+        coalition: coalition.map(|(found, _)| found),
+        approvers: approve::approvers(tx, draft)?,
+        changed_by: name_of(tx, app, draft.changed_by)?,
+        answered_by,
+    })
+}
+
+pub(super) async fn show(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, petition)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let shown = async {
+        let seen = match look(&app, signed_in.account, &slug, &petition).await? {
+            Outcome::Done(seen) => seen,
+            other => return Ok(led_back(&app, &here, &other, "")),
+        };
+        let title = title_of(&seen, here.lang);
+        let account = signed_in.account;
+        let mut page = SectionsPage::new(here.frame(&app, title), signed_in);
+        let frame = &page.frame;
+        page.above = Some(Link { name: frame.t("console-petitions"), url: frame.link(&list_path(&slug)) });
+        page.tabs = tabs_here(frame, &seen.group, seen.waiting);
+        page.refusal = refusal_of(here.lang, &Typed::read(query.unwrap_or_default().as_bytes()));
+        let about = match seen.draft.clone() {
+            Some(draft) => {
+                let reading = app.clone();
+                let about = app.db.read_newest(move |tx| about(tx, &reading, &draft)).await?;
+                Some(about)
+            }
+            None => None,
+        };
+        match (&seen.petition, &seen.draft, &about) {
+            (Some(whole), _, _) => {
+                let (id, now) = (whole.petition.id, app.clock.now());
+                let count = app.db.read_newest(move |tx| count::count(tx, id, now)).await?;
+                page.sections = published(&page.frame, &seen, whole, (&count, about.as_ref()), now);
+            }
+            (None, Some(draft), Some(about)) => {
+                let words = draft.document.words_in(here.lang);
+                page.preview_html = words.map_or_else(String::new, |words| markdown::html(&words.text));
+                page.preview_lang = words.filter(|words| words.lang != here.lang.code()).and_then(|words| code_of(&words.lang));
+                page.sections = draft_sections(&page.frame, &seen, draft, about, account);
+            }
+            _ => return Ok(here.refused(&app, StatusCode::NOT_FOUND)),
+        }
+        Ok(frame::html(StatusCode::OK, &page))
+    };
+    here.answer(&app, shown.await)
+}
+
+fn code_of(lang: &str) -> Option<&'static str> {
+    Lang::from_code(lang).map(Lang::code)
+}
+
+fn title_of(seen: &Seen, lang: Lang) -> String {
+    match (&seen.petition, &seen.draft) {
+        (Some(whole), _) => whole.title_in(lang).unwrap_or_default(),
+        (None, Some(draft)) => draft.document.title(lang).to_owned(),
+        (None, None) => String::new(),
+    }
+}
+
+fn draft_sections(frame: &Frame, seen: &Seen, draft: &Draft, about: &About, account: Id) -> Vec<Section> {
+    let path = path_of(&seen.group.slug, draft.id);
+    let at = |micros: i64| frame.date_time(&zoned(micros, SITE_ZONE));
+    let mut facts = vec![frame.t2(
+        "petition-changed-by",
+        ("name", if seen.of.id == seen.group.id { &about.changed_by } else { &seen.of.name }),
+        ("when", &at(draft.changed_at)),
+    )];
+    facts.push(frame.t1("petition-address", "address", format!("/petitions/{}", draft.document.slug)));
+    if let Some(coalition) = &about.coalition {
+        facts.push(frame.t1("petition-in-name-of", "coalition", &coalition.name));
+    }
+    let badge = match draft.state {
+        DraftState::Waiting => "petition-state-waiting",
+        DraftState::Dropped => "petition-state-dropped",
+        _ => "petition-state-draft",
+    };
+    let mut links = vec![Link { name: frame.t("petition-preview"), url: frame.link(&format!("{path}/preview")) }];
+    let open = matches!(draft.state, DraftState::Draft | DraftState::Waiting);
+    if seen.writes && open {
+        links.push(Link { name: frame.t("petition-change"), url: frame.link(&format!("{path}/words")) });
+    }
+    let row = Row { name: frame.t(badge), facts, ..Row::default() };
+    let mut sections =
+        vec![Section { id: "draft", heading: frame.t("petition-draft"), rows: vec![row], links, ..Section::default() }];
+    sections.extend(returned(frame, draft, about));
+    match draft.state {
+        DraftState::Draft if seen.writes => sections.push(send_section(frame, &path, draft, about)),
+        DraftState::Waiting if seen.approves => sections.extend(answer_sections(frame, &path, draft, about)),
+        DraftState::Waiting => sections.push(waits_section(frame, seen, draft, about, account)),
+        _ => {}
+    }
+    if seen.writes && open {
+        let drop = Link { name: frame.t("petition-drop"), url: frame.link(&format!("{path}/drop")) };
+        sections.push(Section { id: "drop", links: vec![drop], ..Section::default() });
+    }
+    sections
+}
+
+/// Why it was sent back, for whoever mends it.
+fn returned(frame: &Frame, draft: &Draft, about: &About) -> Option<Section> {
+    let is_back = draft.state == DraftState::Draft && !draft.returned_why.is_empty();
+    is_back.then(|| Section {
+        id: "returned",
+        heading: frame.t1("petition-returned-by", "name", &about.answered_by),
+        text: draft.returned_why.clone(),
+        ..Section::default()
+    })
+}
+
+/// Who must approve, and what to do where nobody can.
+fn whose_word(frame: &Frame, about: &About) -> String {
+    match &about.approvers {
+        Approvers::Own => frame.t("petition-approvers-own"),
+        Approvers::Steering(coalition) => frame.t1("petition-approvers-steering", "coalition", &coalition.name),
+        Approvers::Neighbours(coalitions) => {
+            let names = coalitions.iter().map(|coalition| coalition.name.as_str()).collect::<Vec<_>>().join(", ");
+            frame.t1("petition-approvers-neighbours", "coalitions", names)
+        }
+        Approvers::Nobody => frame.t("petition-approvers-nobody"),
+        Approvers::Alone => frame.t("petition-approvers-alone"),
+    }
+}
+
+fn form(frame: &Frame, path: &str, deed: &str, draft: &Draft, button: &str) -> Form {
+    Form {
+        action: frame.link(&format!("{path}/{deed}")),
+        hidden: vec![("version", draft.version.to_string())],
+        button: frame.t(button),
+        ..Form::default()
+    }
+}
+
+fn send_section(frame: &Frame, path: &str, draft: &Draft, about: &About) -> Section {
+    Section {
+        id: "send",
+        heading: frame.t("petition-send-heading"),
+        text: whose_word(frame, about),
+        form: Some(form(frame, path, "send", draft, "petition-send")),
+        ..Section::default()
+    }
+}
+
+fn waits_section(frame: &Frame, seen: &Seen, draft: &Draft, about: &About, account: Id) -> Section {
+    let own = draft.is_by(account) && matches!(about.approvers, Approvers::Own);
+    let more = if own { frame.t("petition-wrote-it") } else { String::new() };
+    let people =
+        Link { name: frame.t("petitions-invite"), url: frame.link(&format!("/console/groups/{}/people", seen.group.slug)) };
+    let alone = matches!(about.approvers, Approvers::Nobody | Approvers::Neighbours(_));
+    Section {
+        id: "waits",
+        heading: frame.t("petition-waits"),
+        text: format!("{} {more}", whose_word(frame, about)).trim_end().to_owned(),
+        links: if alone { vec![people] } else { Vec::new() },
+        ..Section::default()
+    }
+}
+
+/// Publish, or send back.
+fn answer_sections(frame: &Frame, path: &str, draft: &Draft, about: &About) -> [Section; 2] {
+    let alone = about.approvers == Approvers::Alone;
+    let why = Field { needed: true, ..Field::area("why", frame.t("petition-return-why"), String::new(), WHY_CHARS_MAX, 3) };
+    let publish = Section {
+        id: "publish",
+        heading: frame.t("petition-publish-heading"),
+        text: frame.t(if alone { "petition-publish-alone" } else { "petition-publish-text" }),
+        form: Some(form(frame, path, "publish", draft, "petition-publish")),
+        ..Section::default()
+    };
+    let send_back = Section {
+        id: "return",
+        heading: frame.t("petition-return-heading"),
+        text: frame.t("petition-return-text"),
+        form: Some(Form { fields: vec![why], ..form(frame, path, "return", draft, "petition-return") }),
+        ..Section::default()
+    };
+    [publish, send_back]
+}
+
+/// A published petition: its page, how it stands, how people signed.
+fn published(frame: &Frame, seen: &Seen, whole: &NewPetition, (count, about): (&Count, Option<&About>), now: i64) -> Vec<Section> {
+    let petition = &whole.petition;
+    let number = |count: i64| frame.number(u64::try_from(count).unwrap_or(0));
+    let mut facts = dates(frame, petition, now);
+    if let (Some(about), Some(at)) = (about, seen.draft.as_ref().and_then(|draft| draft.answered_at)) {
+        let when = frame.date_time(&zoned(at, SITE_ZONE));
+        facts.push(frame.t2("petition-published-by", ("name", &about.answered_by), ("when", &when)));
+    }
+    if let Some(coalition) = about.and_then(|about| about.coalition.as_ref()) {
+        facts.push(frame.t1("petition-in-name-of", "coalition", &coalition.name));
+    }
+    let public = Link { name: frame.t("console-public-page"), url: frame.link(&format!("/petitions/{}", petition.slug)) };
+    let supporters = Link {
+        name: frame.t("petition-supporters"),
+        url: frame.link(&format!("/console/groups/{}/supporters?petition={}", seen.group.slug, petition.id)),
+    };
+    let ways = [
+        ("petition-way-form", count.confirmed),
+        ("petition-way-api", count.asserted),
+        ("petition-way-import", count.imported),
+        ("petition-way-paper", count.paper),
+    ];
+    let goal = (petition.goal > 0).then(|| frame.tn("count-goal", u64::try_from(petition.goal).unwrap_or(0)));
+    vec![
+        Section {
+            id: "state",
+            heading: frame.t("petition-state"),
+            rows: vec![Row { name: frame.t(state_message(petition, now)), facts, ..Row::default() }],
+            links: vec![public],
+            ..Section::default()
+        },
+        Section {
+            id: "signatures",
+            heading: frame.t("count-heading"),
+            rows: vec![Row {
+                name: frame.tn("petition-signatures", u64::try_from(count.confirmed).unwrap_or(0)),
+                facts: ways.iter().map(|(way, signatures)| frame.t1(way, "count", number(*signatures))).chain(goal).collect(),
+                ..Row::default()
+            }],
+            links: vec![supporters],
+            ..Section::default()
+        },
+    ]
+}
+
+/// The draft as its public page will look. Nothing on it can be sent.
+pub(super) async fn preview(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, petition)): Path<(String, String)>,
+) -> Response {
+    let shown = async {
+        let seen = match look(&app, signed_in.account, &slug, &petition).await? {
+            Outcome::Done(seen) => seen,
+            other => return Ok(led_back(&app, &here, &other, "")),
+        };
+        let Some(draft) = seen.draft.filter(|_| seen.petition.is_none()) else {
+            return Ok(here.refused(&app, StatusCode::NOT_FOUND));
+        };
+        let (id, now) = (draft.id, app.clock.now());
+        let facts = app.db.read_newest(move |tx| {
+            let whole = draft.as_petition(tx, now)?;
+            Facts::of(tx, whole, now)
+        });
+        let facts = facts.await?;
+        let frame = here.frame(&app, "");
+        let back = Link { name: frame.t("petition-preview-back"), url: frame.link(&path_of(&slug, id)) };
+        Ok(frame::html(StatusCode::OK, &pages::preview(&app, &here, &facts, back)))
+    };
+    here.answer(&app, shown.await)
+}

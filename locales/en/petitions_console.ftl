@@ -1,0 +1,153 @@
+# The console's pages of petitions.
+console-petitions = Petitions
+console-petitions-waiting = { $count ->
+    [one] Petitions (1 waits for you)
+   *[other] Petitions ({ $count } wait for you)
+}
+console-petitions-lead = Write a petition, have somebody else read and publish it, and see how people sign.
+petition-write = Write a petition
+petitions-waiting-heading = Waiting for your word
+petitions-waiting-text = Somebody else wrote these. Read each, then publish it or send it back with a reason.
+petitions-drafts = Being written
+petitions-drafts-empty = No petition is being written here. A draft is private: only people who sit in your group see it.
+petitions-published = Published
+petitions-published-empty = No petition is published yet. Write one, and send it to somebody else for approval.
+petition-state = How it stands
+petition-state-draft = Draft
+petition-state-waiting = Waiting for approval
+petition-state-dropped = Given up
+petition-state-open = Open
+petition-state-not-yet = Not open yet
+petition-state-closed = Closed
+petition-state-stopped = Stopped
+petition-sent-on = Sent for approval { $when }
+petition-changed-on = Last changed { $when }
+petition-changed-by = Last changed by { $name }, { $when }
+petition-was-returned = Sent back with a reason
+petition-opens = Opens { $when }
+petition-closed-on = Closed { $when }
+
+# One person alone.
+petitions-single = One person sits in this group
+petitions-single-text = Nobody publishes what they wrote. Invite a second person, or, if your group is in a coalition, somebody of another group there publishes for you. An owner can also say openly that one person publishes here: your group’s public page then says so, and it ends when a second person sits here.
+petitions-alone-since = This group says openly that one person publishes its petitions, since { $when }. Its public page says so.
+petitions-alone-rests = This group said that one person publishes its petitions. Since more than one person sits here, somebody else must.
+petitions-alone-say = Say openly that one person publishes
+petitions-alone-end = Say it no more
+petitions-alone-public = One person publishes this group’s petitions; nobody else reads them before.
+petitions-invite = Invite people
+
+# One draft.
+petition-draft = Draft
+petition-address = Its page will be { $address }. If that is taken by then, it gets a number.
+petition-in-name-of = In the name of { $coalition }
+petition-preview = Preview
+petition-preview-title = This is a preview
+petition-preview-text = Only people who write or approve it see this page. Nothing on it can be sent.
+petition-preview-back = Back to the draft
+petition-change = Change it
+petition-drop = Give this draft up
+petition-drop-title = Give up “{ $title }”?
+petition-drop-text = The draft leaves the list, and nobody can publish it any more. This cannot be undone.
+petition-drop-not = Keep the draft
+petition-send-heading = Send it for approval
+petition-send = Send for approval
+petition-waits = It waits for approval
+petition-wrote-it = You wrote at it first or last, so it takes somebody else.
+petition-approvers-own = Another person who sits in your group reads it and publishes it. Whoever wrote it first or changed it last cannot.
+petition-approvers-steering = It speaks in the name of { $coalition }. Somebody of another group that steers this coalition reads it and publishes it.
+petition-approvers-neighbours = One person sits in your group, so somebody of another group of { $coalitions } reads it and publishes it. Or invite a second person into your group.
+petition-approvers-nobody = One person sits in your group, and it is in no coalition: nobody can publish it yet. Invite a second person. An owner can also say openly on the list of petitions that one person publishes here.
+petition-approvers-alone = Your group says openly that one person publishes its petitions. After sending you can publish it yourself.
+petition-returned-by = { $name } sent it back
+petition-publish-heading = Publish it
+petition-publish-text = Read it as it stands above, and its preview. When you publish, it gets its public page at once and can be signed as soon as it opens. If you change it instead, somebody else has to publish it.
+petition-publish-alone = It gets its public page at once and can be signed as soon as it opens. Nobody else has read it.
+petition-publish = Publish the petition
+petition-return-heading = Or send it back
+petition-return-text = Whoever wrote it reads your reason, changes it, and sends it again.
+petition-return-why = What should be different?
+petition-return = Send it back
+petition-published-by = Approved by { $name }, { $when }
+petition-supporters = Those who signed, among your supporters
+petition-way-form = { $count } confirmed by email
+petition-way-api = { $count } brought by programs, not confirmed
+petition-way-import = { $count } imported, not confirmed
+petition-way-paper = { $count } on paper
+
+# The form.
+petition-form-new = Write a petition
+petition-form-change = Change the draft
+petition-form-back = The draft
+petition-form-lead = What you keep is a draft. Only people who sit in your group see it until somebody else publishes it.
+petition-form-english = In English
+petition-form-spanish = In Spanish
+petition-form-title = Title
+petition-form-title-hint = Say what you ask for, in at most 150 characters.
+petition-form-text = What it asks, and why
+petition-form-thanks = Thanks
+petition-form-thanks-hint = Shown to those who signed. It may be empty.
+petition-form-title-es = Title in Spanish
+petition-form-text-es = What it asks, and why, in Spanish
+petition-form-thanks-es = Thanks in Spanish
+petition-form-targets = One in each line
+petition-form-targets-hint = An office of this server links to its page. Any other name stands as you write it.
+petition-form-find = Look for an office
+petition-form-find-hint = A state, a title or a set, such as: governors.
+petition-form-find-button = Look for it
+petition-form-found = Tick whom to add. They are added when you look again or keep the draft.
+petition-form-found-none = No office has these words. Look for fewer words, or write the name into the list.
+petition-form-goal-heading = Goal and dates
+petition-form-goal = How many signatures do you hope for?
+petition-form-goal-hint = Leave it empty for none.
+petition-form-opens = Opens
+petition-form-opens-hint = Leave it empty to open as soon as it is published.
+petition-form-closes = Closes
+petition-form-closes-hint = Leave it empty if it has no end.
+petition-form-where = Where it stands
+petition-form-slug = Address
+petition-form-slug-hint = Small letters, digits and hyphens. Leave it empty, and it is made from the title.
+petition-form-coalition = In whose name?
+petition-form-coalition-hint = In a coalition’s name it stands on the coalition’s page, and another group that steers it must publish it.
+petition-form-coalition-none = Your group’s alone
+petition-form-keep = Keep the draft
+petition-form-next = Next you see a preview and send it for approval.
+targets-set-governors = All governors of the states
+targets-set-administration = All federal executive offices
+targets-set-mayors = All mayors
+
+# Why something is not done.
+petition-refused-title = Title: give the petition one of at most 150 characters, in English or in Spanish.
+petition-refused-text-en = What it asks: give the English words a title, and at most 20,000 characters.
+petition-refused-text-es = What it asks, in Spanish: give the Spanish words a title, and at most 20,000 characters.
+petition-refused-thanks = Thanks: write at most 20,000 characters.
+petition-refused-slug = Address: use small letters, digits and hyphens, at most 80.
+petition-refused-slug-taken = Address: another petition has it. Choose another one, or leave it empty.
+petition-refused-goal = Goal: write a whole number, or leave it empty.
+petition-refused-opens = Opens: choose a day and a time, or leave it empty.
+petition-refused-closes = Closes: choose a day and a time, or leave it empty.
+petition-refused-order = Closes: it would close before it opens. Change one of the dates.
+petition-refused-zone = Time zone: choose one of the list.
+petition-refused-targets = Who this is addressed to: name at most 200, each with at most 200 characters. A set counts as all of its offices.
+petition-refused-coalition = In whose name: your group is not in this coalition. Choose another one.
+petition-refused-changed = Somebody changed this draft while you were writing. Copy your words, read theirs, and try again.
+petition-refused-over = This is no draft of your group any more.
+petition-refused-too-many = Fifty drafts wait in your group. Publish some or give them up first.
+petition-refused-no-text = Each language that has a title needs a text. Change the draft and write it.
+petition-refused-past = The closing date has passed. Change the draft and choose a later one.
+petition-refused-own = You cannot answer this draft. Whoever wrote it first or changed it last asks somebody else.
+petition-refused-changed-read = Somebody changed this draft since you read it. Read it again before you answer.
+petition-refused-not-waiting = This draft does not wait for approval, or somebody has answered it.
+petition-refused-why = Say in at most 1,000 characters what should be different.
+petition-refused-not-alone = More than one person sits in your group, so somebody else must publish.
+
+# Mails.
+petition-mail-waiting-subject = To read and publish: { $title }
+petition-mail-waiting = { $group } wrote this petition. It waits for somebody else to read it, and to publish it or send it back. The first answer counts.
+petition-mail-returned-subject = Sent back: { $title }
+petition-mail-returned = The petition was sent back with a reason, which you read in the console. Change it and send it again.
+petition-mail-published-subject = Published: { $title }
+petition-mail-published = The petition was read and published. It has its page now.
+petition-mail-read = Read the draft
+petition-mail-look = See it in the console
+petition-mail-why = You get this because you have a seat in { $sits }.

@@ -1,0 +1,153 @@
+# Las páginas de peticiones en la consola.
+console-petitions = Peticiones
+console-petitions-waiting = { $count ->
+    [one] Peticiones (1 espera su palabra)
+   *[other] Peticiones ({ $count } esperan su palabra)
+}
+console-petitions-lead = Escriba una petición, haga que otra persona la lea y la publique, y vea cómo firma la gente.
+petition-write = Escribir una petición
+petitions-waiting-heading = Esperan su palabra
+petitions-waiting-text = Las escribió otra persona. Lea cada una y publíquela, o devuélvala con un motivo.
+petitions-drafts = En redacción
+petitions-drafts-empty = Aquí no se está escribiendo ninguna petición. Un borrador es privado: solo lo ven quienes tienen un puesto en su grupo.
+petitions-published = Publicadas
+petitions-published-empty = Todavía no hay ninguna petición publicada. Escriba una y envíela a otra persona para su aprobación.
+petition-state = Cómo está
+petition-state-draft = Borrador
+petition-state-waiting = Espera aprobación
+petition-state-dropped = Abandonada
+petition-state-open = Abierta
+petition-state-not-yet = Aún no abierta
+petition-state-closed = Cerrada
+petition-state-stopped = Detenida
+petition-sent-on = Enviada para aprobación el { $when }
+petition-changed-on = Último cambio el { $when }
+petition-changed-by = Último cambio de { $name }, el { $when }
+petition-was-returned = Devuelta con un motivo
+petition-opens = Abre el { $when }
+petition-closed-on = Cerró el { $when }
+
+# Una sola persona.
+petitions-single = Una sola persona tiene un puesto en este grupo
+petitions-single-text = Nadie publica lo que escribió. Invite a una segunda persona o, si su grupo está en una coalición, alguien de otro grupo de ella publica por ustedes. Quien es responsable del grupo también puede decir abiertamente que aquí publica una sola persona: la página pública del grupo lo dirá, y terminará cuando haya una segunda persona.
+petitions-alone-since = Este grupo dice abiertamente que una sola persona publica sus peticiones, desde el { $when }. Su página pública lo dice.
+petitions-alone-rests = Este grupo dijo que una sola persona publica sus peticiones. Como ahora hay más de una persona, debe hacerlo otra.
+petitions-alone-say = Decir abiertamente que publica una sola persona
+petitions-alone-end = Dejar de decirlo
+petitions-alone-public = Una sola persona publica las peticiones de este grupo; nadie más las lee antes.
+petitions-invite = Invitar a otras personas
+
+# Un borrador.
+petition-draft = Borrador
+petition-address = Su página será { $address }. Si entonces está ocupada, llevará un número.
+petition-in-name-of = En nombre de { $coalition }
+petition-preview = Vista previa
+petition-preview-title = Esto es una vista previa
+petition-preview-text = Solo la ven quienes la escriben o la aprueban. Nada en ella se puede enviar.
+petition-preview-back = Volver al borrador
+petition-change = Cambiarla
+petition-drop = Abandonar este borrador
+petition-drop-title = ¿Abandonar «{ $title }»?
+petition-drop-text = El borrador sale de la lista y ya nadie podrá publicarlo. Esto no se puede deshacer.
+petition-drop-not = Conservar el borrador
+petition-send-heading = Enviarla para aprobación
+petition-send = Enviar para aprobación
+petition-waits = Espera aprobación
+petition-wrote-it = Usted la escribió primero o la cambió por último; hace falta otra persona.
+petition-approvers-own = Otra persona con un puesto en su grupo la lee y la publica. No puede hacerlo quien la escribió primero ni quien la cambió por último.
+petition-approvers-steering = Habla en nombre de { $coalition }. Alguien de otro grupo que dirige esta coalición la lee y la publica.
+petition-approvers-neighbours = En su grupo hay una sola persona, así que alguien de otro grupo de { $coalitions } la lee y la publica. O invite a una segunda persona a su grupo.
+petition-approvers-nobody = En su grupo hay una sola persona y no está en ninguna coalición: todavía nadie puede publicarla. Invite a una segunda persona. Quien es responsable del grupo también puede decir abiertamente, en la lista de peticiones, que aquí publica una sola persona.
+petition-approvers-alone = Su grupo dice abiertamente que una sola persona publica sus peticiones. Después de enviarla puede publicarla usted.
+petition-returned-by = { $name } la devolvió
+petition-publish-heading = Publicarla
+petition-publish-text = Léala como está arriba, y su vista previa. Al publicarla tiene su página pública enseguida y se puede firmar en cuanto abra. Si en vez de eso la cambia, deberá publicarla otra persona.
+petition-publish-alone = Tiene su página pública enseguida y se puede firmar en cuanto abra. Nadie más la ha leído.
+petition-publish = Publicar la petición
+petition-return-heading = O devolverla
+petition-return-text = Quien la escribió lee su motivo, la cambia y la envía de nuevo.
+petition-return-why = ¿Qué debería ser distinto?
+petition-return = Devolverla
+petition-published-by = Aprobada por { $name }, el { $when }
+petition-supporters = Quienes firmaron, entre sus simpatizantes
+petition-way-form = { $count } confirmadas por correo
+petition-way-api = { $count } traídas por programas, sin confirmar
+petition-way-import = { $count } importadas, sin confirmar
+petition-way-paper = { $count } en papel
+
+# El formulario.
+petition-form-new = Escribir una petición
+petition-form-change = Cambiar el borrador
+petition-form-back = El borrador
+petition-form-lead = Lo que guarda es un borrador. Solo lo ven quienes tienen un puesto en su grupo, hasta que otra persona lo publique.
+petition-form-english = En inglés
+petition-form-spanish = En español
+petition-form-title = Título
+petition-form-title-hint = Diga lo que pide, en 150 caracteres como máximo.
+petition-form-text = Qué pide y por qué
+petition-form-thanks = Agradecimiento
+petition-form-thanks-hint = Lo ven quienes firmaron. Puede quedar vacío.
+petition-form-title-es = Título en español
+petition-form-text-es = Qué pide y por qué, en español
+petition-form-thanks-es = Agradecimiento en español
+petition-form-targets = Uno en cada línea
+petition-form-targets-hint = Un cargo de este servidor enlaza con su página. Cualquier otro nombre queda como lo escriba.
+petition-form-find = Buscar un cargo
+petition-form-find-hint = Un estado, un título o un conjunto, por ejemplo: gobernadores.
+petition-form-find-button = Buscar
+petition-form-found = Marque a quién añadir. Se añaden al buscar otra vez o al guardar el borrador.
+petition-form-found-none = Ningún cargo tiene esas palabras. Busque menos palabras o escriba el nombre en la lista.
+petition-form-goal-heading = Meta y fechas
+petition-form-goal = ¿Cuántas firmas espera?
+petition-form-goal-hint = Déjelo vacío si no hay meta.
+petition-form-opens = Abre
+petition-form-opens-hint = Déjelo vacío para que abra en cuanto se publique.
+petition-form-closes = Cierra
+petition-form-closes-hint = Déjelo vacío si no tiene fin.
+petition-form-where = Dónde está
+petition-form-slug = Dirección
+petition-form-slug-hint = Letras minúsculas sin acento, cifras y guiones. Déjela vacía y se hará a partir del título.
+petition-form-coalition = ¿En nombre de quién?
+petition-form-coalition-hint = En nombre de una coalición aparece en la página de esta, y debe publicarla otro grupo que la dirige.
+petition-form-coalition-none = Solo de su grupo
+petition-form-keep = Guardar el borrador
+petition-form-next = Después verá una vista previa y la enviará para aprobación.
+targets-set-governors = Todas las gobernaciones de los estados
+targets-set-administration = Todos los cargos ejecutivos federales
+targets-set-mayors = Todas las alcaldías
+
+# Por qué algo no se hizo.
+petition-refused-title = Título: ponga uno de 150 caracteres como máximo, en inglés o en español.
+petition-refused-text-en = Qué pide: ponga un título a las palabras en inglés, y 20.000 caracteres como máximo.
+petition-refused-text-es = Qué pide, en español: ponga un título a las palabras en español, y 20.000 caracteres como máximo.
+petition-refused-thanks = Agradecimiento: escriba 20.000 caracteres como máximo.
+petition-refused-slug = Dirección: use letras minúsculas sin acento, cifras y guiones, 80 como máximo.
+petition-refused-slug-taken = Dirección: otra petición la tiene. Elija otra o déjela vacía.
+petition-refused-goal = Meta: escriba un número entero o déjelo vacío.
+petition-refused-opens = Abre: elija un día y una hora, o déjelo vacío.
+petition-refused-closes = Cierra: elija un día y una hora, o déjelo vacío.
+petition-refused-order = Cierra: cerraría antes de abrir. Cambie una de las fechas.
+petition-refused-zone = Zona horaria: elija una de la lista.
+petition-refused-targets = A quién se dirige: nombre a 200 como máximo, cada uno con 200 caracteres como máximo. Un conjunto cuenta como todos sus cargos.
+petition-refused-coalition = En nombre de quién: su grupo no está en esta coalición. Elija otra.
+petition-refused-changed = Alguien cambió este borrador mientras usted escribía. Copie sus palabras, lea las otras e inténtelo de nuevo.
+petition-refused-over = Esto ya no es un borrador de su grupo.
+petition-refused-too-many = Cincuenta borradores esperan en su grupo. Publique algunos o abandónelos primero.
+petition-refused-no-text = Cada idioma que tiene título necesita un texto. Cambie el borrador y escríbalo.
+petition-refused-past = La fecha de cierre ya pasó. Cambie el borrador y elija una posterior.
+petition-refused-own = Usted no puede responder a este borrador. Quien lo escribió primero o lo cambió por último lo pide a otra persona.
+petition-refused-changed-read = Alguien cambió este borrador desde que usted lo leyó. Léalo de nuevo antes de responder.
+petition-refused-not-waiting = Este borrador no espera aprobación, o alguien ya respondió.
+petition-refused-why = Diga en 1.000 caracteres como máximo qué debería ser distinto.
+petition-refused-not-alone = En su grupo hay más de una persona, así que debe publicarla otra.
+
+# Correos.
+petition-mail-waiting-subject = Para leer y publicar: { $title }
+petition-mail-waiting = { $group } escribió esta petición. Espera que otra persona la lea y la publique o la devuelva. Cuenta la primera respuesta.
+petition-mail-returned-subject = Devuelta: { $title }
+petition-mail-returned = La petición fue devuelta con un motivo, que puede leer en la consola. Cámbiela y envíela de nuevo.
+petition-mail-published-subject = Publicada: { $title }
+petition-mail-published = La petición fue leída y publicada. Ya tiene su página.
+petition-mail-read = Leer el borrador
+petition-mail-look = Verla en la consola
+petition-mail-why = Recibe esto porque tiene un puesto en { $sits }.
