@@ -33,3 +33,18 @@ CREATE TABLE petition_alone (
   account_id BYTEA NOT NULL,
   since BIGINT NOT NULL
 );
+
+-- A group is asked to co-sponsor a petition, or a draft that will be one. It stands on the page (petition_sponsor) only once an owner of
+-- it accepted. answer: asked, accepted, declined, withdrawn (by the page's group), left.
+-- reference table
+CREATE TABLE petition_sponsorship (
+  petition_id BYTEA NOT NULL,
+  group_id BYTEA NOT NULL,
+  answer TEXT NOT NULL,
+  asked_by BYTEA NOT NULL,
+  asked_at BIGINT NOT NULL,
+  answered_by BYTEA,
+  answered_at BIGINT,
+  PRIMARY KEY (petition_id, group_id)
+);
+CREATE INDEX petition_sponsorship_of_group ON petition_sponsorship (group_id, answer);

@@ -45,6 +45,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::people::import::store::STATEMENTS,
         crate::people::store::STATEMENTS,
         crate::petitions::store::STATEMENTS,
+        crate::petitions::co_sponsors::store::STATEMENTS,
         crate::petitions::drafts::store::STATEMENTS,
         crate::petitions::listing::store::STATEMENTS,
         crate::places::store::STATEMENTS,

@@ -46,6 +46,8 @@ pub enum Deed {
     },
     /// Say openly that the one person of a group publishes what they wrote.
     PublishAlone(Id),
+    /// Say that a group co-sponsors a petition, or does no more.
+    CoSponsor(Id),
     /// See a group's supporters, and keep tags and notes beside their records.
     SeeSupporters(Id),
     /// Take a group's supporters out as a file.
@@ -129,6 +131,7 @@ impl Deed {
             Self::ApproveForCoalition { by, of } => Needs { not_of: Some(of), ..needs(by, Organiser, Steering) },
             Self::ApproveForNeighbour { by, of } => Needs { not_of: Some(of), ..needs(by, Organiser, Member) },
             Self::PublishAlone(group) => needs(alone(group), Owner, Any),
+            Self::CoSponsor(group) => needs(alone(group), Owner, Any),
             Self::SeeSupporters(group) => needs(alone(group), Organiser, Any),
             Self::ExportSupporters(group) => needs(alone(group), Owner, Any),
             Self::EraseSupporters(group) => needs(alone(group), Owner, Any),
@@ -193,7 +196,7 @@ mod tests {
     }
 
     /// Every deed in our group's name, at a standing.
-    fn all(by: Standing) -> [Deed; 26] {
+    fn all(by: Standing) -> [Deed; 27] {
         [
             Deed::SeeGroup(OURS),
             Deed::HostEvents(OURS),
@@ -221,6 +224,7 @@ mod tests {
             Deed::ApproveForCoalition { by, of: THEIRS },
             Deed::ApproveForNeighbour { by, of: THEIRS },
             Deed::PublishAlone(OURS),
+            Deed::CoSponsor(OURS),
         ]
     }
 
@@ -233,14 +237,14 @@ mod tests {
         let (owner, organiser) = (with(&[(OURS, SeatRole::Owner)]), with(&[(OURS, SeatRole::Organiser)]));
         let (steering, partner, none) = (Some(Role::Steering), Some(Role::Partner), None);
         for (actor, role, is_delegate, expected) in [
-            (&owner, steering, true, "xxxxxxxxxxxxxxxxxxxxxxxxxx"),
-            (&owner, steering, false, "xxxxxxxxxxxxxxxxx...xxxxxx"),
-            (&owner, partner, true, "xxxxxxxxxxxx..x......xx.xx"),
-            (&owner, none, true, "xxxxxxxxxxx..........xx..x"),
-            (&organiser, steering, true, "xxx.......xx.xxxxxxxxxxxx."),
-            (&organiser, steering, false, "xxx.......xx.xxxx...xxxxx."),
-            (&organiser, partner, false, "xxx.......xx..x......xx.x."),
-            (&organiser, none, true, "xxx.......x..........xx..."),
+            (&owner, steering, true, "xxxxxxxxxxxxxxxxxxxxxxxxxxx"),
+            (&owner, steering, false, "xxxxxxxxxxxxxxxxx...xxxxxxx"),
+            (&owner, partner, true, "xxxxxxxxxxxx..x......xx.xxx"),
+            (&owner, none, true, "xxxxxxxxxxx..........xx..xx"),
+            (&organiser, steering, true, "xxx.......xx.xxxxxxxxxxxx.."),
+            (&organiser, steering, false, "xxx.......xx.xxxx...xxxxx.."),
+            (&organiser, partner, false, "xxx.......xx..x......xx.x.."),
+            (&organiser, none, true, "xxx.......x..........xx...."),
         ] {
             assert_eq!(allowed(actor, standing(role, is_delegate)), expected, "{role:?} {is_delegate}");
         }
@@ -250,7 +254,7 @@ mod tests {
     fn without_a_seat_there_nobody_may_anything() {
         let by = standing(Some(Role::Steering), true);
         for actor in [with(&[]), with(&[(THEIRS, SeatRole::Owner)])] {
-            assert_eq!(allowed(&actor, by), "..........................");
+            assert_eq!(allowed(&actor, by), "...........................");
         }
     }
 

@@ -5,6 +5,7 @@ pub mod api_body;
 pub mod api_resource;
 pub mod api_signatures;
 mod cards;
+pub mod co_sponsors;
 pub mod confirm;
 pub(crate) mod confirming_mail;
 pub(crate) mod console;

@@ -154,13 +154,8 @@ fn a_draft_is_nobody_elses_postgres_too() {
         let list = cy.reads("/console/groups/alder/petitions");
         assert!(list.contains("Keep the reading room open") && list.contains("Draft"), "{list}");
         let preview = cy.reads(&format!("{draft}/preview"));
-        for part in [
-            "This is a preview",
-            "<strong>reading room</strong>",
-            "<fieldset class=\"whole\" disabled>",
-            "Goal: 5,000",
-            "The harbor board",
-        ] {
+        for part in ["This is a preview", "<strong>reading room</strong>", "<fieldset disabled>", "Goal: 5,000", "The harbor board"]
+        {
             assert!(preview.contains(part), "{part}: {preview}");
         }
         assert!(preview.contains("noindex") && !preview.contains("og:image"), "{preview}");

@@ -3,6 +3,7 @@
 mod api;
 mod api_lists;
 mod approving;
+mod co_sponsoring;
 mod composing;
 pub(crate) mod confirming_mails;
 mod crowd;

@@ -2,12 +2,13 @@
 
 use super::super::drafts::{self, Draft, DraftState, approve};
 use super::super::sign::{self, SignRefusal};
-use super::super::{Petition, PetitionWords, count, store};
-use super::{list_path, path_of, tabs_here};
+use super::super::{Petition, PetitionWords, co_sponsors, count, listing, store};
+use super::{list_path, path_of, tabs_here, waiting_count};
 use crate::access::{Actor, Deed, SignedIn, accounts, may};
 use crate::app::App;
 use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, refusal_of};
 use crate::coalitions::{self, Group};
+use crate::ids::Id;
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, SITE_ZONE, zoned};
 use crate::web::views::Link;
@@ -27,6 +28,12 @@ struct Lists {
     waiting: Vec<(Draft, String)>,
     drafts: Vec<Draft>,
     published: Vec<Published>,
+    /// Petitions and drafts about which the group is asked, each with whose it is.
+    asked: Vec<(Id, Vec<PetitionWords>, String)>,
+    /// Petitions of others on whose page it stands.
+    sponsored: Vec<Published>,
+    /// How many wait for the reader's word.
+    waiting_count: usize,
     /// Whether one person alone sits in the group.
     is_single: bool,
     alone_since: Option<i64>,
@@ -53,8 +60,27 @@ fn lists(tx: &mut Tx<'_>, actor: &Actor, group: &Group) -> Result<Lists, Fault> 
         let (words, count) = (store::words(tx, petition.id)?, count::count(tx, petition.id, 0)?);
         published.push(Published { petition, words, confirmed: count.confirmed });
     }
+    let mut asked = Vec::new();
+    for sponsorship in co_sponsors::asking(tx, group.id)? {
+        let Some(subject) = co_sponsors::subject(tx, sponsorship.petition)? else { continue };
+        let of = coalitions::group(tx, subject.group)?.map_or_else(String::new, |of| of.name);
+        asked.push((sponsorship.petition, subject.words, of));
+    }
+    let mut sponsored = Vec::new();
+    let ids = listing::petitions_of(tx, group.id)?
+        .into_iter()
+        .rev()
+        .filter(|id| published.iter().all(|own: &Published| own.petition.id != *id));
+    for id in ids.take(usize::try_from(LISTED_MAX).unwrap_or(0)) {
+        let Some(petition) = store::petition(tx, id)?.filter(|petition| petition.group != group.id) else { continue };
+        let (words, count) = (store::words(tx, id)?, count::count(tx, id, 0)?);
+        sponsored.push(Published { petition, words, confirmed: count.confirmed });
+    }
     Ok(Lists {
         group: group.clone(),
+        asked,
+        sponsored,
+        waiting_count: waiting_count(tx, actor, group.id)?,
         waiting,
         drafts,
         published,
@@ -80,7 +106,7 @@ pub(super) async fn show(
         frame.title = frame.t("console-petitions");
         let mut page = SectionsPage::new(frame, signed_in);
         page.above = Some(Link { name: lists.group.name.clone(), url: page.frame.link(&format!("/console/groups/{slug}")) });
-        page.tabs = tabs_here(&page.frame, &lists.group, lists.waiting.len());
+        page.tabs = tabs_here(&page.frame, &lists.group, lists.waiting_count);
         page.refusal = refusal_of(here.lang, &Typed::read(query.unwrap_or_default().as_bytes()));
         page.lead = page.frame.t("console-petitions-lead");
         page.sections = sections(&page.frame, &lists, app.clock.now());
@@ -108,6 +134,7 @@ fn sections(frame: &Frame, lists: &Lists, now: i64) -> Vec<Section> {
             ..Section::default()
         });
     }
+    sections.extend(asked_section(frame, lists));
     let write = Link { name: frame.t("petition-write"), url: frame.link(&format!("{}/new", list_path(slug))) };
     sections.push(Section {
         id: "drafts",
@@ -124,8 +151,38 @@ fn sections(frame: &Frame, lists: &Lists, now: i64) -> Vec<Section> {
         empty: frame.t("petitions-published-empty"),
         ..Section::default()
     });
+    if !lists.sponsored.is_empty() {
+        sections.push(Section {
+            id: "sponsored",
+            heading: frame.t("petitions-sponsored"),
+            text: frame.t("petitions-sponsored-text"),
+            rows: lists.sponsored.iter().map(|published| published_row(frame, slug, published, now)).collect(),
+            ..Section::default()
+        });
+    }
     sections.extend(alone_section(frame, lists));
     sections
+}
+
+/// Where the group is asked to stand on another's page.
+fn asked_section(frame: &Frame, lists: &Lists) -> Option<Section> {
+    let row = |(id, words, of): &(Id, Vec<PetitionWords>, String)| {
+        let title = words.iter().find(|words| words.lang == frame.lang.code()).or(words.first());
+        Row {
+            name: title.map_or_else(String::new, |words| words.title.clone()),
+            url: Some(frame.link(&path_of(&lists.group.slug, *id))),
+            badge: Some(frame.t("sponsor-asked")),
+            facts: vec![frame.t1("petition-by", "group", of)],
+            ..Row::default()
+        }
+    };
+    (!lists.asked.is_empty()).then(|| Section {
+        id: "asked",
+        heading: frame.t("petitions-asked"),
+        text: frame.t("petitions-asked-text"),
+        rows: lists.asked.iter().map(row).collect(),
+        ..Section::default()
+    })
 }
 
 fn day(frame: &Frame, at: i64) -> String {

@@ -6,7 +6,9 @@ mod compose;
 mod deeds;
 mod list;
 mod one;
+mod sponsors;
 
+use super::co_sponsors::{self, Answer, Sponsorship};
 use super::create::NewPetition;
 use super::drafts::{self, Draft, DraftState, approve};
 use crate::access::{self, Actor, Deed, may};
@@ -37,6 +39,9 @@ pub fn routes() -> Router<App> {
         .route("/console/groups/{slug}/petitions/{petition}/publish", post(deeds::publish))
         .route("/console/groups/{slug}/petitions/{petition}/return", post(deeds::send_back))
         .route("/console/groups/{slug}/petitions/{petition}/drop", get(deeds::ask_drop).post(deeds::drop))
+        .route("/console/groups/{slug}/petitions/{petition}/co-sponsors", post(sponsors::ask))
+        .route("/console/groups/{slug}/petitions/{petition}/co-sponsors/{group}/withdraw", post(sponsors::withdraw))
+        .route("/console/groups/{slug}/petitions/{petition}/sponsorship/{answer}", post(sponsors::answer))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
 
@@ -67,7 +72,8 @@ pub(crate) fn mark_waiting(frame: &Frame, slug: &str, waiting: usize, tabs: &mut
 
 /// How many petitions wait for somebody's word in the name of a group.
 pub(crate) fn waiting_count(tx: &mut Tx<'_>, actor: &Actor, group: Id) -> Result<usize, Fault> {
-    Ok(approve::waiting_for(tx, actor, group)?.len())
+    let asked = if sponsors::answers(actor, group) { co_sponsors::asking(tx, group)?.len() } else { 0 };
+    Ok(approve::waiting_for(tx, actor, group)?.len() + asked)
 }
 
 /// A petition or draft in which the group has a part, as somebody sees it who sits there.
@@ -81,8 +87,19 @@ struct Seen {
     writes: bool,
     /// Whether their word publishes it.
     approves: bool,
+    /// What the group said as a co-sponsor; `None` where it is none and was not asked.
+    sponsorship: Option<Sponsorship>,
+    /// Whether they may give its word.
+    answers: bool,
     /// How many wait for their word.
     waiting: usize,
+}
+
+impl Seen {
+    /// The petition's id, or the draft's, which is the same.
+    fn id(&self) -> Option<Id> {
+        self.petition.as_ref().map(|whole| whole.petition.id).or(self.draft.as_ref().map(|draft| draft.id))
+    }
 }
 
 fn seen(tx: &mut Tx<'_>, actor: &Actor, group: &Group, id: Id) -> Result<Option<Seen>, Fault> {
@@ -94,11 +111,15 @@ fn seen(tx: &mut Tx<'_>, actor: &Actor, group: &Group, id: Id) -> Result<Option<
     };
     let owner = petition.as_ref().map(|whole| whole.petition.group).or(draft.as_ref().map(|draft| draft.group));
     let is_own = owner == Some(group.id);
-    let Some(of) = owner.filter(|_| is_own || approves) else { return Ok(None) };
+    let is_open = petition.is_some() || draft.as_ref().is_some_and(|draft| draft.state != DraftState::Dropped);
+    let has_part = |known: &Sponsorship| is_open && !matches!(known.answer, Answer::Withdrawn | Answer::Left);
+    let sponsorship = co_sponsors::of_group(tx, id, group.id)?.filter(|known| !is_own && has_part(known));
+    let Some(of) = owner.filter(|_| is_own || approves || sponsorship.is_some()) else { return Ok(None) };
     let of = coalitions::group(tx, of)?.ok_or_else(|| Fault::bug("a petition without its group"))?;
     let writes = is_own && may(actor, &Deed::WritePetitions(group.id));
     let waiting = waiting_count(tx, actor, group.id)?;
-    Ok(Some(Seen { group: group.clone(), of, draft, petition, writes, approves, waiting }))
+    let answers = sponsors::answers(actor, group.id);
+    Ok(Some(Seen { group: group.clone(), of, draft, petition, writes, approves, sponsorship, answers, waiting }))
 }
 
 /// The same from a handler. Whoever has no seat in the group is turned away before anything is looked up.

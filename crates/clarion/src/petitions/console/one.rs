@@ -7,6 +7,7 @@ use super::super::drafts::{Draft, DraftState, WHY_CHARS_MAX};
 use super::super::live::Facts;
 use super::super::pages;
 use super::list::{dates, state_message};
+use super::sponsors::{self, Named};
 use super::{Seen, list_path, look, name_of, path_of, tabs_here};
 use crate::access::SignedIn;
 use crate::app::App;
@@ -30,6 +31,32 @@ struct About {
     approvers: Approvers,
     changed_by: String,
     answered_by: String,
+}
+
+/// What is looked up about a petition or draft, and who co-sponsors it.
+struct Around {
+    about: Option<About>,
+    count: Count,
+    /// How many of those who signed stand on the list of a co-sponsor that looks.
+    own_signers: i64,
+    sponsors: Vec<Named>,
+}
+
+fn around(tx: &mut Tx<'_>, app: &App, seen: &Looked, now: i64) -> Result<Around, Fault> {
+    Ok(Around {
+        about: seen.draft.as_ref().map(|draft| about(tx, app, draft)).transpose()?,
+        count: count::count(tx, seen.id, now)?,
+        own_signers: if seen.is_sponsor { sponsors::own_signers(tx, seen.id, seen.group)? } else { 0 },
+        sponsors: sponsors::named(tx, seen.id)?,
+    })
+}
+
+/// Of what somebody sees, the part that says what is looked up.
+struct Looked {
+    id: Id,
+    draft: Option<Draft>,
+    group: Id,
+    is_sponsor: bool,
 }
 
 fn about(tx: &mut Tx<'_>, app: &App, draft: &Draft) -> Result<About, Fault> {
@@ -67,20 +94,13 @@ pub(super) async fn show(
         page.above = Some(Link { name: frame.t("console-petitions"), url: frame.link(&list_path(&slug)) });
         page.tabs = tabs_here(frame, &seen.group, seen.waiting);
         page.refusal = refusal_of(here.lang, &Typed::read(query.unwrap_or_default().as_bytes()));
-        let about = match seen.draft.clone() {
-            Some(draft) => {
-                let reading = app.clone();
-                let about = app.db.read_newest(move |tx| about(tx, &reading, &draft)).await?;
-                Some(about)
-            }
-            None => None,
-        };
-        match (&seen.petition, &seen.draft, &about) {
-            (Some(whole), _, _) => {
-                let (id, now) = (whole.petition.id, app.clock.now());
-                let count = app.db.read_newest(move |tx| count::count(tx, id, now)).await?;
-                page.sections = published(&page.frame, &seen, whole, (&count, about.as_ref()), now);
-            }
+        let Some(id) = seen.id() else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
+        let is_sponsor = seen.sponsorship.is_some();
+        let looked = Looked { id, draft: seen.draft.clone(), group: seen.group.id, is_sponsor };
+        let (reading, now) = (app.clone(), app.clock.now());
+        let around = app.db.read_newest(move |tx| around(tx, &reading, &looked, now)).await?;
+        match (&seen.petition, &seen.draft, &around.about) {
+            (Some(whole), _, _) => page.sections = published(&page.frame, &seen, whole, &around, now),
             (None, Some(draft), Some(about)) => {
                 let words = draft.document.words_in(here.lang);
                 page.preview_html = words.map_or_else(String::new, |words| markdown::html(&words.text));
@@ -89,9 +109,23 @@ pub(super) async fn show(
             }
             _ => return Ok(here.refused(&app, StatusCode::NOT_FOUND)),
         }
+        let more = match &seen.sponsorship {
+            Some(sponsorship) => Some(sponsors::section_of_asked(&page.frame, &seen, id, sponsorship)),
+            None if seen.of.id == seen.group.id && !is_dropped(&seen) => {
+                Some(sponsors::section_of_own(&page.frame, &seen, id, &around.sponsors))
+            }
+            None => None,
+        };
+        // What a group is asked comes first, whom it asked after its own words.
+        let place = if is_sponsor { 0 } else { page.sections.len() };
+        page.sections.splice(place..place, more);
         Ok(frame::html(StatusCode::OK, &page))
     };
     here.answer(&app, shown.await)
+}
+
+fn is_dropped(seen: &Seen) -> bool {
+    seen.petition.is_none() && seen.draft.as_ref().is_some_and(|draft| draft.state == DraftState::Dropped)
 }
 
 fn code_of(lang: &str) -> Option<&'static str> {
@@ -131,11 +165,11 @@ fn draft_sections(frame: &Frame, seen: &Seen, draft: &Draft, about: &About, acco
     let row = Row { name: frame.t(badge), facts, ..Row::default() };
     let mut sections =
         vec![Section { id: "draft", heading: frame.t("petition-draft"), rows: vec![row], links, ..Section::default() }];
-    sections.extend(returned(frame, draft, about));
+    sections.extend(returned(frame, draft, about).filter(|_| seen.writes));
     match draft.state {
         DraftState::Draft if seen.writes => sections.push(send_section(frame, &path, draft, about)),
         DraftState::Waiting if seen.approves => sections.extend(answer_sections(frame, &path, draft, about)),
-        DraftState::Waiting => sections.push(waits_section(frame, seen, draft, about, account)),
+        DraftState::Waiting if seen.writes => sections.push(waits_section(frame, seen, draft, about, account)),
         _ => {}
     }
     if seen.writes && open {
@@ -226,11 +260,16 @@ fn answer_sections(frame: &Frame, path: &str, draft: &Draft, about: &About) -> [
 }
 
 /// A published petition: its page, how it stands, how people signed.
-fn published(frame: &Frame, seen: &Seen, whole: &NewPetition, (count, about): (&Count, Option<&About>), now: i64) -> Vec<Section> {
-    let petition = &whole.petition;
+fn published(frame: &Frame, seen: &Seen, whole: &NewPetition, around: &Around, now: i64) -> Vec<Section> {
+    let (petition, count, is_own) = (&whole.petition, &around.count, seen.of.id == seen.group.id);
+    let about = around.about.as_ref();
     let number = |count: i64| frame.number(u64::try_from(count).unwrap_or(0));
     let mut facts = dates(frame, petition, now);
-    if let (Some(about), Some(at)) = (about, seen.draft.as_ref().and_then(|draft| draft.answered_at)) {
+    if !is_own {
+        facts.insert(0, frame.t1("petition-by", "group", &seen.of.name));
+    }
+    // Who approved it is the business of the people of its own group.
+    if let (Some(about), Some(at)) = (about.filter(|_| is_own), seen.draft.as_ref().and_then(|draft| draft.answered_at)) {
         let when = frame.date_time(&zoned(at, SITE_ZONE));
         facts.push(frame.t2("petition-published-by", ("name", &about.answered_by), ("when", &when)));
     }
@@ -248,6 +287,7 @@ fn published(frame: &Frame, seen: &Seen, whole: &NewPetition, (count, about): (&
         ("petition-way-import", count.imported),
         ("petition-way-paper", count.paper),
     ];
+    let own_signers = (!is_own).then(|| frame.t1("sponsor-own-signers", "count", number(around.own_signers)));
     let goal = (petition.goal > 0).then(|| frame.tn("count-goal", u64::try_from(petition.goal).unwrap_or(0)));
     vec![
         Section {
@@ -262,7 +302,12 @@ fn published(frame: &Frame, seen: &Seen, whole: &NewPetition, (count, about): (&
             heading: frame.t("count-heading"),
             rows: vec![Row {
                 name: frame.tn("petition-signatures", u64::try_from(count.confirmed).unwrap_or(0)),
-                facts: ways.iter().map(|(way, signatures)| frame.t1(way, "count", number(*signatures))).chain(goal).collect(),
+                facts: ways
+                    .iter()
+                    .map(|(way, signatures)| frame.t1(way, "count", number(*signatures)))
+                    .chain(goal)
+                    .chain(own_signers)
+                    .collect(),
                 ..Row::default()
             }],
             links: vec![supporters],

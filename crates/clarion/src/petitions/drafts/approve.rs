@@ -7,6 +7,7 @@
 //! - of a group in which one person alone sits: somebody of another group of a coalition that it is in. Or that person, if an owner
 //!   said openly that this group publishes so; its pages then say so.
 
+use super::super::co_sponsors;
 use super::super::create::{self, CreateRefusal};
 use super::{Draft, DraftState, WAITING_MAX, WHY_CHARS_MAX, store, telling};
 use crate::access::{self, Actor, Deed, Standing, accounts, may};
@@ -192,6 +193,8 @@ pub fn publish(tx: &mut Tx<'_>, act: &Act, id: Id, version: i64) -> Result<Resul
         let changed = store::find(tx, id)?.is_some_and(|now| now.version != version);
         return Ok(Err(if changed { ApproveRefusal::Changed } else { ApproveRefusal::Over }));
     }
+    // Only now nobody else accepts: the draft's row is ours.
+    new.sponsors = co_sponsors::accepted(tx, id)?;
     let wanted = new.petition.slug.clone();
     for number in 2..=SLUG_NUMBER_MAX {
         match create::create(tx, &new)? {

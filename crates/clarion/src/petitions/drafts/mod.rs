@@ -10,6 +10,7 @@ pub mod targets;
 pub(crate) mod telling;
 pub mod write;
 
+use super::co_sponsors;
 use super::create::{self, NewPetition};
 use super::{PetitionWords, Target};
 use crate::access::accounts;
@@ -136,7 +137,8 @@ impl Draft {
         (petition.opens_at, petition.closes_at) = (document.opens_at, document.closes_at);
         petition.time_zone = document.time_zone.clone();
         let targets: Vec<Target> = targets::resolve(tx, &document.targets)?;
-        Ok(NewPetition { petition, words: document.words.clone(), sponsors: Vec::new(), targets })
+        let sponsors = co_sponsors::accepted(tx, self.id)?;
+        Ok(NewPetition { petition, words: document.words.clone(), sponsors, targets })
     }
 }
 

@@ -4,9 +4,10 @@
 //! follow from draft, news and account, so that nobody is told twice. A mail names the title and leads to the console; the words
 //! stand there and not in it, since a draft is private and mail lies in mailboxes.
 
+use super::super::{PetitionWords, co_sponsors};
 use super::approve::{self, Approvers};
 use super::{Draft, DraftState, store};
-use crate::access::{self, SeatRole, accounts, jobs as account_mails};
+use crate::access::{self, Deed, SeatRole, accounts, jobs as account_mails, may};
 use crate::app::App;
 use crate::coalitions::{self, Group, Role};
 use crate::ids::Id;
@@ -42,10 +43,12 @@ pub enum News {
     Returned,
     /// It was published.
     Published,
+    /// A group is asked to co-sponsor it.
+    Asked,
 }
 
 impl News {
-    const ALL: [Self; 3] = [Self::Waiting, Self::Returned, Self::Published];
+    const ALL: [Self; 4] = [Self::Waiting, Self::Returned, Self::Published, Self::Asked];
 
     /// Whether it is still so. What something else has overtaken is told to nobody.
     fn holds(self, draft: &Draft) -> bool {
@@ -53,6 +56,7 @@ impl News {
             Self::Waiting => draft.state == DraftState::Waiting,
             Self::Returned => draft.state == DraftState::Draft && !draft.returned_why.is_empty(),
             Self::Published => draft.state == DraftState::Published,
+            Self::Asked => false,
         }
     }
 
@@ -61,6 +65,7 @@ impl News {
             Self::Waiting => ("petition-mail-waiting-subject", "petition-mail-waiting", "petition-mail-read"),
             Self::Returned => ("petition-mail-returned-subject", "petition-mail-returned", "petition-mail-look"),
             Self::Published => ("petition-mail-published-subject", "petition-mail-published", "petition-mail-look"),
+            Self::Asked => ("petition-mail-asked-subject", "petition-mail-asked", "petition-mail-read"),
         }
     }
 }
@@ -73,6 +78,17 @@ fn job_id(kind: &str, payload: &[u8]) -> [u8; 16] {
 pub(super) fn queue(tx: &mut Tx<'_>, draft: Id, version: i64, news: News, now: i64) -> Result<(), Fault> {
     let payload = [&draft.0[..], &[news as u8], &version.to_le_bytes(), &now.to_le_bytes()].concat();
     ::jobs::queue(tx, &[NewJob { id: job_id(TELL, &payload), kind: TELL, payload: &payload, run_at: now, created_at: now }])
+}
+
+/// Queues a mail to each owner of a group that is asked to co-sponsor. After it, wake the workers.
+pub(crate) fn queue_asked(tx: &mut Tx<'_>, petition: Id, group: Id, now: i64) -> Result<(), Fault> {
+    let owners = accounts::seated_in(tx, group, SEATED_MAX)?.into_iter().filter(|(_, role)| *role == SeatRole::Owner);
+    for (account, _) in owners.take(TOLD_MAX) {
+        let head = [&petition.0[..], &[News::Asked as u8], &0i64.to_le_bytes(), &now.to_le_bytes()].concat();
+        let payload = [&head[..], &account.id.0].concat();
+        ::jobs::queue(tx, &[NewJob { id: job_id(MAIL, &payload), kind: MAIL, payload: &payload, run_at: now, created_at: now }])?;
+    }
+    Ok(())
 }
 
 /// Adds these kinds of job to the registry of a worker.
@@ -164,24 +180,49 @@ fn who(tx: &mut Tx<'_>, draft: &Draft, news: News) -> Result<BTreeMap<Id, Id>, F
     Ok(told)
 }
 
-/// One reader, as they and the draft stand now.
+/// One reader, as they and the petition stand now.
 struct Reader {
-    draft: Draft,
+    petition: Id,
+    words: Vec<PetitionWords>,
     of: Group,
     group: Group,
     account: accounts::Account,
 }
 
+/// The reader of a draft, as long as the news are true.
+fn reader(tx: &mut Tx<'_>, (draft, version): (Id, i64), news: News, account: Id) -> Result<Option<Reader>, Fault> {
+    let found = store::find(tx, draft)?.filter(|found| found.version == version && news.holds(found));
+    let Some(draft) = found else { return Ok(None) };
+    let Some(group) = who(tx, &draft, news)?.remove(&account) else { return Ok(None) };
+    read_by(tx, (draft.id, draft.group, draft.document.words), group, account)
+}
+
+/// An owner of a group that is asked, as long as it has not answered.
+fn asked_owner(tx: &mut Tx<'_>, petition: Id, account: Id) -> Result<Option<Reader>, Fault> {
+    let (Some(actor), Some(subject)) = (access::actor(tx, account)?, co_sponsors::subject(tx, petition)?) else { return Ok(None) };
+    let mut asked = co_sponsors::of_petition(tx, petition)?;
+    asked.retain(|known| known.answer == co_sponsors::Answer::Asked && may(&actor, &Deed::CoSponsor(known.group)));
+    let Some(group) = asked.first().map(|known| known.group) else { return Ok(None) };
+    read_by(tx, (petition, subject.group, subject.words), group, account)
+}
+
+fn read_by(
+    tx: &mut Tx<'_>,
+    (petition, of, words): (Id, Id, Vec<PetitionWords>),
+    group: Id,
+    account: Id,
+) -> Result<Option<Reader>, Fault> {
+    let (of, group) = (coalitions::group(tx, of)?, coalitions::group(tx, group)?);
+    let (Some(of), Some(group), Some(account)) = (of, group, accounts::account(tx, account)?) else { return Ok(None) };
+    Ok(Some(Reader { petition, words, of, group, account }))
+}
+
 async fn tell_one(app: &App, mailer: &Mailer, job: &Job) -> Outcome {
     let Some((draft, news, version, account)) = read(&job.payload) else { return unreadable() };
     let Ok(account) = account.try_into().map(Id) else { return unreadable() };
-    let found = app.db.read_newest(move |tx| {
-        let found = store::find(tx, draft)?.filter(|found| found.version == version && news.holds(found));
-        let Some(draft) = found else { return Ok(None) };
-        let Some(group) = who(tx, &draft, news)?.remove(&account) else { return Ok(None) };
-        let (of, group) = (coalitions::group(tx, draft.group)?, coalitions::group(tx, group)?);
-        let (Some(of), Some(group), Some(account)) = (of, group, accounts::account(tx, account)?) else { return Ok(None) };
-        Ok(Some(Reader { draft, of, group, account }))
+    let found = app.db.read_newest(move |tx| match news {
+        News::Asked => asked_owner(tx, draft, account),
+        _ => reader(tx, (draft, version), news, account),
     });
     let mail = match found.await {
         Ok(Some(reader)) => write(app, &reader, news),
@@ -197,17 +238,18 @@ async fn tell_one(app: &App, mailer: &Mailer, job: &Job) -> Outcome {
 }
 
 fn write(app: &App, reader: &Reader, news: News) -> Result<OutgoingMail, Fault> {
-    let Reader { draft, of, group, account } = reader;
+    let Reader { petition, words, of, group, account } = reader;
     let (profile, lang) = (accounts::open(&app.vault, account.id, &account.sealed)?, account.lang);
-    let path = format!("/console/groups/{}/petitions/{}", group.slug, draft.id);
+    let path = format!("/console/groups/{}/petitions/{}", group.slug, petition);
     let (subject, said, button) = news.words();
+    let title = words.iter().find(|words| words.lang == lang.code()).or(words.first());
     let words = PetitionMail {
         lang,
         name: profile.name,
         subject,
         said,
         button,
-        title: draft.document.title(lang).to_owned(),
+        title: title.map_or_else(String::new, |words| words.title.clone()),
         of: of.name.clone(),
         url: format!("{}{}", app.settings.public_url, lang.path(&path)),
         group_name: group.name.clone(),

@@ -1,5 +1,6 @@
 //! Writing a draft: beginning it, changing it in the version that was read, giving it up.
 
+use super::super::co_sponsors;
 use super::super::create::{self, TARGETS_MAX, TEXT_CHARS_MAX, TITLE_CHARS_MAX};
 use super::targets::NAME_CHARS_MAX;
 use super::{DRAFTS_MAX, Document, Draft, DraftState, store};
@@ -165,14 +166,17 @@ pub fn change(
     document: &Document,
 ) -> Result<Result<i64, DraftRefusal>, Fault> {
     let is_open = |found: &Draft| found.group == act.group && matches!(found.state, DraftState::Draft | DraftState::Waiting);
-    if store::find(tx, id)?.filter(is_open).is_none() {
-        return Ok(Err(DraftRefusal::Over));
-    }
+    let Some(before) = store::find(tx, id)?.filter(is_open) else { return Ok(Err(DraftRefusal::Over)) };
     let document = match settled(tx, act.group, coalition, document)? {
         Ok(document) => document,
         Err(refusal) => return Ok(Err(refusal)),
     };
     if store::change(tx, (id, version), coalition, &document, act)? {
+        let (was, is) = (&before.document, &document);
+        if (&was.words, &was.targets, before.coalition) != (&is.words, &is.targets, coalition) {
+            // Whoever lent their name to other words is asked again.
+            co_sponsors::store::ask_again(tx, id)?;
+        }
         return Ok(Ok(version + 1));
     }
     let ours = |now: &Draft| now.version == version + 1 && now.changed_by == act.account && now.document == document;
@@ -182,6 +186,7 @@ pub fn change(
 /// Gives a draft up.
 pub fn drop_draft(tx: &mut Tx<'_>, act: &Act, id: Id) -> Result<Result<(), DraftRefusal>, Fault> {
     let Some(found) = store::find(tx, id)?.filter(|found| found.group == act.group) else { return Ok(Err(DraftRefusal::Over)) };
+    co_sponsors::store::ask_no_more(tx, id)?;
     let dropped = store::drop_draft(tx, id)? || found.state == DraftState::Dropped;
     Ok(if dropped { Ok(()) } else { Err(DraftRefusal::Over) })
 }
