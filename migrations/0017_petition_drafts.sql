@@ -48,3 +48,15 @@ CREATE TABLE petition_sponsorship (
   PRIMARY KEY (petition_id, group_id)
 );
 CREATE INDEX petition_sponsorship_of_group ON petition_sponsorship (group_id, answer);
+
+-- What was done with a published petition, by whom, for which group. kind: published, stopped, reopened, closed, dated.
+-- reference table
+CREATE TABLE petition_act (
+  petition_id BYTEA NOT NULL,
+  id BYTEA NOT NULL,
+  kind TEXT NOT NULL,
+  account_id BYTEA NOT NULL,
+  group_id BYTEA NOT NULL,
+  done_at BIGINT NOT NULL,
+  PRIMARY KEY (petition_id, id)
+);

@@ -48,6 +48,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::petitions::co_sponsors::store::STATEMENTS,
         crate::petitions::drafts::store::STATEMENTS,
         crate::petitions::listing::store::STATEMENTS,
+        crate::petitions::running::store::STATEMENTS,
         crate::places::store::STATEMENTS,
         crate::plans::running::store::STATEMENTS,
         crate::plans::store::STATEMENTS,

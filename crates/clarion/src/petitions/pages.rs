@@ -159,7 +159,7 @@ fn state(petition: &Petition, refusal: Option<SignRefusal>, now: i64) -> Petitio
     match (refusal, petition.closes_at) {
         (Some(SignRefusal::NotYetOpen(opens_at)), _) => PetitionState::NotYetOpen { opens_at: at(opens_at) },
         (Some(SignRefusal::Closed(closed_at)), _) => PetitionState::Closed { closed_at: at(closed_at) },
-        (Some(_), _) => PetitionState::Closed { closed_at: at(petition.modified_at) },
+        (Some(_), _) => PetitionState::Stopped,
         (None, Some(closes_at)) if closes_at - now < DAY => PetitionState::ClosingToday { closes_at: at(closes_at) },
         (None, closes_at) => PetitionState::Open { closes_at: closes_at.map(at) },
     }

@@ -64,6 +64,8 @@ pub enum PetitionState {
         /// When it opens.
         opens_at: ZonedDateTime,
     },
+    /// Its group stopped it, and may open it again.
+    Stopped,
     /// It can no longer be signed; confirmations still count for 24 hours.
     Closed {
         /// When it closed.

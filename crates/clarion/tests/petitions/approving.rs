@@ -4,7 +4,8 @@ use super::composing::{Browser, fields};
 use crate::coalitions::{Owned, Verb, act, at_once, coalition, done, owned, seen};
 use crate::harness::{Server, on_both};
 use clarion::access::{self, SeatRole};
-use clarion::coalitions::Act;
+use clarion::coalitions::membership::leave::leave;
+use clarion::coalitions::{Act, Calling};
 use clarion::ids::Id;
 use clarion::petitions::PetitionWords;
 use clarion::petitions::drafts::approve::{ApproveRefusal, publish, send, send_back, set_alone};
@@ -68,7 +69,9 @@ fn another_person_reads_it_and_publishes_it_postgres_too() {
         assert!(page.status == 200 && page.text.contains("Keep the harbor’s reading room open"), "{}", page.text);
         assert!(page.text.contains("The harbor board") && page.text.contains("id=\"sign\""), "{}", page.text);
         let own = ada.reads(&draft);
-        for part in ["Approved by Ada Example", "/petitions/keep-the-reading-room-open", "Open", "0 confirmed by email"] {
+        for part in
+            ["Approved and published by Ada Example", "/petitions/keep-the-reading-room-open", "Open", "0 confirmed by email"]
+        {
             assert!(own.contains(part), "{part}: {own}");
         }
         assert!(own.contains("/console/groups/alder/supporters?petition="), "{own}");
@@ -158,7 +161,10 @@ fn in_a_coalitions_name_another_group_that_steers_it_publishes_postgres_too() {
         assert!(public.contains("in the name of") && public.contains("/coalitions/lanterns"), "{public}");
         assert!(server.page("GET", "/coalitions/lanterns", "", b"").text.contains("/petitions/lanterns-now"));
         let own = Browser::of(server, standing.partner.owner).reads(&format!("/console/groups/partner/petitions/{id}"));
-        assert!(own.contains("Approved by Steering0") && !own.contains("cy@"), "of another group's people only the group is named");
+        assert!(
+            own.contains("Approved and published by Steering0") && !own.contains("cy@"),
+            "of another group's people only the group is named"
+        );
     });
 }
 
@@ -242,5 +248,19 @@ fn what_is_not_ready_is_not_sent_postgres_too() {
             ada.post(&format!("{draft}/words"), &[("title_en", "X"), ("time_zone", "Nowhere/Zone"), ("version", "2")]).status,
             422
         );
+    });
+}
+
+#[test]
+fn a_group_that_left_a_coalition_speaks_in_its_name_no_more_postgres_too() {
+    on_both(|server| {
+        let standing = coalition(server, 1);
+        let by = standing.partner.act(server);
+        let id = sent(server, by, Some(standing.id));
+        let left = server.app.db.write_bulk("test.leave", move |tx| leave(tx, &by, standing.id, None, Calling::Not));
+        assert_eq!(left.unwrap().ok(), Some(()));
+        let reads = standing.steering[0].act(server);
+        assert_eq!(done(server, move |tx| publish(tx, &reads, id, 1)), Err(ApproveRefusal::Coalition));
+        assert_eq!(done(server, move |tx| change(tx, &by, (id, 1), None, &document("Ours alone"))), Ok(2));
     });
 }

@@ -136,7 +136,7 @@ fn nobodys_tick_becomes_another_groups_postgres_too() {
         // While the page is open, Birch leaves: its place in the form is Cedar's now.
         let leaves = birch.act(server);
         assert_eq!(done(server, move |tx| leave(tx, &leaves, id)), Ok(()));
-        std::thread::sleep(Duration::from_millis(600));
+        wait_until("the page knows", WITHIN, || !server.page("GET", "/petitions/lanterns", "", b"").text.contains("Birch"));
         signs(server, "one@people.example", &["news-birch"]);
         assert_eq!((people(server, alder.group), people(server, cedar.group)), (1, 0));
         assert_eq!(seen(server, move |tx| listing::petitions_of(tx, birch.group)), [], "its API has no part in it any more");

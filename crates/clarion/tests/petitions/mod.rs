@@ -10,4 +10,5 @@ mod crowd;
 pub(crate) mod mailing;
 mod peers;
 mod peers_timing;
+mod running;
 pub(crate) mod visitors;

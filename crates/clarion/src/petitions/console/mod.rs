@@ -6,6 +6,7 @@ mod compose;
 mod deeds;
 mod list;
 mod one;
+mod running;
 mod sponsors;
 
 use super::co_sponsors::{self, Answer, Sponsorship};
@@ -39,6 +40,10 @@ pub fn routes() -> Router<App> {
         .route("/console/groups/{slug}/petitions/{petition}/publish", post(deeds::publish))
         .route("/console/groups/{slug}/petitions/{petition}/return", post(deeds::send_back))
         .route("/console/groups/{slug}/petitions/{petition}/drop", get(deeds::ask_drop).post(deeds::drop))
+        .route("/console/groups/{slug}/petitions/{petition}/stop", post(running::stop))
+        .route("/console/groups/{slug}/petitions/{petition}/reopen", post(running::reopen))
+        .route("/console/groups/{slug}/petitions/{petition}/close", post(running::close))
+        .route("/console/groups/{slug}/petitions/{petition}/dates", get(running::show_dates).post(running::set_dates))
         .route("/console/groups/{slug}/petitions/{petition}/co-sponsors", post(sponsors::ask))
         .route("/console/groups/{slug}/petitions/{petition}/co-sponsors/{group}/withdraw", post(sponsors::withdraw))
         .route("/console/groups/{slug}/petitions/{petition}/sponsorship/{answer}", post(sponsors::answer))

@@ -5,8 +5,10 @@ use super::super::create::NewPetition;
 use super::super::drafts::approve::{self, Approvers};
 use super::super::drafts::{Draft, DraftState, WHY_CHARS_MAX};
 use super::super::live::Facts;
-use super::super::pages;
+use super::super::running::{self, Done, days};
+use super::super::{Petition, pages};
 use super::list::{dates, state_message};
+use super::running as steering;
 use super::sponsors::{self, Named};
 use super::{Seen, list_path, look, name_of, path_of, tabs_here};
 use crate::access::SignedIn;
@@ -16,10 +18,11 @@ use crate::coalitions::{self, Coalition};
 use crate::ids::Id;
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
+use crate::web::map::area_name;
 use crate::web::markdown;
 use crate::web::site::{Here, SITE_ZONE, zoned};
 use crate::web::views::Link;
-use crate::web::views_console::{Field, Form, Row, Section, SectionsPage};
+use crate::web::views_console::{Field, Figure, FigureRow, Form, Row, Section, SectionsPage};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -40,6 +43,9 @@ struct Around {
     /// How many of those who signed stand on the list of a co-sponsor that looks.
     own_signers: i64,
     sponsors: Vec<Named>,
+    days: Vec<(jiff::civil::Date, i64)>,
+    /// What was done, each with the name of who did it.
+    history: Vec<(Done, String)>,
 }
 
 fn around(tx: &mut Tx<'_>, app: &App, seen: &Looked, now: i64) -> Result<Around, Fault> {
@@ -48,13 +54,32 @@ fn around(tx: &mut Tx<'_>, app: &App, seen: &Looked, now: i64) -> Result<Around,
         count: count::count(tx, seen.id, now)?,
         own_signers: if seen.is_sponsor { sponsors::own_signers(tx, seen.id, seen.group)? } else { 0 },
         sponsors: sponsors::named(tx, seen.id)?,
+        days: match &seen.petition {
+            Some(petition) => days::counts(tx, petition, now)?,
+            None => Vec::new(),
+        },
+        history: if seen.is_sponsor { Vec::new() } else { history(tx, app, seen)? },
     })
+}
+
+/// Of its own group's people the names, of another group only that.
+fn history(tx: &mut Tx<'_>, app: &App, seen: &Looked) -> Result<Vec<(Done, String)>, Fault> {
+    let mut told = Vec::new();
+    for done in running::history(tx, seen.id)? {
+        let name = match done.group == seen.group {
+            true => name_of(tx, app, done.account)?,
+            false => coalitions::group(tx, done.group)?.map_or_else(String::new, |group| group.name),
+        };
+        told.push((done, name));
+    }
+    Ok(told)
 }
 
 /// Of what somebody sees, the part that says what is looked up.
 struct Looked {
     id: Id,
     draft: Option<Draft>,
+    petition: Option<Petition>,
     group: Id,
     is_sponsor: bool,
 }
@@ -96,11 +121,15 @@ pub(super) async fn show(
         page.refusal = refusal_of(here.lang, &Typed::read(query.unwrap_or_default().as_bytes()));
         let Some(id) = seen.id() else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
         let is_sponsor = seen.sponsorship.is_some();
-        let looked = Looked { id, draft: seen.draft.clone(), group: seen.group.id, is_sponsor };
+        let petition = seen.petition.as_ref().map(|whole| whole.petition.clone());
+        let looked = Looked { id, draft: seen.draft.clone(), petition, group: seen.group.id, is_sponsor };
         let (reading, now) = (app.clone(), app.clock.now());
         let around = app.db.read_newest(move |tx| around(tx, &reading, &looked, now)).await?;
         match (&seen.petition, &seen.draft, &around.about) {
-            (Some(whole), _, _) => page.sections = published(&page.frame, &seen, whole, &around, now),
+            (Some(whole), _, _) => {
+                page.sections = published(&page.frame, &seen, whole, &around, now);
+                page.figures = figures(&page.frame, &whole.petition, &around);
+            }
             (None, Some(draft), Some(about)) => {
                 let words = draft.document.words_in(here.lang);
                 page.preview_html = words.map_or_else(String::new, |words| markdown::html(&words.text));
@@ -117,7 +146,8 @@ pub(super) async fn show(
             None => None,
         };
         // What a group is asked comes first, whom it asked after its own words.
-        let place = if is_sponsor { 0 } else { page.sections.len() };
+        let is_last = |section: &Section| section.id == "drop" || section.id == "history";
+        let place = if is_sponsor { 0 } else { page.sections.iter().position(is_last).unwrap_or(page.sections.len()) };
         page.sections.splice(place..place, more);
         Ok(frame::html(StatusCode::OK, &page))
     };
@@ -164,7 +194,7 @@ fn draft_sections(frame: &Frame, seen: &Seen, draft: &Draft, about: &About, acco
     }
     let row = Row { name: frame.t(badge), facts, ..Row::default() };
     let mut sections =
-        vec![Section { id: "draft", heading: frame.t("petition-draft"), rows: vec![row], links, ..Section::default() }];
+        vec![Section { id: "draft", heading: frame.t("petition-state"), rows: vec![row], links, ..Section::default() }];
     sections.extend(returned(frame, draft, about).filter(|_| seen.writes));
     match draft.state {
         DraftState::Draft if seen.writes => sections.push(send_section(frame, &path, draft, about)),
@@ -268,11 +298,6 @@ fn published(frame: &Frame, seen: &Seen, whole: &NewPetition, around: &Around, n
     if !is_own {
         facts.insert(0, frame.t1("petition-by", "group", &seen.of.name));
     }
-    // Who approved it is the business of the people of its own group.
-    if let (Some(about), Some(at)) = (about.filter(|_| is_own), seen.draft.as_ref().and_then(|draft| draft.answered_at)) {
-        let when = frame.date_time(&zoned(at, SITE_ZONE));
-        facts.push(frame.t2("petition-published-by", ("name", &about.answered_by), ("when", &when)));
-    }
     if let Some(coalition) = about.and_then(|about| about.coalition.as_ref()) {
         facts.push(frame.t1("petition-in-name-of", "coalition", &coalition.name));
     }
@@ -289,7 +314,7 @@ fn published(frame: &Frame, seen: &Seen, whole: &NewPetition, around: &Around, n
     ];
     let own_signers = (!is_own).then(|| frame.t1("sponsor-own-signers", "count", number(around.own_signers)));
     let goal = (petition.goal > 0).then(|| frame.tn("count-goal", u64::try_from(petition.goal).unwrap_or(0)));
-    vec![
+    let mut sections = vec![
         Section {
             id: "state",
             heading: frame.t("petition-state"),
@@ -313,7 +338,64 @@ fn published(frame: &Frame, seen: &Seen, whole: &NewPetition, around: &Around, n
             links: vec![supporters],
             ..Section::default()
         },
-    ]
+    ];
+    if seen.writes {
+        sections.extend(steering::sections(frame, &path_of(&seen.group.slug, petition.id), petition, now));
+    }
+    sections.extend(history_section(frame, around));
+    sections
+}
+
+/// What was done with it, and by whom; that is the business of the people of its own group.
+fn history_section(frame: &Frame, around: &Around) -> Option<Section> {
+    let row = |(done, name): &(Done, String)| Row {
+        name: frame.t2(done.deed.message(), ("name", name), ("when", &frame.date_time(&zoned(done.at, SITE_ZONE)))),
+        ..Row::default()
+    };
+    (!around.history.is_empty()).then(|| Section {
+        id: "history",
+        heading: frame.t("petition-history"),
+        rows: around.history.iter().map(row).collect(),
+        ..Section::default()
+    })
+}
+
+/// Signatures by day and by state.
+fn figures(frame: &Frame, petition: &Petition, around: &Around) -> Vec<Figure> {
+    let number = |count: i64| u64::try_from(count).unwrap_or(0);
+    let day = |day: jiff::civil::Date| frame.date(&zoned(midday(day, &petition.time_zone), &petition.time_zone));
+    let finding = match days::busiest(&around.days) {
+        Some((busiest, count)) => {
+            frame.t2("petition-days-finding", ("day", &day(busiest)), ("count", &frame.number(number(count))))
+        }
+        None => frame.t("petition-days-none"),
+    };
+    let by_day = Figure {
+        id: "days",
+        finding,
+        caption: frame.t("petition-days-caption"),
+        columns: [frame.t("petition-days-day"), frame.t("states-count")],
+        rows: around.days.iter().map(|(date, count)| FigureRow { name: day(*date), count: number(*count) }).collect(),
+        has_bars: days::busiest(&around.days).is_some(),
+    };
+    let mut regions = around.count.regions.clone();
+    regions.sort_by_key(|row| (std::cmp::Reverse(row.confirmed), row.region.clone()));
+    let name = |code: &str| if code.is_empty() { frame.t("petition-states-unknown") } else { area_name(frame.lang, code) };
+    let by_state = regions.first().map(|first| Figure {
+        id: "states",
+        finding: frame.t1("petition-states-finding", "most", name(&first.region)),
+        caption: frame.t("states-caption"),
+        columns: [frame.t("states-column"), frame.t("states-count")],
+        rows: regions.iter().map(|row| FigureRow { name: name(&row.region), count: number(row.confirmed) }).collect(),
+        has_bars: false,
+    });
+    std::iter::once(by_day).chain(by_state).collect()
+}
+
+/// An instant in the middle of a day, which is that day in its zone.
+fn midday(day: jiff::civil::Date, zone: &str) -> i64 {
+    let noon = day.at(12, 0, 0, 0).in_tz(zone).or_else(|_| day.at(12, 0, 0, 0).in_tz("UTC"));
+    noon.map_or(0, |noon| noon.timestamp().as_microsecond())
 }
 
 /// The draft as its public page will look. Nothing on it can be sent.

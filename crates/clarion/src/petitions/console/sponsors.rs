@@ -125,7 +125,13 @@ pub(super) fn own_signers(tx: &mut Tx<'_>, petition: Id, by: Id) -> Result<i64, 
 }
 
 /// The id of the petition in an address, if the group has a part in it.
-async fn petition_of(app: &App, here: &Here, account: Id, slug: &str, petition: &str) -> Result<Result<Id, Response>, Fault> {
+pub(super) async fn petition_of(
+    app: &App,
+    here: &Here,
+    account: Id,
+    slug: &str,
+    petition: &str,
+) -> Result<Result<Id, Response>, Fault> {
     Ok(match look(app, account, slug, petition).await? {
         Outcome::Done(seen) => seen.id().ok_or_else(|| here.refused(app, StatusCode::NOT_FOUND)),
         other => Err(led_back(app, here, &other, "")),
@@ -133,7 +139,7 @@ async fn petition_of(app: &App, here: &Here, account: Id, slug: &str, petition: 
 }
 
 /// The petition's page says at once what changed.
-async fn forget(app: &App, petition: Id) -> Result<(), Fault> {
+pub(super) async fn forget(app: &App, petition: Id) -> Result<(), Fault> {
     let whole = app.db.read_newest(move |tx| super::super::create::find_by_id(tx, petition)).await?;
     if let Some(whole) = whole {
         app.live.forget(&whole.petition.slug);

@@ -7,8 +7,8 @@
 //! - of a group in which one person alone sits: somebody of another group of a coalition that it is in. Or that person, if an owner
 //!   said openly that this group publishes so; its pages then say so.
 
-use super::super::co_sponsors;
 use super::super::create::{self, CreateRefusal};
+use super::super::{co_sponsors, running};
 use super::{Draft, DraftState, WAITING_MAX, WHY_CHARS_MAX, store, telling};
 use crate::access::{self, Actor, Deed, Standing, accounts, may};
 use crate::coalitions::{self, Act, Coalition};
@@ -27,6 +27,8 @@ refusals! {
         Past = "petition-refused-past",
         /// It names more than 200 targets, sets counted by their offices.
         Targets = "petition-refused-targets",
+        /// The group left the coalition in whose name it speaks.
+        Coalition = "petition-refused-coalition",
         /// Whoever wrote it asks somebody else.
         Own = "petition-refused-own",
         /// Somebody changed it since it was read.
@@ -119,6 +121,11 @@ fn ready(tx: &mut Tx<'_>, draft: &Draft, now: i64) -> Result<Result<create::NewP
     if draft.document.closes_at.is_some_and(|closes_at| closes_at <= now) {
         return Ok(Err(ApproveRefusal::Past));
     }
+    if let Some(coalition) = draft.coalition
+        && coalitions::role_of(tx, coalition, draft.group)?.is_none()
+    {
+        return Ok(Err(ApproveRefusal::Coalition));
+    }
     let new = draft.as_petition(tx, now)?;
     Ok(match create::check(&new) {
         Ok(()) => Ok(new),
@@ -199,6 +206,7 @@ pub fn publish(tx: &mut Tx<'_>, act: &Act, id: Id, version: i64) -> Result<Resul
     for number in 2..=SLUG_NUMBER_MAX {
         match create::create(tx, &new)? {
             Ok(()) => {
+                running::note(tx, act, id, running::Deed::Published)?;
                 telling::queue(tx, id, version, telling::News::Published, act.now)?;
                 return Ok(Ok(new.petition.slug));
             }
