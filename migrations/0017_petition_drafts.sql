@@ -60,3 +60,17 @@ CREATE TABLE petition_act (
   done_at BIGINT NOT NULL,
   PRIMARY KEY (petition_id, id)
 );
+
+-- What a petition said before it was changed with signatures on it, in one language, to whom, and how many had signed that. A program
+-- with the group's key changes words; the page shows what they were.
+-- reference table
+CREATE TABLE petition_earlier (
+  petition_id BYTEA NOT NULL,
+  changed_at BIGINT NOT NULL,
+  lang TEXT NOT NULL,
+  title TEXT NOT NULL,
+  text_markdown TEXT NOT NULL,
+  targets TEXT NOT NULL,
+  signatures BIGINT NOT NULL,
+  PRIMARY KEY (petition_id, changed_at, lang)
+);

@@ -4,6 +4,11 @@ petition-by-lead = By
 petition-with = with
 petition-for = in the name of
 petition-targets = Who this is addressed to
+petition-earlier = Earlier words
+petition-earlier-changed = { $count ->
+    [one] Changed { $when }. { $count } person had signed these earlier words
+   *[other] Changed { $when }. { $count } people had signed these earlier words
+}
 petition-targets-all = See all { $count } offices
 petition-signatures = { $count ->
     [one] { $count } confirmed signature

@@ -4,6 +4,11 @@ petition-by-lead = De
 petition-for = en nombre de
 petition-with = con
 petition-targets = A quién va dirigida
+petition-earlier = Palabras anteriores
+petition-earlier-changed = { $count ->
+    [one] Cambiada el { $when }. { $count } persona había firmado estas palabras anteriores
+   *[other] Cambiada el { $when }. { $count } personas habían firmado estas palabras anteriores
+}
 petition-targets-all = Ver los { $count } cargos
 petition-signatures = { $count ->
     [one] { $count } firma confirmada

@@ -2,6 +2,7 @@
 
 use super::count::{self, Count};
 use super::create::{self, NewPetition};
+use super::running::earlier::{self, Earlier};
 use super::{Petition, PetitionWords, Target};
 use crate::coalitions::{self, Coalition, Group};
 use crate::officials;
@@ -23,11 +24,18 @@ pub struct Facts {
     pub groups: Vec<Group>,
     /// Whom it addresses, with the address of the office's page where it is one.
     pub targets: Vec<(Target, Option<officials::OfficeName>)>,
+    /// What it said before, with signatures on it, for a page in each language.
+    pub earlier: Vec<(Lang, Vec<Earlier>)>,
     /// The count.
     pub count: Count,
 }
 
 impl Facts {
+    /// The earlier wordings for a page in a language.
+    pub fn earlier_in(&self, wanted: Lang) -> &[Earlier] {
+        self.earlier.iter().find(|(lang, _)| *lang == wanted).map_or(&[], |(_, earlier)| earlier)
+    }
+
     /// The words in a language, or in the one there is.
     pub fn words_in(&self, lang: Lang) -> &PetitionWords {
         static NONE: PetitionWords =
@@ -51,7 +59,11 @@ impl Facts {
         let coalition = whole.petition.coalition.map(|coalition| coalitions::coalition(tx, coalition)).transpose()?.flatten();
         let coalition = coalition.map(|(found, _)| found);
         let count = count::count(tx, whole.petition.id, now)?;
-        Ok(Self { petition: whole.petition, words: whole.words, coalition, groups, targets, count })
+        let mut earlier = Vec::new();
+        for lang in Lang::ALL {
+            earlier.push((lang, earlier::shown(tx, whole.petition.id, lang)?));
+        }
+        Ok(Self { petition: whole.petition, words: whole.words, coalition, groups, targets, earlier, count })
     }
 }
 

@@ -3,6 +3,7 @@
 use super::Petition;
 use super::count::Count;
 use super::live::Facts;
+use super::running::earlier::Earlier;
 use super::sign::{self, SignRefusal};
 use crate::app::App;
 use crate::clock::DAY;
@@ -14,7 +15,7 @@ use crate::web::map::StatesMap;
 use crate::web::site::{Here, zoned};
 use crate::web::views::Link;
 use crate::web::views_form::PersonForm;
-use crate::web::views_petition::{PetitionCount, PetitionPage, PetitionState};
+use crate::web::views_petition::{EarlierWords, PetitionCount, PetitionPage, PetitionState};
 use crate::web::views_signing::CheckMailPage;
 use crate::web::{client, lang, live, markdown, picture};
 use axum::body::Bytes;
@@ -102,6 +103,7 @@ fn page(app: &App, here: &Here, facts: &Facts, mut form: PersonForm) -> Petition
             .as_ref()
             .map(|coalition| Link { name: coalition.name.clone(), url: frame.link(&format!("/coalitions/{}", coalition.slug)) }),
         preview: None,
+        earlier: facts.earlier_in(here.lang).iter().map(|earlier| earlier_view(&frame, earlier, petition)).collect(),
         cosponsors: facts.groups.iter().skip(1).map(group_link).collect(),
         text_html: markdown::html(&words.text),
         targets: targets(&frame, facts),
@@ -112,6 +114,17 @@ fn page(app: &App, here: &Here, facts: &Facts, mut form: PersonForm) -> Petition
         map: StatesMap::new(here.lang, &count.states),
         count,
         frame,
+    }
+}
+
+fn earlier_view(frame: &Frame, earlier: &Earlier, petition: &Petition) -> EarlierWords {
+    let when = frame.date_time(&zoned(earlier.changed_at, &petition.time_zone));
+    EarlierWords {
+        summary: frame.tn1("petition-earlier-changed", unsigned(earlier.signatures), "when", when),
+        title: earlier.words.title.clone(),
+        lang: (earlier.words.lang != frame.lang.code()).then(|| earlier.words.lang.clone()),
+        text_html: markdown::html(&earlier.words.text),
+        targets: earlier.targets.clone(),
     }
 }
 

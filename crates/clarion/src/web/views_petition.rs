@@ -26,6 +26,8 @@ pub struct PetitionPage {
     pub coalition: Option<Link>,
     /// Of a draft that nobody else sees: the way back to it.
     pub preview: Option<Link>,
+    /// What it said before with signatures on it, the newest first.
+    pub earlier: Vec<EarlierWords>,
     /// Groups that carry it, too.
     pub cosponsors: Vec<Link>,
     /// The text as sanitised HTML: it is put into the page as it is.
@@ -44,6 +46,21 @@ pub struct PetitionPage {
     pub share: Vec<ShareLink>,
     /// The map and table; see `StatesMap::new`.
     pub map: StatesMap,
+}
+
+/// Words that people signed and that were changed since.
+#[derive(Clone, Debug)]
+pub struct EarlierWords {
+    /// When they were changed, and how many had signed them.
+    pub summary: String,
+    /// Their title.
+    pub title: String,
+    /// Their language, where it is not the page's.
+    pub lang: Option<String>,
+    /// Their text as sanitised HTML.
+    pub text_html: String,
+    /// Whom they addressed.
+    pub targets: Vec<String>,
 }
 
 /// Whether a petition can be signed, with the moment that matters, in the petition's zone.

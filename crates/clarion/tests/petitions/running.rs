@@ -127,3 +127,36 @@ fn signatures_are_counted_by_day_and_by_way_postgres_too() {
         assert!(quiet.contains("No signature in the last 30 days"), "{quiet}");
     });
 }
+
+#[test]
+fn words_that_people_signed_stay_on_the_page_when_a_program_changes_them_postgres_too() {
+    on_both_in_time(|server| {
+        let (_, key, id) = ground(server);
+        let change = |body: serde_json::Value| server.put(&format!("/petitions/{id}"), &key, &body).ok();
+        let page = || {
+            server.app.clock.advance(clarion::clock::SECOND);
+            server.page("GET", "/petitions/lanterns", "", b"").text
+        };
+        change(json!({"petition_text": "We ask for **lanterns**.", "target": [{"name": "The harbor board"}]}));
+        assert!(!page().contains("Earlier words"), "nobody had signed");
+        assert_eq!(signs(server, &key, id, "one@people.example"), 200);
+        change(json!({"clarion:goal": 500, "name": "Internal"}));
+        assert!(!page().contains("Earlier words"), "a goal is no other word");
+        change(json!({"petition_text": "We ask for torches."}));
+        let shown = page();
+        for part in [
+            "Earlier words",
+            "1 person had signed these earlier words",
+            "<strong>lanterns</strong>",
+            "We ask for torches.",
+            "The harbor board",
+        ] {
+            assert!(shown.contains(part), "{part}: {shown}");
+        }
+        assert_eq!(signs(server, &key, id, "two@people.example"), 200);
+        change(json!({"target": [{"name": "The mayor"}]}));
+        let shown = page();
+        assert!(shown.contains("2 people had signed these earlier words") && shown.matches("<details>").count() == 2, "{shown}");
+        assert!(server.page("GET", "/es/petitions/lanterns", "", b"").text.contains("Palabras anteriores"));
+    });
+}

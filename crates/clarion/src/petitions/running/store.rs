@@ -1,10 +1,11 @@
 //! All SQL about running petitions.
 
 use super::dates::Dates;
+use super::earlier::Earlier;
 use super::{Deed, Done};
 use crate::coalitions::Act;
 use crate::ids::Id;
-use crate::petitions::PetitionState;
+use crate::petitions::{PetitionState, PetitionWords};
 use db::{Fault, Tx};
 
 db::statements! {
@@ -21,6 +22,12 @@ db::statements! {
     ACTS = "SELECT kind, account_id, group_id, done_at FROM petition_act WHERE petition_id = $1 ORDER BY done_at DESC, id DESC LIMIT $2";
     /// How many signatures were recorded between two instants, which their ids hold.
     RECORDED = "SELECT COUNT(*) FROM signature WHERE petition_id = $1 AND id >= $2 AND id < $3";
+    /// Keeps an earlier wording, once.
+    KEEP_EARLIER = "INSERT INTO petition_earlier (petition_id, changed_at, lang, title, text_markdown, targets, signatures)
+        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (petition_id, changed_at, lang) DO NOTHING";
+    /// The earlier wordings.
+    EARLIER = "SELECT changed_at, lang, title, text_markdown, targets, signatures FROM petition_earlier
+        WHERE petition_id = $1 ORDER BY changed_at DESC, lang LIMIT $2";
 }
 
 pub(super) fn set_state(
@@ -70,4 +77,31 @@ pub(super) fn acts(tx: &mut Tx<'_>, petition: Id, at_most: i64) -> Result<Vec<Do
 
 pub(super) fn recorded(tx: &mut Tx<'_>, petition: Id, (from, to): (Id, Id)) -> Result<i64, Fault> {
     Ok(tx.first(&RECORDED, &[(&petition).into(), (&from).into(), (&to).into()], |row| row.int(0))?.unwrap_or(0))
+}
+
+pub(super) fn keep_earlier(
+    tx: &mut Tx<'_>,
+    petition: Id,
+    changed_at: i64,
+    words: &PetitionWords,
+    (targets, signatures): (&str, i64),
+) -> Result<u64, Fault> {
+    let params = [
+        (&petition).into(),
+        changed_at.into(),
+        (&words.lang).into(),
+        (&words.title).into(),
+        (&words.text).into(),
+        targets.into(),
+        signatures.into(),
+    ];
+    tx.run(&KEEP_EARLIER, &params)
+}
+
+pub(super) fn earlier(tx: &mut Tx<'_>, petition: Id, at_most: i64) -> Result<Vec<Earlier>, Fault> {
+    tx.rows(&EARLIER, &[(&petition).into(), at_most.into()], |row| {
+        let words = PetitionWords { lang: row.text(1)?, title: row.text(2)?, text: row.text(3)?, thanks: String::new() };
+        let targets = row.text(4)?.lines().map(str::to_owned).collect();
+        Ok(Earlier { changed_at: row.int(0)?, words, targets, signatures: row.int(5)? })
+    })
 }
