@@ -123,6 +123,8 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/console/groups/{slug}/petitions/{petition}/close", Organiser),
     ("GET", "/console/groups/{slug}/petitions/{petition}/dates", Organiser),
     ("POST", "/console/groups/{slug}/petitions/{petition}/dates", Organiser),
+    ("GET", "/console/groups/{slug}/petitions/{petition}/co-sponsors/{group}/withdraw", Organiser),
+    ("GET", "/console/groups/{slug}/petitions/{petition}/sponsorship/{answer}", Owner),
     ("GET", "/console/groups/{slug}/people", Organiser),
     ("POST", "/console/groups/{slug}/people", Owner),
     ("GET", "/console/groups/{slug}/people/{account}/remove", Owner),

@@ -115,6 +115,9 @@ fn both_lists_grow_by_consent_only_postgres_too() {
         assert!(list.contains("Ana Example"), "{list}");
         // It leaves: the box goes, and who ticked it before and confirms now is theirs no more; who ticked it stays.
         let open = posts(server, "four@people.example", &["news-birch"]);
+        assert!(ada.reads(&format!("{ours}/co-sponsors/{}/withdraw", birch.group)).contains("Take Birch off the page?"));
+        assert!(bo.reads(&format!("{theirs}/sponsorship/leave")).contains("Leave this petition?"));
+        assert_eq!(organiser.get(&format!("{theirs}/sponsorship/leave")).status, 404, "an owner leaves");
         bo.does(&format!("{theirs}/sponsorship/leave"), &[]);
         assert!(!page().contains("Birch"));
         confirms(server, &open);

@@ -113,3 +113,13 @@ pub fn subject(tx: &mut Tx<'_>, petition: Id) -> Result<Option<Subject>, Fault> 
     let open = drafts::find(tx, petition)?.filter(|draft| matches!(draft.state, DraftState::Draft | DraftState::Waiting));
     Ok(open.map(|draft| Subject { group: draft.group, words: draft.document.words, version: draft.version }))
 }
+
+/// A draft says something else now: whoever lent their name to the words before is asked again.
+pub(crate) fn ask_again(tx: &mut Tx<'_>, draft: Id) -> Result<(), Fault> {
+    store::ask_again(tx, draft).map(drop)
+}
+
+/// A draft is given up: nobody is asked about it any more.
+pub(crate) fn ask_no_more(tx: &mut Tx<'_>, draft: Id) -> Result<(), Fault> {
+    store::ask_no_more(tx, draft).map(drop)
+}

@@ -82,10 +82,10 @@ pub(super) fn end(tx: &mut Tx<'_>, petition: Id, group: Id, answer: Answer, act:
     tx.run(&TAKE_OFF_PAGE, &[(&petition).into(), (&group).into()]).map(drop)
 }
 
-pub(crate) fn ask_again(tx: &mut Tx<'_>, petition: Id) -> Result<u64, Fault> {
+pub(super) fn ask_again(tx: &mut Tx<'_>, petition: Id) -> Result<u64, Fault> {
     tx.run(&ASK_AGAIN, &[(&petition).into()])
 }
 
-pub(crate) fn ask_no_more(tx: &mut Tx<'_>, draft: Id) -> Result<u64, Fault> {
+pub(super) fn ask_no_more(tx: &mut Tx<'_>, draft: Id) -> Result<u64, Fault> {
     tx.run(&ASK_NO_MORE, &[(&draft).into()])
 }

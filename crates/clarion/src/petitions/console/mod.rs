@@ -45,8 +45,11 @@ pub fn routes() -> Router<App> {
         .route("/console/groups/{slug}/petitions/{petition}/close", post(running::close))
         .route("/console/groups/{slug}/petitions/{petition}/dates", get(running::show_dates).post(running::set_dates))
         .route("/console/groups/{slug}/petitions/{petition}/co-sponsors", post(sponsors::ask))
-        .route("/console/groups/{slug}/petitions/{petition}/co-sponsors/{group}/withdraw", post(sponsors::withdraw))
-        .route("/console/groups/{slug}/petitions/{petition}/sponsorship/{answer}", post(sponsors::answer))
+        .route(
+            "/console/groups/{slug}/petitions/{petition}/co-sponsors/{group}/withdraw",
+            get(sponsors::ask_withdraw).post(sponsors::withdraw),
+        )
+        .route("/console/groups/{slug}/petitions/{petition}/sponsorship/{answer}", get(sponsors::ask_leave).post(sponsors::answer))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
 

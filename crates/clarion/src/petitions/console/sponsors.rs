@@ -2,15 +2,17 @@
 
 use super::super::co_sponsors::{self, Answer, Sponsorship, answer, ask};
 use super::super::listing::{self, Seen as Signatures};
-use super::{Seen, look, path_of};
+use super::{Seen, look, path_of, tabs_here};
 use crate::access::{Actor, Deed, SignedIn, may};
 use crate::app::App;
 use crate::coalitions::console::{Outcome, Typed, for_group, led_back};
 use crate::coalitions::{self, Group};
 use crate::ids::Id;
-use crate::web::frame::Frame;
+use crate::web::frame::{self, Frame};
+use crate::web::lang;
 use crate::web::site::{Here, SITE_ZONE, zoned};
-use crate::web::views_console::{Button, Field, Form, Row, Section};
+use crate::web::views::Link;
+use crate::web::views_console::{Button, Field, Form, Row, Section, SectionsPage};
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -47,22 +49,19 @@ pub(super) fn section_of_own(frame: &Frame, seen: &Seen, petition: Id, named: &[
     let path = path_of(&seen.group.slug, petition);
     let row = |(sponsorship, group): &Named| {
         let ended = matches!(sponsorship.answer, Answer::Withdrawn | Answer::Left);
-        let words = if sponsorship.answer == Answer::Accepted { "sponsor-take-off" } else { "sponsor-take-back" };
-        let end = Button {
-            words: frame.t(words),
-            about: group.name.clone(),
-            action: frame.link(&format!("{path}/co-sponsors/{}/withdraw", group.id)),
-            fields: Vec::new(),
-            danger: true,
-        };
+        let stands = sponsorship.answer == Answer::Accepted;
+        let action = frame.link(&format!("{path}/co-sponsors/{}/withdraw", group.id));
+        let off = Link { name: frame.t("sponsor-take-off"), url: action.clone() };
+        let end =
+            Button { words: frame.t("sponsor-take-back"), about: group.name.clone(), action, fields: Vec::new(), danger: true };
         let when = sponsorship.answered_at.or(Some(sponsorship.asked_at).filter(|at| *at > 0));
         Row {
             name: group.name.clone(),
             url: Some(frame.link(&format!("/groups/{}", group.slug))),
             badge: Some(frame.t(badge(sponsorship.answer))),
             facts: when.map(|at| frame.date_time(&zoned(at, SITE_ZONE))).into_iter().collect(),
-            buttons: if ended || !seen.writes { Vec::new() } else { vec![end] },
-            ..Row::default()
+            buttons: if ended || stands || !seen.writes { Vec::new() } else { vec![end] },
+            links: if stands && seen.writes { vec![off] } else { Vec::new() },
         }
     };
     let field =
@@ -99,8 +98,10 @@ pub(super) fn section_of_asked(frame: &Frame, seen: &Seen, petition: Id, sponsor
             ("sponsor-asks-you", vec![button("accept", "sponsor-accept", false), button("decline", "answer-decline", true)])
         }
         Answer::Declined => ("sponsor-you-declined", vec![button("accept", "sponsor-accept", false)]),
-        _ => ("sponsor-you-are", vec![button("leave", "sponsor-leave", true)]),
+        _ => ("sponsor-you-are", Vec::new()),
     };
+    let leave = frame.link(&format!("{}/sponsorship/leave", path_of(&group.slug, petition)));
+    let leaves = seen.answers && sponsorship.answer == Answer::Accepted;
     let mut facts = vec![frame.t2(text, ("group", &group.name), ("of", &seen.of.name))];
     if !seen.answers {
         facts.push(frame.t("console-owners-answer"));
@@ -109,6 +110,7 @@ pub(super) fn section_of_asked(frame: &Frame, seen: &Seen, petition: Id, sponsor
         name: frame.t(badge(sponsorship.answer)),
         facts,
         buttons: if seen.answers { buttons } else { Vec::new() },
+        links: if leaves { vec![Link { name: frame.t("sponsor-leave"), url: leave }] } else { Vec::new() },
         ..Row::default()
     };
     Section { id: "sponsorship", heading: frame.t("sponsor-yours"), rows: vec![row], ..Section::default() }
@@ -170,6 +172,68 @@ pub(super) async fn ask(
                 ask::ask(tx, act, id, &wanted)
             });
         Ok(led_back(&app, &here, &asked.await?, &path_of(&slug, id)))
+    };
+    here.answer(&app, asked.await)
+}
+
+/// What taking off or leaving would do, and its button. It cannot be undone by whoever presses it.
+fn ask_page(
+    (app, here, signed_in): (&App, &Here, SignedIn),
+    seen: &Seen,
+    (title, text, button, back): (String, String, &str, &str),
+    petition: Id,
+) -> Response {
+    let mut page = SectionsPage::new(here.frame(app, title), signed_in);
+    let frame = &page.frame;
+    let form = Form { action: frame.link(&here.path), button: frame.t(button), danger: true, ..Form::default() };
+    let back = Link { name: frame.t(back), url: frame.link(&path_of(&seen.group.slug, petition)) };
+    page.tabs = tabs_here(frame, &seen.group, seen.waiting);
+    page.sections = vec![Section { id: "ask", text, links: vec![back], form: Some(form), ..Section::default() }];
+    frame::html(StatusCode::OK, &page)
+}
+
+pub(super) async fn ask_withdraw(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, petition, group)): Path<(String, String, String)>,
+) -> Response {
+    let asked = async {
+        let seen = match look(&app, signed_in.account, &slug, &petition).await? {
+            Outcome::Done(seen) => seen,
+            other => return Ok(led_back(&app, &here, &other, "")),
+        };
+        let (Some(id), Ok(group)) = (seen.id().filter(|_| seen.writes), group.parse::<Id>()) else {
+            return Ok(here.refused(&app, StatusCode::NOT_FOUND));
+        };
+        let named = app.db.read_newest(move |tx| named(tx, id)).await?;
+        let stands = |(known, _): &&Named| known.group == group && known.answer == Answer::Accepted;
+        let Some((_, group)) = named.iter().find(stands) else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
+        let t1 = |words: &str| lang::t(here.lang, words, &[("group", group.name.as_str().into())]);
+        let words = (t1("sponsor-take-off-title"), t1("sponsor-take-off-text"), "sponsor-take-off", "sponsor-keep");
+        Ok(ask_page((&app, &here, signed_in), &seen, words, id))
+    };
+    here.answer(&app, asked.await)
+}
+
+pub(super) async fn ask_leave(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, petition, word)): Path<(String, String, String)>,
+) -> Response {
+    let asked = async {
+        let seen = match look(&app, signed_in.account, &slug, &petition).await? {
+            Outcome::Done(seen) => seen,
+            other => return Ok(led_back(&app, &here, &other, "")),
+        };
+        let stands = seen.sponsorship.is_some_and(|known| known.answer == Answer::Accepted);
+        let Some(id) = seen.id().filter(|_| stands && seen.answers && word == "leave") else {
+            return Ok(here.refused(&app, StatusCode::NOT_FOUND));
+        };
+        let t1 = |words: &str| lang::t(here.lang, words, &[("group", seen.group.name.as_str().into())]);
+        let words = (t1("sponsor-leave-title"), t1("sponsor-leave-text"), "sponsor-leave", "sponsor-stay");
+        Ok(ask_page((&app, &here, signed_in), &seen, words, id))
     };
     here.answer(&app, asked.await)
 }

@@ -175,7 +175,7 @@ pub fn change(
         let (was, is) = (&before.document, &document);
         if (&was.words, &was.targets, before.coalition) != (&is.words, &is.targets, coalition) {
             // Whoever lent their name to other words is asked again.
-            co_sponsors::store::ask_again(tx, id)?;
+            co_sponsors::ask_again(tx, id)?;
         }
         return Ok(Ok(version + 1));
     }
@@ -186,7 +186,7 @@ pub fn change(
 /// Gives a draft up.
 pub fn drop_draft(tx: &mut Tx<'_>, act: &Act, id: Id) -> Result<Result<(), DraftRefusal>, Fault> {
     let Some(found) = store::find(tx, id)?.filter(|found| found.group == act.group) else { return Ok(Err(DraftRefusal::Over)) };
-    co_sponsors::store::ask_no_more(tx, id)?;
+    co_sponsors::ask_no_more(tx, id)?;
     let dropped = store::drop_draft(tx, id)? || found.state == DraftState::Dropped;
     Ok(if dropped { Ok(()) } else { Err(DraftRefusal::Over) })
 }
