@@ -2,7 +2,13 @@
 petition-by = By { $group }
 petition-by-lead = By
 petition-with = with
+petition-for = in the name of
 petition-targets = Who this is addressed to
+petition-earlier = Earlier words
+petition-earlier-changed = { $count ->
+    [one] Changed { $when }. { $count } person had signed these earlier words
+   *[other] Changed { $when }. { $count } people had signed these earlier words
+}
 petition-targets-all = See all { $count } offices
 petition-signatures = { $count ->
     [one] { $count } confirmed signature
@@ -14,6 +20,8 @@ petition-closing-at = This petition closes { $when }.
 petition-not-yet = This petition is not open yet
 petition-opens-at = You can sign from { $when }.
 petition-closed = This petition closed { $when }
+petition-stopped = This petition is stopped for now
+petition-stopped-text = It takes no signatures. Its group may open it again; a link in an email works again then.
 petition-closed-grace = It takes no new signatures. If you signed before it closed, you can still confirm within 24 hours of closing.
 count-heading = Signatures
 count-confirmed = { $count ->

@@ -1,8 +1,14 @@
 # La página de una petición.
 petition-by = De { $group }
 petition-by-lead = De
+petition-for = en nombre de
 petition-with = con
 petition-targets = A quién va dirigida
+petition-earlier = Palabras anteriores
+petition-earlier-changed = { $count ->
+    [one] Cambiada el { $when }. { $count } persona había firmado estas palabras anteriores
+   *[other] Cambiada el { $when }. { $count } personas habían firmado estas palabras anteriores
+}
 petition-targets-all = Ver los { $count } cargos
 petition-signatures = { $count ->
     [one] { $count } firma confirmada
@@ -14,6 +20,8 @@ petition-closing-at = Esta petición cierra el { $when }.
 petition-not-yet = Esta petición todavía no está abierta
 petition-opens-at = Podrá firmar a partir del { $when }.
 petition-closed = Esta petición cerró el { $when }
+petition-stopped = Esta petición está detenida por ahora
+petition-stopped-text = No recibe firmas. Su grupo puede abrirla de nuevo; entonces el enlace de un correo vuelve a servir.
 petition-closed-grace = Ya no recibe firmas nuevas. Si usted firmó antes del cierre, aún puede confirmar durante las 24 horas siguientes.
 count-heading = Firmas
 count-confirmed = { $count ->

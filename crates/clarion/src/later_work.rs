@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::messages::Mailer;
-use crate::{access, coalitions, events, messages, pending, people, plans, reports};
+use crate::{access, coalitions, events, messages, pending, people, petitions, plans, reports};
 use jobs::Registry;
 
 /// The registry of a running server.
@@ -15,6 +15,7 @@ pub fn registry(app: &App, mailer: &Mailer) -> Registry {
     messages::jobs::register(&mut registry, app, mailer);
     pending::jobs::register(&mut registry, app, mailer);
     people::jobs::register(&mut registry, app);
+    petitions::drafts::telling::register(&mut registry, app, mailer);
     plans::jobs::register(&mut registry, app, plans::follow::of(app));
     plans::telling::register(&mut registry, app, mailer);
     reports::register(&mut registry, app);

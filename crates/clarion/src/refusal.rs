@@ -30,6 +30,11 @@ macro_rules! refusals {
             #[derive(Clone, Copy, Debug, PartialEq, Eq)]
             pub enum $name { $($(#[$why])* $case),+ }
 
+            impl $name {
+                /// All of them.
+                pub const ALL: &'static [Self] = &[$(Self::$case),+];
+            }
+
             impl $crate::refusal::Refusal for $name {
                 fn message(&self) -> &'static str {
                     match self { $(Self::$case => $message),+ }

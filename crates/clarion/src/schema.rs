@@ -19,8 +19,9 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 13, text: include_str!("../../../migrations/0013_signed_confirmations.sql") },
     Migration { number: 14, text: include_str!("../../../migrations/0014_passkey_waits.sql") },
     Migration { number: 15, text: include_str!("../../../migrations/0015_supporters.sql") },
-    Migration { number: 18, text: include_str!("../../../migrations/0018_uploads.sql") },
-    Migration { number: 20, text: include_str!("../../../migrations/0020_reach.sql") },
+    Migration { number: 16, text: include_str!("../../../migrations/0016_petition_drafts.sql") },
+    Migration { number: 17, text: include_str!("../../../migrations/0017_uploads.sql") },
+    Migration { number: 18, text: include_str!("../../../migrations/0018_reach.sql") },
 ];
 
 /// Every statement that can run. `tidy` holds each `store.rs` to stand here.
@@ -48,7 +49,10 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::people::store::STATEMENTS,
         crate::people::upload::store::STATEMENTS,
         crate::petitions::store::STATEMENTS,
+        crate::petitions::co_sponsors::store::STATEMENTS,
+        crate::petitions::drafts::store::STATEMENTS,
         crate::petitions::listing::store::STATEMENTS,
+        crate::petitions::running::store::STATEMENTS,
         crate::places::store::STATEMENTS,
         crate::plans::running::store::STATEMENTS,
         crate::plans::store::STATEMENTS,

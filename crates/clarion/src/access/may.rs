@@ -26,6 +26,28 @@ pub enum Deed {
     SeeGroup(Id),
     /// Host events of a group, and change them.
     HostEvents(Id),
+    /// Write a group's petitions, send them for approval, and steer those that are published.
+    WritePetitions(Id),
+    /// Publish a petition of one's own group that somebody else wrote.
+    ApprovePetition(Id),
+    /// Publish a petition in a coalition's name; by somebody of another group than wrote it.
+    ApproveForCoalition {
+        /// The group that gives its word.
+        by: Standing,
+        /// The group that wrote it.
+        of: Id,
+    },
+    /// Publish a petition of a group of the same coalition in which one person alone sits.
+    ApproveForNeighbour {
+        /// The group that gives its word.
+        by: Standing,
+        /// The group that wrote it.
+        of: Id,
+    },
+    /// Say openly that the one person of a group publishes what they wrote.
+    PublishAlone(Id),
+    /// Say that a group co-sponsors a petition, or does no more.
+    CoSponsor(Id),
     /// See a group's supporters, and keep tags and notes beside their records.
     SeeSupporters(Id),
     /// Take a group's supporters out as a file.
@@ -106,6 +128,12 @@ impl Deed {
         match *self {
             Self::SeeGroup(group) => needs(alone(group), Organiser, Any),
             Self::HostEvents(group) => needs(alone(group), Organiser, Any),
+            Self::WritePetitions(group) => needs(alone(group), Organiser, Any),
+            Self::ApprovePetition(group) => needs(alone(group), Organiser, Any),
+            Self::ApproveForCoalition { by, of } => Needs { not_of: Some(of), ..needs(by, Organiser, Steering) },
+            Self::ApproveForNeighbour { by, of } => Needs { not_of: Some(of), ..needs(by, Organiser, Member) },
+            Self::PublishAlone(group) => needs(alone(group), Owner, Any),
+            Self::CoSponsor(group) => needs(alone(group), Owner, Any),
             Self::SeeSupporters(group) => needs(alone(group), Organiser, Any),
             Self::ExportSupporters(group) => needs(alone(group), Owner, Any),
             Self::ImportSupporters(group) => needs(alone(group), Owner, Any),
@@ -171,7 +199,7 @@ mod tests {
     }
 
     /// Every deed in our group's name, at a standing.
-    fn all(by: Standing) -> [Deed; 22] {
+    fn all(by: Standing) -> [Deed; 28] {
         [
             Deed::SeeGroup(OURS),
             Deed::HostEvents(OURS),
@@ -195,6 +223,12 @@ mod tests {
             Deed::Vote(by),
             Deed::HoldCall(by),
             Deed::SteerCall(by),
+            Deed::WritePetitions(OURS),
+            Deed::ApprovePetition(OURS),
+            Deed::ApproveForCoalition { by, of: THEIRS },
+            Deed::ApproveForNeighbour { by, of: THEIRS },
+            Deed::PublishAlone(OURS),
+            Deed::CoSponsor(OURS),
         ]
     }
 
@@ -207,14 +241,14 @@ mod tests {
         let (owner, organiser) = (with(&[(OURS, SeatRole::Owner)]), with(&[(OURS, SeatRole::Organiser)]));
         let (steering, partner, none) = (Some(Role::Steering), Some(Role::Partner), None);
         for (actor, role, is_delegate, expected) in [
-            (&owner, steering, true, "xxxxxxxxxxxxxxxxxxxxxx"),
-            (&owner, steering, false, "xxxxxxxxxxxxxxxxxx...x"),
-            (&owner, partner, true, "xxxxxxxxxxxxx..x......"),
-            (&owner, none, true, "xxxxxxxxxxxx.........."),
-            (&organiser, steering, true, "xxx........xx.xxxxxxxx"),
-            (&organiser, steering, false, "xxx........xx.xxxx...x"),
-            (&organiser, partner, false, "xxx........xx..x......"),
-            (&organiser, none, true, "xxx........x.........."),
+            (&owner, steering, true, "xxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
+            (&owner, steering, false, "xxxxxxxxxxxxxxxxxx...xxxxxxx"),
+            (&owner, partner, true, "xxxxxxxxxxxxx..x......xx.xxx"),
+            (&owner, none, true, "xxxxxxxxxxxx..........xx..xx"),
+            (&organiser, steering, true, "xxx........xx.xxxxxxxxxxxx.."),
+            (&organiser, steering, false, "xxx........xx.xxxx...xxxxx.."),
+            (&organiser, partner, false, "xxx........xx..x......xx.x.."),
+            (&organiser, none, true, "xxx........x..........xx...."),
         ] {
             assert_eq!(allowed(actor, standing(role, is_delegate)), expected, "{role:?} {is_delegate}");
         }
@@ -224,7 +258,7 @@ mod tests {
     fn without_a_seat_there_nobody_may_anything() {
         let by = standing(Some(Role::Steering), true);
         for actor in [with(&[]), with(&[(THEIRS, SeatRole::Owner)])] {
-            assert_eq!(allowed(&actor, by), "......................");
+            assert_eq!(allowed(&actor, by), "............................");
         }
     }
 
@@ -235,5 +269,16 @@ mod tests {
         assert!(!may(&both, &Deed::VetEvent { by, host: THEIRS }));
         assert!(!may(&both, &Deed::VetEvent { by, host: OURS }));
         assert!(may(&both, &Deed::VetEvent { by, host: Id([3; 16]) }));
+    }
+
+    #[test]
+    fn nobody_publishes_for_another_group_what_a_group_of_theirs_wrote() {
+        let both = with(&[(OURS, SeatRole::Owner), (THEIRS, SeatRole::Organiser)]);
+        let by = standing(Some(Role::Steering), true);
+        for of in [OURS, THEIRS] {
+            assert!(!may(&both, &Deed::ApproveForCoalition { by, of }));
+            assert!(!may(&both, &Deed::ApproveForNeighbour { by, of }));
+        }
+        assert!(may(&both, &Deed::ApproveForCoalition { by, of: Id([3; 16]) }));
     }
 }

@@ -79,7 +79,8 @@ async fn group(State(app): State<App>, here: Here, Path(slug): Path<String>) -> 
             let coalitions = super::coalitions_of(tx, group.id)?;
             let statements = statements::of_group(tx, group.id)?;
             let cards = petitions::cards_of_group(tx, group.id, PETITIONS_MAX)?;
-            Ok(Some(GroupFacts { group, profile, parent, chapters, coalitions, statements, cards }))
+            let publishes_alone = petitions::drafts::publishes_alone_now(tx, group.id)?;
+            Ok(Some(GroupFacts { group, profile, parent, chapters, coalitions, statements, cards, publishes_alone }))
         });
         let Some(facts) = found.await? else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
         Ok(frame::html(StatusCode::OK, &group_page(&app, &here, &facts, now)))
@@ -96,6 +97,7 @@ struct GroupFacts {
     coalitions: Vec<Coalition>,
     statements: Vec<Statement>,
     cards: Vec<Card>,
+    publishes_alone: bool,
 }
 
 fn group_page(app: &App, here: &Here, facts: &GroupFacts, now: i64) -> GroupPage {
@@ -116,6 +118,7 @@ fn group_page(app: &App, here: &Here, facts: &GroupFacts, now: i64) -> GroupPage
         postal_address: Some(group.postal_address.clone()).filter(|address| !address.is_empty()),
         statements: facts.statements.iter().map(|statement| card(&frame, statement)).collect(),
         petitions: views(&frame, &facts.cards, now),
+        publishes_alone: facts.publishes_alone,
         frame,
     }
 }

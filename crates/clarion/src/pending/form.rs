@@ -56,9 +56,10 @@ impl Typed {
     }
 }
 
-/// The name of a group's tick box.
-fn tick_name(place: usize) -> String {
-    format!("news-{place}")
+/// The name of a group's tick box. It names the group and not its place: while a page is open, groups come and go, and nobody's tick
+/// may become another group's.
+fn tick_name(group: &Group) -> String {
+    format!("news-{}", group.slug)
 }
 
 /// The words of a group's tick box, which are kept with the answer.
@@ -135,7 +136,7 @@ impl FormPage<'_> {
 
     /// Every tick box: its name and its words.
     fn ticks(&self) -> Vec<(String, String)> {
-        let news = self.groups.iter().enumerate().map(|(place, group)| (tick_name(place), consent_words(self.lang, group)));
+        let news = self.groups.iter().map(|group| (tick_name(group), consent_words(self.lang, group)));
         let mut ticks: Vec<(String, String)> = news.collect();
         if let Some(group) = self.groups.first().filter(|_| !self.calls_of.is_empty()) {
             ticks.push((CALLS.to_owned(), calls_words(self.lang, group, self.calls_of)));
@@ -186,8 +187,7 @@ impl FormPage<'_> {
         let details = Details { given_name, family_name, email: email.typed, ..Details::default() };
         let country = self.groups.first().map_or_else(String::new, |group| group.country.clone());
         let coarse = Coarse { country, region, zip: zip.unwrap_or_default(), lang: self.lang.code().to_owned() };
-        let ticked = |(place, _): &(usize, &Group)| typed.has_ticked(&tick_name(*place));
-        let news_of = self.groups.iter().enumerate().filter(ticked).map(|(_, group)| group.id).collect();
+        let news_of = self.groups.iter().filter(|group| typed.has_ticked(&tick_name(group))).map(|group| group.id).collect();
         let calls = !self.calls_of.is_empty() && typed.has_ticked(CALLS);
         let any_hour = self.kind == Kind::Attendance && typed.has_ticked(ANY_HOUR);
         Ok(FormContent { action: self.action, folded_email: email.folded, details, coarse, comment, news_of, calls, any_hour })

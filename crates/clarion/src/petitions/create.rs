@@ -1,5 +1,6 @@
 //! Making and changing a petition: by the API, the command line and the demo alike.
 
+use super::running::earlier;
 use super::store;
 use super::{Petition, PetitionState, PetitionWords, Target};
 use crate::ids::Id;
@@ -126,10 +127,13 @@ pub fn create(tx: &mut Tx<'_>, new: &NewPetition) -> Result<Result<(), CreateRef
     Ok(Ok(()))
 }
 
-/// Changes it: its row, its words, its targets. Its slug and group stay.
+/// Changes it: its row, its words, its targets. Its slug and group stay; words that people signed are kept beside.
 pub fn change(tx: &mut Tx<'_>, new: &NewPetition) -> Result<Result<(), CreateRefusal>, Fault> {
     if let Err(refusal) = check(new) {
         return Ok(Err(refusal));
+    }
+    if let Some(standing) = find_by_id(tx, new.petition.id)? {
+        earlier::keep(tx, &standing, new)?;
     }
     store::set_petition(tx, &new.petition)?;
     write_parts(tx, new)?;

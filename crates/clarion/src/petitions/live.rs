@@ -1,9 +1,10 @@
 //! A petition as its page shows it: words, groups, targets and the count, of one committed state. `web/live.rs` keeps it.
 
 use super::count::{self, Count};
-use super::create;
+use super::create::{self, NewPetition};
+use super::running::earlier::{self, Earlier};
 use super::{Petition, PetitionWords, Target};
-use crate::coalitions::{self, Group};
+use crate::coalitions::{self, Coalition, Group};
 use crate::officials;
 use crate::web::lang::Lang;
 use crate::web::live::Living;
@@ -17,15 +18,24 @@ pub struct Facts {
     pub petition: Petition,
     /// Its words, one for each language.
     pub words: Vec<PetitionWords>,
+    /// The coalition in whose name it speaks.
+    pub coalition: Option<Coalition>,
     /// Its group first, then the co-sponsors.
     pub groups: Vec<Group>,
     /// Whom it addresses, with the address of the office's page where it is one.
     pub targets: Vec<(Target, Option<officials::OfficeName>)>,
+    /// What it said before, with signatures on it, for a page in each language.
+    pub earlier: Vec<(Lang, Vec<Earlier>)>,
     /// The count.
     pub count: Count,
 }
 
 impl Facts {
+    /// The earlier wordings for a page in a language.
+    pub fn earlier_in(&self, wanted: Lang) -> &[Earlier] {
+        self.earlier.iter().find(|(lang, _)| *lang == wanted).map_or(&[], |(_, earlier)| earlier)
+    }
+
     /// The words in a language, or in the one there is.
     pub fn words_in(&self, lang: Lang) -> &PetitionWords {
         static NONE: PetitionWords =
@@ -34,9 +44,9 @@ impl Facts {
     }
 }
 
-impl Living for Facts {
-    fn read(tx: &mut Tx<'_>, slug: &str, now: i64) -> Result<Option<Self>, Fault> {
-        let Some(whole) = create::find(tx, slug)? else { return Ok(None) };
+impl Facts {
+    /// All that the page of a petition says, whether it is published or still a draft.
+    pub fn of(tx: &mut Tx<'_>, whole: NewPetition, now: i64) -> Result<Self, Fault> {
         let mut groups = Vec::new();
         for id in std::iter::once(whole.petition.group).chain(whole.sponsors) {
             groups.extend(coalitions::group(tx, id)?);
@@ -46,8 +56,20 @@ impl Living for Facts {
             let office = target.office.map(|office| officials::office_name(tx, office)).transpose()?.flatten();
             targets.push((target, office));
         }
+        let coalition = whole.petition.coalition.map(|coalition| coalitions::coalition(tx, coalition)).transpose()?.flatten();
+        let coalition = coalition.map(|(found, _)| found);
         let count = count::count(tx, whole.petition.id, now)?;
-        Ok(Some(Self { petition: whole.petition, words: whole.words, groups, targets, count }))
+        let mut earlier = Vec::new();
+        for lang in Lang::ALL {
+            earlier.push((lang, earlier::shown(tx, whole.petition.id, lang)?));
+        }
+        Ok(Self { petition: whole.petition, words: whole.words, coalition, groups, targets, earlier, count })
+    }
+}
+
+impl Living for Facts {
+    fn read(tx: &mut Tx<'_>, slug: &str, now: i64) -> Result<Option<Self>, Fault> {
+        create::find(tx, slug)?.map(|whole| Self::of(tx, whole, now)).transpose()
     }
 
     fn slug(&self) -> &str {

@@ -5,18 +5,23 @@ pub mod api_body;
 pub mod api_resource;
 pub mod api_signatures;
 mod cards;
+pub mod co_sponsors;
 pub mod confirm;
 pub(crate) mod confirming_mail;
+pub(crate) mod console;
 pub mod count;
 pub mod create;
+pub mod drafts;
 pub mod listing;
 pub mod live;
 pub mod pages;
+pub mod running;
 pub mod sign;
 pub mod signing_pages;
 pub(crate) mod store;
 
 pub use cards::{Card, card_view, cards_of_coalition, cards_of_group, cards_to_office, newest_cards};
+pub(crate) use console::{mark_waiting, waiting_count};
 pub use count::{Count, RegionCount};
 pub use sign::{SignInput, SignRefusal, SignatureKind, Signed, sign};
 
@@ -84,7 +89,7 @@ pub struct Petition {
 }
 
 /// A petition's words in one language. Text and thanks are Markdown.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct PetitionWords {
     /// `en` or `es`.
     pub lang: String,

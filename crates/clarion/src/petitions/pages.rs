@@ -3,6 +3,7 @@
 use super::Petition;
 use super::count::Count;
 use super::live::Facts;
+use super::running::earlier::Earlier;
 use super::sign::{self, SignRefusal};
 use crate::app::App;
 use crate::clock::DAY;
@@ -14,7 +15,7 @@ use crate::web::map::StatesMap;
 use crate::web::site::{Here, zoned};
 use crate::web::views::Link;
 use crate::web::views_form::PersonForm;
-use crate::web::views_petition::{PetitionCount, PetitionPage, PetitionState};
+use crate::web::views_petition::{EarlierWords, PetitionCount, PetitionPage, PetitionState};
 use crate::web::views_signing::CheckMailPage;
 use crate::web::{client, lang, live, markdown, picture};
 use axum::body::Bytes;
@@ -42,6 +43,7 @@ pub fn routes() -> Router<App> {
         .route("/petitions/{slug}/count", get(live_count))
         .route("/petitions/{slug}/challenge", get(challenge))
         .route("/petitions/{slug}/picture.png", get(shared_picture))
+        .merge(super::console::routes())
 }
 
 async fn show(State(app): State<App>, here: Here, Path(slug): Path<String>, headers: HeaderMap) -> Response {
@@ -63,6 +65,20 @@ fn rendered(app: &App, here: &Here, facts: &Facts) -> String {
     frame::text(&page(app, here, facts, form))
 }
 
+/// The page that a draft will have, for those who write and approve it: with its form, in which nothing can be typed, and without
+/// what would lead others there.
+pub(super) fn preview(app: &App, here: &Here, facts: &Facts, back: Link) -> PetitionPage {
+    let form = form_page(facts, here.lang).empty(&app.vault, app.clock.now());
+    let mut page = page(app, here, facts, form);
+    page.frame.indexed = false;
+    page.frame.report_url = None;
+    page.frame.image = None;
+    page.frame.path.clone_from(&here.path);
+    page.live_url = None;
+    page.preview = Some(back);
+    page
+}
+
 /// The whole page with a form, which is left out while nobody can sign.
 fn page(app: &App, here: &Here, facts: &Facts, mut form: PersonForm) -> PetitionPage {
     let (petition, words, now) = (&facts.petition, facts.words_in(here.lang), app.clock.now());
@@ -82,6 +98,12 @@ fn page(app: &App, here: &Here, facts: &Facts, mut form: PersonForm) -> Petition
     PetitionPage {
         title: words.title.clone(),
         group: facts.groups.first().map_or_else(|| Link { name: String::new(), url: frame.link("/") }, group_link),
+        coalition: facts
+            .coalition
+            .as_ref()
+            .map(|coalition| Link { name: coalition.name.clone(), url: frame.link(&format!("/coalitions/{}", coalition.slug)) }),
+        preview: None,
+        earlier: facts.earlier_in(here.lang).iter().map(|earlier| earlier_view(&frame, earlier, petition)).collect(),
         cosponsors: facts.groups.iter().skip(1).map(group_link).collect(),
         text_html: markdown::html(&words.text),
         targets: targets(&frame, facts),
@@ -92,6 +114,17 @@ fn page(app: &App, here: &Here, facts: &Facts, mut form: PersonForm) -> Petition
         map: StatesMap::new(here.lang, &count.states),
         count,
         frame,
+    }
+}
+
+fn earlier_view(frame: &Frame, earlier: &Earlier, petition: &Petition) -> EarlierWords {
+    let when = frame.date_time(&zoned(earlier.changed_at, &petition.time_zone));
+    EarlierWords {
+        summary: frame.tn1("petition-earlier-changed", unsigned(earlier.signatures), "when", when),
+        title: earlier.words.title.clone(),
+        lang: (earlier.words.lang != frame.lang.code()).then(|| earlier.words.lang.clone()),
+        text_html: markdown::html(&earlier.words.text),
+        targets: earlier.targets.clone(),
     }
 }
 
@@ -139,7 +172,7 @@ fn state(petition: &Petition, refusal: Option<SignRefusal>, now: i64) -> Petitio
     match (refusal, petition.closes_at) {
         (Some(SignRefusal::NotYetOpen(opens_at)), _) => PetitionState::NotYetOpen { opens_at: at(opens_at) },
         (Some(SignRefusal::Closed(closed_at)), _) => PetitionState::Closed { closed_at: at(closed_at) },
-        (Some(_), _) => PetitionState::Closed { closed_at: at(petition.modified_at) },
+        (Some(_), _) => PetitionState::Stopped,
         (None, Some(closes_at)) if closes_at - now < DAY => PetitionState::ClosingToday { closes_at: at(closes_at) },
         (None, closes_at) => PetitionState::Open { closes_at: closes_at.map(at) },
     }

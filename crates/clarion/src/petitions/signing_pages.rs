@@ -88,7 +88,10 @@ pub async fn thanks(app: &App, here: &Here, petition: Id) -> Result<Option<Respo
 pub async fn confirm(app: &App, here: &Here, opened: Opened<'_>, form: &WaitingForm) -> Result<Option<Response>, Fault> {
     let Some(facts) = facts(app, form.action).await? else { return Ok(None) };
     let words = |group: &Id| facts.groups.iter().find(|known| known.id == *group).map(|group| consent_words(here.lang, group));
-    let input = confirm::prepare(&app.intake(), form, app.clock.now(), |group| words(group).unwrap_or_default())?;
+    // Of the groups that were ticked only those that this page still names: one that left since then gets nobody more.
+    let mut form = form.clone();
+    form.content.news_of.retain(|ticked| facts.groups.iter().any(|group| group.id == *ticked));
+    let input = confirm::prepare(&app.intake(), &form, app.clock.now(), |group| words(group).unwrap_or_default())?;
     match app.confirm.submit(input).await? {
         Ok(_) | Err(ConfirmRefusal::LookAgain) => {
             // The next page says a number that holds this signature.

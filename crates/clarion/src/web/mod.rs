@@ -23,6 +23,8 @@ pub mod views_messages;
 pub mod views_notices;
 pub mod views_people;
 pub mod views_petition;
+pub mod views_petition_console;
+pub mod views_petition_mail;
 pub mod views_places;
 pub mod views_plan_mail;
 pub mod views_plans;

@@ -262,6 +262,9 @@ fn petition(lang: Lang, path: &str, page: &str) -> PetitionPage {
     PetitionPage {
         title: title(lang).to_owned(),
         group: link("Harbor Readers", &frame.link("/styleguide/group")),
+        coalition: None,
+        preview: None,
+        earlier: Vec::new(),
         cosponsors: vec![link("Prairie Bookmobile Friends", &frame.link("/styleguide/group")), link("Night Shift Union", "#x")],
         text_html: text_html(lang).to_owned(),
         targets: targets(&frame),

@@ -186,6 +186,50 @@ pub struct SectionsPage {
     pub preview_html: String,
     /// The language of these, where it is not the page's.
     pub preview_lang: Option<&'static str>,
+    /// Numbers below the sections.
+    pub figures: Vec<Figure>,
+}
+
+/// Bars for which there is room at least: one alone would fill the page.
+const BARS_MIN: usize = 30;
+
+/// Numbers in a table, with bars above it where their order is one in time.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    /// Its anchor.
+    pub id: &'static str,
+    /// What the numbers say, in a sentence.
+    pub finding: String,
+    /// What the table holds.
+    pub caption: String,
+    /// Above the names, and above the numbers.
+    pub columns: [String; 2],
+    /// The rows.
+    pub rows: Vec<FigureRow>,
+    /// Whether bars are drawn.
+    pub has_bars: bool,
+}
+
+/// One number.
+#[derive(Clone, Debug)]
+pub struct FigureRow {
+    /// What it counts.
+    pub name: String,
+    /// The number.
+    pub count: u64,
+}
+
+impl Figure {
+    /// The height of a bar, of 100.
+    pub fn bar(&self, row: &FigureRow) -> u64 {
+        let most = self.rows.iter().map(|row| row.count).max().unwrap_or(0);
+        if most == 0 { 0 } else { (row.count * 100).div_ceil(most) }
+    }
+
+    /// The width of all bars; each takes ten. Few bars do not grow wide.
+    pub fn width(&self) -> usize {
+        self.rows.len().max(BARS_MIN) * 10
+    }
 }
 
 impl SectionsPage {
@@ -203,6 +247,7 @@ impl SectionsPage {
             sharing: Vec::new(),
             preview_html: String::new(),
             preview_lang: None,
+            figures: Vec::new(),
         }
     }
 }

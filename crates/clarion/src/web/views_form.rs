@@ -4,6 +4,22 @@ use super::frame::Frame;
 use super::lang::{self, Lang};
 use super::map::{AREA_CODES, area_name};
 
+/// The zones of the states and territories, the most people first; any other of the list may be typed on the command line.
+pub const ZONES: [&str; 12] = [
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    "America/Phoenix",
+    "America/Anchorage",
+    "Pacific/Honolulu",
+    "America/Indiana/Indianapolis",
+    "America/Boise",
+    "America/Puerto_Rico",
+    "Pacific/Guam",
+    "Pacific/Pago_Pago",
+];
+
 /// The form to take part with. Its field names are `given_name`, `family_name`, `email`, `zip`, `state`, `comment`,
 /// each consent's own name with the value `yes`, `stamp` and `altcha`.
 #[derive(Clone, Debug)]

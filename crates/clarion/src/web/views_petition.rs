@@ -22,6 +22,12 @@ pub struct PetitionPage {
     pub title: String,
     /// The group whose petition it is; it receives the signatures.
     pub group: Link,
+    /// The coalition in whose name it speaks.
+    pub coalition: Option<Link>,
+    /// Of a draft that nobody else sees: the way back to it.
+    pub preview: Option<Link>,
+    /// What it said before with signatures on it, the newest first.
+    pub earlier: Vec<EarlierWords>,
     /// Groups that carry it, too.
     pub cosponsors: Vec<Link>,
     /// The text as sanitised HTML: it is put into the page as it is.
@@ -42,6 +48,21 @@ pub struct PetitionPage {
     pub map: StatesMap,
 }
 
+/// Words that people signed and that were changed since.
+#[derive(Clone, Debug)]
+pub struct EarlierWords {
+    /// When they were changed, and how many had signed them.
+    pub summary: String,
+    /// Their title.
+    pub title: String,
+    /// Their language, where it is not the page's.
+    pub lang: Option<String>,
+    /// Their text as sanitised HTML.
+    pub text_html: String,
+    /// Whom they addressed.
+    pub targets: Vec<String>,
+}
+
 /// Whether a petition can be signed, with the moment that matters, in the petition's zone.
 #[derive(Clone, Debug)]
 pub enum PetitionState {
@@ -60,6 +81,8 @@ pub enum PetitionState {
         /// When it opens.
         opens_at: ZonedDateTime,
     },
+    /// Its group stopped it, and may open it again.
+    Stopped,
     /// It can no longer be signed; confirmations still count for 24 hours.
     Closed {
         /// When it closed.

@@ -50,6 +50,8 @@ pub struct GroupPage {
     pub statements: Vec<StatementCard>,
     /// Its open petitions.
     pub petitions: Vec<PetitionCard>,
+    /// Whether it says openly that one person publishes its petitions.
+    pub publishes_alone: bool,
 }
 
 /// `/coalitions/<slug>`.

@@ -110,6 +110,29 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/console/groups/{slug}/supporters/{person}/tags/{tag}/remove", Organiser),
     ("POST", "/console/groups/{slug}/supporters/{person}/notes", Organiser),
     ("POST", "/console/groups/{slug}/supporters/{person}/notes/{note}/remove", Organiser),
+    ("GET", "/console/groups/{slug}/petitions", Organiser),
+    ("POST", "/console/groups/{slug}/petitions/alone", Owner),
+    ("GET", "/console/groups/{slug}/petitions/new", Organiser),
+    ("POST", "/console/groups/{slug}/petitions/new", Organiser),
+    ("GET", "/console/groups/{slug}/petitions/{petition}", Organiser),
+    ("GET", "/console/groups/{slug}/petitions/{petition}/words", Organiser),
+    ("POST", "/console/groups/{slug}/petitions/{petition}/words", Organiser),
+    ("GET", "/console/groups/{slug}/petitions/{petition}/preview", Organiser),
+    ("POST", "/console/groups/{slug}/petitions/{petition}/send", Organiser),
+    ("POST", "/console/groups/{slug}/petitions/{petition}/publish", Organiser),
+    ("POST", "/console/groups/{slug}/petitions/{petition}/return", Organiser),
+    ("GET", "/console/groups/{slug}/petitions/{petition}/drop", Organiser),
+    ("POST", "/console/groups/{slug}/petitions/{petition}/drop", Organiser),
+    ("POST", "/console/groups/{slug}/petitions/{petition}/co-sponsors", Organiser),
+    ("POST", "/console/groups/{slug}/petitions/{petition}/co-sponsors/{group}/withdraw", Organiser),
+    ("POST", "/console/groups/{slug}/petitions/{petition}/sponsorship/{answer}", Owner),
+    ("POST", "/console/groups/{slug}/petitions/{petition}/stop", Organiser),
+    ("POST", "/console/groups/{slug}/petitions/{petition}/reopen", Organiser),
+    ("POST", "/console/groups/{slug}/petitions/{petition}/close", Organiser),
+    ("GET", "/console/groups/{slug}/petitions/{petition}/dates", Organiser),
+    ("POST", "/console/groups/{slug}/petitions/{petition}/dates", Organiser),
+    ("GET", "/console/groups/{slug}/petitions/{petition}/co-sponsors/{group}/withdraw", Organiser),
+    ("GET", "/console/groups/{slug}/petitions/{petition}/sponsorship/{answer}", Owner),
     ("GET", "/console/groups/{slug}/people", Organiser),
     ("POST", "/console/groups/{slug}/people", Owner),
     ("GET", "/console/groups/{slug}/people/{account}/remove", Owner),
@@ -233,8 +256,15 @@ const TABLE: &[(&str, &str, Who)] = &[
 const BESIDE: [&str; 1] = ["/metrics"];
 
 /// Nobody finds what is not there; stories of coalitions, plans and messages look at some that are.
-const NOT_THERE: [&str; 6] =
-    ["/statements/{statement}", "/plans/{plan}", "/ballots/{ballot}", "/calls/{id}", "/supporters/{person}", "/imports/{import}"];
+const NOT_THERE: [&str; 7] = [
+    "/statements/{statement}",
+    "/plans/{plan}",
+    "/ballots/{ballot}",
+    "/calls/{id}",
+    "/supporters/{person}",
+    "/petitions/{petition}",
+    "/imports/{import}",
+];
 
 /// A group in a coalition, and people around it.
 struct World {

@@ -53,7 +53,7 @@ fn sign_by_form(place: &Place, running: &Running, people: usize) {
             ("email", &email),
             ("zip", "nowhere"),
             ("comment", &comment),
-            ("news-0", "yes"),
+            ("news-alder-readers", "yes"),
             ("stamp", &stamp),
         ];
         if number % 10 == 0 {

@@ -2,9 +2,13 @@
 
 mod api;
 mod api_lists;
+mod approving;
+mod co_sponsoring;
+mod composing;
 pub(crate) mod confirming_mails;
 mod crowd;
 pub(crate) mod mailing;
 mod peers;
 mod peers_timing;
+mod running;
 pub(crate) mod visitors;

@@ -13,7 +13,7 @@ use crate::web::frame::{self, Frame};
 use crate::web::lang;
 use crate::web::site::{Here, zoned};
 use crate::web::views_event_console::{Choice, EventFormPage, Typed};
-use crate::web::views_form::FieldError;
+use crate::web::views_form::{FieldError, ZONES};
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -23,21 +23,6 @@ use jiff::civil::DateTime;
 
 /// An address made from a title gets a number if it is taken, up to this one.
 const SLUG_NUMBER_MAX: usize = 50;
-/// The zones of the states and territories, the most people first; any other of the list may be typed on the command line.
-const ZONES: [&str; 12] = [
-    "America/New_York",
-    "America/Chicago",
-    "America/Denver",
-    "America/Los_Angeles",
-    "America/Phoenix",
-    "America/Anchorage",
-    "Pacific/Honolulu",
-    "America/Indiana/Indianapolis",
-    "America/Boise",
-    "America/Puerto_Rico",
-    "Pacific/Guam",
-    "Pacific/Pago_Pago",
-];
 
 /// The field that a refusal concerns, and the id of its words.
 pub(super) fn refusal_words(refusal: EventRefusal) -> (&'static str, &'static str) {

@@ -20,6 +20,7 @@ pub(super) fn group(lang: Lang, path: &str, full: bool) -> GroupPage {
         statements: if full { statements(lang) } else { Vec::new() },
         postal_address: Some("1 Made-up Street, Springfield, OH 45501".to_owned()),
         petitions: if full { cards(lang) } else { Vec::new() },
+        publishes_alone: false,
     }
 }
 

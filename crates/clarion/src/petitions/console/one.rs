@@ -1,0 +1,427 @@
+//! One petition in the console: a draft with what can be done about it, or a published one with its numbers.
+
+use super::super::count::{self, Count};
+use super::super::create::NewPetition;
+use super::super::drafts::approve::{self, Approvers};
+use super::super::drafts::{Draft, DraftState, WHY_CHARS_MAX};
+use super::super::live::Facts;
+use super::super::running::{self, Done, days};
+use super::super::{Petition, pages};
+use super::list::{dates, state_message};
+use super::running as steering;
+use super::sponsors::{self, Named};
+use super::{Seen, list_path, look, name_of, path_of, tabs_here};
+use crate::access::SignedIn;
+use crate::app::App;
+use crate::coalitions::console::{Outcome, Typed, led_back, refusal_of};
+use crate::coalitions::{self, Coalition};
+use crate::ids::Id;
+use crate::web::frame::{self, Frame};
+use crate::web::lang::Lang;
+use crate::web::map::area_name;
+use crate::web::markdown;
+use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::views::Link;
+use crate::web::views_console::{Field, Figure, FigureRow, Form, Row, Section, SectionsPage};
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use db::{Fault, Tx};
+
+/// What is looked up about a draft for its page.
+struct About {
+    coalition: Option<Coalition>,
+    approvers: Approvers,
+    changed_by: String,
+    answered_by: String,
+}
+
+/// What is looked up about a petition or draft, and who co-sponsors it.
+struct Around {
+    about: Option<About>,
+    count: Count,
+    /// How many of those who signed stand on the list of a co-sponsor that looks.
+    own_signers: i64,
+    sponsors: Vec<Named>,
+    days: Vec<(jiff::civil::Date, i64)>,
+    /// What was done, each with the name of who did it.
+    history: Vec<(Done, String)>,
+}
+
+fn around(tx: &mut Tx<'_>, app: &App, seen: &Looked, now: i64) -> Result<Around, Fault> {
+    Ok(Around {
+        about: seen.draft.as_ref().map(|draft| about(tx, app, draft)).transpose()?,
+        count: count::count(tx, seen.id, now)?,
+        own_signers: if seen.is_sponsor { sponsors::own_signers(tx, seen.id, seen.group)? } else { 0 },
+        sponsors: sponsors::named(tx, seen.id)?,
+        days: match &seen.petition {
+            Some(petition) => days::counts(tx, petition, now)?,
+            None => Vec::new(),
+        },
+        history: if seen.is_sponsor { Vec::new() } else { history(tx, app, seen)? },
+    })
+}
+
+/// Of its own group's people the names, of another group only that.
+fn history(tx: &mut Tx<'_>, app: &App, seen: &Looked) -> Result<Vec<(Done, String)>, Fault> {
+    let mut told = Vec::new();
+    for done in running::history(tx, seen.id)? {
+        let name = match done.group == seen.group {
+            true => name_of(tx, app, done.account)?,
+            false => coalitions::group(tx, done.group)?.map_or_else(String::new, |group| group.name),
+        };
+        told.push((done, name));
+    }
+    Ok(told)
+}
+
+/// Of what somebody sees, the part that says what is looked up.
+struct Looked {
+    id: Id,
+    draft: Option<Draft>,
+    petition: Option<Petition>,
+    group: Id,
+    is_sponsor: bool,
+}
+
+fn about(tx: &mut Tx<'_>, app: &App, draft: &Draft) -> Result<About, Fault> {
+    let coalition = draft.coalition.map(|id| coalitions::coalition(tx, id)).transpose()?.flatten();
+    // Of another group's people only the group is named.
+    let answered_by = match (draft.answered_by, draft.answered_by_group) {
+        (Some(account), Some(group)) if group == draft.group => name_of(tx, app, account)?,
+        (_, Some(group)) => coalitions::group(tx, group)?.map_or_else(String::new, |group| group.name),
+        _ => String::new(),
+    };
+    Ok(About {
+        coalition: coalition.map(|(found, _)| found),
+        approvers: approve::approvers(tx, draft)?,
+        changed_by: name_of(tx, app, draft.changed_by)?,
+        answered_by,
+    })
+}
+
+pub(super) async fn show(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, petition)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let shown = async {
+        let seen = match look(&app, signed_in.account, &slug, &petition).await? {
+            Outcome::Done(seen) => seen,
+            other => return Ok(led_back(&app, &here, &other, "")),
+        };
+        let title = title_of(&seen, here.lang);
+        let account = signed_in.account;
+        let mut page = SectionsPage::new(here.frame(&app, title), signed_in);
+        let frame = &page.frame;
+        page.above = Some(Link { name: frame.t("console-petitions"), url: frame.link(&list_path(&slug)) });
+        page.tabs = tabs_here(frame, &seen.group, seen.waiting);
+        page.refusal = refusal_of(here.lang, &Typed::read(query.unwrap_or_default().as_bytes()));
+        let Some(id) = seen.id() else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
+        let is_sponsor = seen.sponsorship.is_some();
+        let petition = seen.petition.as_ref().map(|whole| whole.petition.clone());
+        let looked = Looked { id, draft: seen.draft.clone(), petition, group: seen.group.id, is_sponsor };
+        let (reading, now) = (app.clone(), app.clock.now());
+        let around = app.db.read_newest(move |tx| around(tx, &reading, &looked, now)).await?;
+        match (&seen.petition, &seen.draft, &around.about) {
+            (Some(whole), _, _) => {
+                page.sections = published(&page.frame, &seen, whole, &around, now);
+                page.figures = figures(&page.frame, &whole.petition, &around);
+            }
+            (None, Some(draft), Some(about)) => {
+                let words = draft.document.words_in(here.lang);
+                page.preview_html = words.map_or_else(String::new, |words| markdown::html(&words.text));
+                page.preview_lang = words.filter(|words| words.lang != here.lang.code()).and_then(|words| code_of(&words.lang));
+                page.sections = draft_sections(&page.frame, &seen, draft, about, account);
+            }
+            _ => return Ok(here.refused(&app, StatusCode::NOT_FOUND)),
+        }
+        let more = match &seen.sponsorship {
+            Some(sponsorship) => Some(sponsors::section_of_asked(&page.frame, &seen, id, sponsorship)),
+            None if seen.of.id == seen.group.id && !is_dropped(&seen) => {
+                Some(sponsors::section_of_own(&page.frame, &seen, id, &around.sponsors))
+            }
+            None => None,
+        };
+        // What a group is asked comes first, whom it asked after its own words.
+        let is_last = |section: &Section| section.id == "drop" || section.id == "history";
+        let place = if is_sponsor { 0 } else { page.sections.iter().position(is_last).unwrap_or(page.sections.len()) };
+        page.sections.splice(place..place, more);
+        Ok(frame::html(StatusCode::OK, &page))
+    };
+    here.answer(&app, shown.await)
+}
+
+fn is_dropped(seen: &Seen) -> bool {
+    seen.petition.is_none() && seen.draft.as_ref().is_some_and(|draft| draft.state == DraftState::Dropped)
+}
+
+fn code_of(lang: &str) -> Option<&'static str> {
+    Lang::from_code(lang).map(Lang::code)
+}
+
+fn title_of(seen: &Seen, lang: Lang) -> String {
+    match (&seen.petition, &seen.draft) {
+        (Some(whole), _) => whole.title_in(lang).unwrap_or_default(),
+        (None, Some(draft)) => draft.document.title(lang).to_owned(),
+        (None, None) => String::new(),
+    }
+}
+
+fn draft_sections(frame: &Frame, seen: &Seen, draft: &Draft, about: &About, account: Id) -> Vec<Section> {
+    let path = path_of(&seen.group.slug, draft.id);
+    let at = |micros: i64| frame.date_time(&zoned(micros, SITE_ZONE));
+    let mut facts = vec![frame.t2(
+        "petition-changed-by",
+        ("name", if seen.of.id == seen.group.id { &about.changed_by } else { &seen.of.name }),
+        ("when", &at(draft.changed_at)),
+    )];
+    facts.push(frame.t1("petition-address", "address", format!("/petitions/{}", draft.document.slug)));
+    if let Some(coalition) = &about.coalition {
+        facts.push(frame.t1("petition-in-name-of", "coalition", &coalition.name));
+    }
+    let badge = match draft.state {
+        DraftState::Waiting => "petition-state-waiting",
+        DraftState::Dropped => "petition-state-dropped",
+        _ => "petition-state-draft",
+    };
+    let mut links = vec![Link { name: frame.t("petition-preview"), url: frame.link(&format!("{path}/preview")) }];
+    let open = matches!(draft.state, DraftState::Draft | DraftState::Waiting);
+    if seen.writes && open {
+        links.push(Link { name: frame.t("petition-change"), url: frame.link(&format!("{path}/words")) });
+    }
+    let row = Row { name: frame.t(badge), facts, ..Row::default() };
+    let mut sections =
+        vec![Section { id: "draft", heading: frame.t("petition-state"), rows: vec![row], links, ..Section::default() }];
+    sections.extend(returned(frame, draft, about).filter(|_| seen.writes));
+    match draft.state {
+        DraftState::Draft if seen.writes => sections.push(send_section(frame, &path, draft, about)),
+        DraftState::Waiting if seen.approves => sections.extend(answer_sections(frame, &path, draft, about)),
+        DraftState::Waiting if seen.writes => sections.push(waits_section(frame, seen, draft, about, account)),
+        _ => {}
+    }
+    if seen.writes && open {
+        let drop = Link { name: frame.t("petition-drop"), url: frame.link(&format!("{path}/drop")) };
+        sections.push(Section { id: "drop", links: vec![drop], ..Section::default() });
+    }
+    sections
+}
+
+/// Why it was sent back, for whoever mends it.
+fn returned(frame: &Frame, draft: &Draft, about: &About) -> Option<Section> {
+    let is_back = draft.state == DraftState::Draft && !draft.returned_why.is_empty();
+    is_back.then(|| Section {
+        id: "returned",
+        heading: frame.t1("petition-returned-by", "name", &about.answered_by),
+        text: draft.returned_why.clone(),
+        ..Section::default()
+    })
+}
+
+/// Who must approve, and what to do where nobody can.
+fn whose_word(frame: &Frame, about: &About) -> String {
+    match &about.approvers {
+        Approvers::Own => frame.t("petition-approvers-own"),
+        Approvers::Steering(coalition) => frame.t1("petition-approvers-steering", "coalition", &coalition.name),
+        Approvers::Neighbours(coalitions) => {
+            let names = coalitions.iter().map(|coalition| coalition.name.as_str()).collect::<Vec<_>>().join(", ");
+            frame.t1("petition-approvers-neighbours", "coalitions", names)
+        }
+        Approvers::Nobody => frame.t("petition-approvers-nobody"),
+        Approvers::Alone => frame.t("petition-approvers-alone"),
+    }
+}
+
+fn form(frame: &Frame, path: &str, deed: &str, draft: &Draft, button: &str) -> Form {
+    Form {
+        action: frame.link(&format!("{path}/{deed}")),
+        hidden: vec![("version", draft.version.to_string())],
+        button: frame.t(button),
+        ..Form::default()
+    }
+}
+
+fn send_section(frame: &Frame, path: &str, draft: &Draft, about: &About) -> Section {
+    Section {
+        id: "send",
+        heading: frame.t("petition-send-heading"),
+        text: whose_word(frame, about),
+        form: Some(form(frame, path, "send", draft, "petition-send")),
+        ..Section::default()
+    }
+}
+
+fn waits_section(frame: &Frame, seen: &Seen, draft: &Draft, about: &About, account: Id) -> Section {
+    let own = draft.is_by(account) && matches!(about.approvers, Approvers::Own);
+    let more = if own { frame.t("petition-wrote-it") } else { String::new() };
+    let people =
+        Link { name: frame.t("petitions-invite"), url: frame.link(&format!("/console/groups/{}/people", seen.group.slug)) };
+    let alone = matches!(about.approvers, Approvers::Nobody | Approvers::Neighbours(_));
+    Section {
+        id: "waits",
+        heading: frame.t("petition-waits"),
+        text: format!("{} {more}", whose_word(frame, about)).trim_end().to_owned(),
+        links: if alone { vec![people] } else { Vec::new() },
+        ..Section::default()
+    }
+}
+
+/// Publish, or send back.
+fn answer_sections(frame: &Frame, path: &str, draft: &Draft, about: &About) -> [Section; 2] {
+    let alone = about.approvers == Approvers::Alone;
+    let why = Field { needed: true, ..Field::area("why", frame.t("petition-return-why"), String::new(), WHY_CHARS_MAX, 3) };
+    let publish = Section {
+        id: "publish",
+        heading: frame.t("petition-publish-heading"),
+        text: frame.t(if alone { "petition-publish-alone" } else { "petition-publish-text" }),
+        form: Some(form(frame, path, "publish", draft, "petition-publish")),
+        ..Section::default()
+    };
+    let send_back = Section {
+        id: "return",
+        heading: frame.t("petition-return-heading"),
+        text: frame.t("petition-return-text"),
+        form: Some(Form { fields: vec![why], ..form(frame, path, "return", draft, "petition-return") }),
+        ..Section::default()
+    };
+    [publish, send_back]
+}
+
+/// A published petition: its page, how it stands, how people signed.
+fn published(frame: &Frame, seen: &Seen, whole: &NewPetition, around: &Around, now: i64) -> Vec<Section> {
+    let (petition, count, is_own) = (&whole.petition, &around.count, seen.of.id == seen.group.id);
+    let about = around.about.as_ref();
+    let number = |count: i64| frame.number(u64::try_from(count).unwrap_or(0));
+    let mut facts = dates(frame, petition, now);
+    if !is_own {
+        facts.insert(0, frame.t1("petition-by", "group", &seen.of.name));
+    }
+    if let Some(coalition) = about.and_then(|about| about.coalition.as_ref()) {
+        facts.push(frame.t1("petition-in-name-of", "coalition", &coalition.name));
+    }
+    let public = Link { name: frame.t("console-public-page"), url: frame.link(&format!("/petitions/{}", petition.slug)) };
+    let supporters = Link {
+        name: frame.t("petition-supporters"),
+        url: frame.link(&format!("/console/groups/{}/supporters?petition={}", seen.group.slug, petition.id)),
+    };
+    let ways = [
+        ("petition-way-form", count.confirmed),
+        ("petition-way-api", count.asserted),
+        ("petition-way-import", count.imported),
+        ("petition-way-paper", count.paper),
+    ];
+    let own_signers = (!is_own).then(|| frame.t1("sponsor-own-signers", "count", number(around.own_signers)));
+    let goal = (petition.goal > 0).then(|| frame.tn("count-goal", u64::try_from(petition.goal).unwrap_or(0)));
+    let mut sections = vec![
+        Section {
+            id: "state",
+            heading: frame.t("petition-state"),
+            rows: vec![Row { name: frame.t(state_message(petition, now)), facts, ..Row::default() }],
+            links: vec![public],
+            ..Section::default()
+        },
+        Section {
+            id: "signatures",
+            heading: frame.t("count-heading"),
+            rows: vec![Row {
+                name: frame.tn("petition-signatures", u64::try_from(count.confirmed).unwrap_or(0)),
+                facts: ways
+                    .iter()
+                    .map(|(way, signatures)| frame.t1(way, "count", number(*signatures)))
+                    .chain(goal)
+                    .chain(own_signers)
+                    .collect(),
+                ..Row::default()
+            }],
+            links: vec![supporters],
+            ..Section::default()
+        },
+    ];
+    if seen.writes {
+        sections.extend(steering::sections(frame, &path_of(&seen.group.slug, petition.id), petition, now));
+    }
+    sections.extend(history_section(frame, around));
+    sections
+}
+
+/// What was done with it, and by whom; that is the business of the people of its own group.
+fn history_section(frame: &Frame, around: &Around) -> Option<Section> {
+    let row = |(done, name): &(Done, String)| Row {
+        name: frame.t2(done.deed.message(), ("name", name), ("when", &frame.date_time(&zoned(done.at, SITE_ZONE)))),
+        ..Row::default()
+    };
+    (!around.history.is_empty()).then(|| Section {
+        id: "history",
+        heading: frame.t("petition-history"),
+        rows: around.history.iter().map(row).collect(),
+        ..Section::default()
+    })
+}
+
+/// Signatures by day and by state.
+fn figures(frame: &Frame, petition: &Petition, around: &Around) -> Vec<Figure> {
+    let number = |count: i64| u64::try_from(count).unwrap_or(0);
+    let day = |day: jiff::civil::Date| frame.date(&zoned(midday(day, &petition.time_zone), &petition.time_zone));
+    let finding = match days::busiest(&around.days) {
+        Some((busiest, count)) => {
+            frame.t2("petition-days-finding", ("day", &day(busiest)), ("count", &frame.number(number(count))))
+        }
+        None => frame.t("petition-days-none"),
+    };
+    let by_day = Figure {
+        id: "days",
+        finding,
+        caption: frame.t("petition-days-caption"),
+        columns: [frame.t("petition-days-day"), frame.t("states-count")],
+        rows: around.days.iter().map(|(date, count)| FigureRow { name: day(*date), count: number(*count) }).collect(),
+        has_bars: days::busiest(&around.days).is_some(),
+    };
+    let mut regions = around.count.regions.clone();
+    regions.sort_by_key(|row| (std::cmp::Reverse(row.confirmed), row.region.clone()));
+    let name = |code: &str| if code.is_empty() { frame.t("petition-states-unknown") } else { area_name(frame.lang, code) };
+    let by_state = regions.first().map(|first| Figure {
+        id: "states",
+        finding: frame.t1("petition-states-finding", "most", name(&first.region)),
+        caption: frame.t("states-caption"),
+        columns: [frame.t("states-column"), frame.t("states-count")],
+        rows: regions.iter().map(|row| FigureRow { name: name(&row.region), count: number(row.confirmed) }).collect(),
+        has_bars: false,
+    });
+    std::iter::once(by_day).chain(by_state).collect()
+}
+
+/// An instant in the middle of a day, which is that day in its zone.
+fn midday(day: jiff::civil::Date, zone: &str) -> i64 {
+    let noon = day.at(12, 0, 0, 0).in_tz(zone).or_else(|_| day.at(12, 0, 0, 0).in_tz("UTC"));
+    noon.map_or(0, |noon| noon.timestamp().as_microsecond())
+}
+
+/// The draft as its public page will look. Nothing on it can be sent.
+pub(super) async fn preview(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, petition)): Path<(String, String)>,
+) -> Response {
+    let shown = async {
+        let seen = match look(&app, signed_in.account, &slug, &petition).await? {
+            Outcome::Done(seen) => seen,
+            other => return Ok(led_back(&app, &here, &other, "")),
+        };
+        let Some(draft) = seen.draft.filter(|_| seen.petition.is_none()) else {
+            return Ok(here.refused(&app, StatusCode::NOT_FOUND));
+        };
+        let (id, now) = (draft.id, app.clock.now());
+        let facts = app.db.read_newest(move |tx| {
+            let whole = draft.as_petition(tx, now)?;
+            Facts::of(tx, whole, now)
+        });
+        let facts = facts.await?;
+        let frame = here.frame(&app, "");
+        let back = Link { name: frame.t("petition-preview-back"), url: frame.link(&path_of(&slug, id)) };
+        Ok(frame::html(StatusCode::OK, &pages::preview(&app, &here, &facts, back)))
+    };
+    here.answer(&app, shown.await)
+}

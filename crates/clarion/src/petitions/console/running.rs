@@ -1,0 +1,222 @@
+//! The buttons of a published petition: stop, open again, close, goal and dates.
+
+use super::super::running::dates::{self, Dates, DatesRefusal};
+use super::super::running::{close as closing, stop as stopping};
+use super::super::{Petition, PetitionState};
+use super::sponsors::{forget, petition_of};
+use super::{Seen, look, path_of, tabs_here};
+use crate::access::{Deed, SignedIn};
+use crate::app::App;
+use crate::coalitions::Act;
+use crate::coalitions::console::{Outcome, Typed, for_group, led_back};
+use crate::ids::Id;
+use crate::refusal::Refusal as _;
+use crate::web::frame::{self, Frame};
+use crate::web::lang;
+use crate::web::site::{Here, zoned};
+use crate::web::views::Link;
+use crate::web::views_console::{Field, Form, Section, SectionsPage};
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use db::{Fault, Tx};
+use jiff::civil::DateTime;
+
+/// A moment as a browser sends it.
+const MOMENT_CHARS_MAX: usize = 20;
+/// Digits and separators of a goal.
+const GOAL_CHARS_MAX: usize = 13;
+
+/// What its group can do with a published petition.
+pub(super) fn sections(frame: &Frame, path: &str, petition: &Petition, now: i64) -> Vec<Section> {
+    let is_closed = petition.closes_at.is_some_and(|closes_at| closes_at <= now);
+    let section = |deed: &'static str, heading: &str, text: &str, button: &str, danger: bool| Section {
+        id: deed,
+        heading: frame.t(heading),
+        text: frame.t(text),
+        form: Some(Form { action: frame.link(&format!("{path}/{deed}")), button: frame.t(button), danger, ..Form::default() }),
+        ..Section::default()
+    };
+    let dates = Link { name: frame.t("running-dates"), url: frame.link(&format!("{path}/dates")) };
+    let mut sections = vec![Section {
+        id: "words",
+        heading: frame.t("running-words"),
+        text: frame.t("running-words-text"),
+        links: vec![dates],
+        ..Section::default()
+    }];
+    match petition.state {
+        PetitionState::Stopped => {
+            sections.push(section("reopen", "running-stopped", "running-stopped-text", "running-reopen", false));
+        }
+        PetitionState::Open if !is_closed => {
+            sections.push(section("stop", "running-stop-heading", "running-stop-text", "running-stop", true));
+            sections.push(section("close", "running-close-heading", "running-close-text", "running-close", true));
+        }
+        PetitionState::Open => {}
+    }
+    sections
+}
+
+/// Does something with a petition of the group in the address.
+async fn deed(
+    (app, here, signed_in): (&App, &Here, &SignedIn),
+    name: &'static str,
+    (slug, petition): (&str, &str),
+    verb: impl Fn(&mut Tx<'_>, &Act, Id) -> Result<Result<(), stopping::StopRefusal>, Fault> + Send + Sync + 'static,
+) -> Result<Response, Fault> {
+    let id = match petition_of(app, here, signed_in.account, slug, petition).await? {
+        Ok(id) => id,
+        Err(answer) => return Ok(answer),
+    };
+    let done = for_group(app, signed_in.account, (name, slug), Deed::WritePetitions, move |tx, act, _| verb(tx, act, id)).await?;
+    forget(app, id).await?;
+    Ok(led_back(app, here, &done, &path_of(slug, id)))
+}
+
+pub(super) async fn stop(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, petition)): Path<(String, String)>,
+) -> Response {
+    let verb = |tx: &mut Tx<'_>, act: &Act, id: Id| stopping::set(tx, act, id, true);
+    here.answer(&app, deed((&app, &here, &signed_in), "petitions.stop", (&slug, &petition), verb).await)
+}
+
+pub(super) async fn reopen(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, petition)): Path<(String, String)>,
+) -> Response {
+    let verb = |tx: &mut Tx<'_>, act: &Act, id: Id| stopping::set(tx, act, id, false);
+    here.answer(&app, deed((&app, &here, &signed_in), "petitions.reopen", (&slug, &petition), verb).await)
+}
+
+pub(super) async fn close(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, petition)): Path<(String, String)>,
+) -> Response {
+    here.answer(&app, deed((&app, &here, &signed_in), "petitions.close", (&slug, &petition), closing::close).await)
+}
+
+/// The petition whose dates somebody changes; the answer where they may not.
+async fn own(app: &App, here: &Here, account: Id, slug: &str, petition: &str) -> Result<Result<(Seen, Petition), Response>, Fault> {
+    let seen = match look(app, account, slug, petition).await? {
+        Outcome::Done(seen) => seen,
+        other => return Ok(Err(led_back(app, here, &other, ""))),
+    };
+    let petition = seen.petition.as_ref().filter(|_| seen.writes).map(|whole| whole.petition.clone());
+    Ok(petition.map(|petition| (seen, petition)).ok_or_else(|| here.refused(app, StatusCode::NOT_FOUND)))
+}
+
+/// The form, with what stands or what was typed.
+fn dates_page(
+    (app, here, signed_in): (&App, &Here, SignedIn),
+    (seen, petition): (&Seen, &Petition),
+    typed: Option<&Typed>,
+    refusal: Option<DatesRefusal>,
+) -> Response {
+    let mut frame = here.frame(app, "");
+    frame.title = frame.t("running-dates");
+    let mut page = SectionsPage::new(frame, signed_in);
+    let frame = &page.frame;
+    let path = path_of(&seen.group.slug, petition.id);
+    let at =
+        |at: Option<i64>| at.map(|at| zoned(at, &petition.time_zone).strftime("%Y-%m-%dT%H:%M").to_string()).unwrap_or_default();
+    let value = |name: &str, stands: String| typed.map_or(stands, |typed| typed.get(name).to_owned());
+    let goal = if petition.goal > 0 { petition.goal.to_string() } else { String::new() };
+    let moment = |name: &'static str, label: &str, hint: &str, stands: Option<i64>| {
+        let field = Field::line(name, frame.t(label), value(name, at(stands)), MOMENT_CHARS_MAX);
+        field.typed("datetime-local").optional().hinted(frame.t1(hint, "zone", &petition.time_zone))
+    };
+    let goal = Field::line("goal", frame.t("petition-form-goal"), value("goal", goal), GOAL_CHARS_MAX);
+    let mut fields = vec![goal.optional().hinted(frame.t("petition-form-goal-hint"))];
+    if petition.opens_at.is_some_and(|opens_at| opens_at > app.clock.now()) {
+        fields.push(moment("opens", "petition-form-opens", "running-opens-hint", petition.opens_at));
+    }
+    fields.push(moment("closes", "petition-form-closes", "running-closes-hint", petition.closes_at));
+    let form = Form {
+        action: frame.link(&format!("{path}/dates")),
+        hidden: vec![("seen", value("seen", petition.modified_at.to_string()))],
+        fields,
+        button: frame.t("running-dates-keep"),
+        ..Form::default()
+    };
+    page.above = Some(Link { name: frame.t("running-dates-back"), url: frame.link(&path) });
+    page.tabs = tabs_here(frame, &seen.group, seen.waiting);
+    page.refusal = refusal.map(|refusal| lang::t(here.lang, refusal.message(), &[]));
+    page.sections = vec![Section { id: "dates", form: Some(form), ..Section::default() }];
+    frame::html(if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
+}
+
+pub(super) async fn show_dates(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, petition)): Path<(String, String)>,
+) -> Response {
+    let shown = async {
+        Ok(match own(&app, &here, signed_in.account, &slug, &petition).await? {
+            Ok((seen, petition)) => dates_page((&app, &here, signed_in), (&seen, &petition), None, None),
+            Err(answer) => answer,
+        })
+    };
+    here.answer(&app, shown.await)
+}
+
+/// Goal and dates as they were typed, said in the petition's zone.
+fn dates_of(typed: &Typed, zone: &str) -> Result<Dates, DatesRefusal> {
+    let moment = |name: &str, refusal: DatesRefusal| match typed.get(name).trim() {
+        "" => Ok(None),
+        text => {
+            let at = text.parse::<DateTime>().ok().and_then(|at| at.in_tz(zone).ok());
+            at.map(|at| Some(at.timestamp().as_microsecond())).ok_or(refusal)
+        }
+    };
+    let goal = typed.get("goal").replace([',', '.', ' '], "");
+    Ok(Dates {
+        goal: if goal.is_empty() { 0 } else { goal.parse().map_err(|_| DatesRefusal::Goal)? },
+        opens_at: moment("opens", DatesRefusal::Opens)?,
+        closes_at: moment("closes", DatesRefusal::Closes)?,
+    })
+}
+
+pub(super) async fn set_dates(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, petition)): Path<(String, String)>,
+    body: Bytes,
+) -> Response {
+    let typed = Typed::read(&body);
+    let set = async {
+        let (seen, petition) = match own(&app, &here, signed_in.account, &slug, &petition).await? {
+            Ok(own) => own,
+            Err(answer) => return Ok(answer),
+        };
+        let (id, version) = (petition.id, typed.get("seen").parse().unwrap_or(0));
+        let wanted = match dates_of(&typed, &petition.time_zone) {
+            Ok(wanted) => wanted,
+            Err(wrong) => return Ok(dates_page((&app, &here, signed_in), (&seen, &petition), Some(&typed), Some(wrong))),
+        };
+        let done = for_group(&app, signed_in.account, ("petitions.set_dates", &slug), Deed::WritePetitions, move |tx, act, _| {
+            dates::set(tx, act, id, version, &wanted)
+        });
+        match done.await? {
+            Outcome::Refused(message) => {
+                let wrong = DatesRefusal::ALL.iter().find(|refusal| refusal.message() == message).copied();
+                Ok(dates_page((&app, &here, signed_in), (&seen, &petition), Some(&typed), wrong))
+            }
+            other => {
+                forget(&app, id).await?;
+                Ok(led_back(&app, &here, &other, &path_of(&slug, id)))
+            }
+        }
+    };
+    here.answer(&app, set.await)
+}

@@ -1,0 +1,231 @@
+//! Approving: nobody publishes what they wrote.
+//!
+//! Who wrote a draft first or last may not publish it; one conditional UPDATE on the version that was read says so again. Whose word
+//! it takes follows from where the words will stand:
+//! - a group's own petition: another person who sits in that group;
+//! - one in a coalition's name: somebody of another group that steers it, since the name is theirs too;
+//! - of a group in which one person alone sits: somebody of another group of a coalition that it is in. Or that person, if an owner
+//!   said openly that this group publishes so; its pages then say so.
+
+use super::super::create::{self, CreateRefusal};
+use super::super::{co_sponsors, running};
+use super::{Draft, DraftState, WAITING_MAX, WHY_CHARS_MAX, store, telling};
+use crate::access::{self, Actor, Deed, Standing, accounts, may};
+use crate::coalitions::{self, Act, Coalition};
+use crate::ids::Id;
+use db::{Fault, Tx};
+
+/// An address gets a number if it is taken, up to this one.
+const SLUG_NUMBER_MAX: usize = 50;
+
+refusals! {
+    /// Why a draft is not sent, published or sent back.
+    ApproveRefusal {
+        /// A language has a title and no text.
+        NoText = "petition-refused-no-text",
+        /// Its closing date has passed.
+        Past = "petition-refused-past",
+        /// It names more than 200 targets, sets counted by their offices.
+        Targets = "petition-refused-targets",
+        /// The group left the coalition in whose name it speaks.
+        Coalition = "petition-refused-coalition",
+        /// Whoever wrote it asks somebody else.
+        Own = "petition-refused-own",
+        /// Somebody changed it since it was read.
+        Changed = "petition-refused-changed-read",
+        /// It does not wait for approval, or waits no more.
+        Over = "petition-refused-not-waiting",
+        /// No reason, or a long one.
+        Why = "petition-refused-why",
+        /// More than one person sits in the group.
+        NotAlone = "petition-refused-not-alone",
+    }
+}
+
+/// Whose word publishes a draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Approvers {
+    /// Another person of its group.
+    Own,
+    /// Somebody of another group that steers the coalition in whose name it speaks.
+    Steering(Coalition),
+    /// One person alone sits in its group: somebody of another group of these coalitions.
+    Neighbours(Vec<Coalition>),
+    /// The same, in no coalition: nobody, until a second person sits there.
+    Nobody,
+    /// One person alone sits in its group, which says openly that they publish.
+    Alone,
+}
+
+/// Whose word publishes a draft, as things stand.
+pub fn approvers(tx: &mut Tx<'_>, draft: &Draft) -> Result<Approvers, Fault> {
+    if let Some(coalition) = draft.coalition {
+        let found = coalitions::coalition(tx, coalition)?.ok_or_else(|| Fault::bug("a draft without its coalition"))?;
+        return Ok(Approvers::Steering(found.0));
+    }
+    if accounts::seated_in(tx, draft.group, 2)?.len() > 1 {
+        return Ok(Approvers::Own);
+    }
+    if store::alone(tx, draft.group)?.is_some() {
+        return Ok(Approvers::Alone);
+    }
+    let coalitions = coalitions::coalitions_of(tx, draft.group)?;
+    Ok(if coalitions.is_empty() { Approvers::Nobody } else { Approvers::Neighbours(coalitions) })
+}
+
+/// Whether somebody may publish a draft in the name of one of their groups.
+pub fn may_approve(tx: &mut Tx<'_>, actor: &Actor, draft: &Draft, by: Id) -> Result<bool, Fault> {
+    let approvers = approvers(tx, draft)?;
+    let own = by == draft.group && may(actor, &Deed::ApprovePetition(by));
+    if approvers == Approvers::Alone {
+        return Ok(own);
+    }
+    if draft.is_by(actor.account) {
+        return Ok(false);
+    }
+    let mut standing = |coalition: Id| -> Result<Standing, Fault> {
+        Ok(Standing { group: by, role: coalitions::role_of(tx, coalition, by)?, is_delegate: false })
+    };
+    let of = draft.group;
+    match approvers {
+        Approvers::Own | Approvers::Alone => Ok(own),
+        Approvers::Nobody => Ok(false),
+        Approvers::Steering(coalition) => Ok(may(actor, &Deed::ApproveForCoalition { by: standing(coalition.id)?, of })),
+        Approvers::Neighbours(coalitions) => {
+            for coalition in coalitions {
+                if may(actor, &Deed::ApproveForNeighbour { by: standing(coalition.id)?, of }) {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        }
+    }
+}
+
+/// The drafts that somebody may answer in the name of one of their groups, the longest waiting first.
+pub fn waiting_for(tx: &mut Tx<'_>, actor: &Actor, by: Id) -> Result<Vec<Draft>, Fault> {
+    let mut mine = Vec::new();
+    for draft in store::waiting_near(tx, by, WAITING_MAX)? {
+        if may_approve(tx, actor, &draft, by)? {
+            mine.push(draft);
+        }
+    }
+    Ok(mine)
+}
+
+/// Whether it could be published now.
+fn ready(tx: &mut Tx<'_>, draft: &Draft, now: i64) -> Result<Result<create::NewPetition, ApproveRefusal>, Fault> {
+    if draft.document.words.iter().any(|words| words.text.trim().is_empty()) {
+        return Ok(Err(ApproveRefusal::NoText));
+    }
+    if draft.document.closes_at.is_some_and(|closes_at| closes_at <= now) {
+        return Ok(Err(ApproveRefusal::Past));
+    }
+    if let Some(coalition) = draft.coalition
+        && coalitions::role_of(tx, coalition, draft.group)?.is_none()
+    {
+        return Ok(Err(ApproveRefusal::Coalition));
+    }
+    let new = draft.as_petition(tx, now)?;
+    Ok(match create::check(&new) {
+        Ok(()) => Ok(new),
+        // The rest was checked when it was kept; a set may have grown since.
+        Err(_) => Err(ApproveRefusal::Targets),
+    })
+}
+
+/// Sends a draft for approval, in the version that was read.
+pub fn send(tx: &mut Tx<'_>, act: &Act, id: Id, version: i64) -> Result<Result<(), ApproveRefusal>, Fault> {
+    let Some(found) = store::find(tx, id)?.filter(|found| found.group == act.group) else { return Ok(Err(ApproveRefusal::Over)) };
+    if let Err(refusal) = ready(tx, &found, act.now)? {
+        return Ok(Err(refusal));
+    }
+    if store::send(tx, id, version, act)? {
+        telling::queue(tx, id, version, telling::News::Waiting, act.now)?;
+        return Ok(Ok(()));
+    }
+    Ok(match found.state {
+        _ if found.version != version => Err(ApproveRefusal::Changed),
+        DraftState::Waiting => Ok(()),
+        _ => Err(ApproveRefusal::Over),
+    })
+}
+
+/// Sends a draft back with a reason, in the version that was read.
+pub fn send_back(tx: &mut Tx<'_>, act: &Act, id: Id, version: i64, why: &str) -> Result<Result<(), ApproveRefusal>, Fault> {
+    let why = why.trim();
+    if why.is_empty() || why.chars().count() > WHY_CHARS_MAX {
+        return Ok(Err(ApproveRefusal::Why));
+    }
+    let found = match answered(tx, act, id, version)? {
+        Ok(found) => found,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    if store::send_back(tx, id, version, why, act)? {
+        telling::queue(tx, id, version, telling::News::Returned, act.now)?;
+        return Ok(Ok(()));
+    }
+    let ours = found.state == DraftState::Draft && found.answered_by == Some(act.account) && found.returned_why == why;
+    Ok(if ours { Ok(()) } else { Err(ApproveRefusal::Over) })
+}
+
+/// The draft that somebody answers, if they may and it is the version that they read.
+fn answered(tx: &mut Tx<'_>, act: &Act, id: Id, version: i64) -> Result<Result<Draft, ApproveRefusal>, Fault> {
+    let (Some(found), Some(actor)) = (store::find(tx, id)?, access::actor(tx, act.account)?) else {
+        return Ok(Err(ApproveRefusal::Over));
+    };
+    if !may_approve(tx, &actor, &found, act.group)? {
+        return Ok(Err(ApproveRefusal::Own));
+    }
+    Ok(if found.version == version { Ok(found) } else { Err(ApproveRefusal::Changed) })
+}
+
+/// Publishes a draft in the version that was read; the address of the petition that it now is.
+pub fn publish(tx: &mut Tx<'_>, act: &Act, id: Id, version: i64) -> Result<Result<String, ApproveRefusal>, Fault> {
+    let found = match answered(tx, act, id, version)? {
+        Ok(found) => found,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    if found.state == DraftState::Published {
+        // A commit in doubt is run again.
+        let ours = found.answered_by == Some(act.account);
+        let petition = super::super::store::petition(tx, id)?.filter(|_| ours);
+        return Ok(petition.map(|petition| petition.slug).ok_or(ApproveRefusal::Over));
+    }
+    let mut new = match ready(tx, &found, act.now)? {
+        Ok(new) => new,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    if !store::publish(tx, id, version, act)? {
+        let changed = store::find(tx, id)?.is_some_and(|now| now.version != version);
+        return Ok(Err(if changed { ApproveRefusal::Changed } else { ApproveRefusal::Over }));
+    }
+    // Only now nobody else accepts: the draft's row is ours.
+    new.sponsors = co_sponsors::accepted(tx, id)?;
+    let wanted = new.petition.slug.clone();
+    for number in 2..=SLUG_NUMBER_MAX {
+        match create::create(tx, &new)? {
+            Ok(()) => {
+                running::note(tx, act, id, running::Deed::Published)?;
+                telling::queue(tx, id, version, telling::News::Published, act.now)?;
+                return Ok(Ok(new.petition.slug));
+            }
+            Err(CreateRefusal::SlugTaken) => new.petition.slug = format!("{wanted}-{number}"),
+            Err(_) => break,
+        }
+    }
+    Err(Fault::bug("a draft that was checked cannot be published"))
+}
+
+/// Says openly that the one person of a group publishes what they wrote, or says it no more.
+pub fn set_alone(tx: &mut Tx<'_>, act: &Act, alone: bool) -> Result<Result<(), ApproveRefusal>, Fault> {
+    if !alone {
+        store::drop_alone(tx, act.group)?;
+        return Ok(Ok(()));
+    }
+    if accounts::seated_in(tx, act.group, 2)?.len() > 1 {
+        return Ok(Err(ApproveRefusal::NotAlone));
+    }
+    store::set_alone(tx, act)?;
+    Ok(Ok(()))
+}

@@ -1,0 +1,107 @@
+//! All SQL about running petitions.
+
+use super::dates::Dates;
+use super::earlier::Earlier;
+use super::{Deed, Done};
+use crate::coalitions::Act;
+use crate::ids::Id;
+use crate::petitions::{PetitionState, PetitionWords};
+use db::{Fault, Tx};
+
+db::statements! {
+    /// Stops it or opens it again.
+    SET_STATE = "UPDATE petition SET state = $4, modified_at = $5 WHERE id = $1 AND group_id = $2 AND state = $3";
+    /// Closes it now.
+    CLOSE = "UPDATE petition SET closes_at = $3, modified_at = $3 WHERE id = $1 AND group_id = $2 AND (closes_at IS NULL OR closes_at > $3)";
+    /// Sets goal and dates of what was read.
+    SET_DATES = "UPDATE petition SET goal = $4, opens_at = $5, closes_at = $6, modified_at = $7 WHERE id = $1 AND group_id = $2 AND modified_at = $3";
+    /// Keeps a deed.
+    ADD_ACT = "INSERT INTO petition_act (petition_id, id, kind, account_id, group_id, done_at) VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (petition_id, id) DO NOTHING";
+    /// What was done.
+    ACTS = "SELECT kind, account_id, group_id, done_at FROM petition_act WHERE petition_id = $1 ORDER BY done_at DESC, id DESC LIMIT $2";
+    /// How many signatures were recorded between two instants, which their ids hold.
+    RECORDED = "SELECT COUNT(*) FROM signature WHERE petition_id = $1 AND id >= $2 AND id < $3";
+    /// Keeps an earlier wording, once.
+    KEEP_EARLIER = "INSERT INTO petition_earlier (petition_id, changed_at, lang, title, text_markdown, targets, signatures)
+        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (petition_id, changed_at, lang) DO NOTHING";
+    /// The earlier wordings.
+    EARLIER = "SELECT changed_at, lang, title, text_markdown, targets, signatures FROM petition_earlier
+        WHERE petition_id = $1 ORDER BY changed_at DESC, lang LIMIT $2";
+}
+
+pub(super) fn set_state(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    petition: Id,
+    (from, to): (PetitionState, PetitionState),
+) -> Result<bool, Fault> {
+    let params = [(&petition).into(), (&act.group).into(), from.as_str().into(), to.as_str().into(), act.now.into()];
+    Ok(tx.run(&SET_STATE, &params)? == 1)
+}
+
+pub(super) fn close(tx: &mut Tx<'_>, act: &Act, petition: Id) -> Result<bool, Fault> {
+    Ok(tx.run(&CLOSE, &[(&petition).into(), (&act.group).into(), act.now.into()])? == 1)
+}
+
+pub(super) fn set_dates(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    petition: Id,
+    (seen, changed_at): (i64, i64),
+    dates: &Dates,
+) -> Result<bool, Fault> {
+    let params = [
+        (&petition).into(),
+        (&act.group).into(),
+        seen.into(),
+        dates.goal.into(),
+        dates.opens_at.into(),
+        dates.closes_at.into(),
+        changed_at.into(),
+    ];
+    Ok(tx.run(&SET_DATES, &params)? == 1)
+}
+
+pub(super) fn add_act(tx: &mut Tx<'_>, act: &Act, petition: Id, deed: Deed) -> Result<(), Fault> {
+    let params =
+        [(&petition).into(), (&act.id).into(), deed.as_str().into(), (&act.account).into(), (&act.group).into(), act.now.into()];
+    tx.run(&ADD_ACT, &params).map(drop)
+}
+
+pub(super) fn acts(tx: &mut Tx<'_>, petition: Id, at_most: i64) -> Result<Vec<Done>, Fault> {
+    tx.rows(&ACTS, &[(&petition).into(), at_most.into()], |row| {
+        Ok(Done { deed: Deed::of(&row.text(0)?)?, account: Id(row.id(1)?), group: Id(row.id(2)?), at: row.int(3)? })
+    })
+}
+
+pub(super) fn recorded(tx: &mut Tx<'_>, petition: Id, (from, to): (Id, Id)) -> Result<i64, Fault> {
+    Ok(tx.first(&RECORDED, &[(&petition).into(), (&from).into(), (&to).into()], |row| row.int(0))?.unwrap_or(0))
+}
+
+pub(super) fn keep_earlier(
+    tx: &mut Tx<'_>,
+    petition: Id,
+    changed_at: i64,
+    words: &PetitionWords,
+    (targets, signatures): (&str, i64),
+) -> Result<u64, Fault> {
+    let params = [
+        (&petition).into(),
+        changed_at.into(),
+        (&words.lang).into(),
+        (&words.title).into(),
+        (&words.text).into(),
+        targets.into(),
+        signatures.into(),
+    ];
+    tx.run(&KEEP_EARLIER, &params)
+}
+
+pub(super) fn earlier(tx: &mut Tx<'_>, petition: Id, at_most: i64) -> Result<Vec<Earlier>, Fault> {
+    tx.rows(&EARLIER, &[(&petition).into(), at_most.into()], |row| {
+        let words = PetitionWords { lang: row.text(1)?, title: row.text(2)?, text: row.text(3)?, thanks: String::new() };
+        let targets = row.text(4)?.lines().map(str::to_owned).collect();
+        Ok(Earlier { changed_at: row.int(0)?, words, targets, signatures: row.int(5)? })
+    })
+}

@@ -1,0 +1,162 @@
+//! A published petition in its group's hands: stopped, opened again, closed, given other dates, and counted by day and by way.
+
+use super::composing::Browser;
+use crate::coalitions::{Verb, act, at_once, done, owned, seen};
+use crate::harness::{Server, on_both, on_both_in_time, person};
+use clarion::access::SeatRole;
+use clarion::clock::DAY;
+use clarion::petitions::running::dates::{Dates, DatesRefusal, set};
+use clarion::petitions::running::{self, Deed, days, stop};
+use clarion::petitions::{create, sign};
+use serde_json::json;
+
+/// A group with an owner, its key, and an open petition made by that key.
+fn ground(server: &Server) -> (crate::coalitions::Owned, String, clarion::ids::Id) {
+    let group = server.group("Alder");
+    let owner = server.account("owner@alder.example", &[(group.id, SeatRole::Owner)]);
+    let id = server.petition(&group.key, "Lanterns").parse().unwrap();
+    (crate::coalitions::Owned { group: group.id, owner }, group.key, id)
+}
+
+fn signs(server: &Server, key: &str, id: clarion::ids::Id, email: &str) -> u16 {
+    server.post(&format!("/petitions/{id}/signatures"), key, &json!({"person": person(email)})).status
+}
+
+#[test]
+fn it_is_stopped_opened_again_and_closed_by_buttons_postgres_too() {
+    on_both(|server| {
+        let (alder, key, id) = ground(server);
+        let ada = Browser::of(server, alder.owner);
+        let path = format!("/console/groups/alder/petitions/{id}");
+        assert_eq!(signs(server, &key, id, "one@people.example"), 200);
+        ada.does(&format!("{path}/stop"), &[]);
+        let page = server.page("GET", "/petitions/lanterns", "", b"").text;
+        assert!(page.contains("stopped for now") && !page.contains("id=\"sign\""), "{page}");
+        assert!(server.page("GET", "/es/petitions/lanterns", "", b"").text.contains("detenida por ahora"));
+        assert_eq!(signs(server, &key, id, "two@people.example"), 400, "a key signs nobody either");
+        let stopped = ada.reads(&path);
+        assert!(stopped.contains("Stopped by Ada Example") && stopped.contains("/reopen\"") && !stopped.contains("/close\""));
+        ada.does(&format!("{path}/reopen"), &[]);
+        assert_eq!(signs(server, &key, id, "two@people.example"), 200);
+        ada.does(&format!("{path}/close"), &[]);
+        assert_eq!(signs(server, &key, id, "three@people.example"), 400);
+        let closed = ada.reads(&path);
+        assert!(closed.contains("Closed by Ada Example") && !closed.contains("/stop\""), "{closed}");
+        // A later date opens it again; what was typed is kept where it is wrong.
+        let seen_as = closed_version(&ada, &path);
+        let past = ada.post(&format!("{path}/dates"), &[("goal", "1,000"), ("closes", "2020-01-01T10:00"), ("seen", &seen_as)]);
+        assert!(
+            past.status == 422 && past.text.contains("value=\"1,000\"") && past.text.contains("that has passed"),
+            "{}",
+            past.text
+        );
+        let wrong = ada.post(&format!("{path}/dates"), &[("goal", "many"), ("seen", &seen_as)]);
+        assert!(wrong.status == 422 && wrong.text.contains("Goal: write a whole number"), "{}", wrong.text);
+        ada.does(&format!("{path}/dates"), &[("goal", "1,000"), ("closes", "2099-01-01T10:00"), ("seen", &seen_as)]);
+        assert_eq!(signs(server, &key, id, "three@people.example"), 200);
+        let late = ada.post(&format!("{path}/dates"), &[("goal", "5"), ("seen", &seen_as)]);
+        assert!(late.status == 422 && late.text.contains("Somebody changed it"), "{}", late.text);
+        assert!(server.page("GET", "/petitions/lanterns", "", b"").text.contains("Goal: 1,000"));
+    });
+}
+
+fn closed_version(ada: &Browser<'_>, path: &str) -> String {
+    let form = ada.reads(&format!("{path}/dates"));
+    form.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+}
+
+#[test]
+fn another_groups_petition_is_not_theirs_to_stop_postgres_too() {
+    on_both(|server| {
+        let (_, _, id) = ground(server);
+        let birch = owned(server, "Birch");
+        let bo = Browser::of(server, birch.owner);
+        for (method, rest) in
+            [("POST", "/stop"), ("POST", "/reopen"), ("POST", "/close"), ("GET", "/dates"), ("POST", "/dates"), ("GET", "")]
+        {
+            for (base, status) in [("/console/groups/alder", 403), ("/console/groups/birch", 404)] {
+                let path = format!("{base}/petitions/{id}{rest}");
+                let answer = if method == "GET" { bo.get(&path) } else { bo.post(&path, &[("goal", "1"), ("seen", "0")]) };
+                assert_eq!(answer.status, status, "{method} {path}");
+            }
+        }
+        let theirs = birch.act(server);
+        assert!(done(server, move |tx| stop::set(tx, &theirs, id, true)).is_err());
+        let dates = Dates { goal: 1, opens_at: None, closes_at: None };
+        assert_eq!(done(server, move |tx| set(tx, &theirs, id, 0, &dates)), Err(DatesRefusal::Over));
+        let standing = seen(server, move |tx| create::find_by_id(tx, id)).unwrap().petition;
+        assert_eq!(sign::refusal(&standing, theirs.now, theirs.now), None);
+        assert_eq!(seen(server, move |tx| running::history(tx, id)), []);
+    });
+}
+
+#[test]
+fn two_who_stop_it_at_once_stop_it_once_postgres_too() {
+    on_both(|server| {
+        let (alder, _, id) = ground(server);
+        let colleague = server.account("cy@alder.example", &[(alder.group, SeatRole::Organiser)]);
+        let (one, two) = (alder.act(server), act(server, colleague, alder.group));
+        let verbs: Vec<Verb<bool>> =
+            [one, two].map(|by| -> Verb<bool> { Box::new(move |tx| Ok(stop::set(tx, &by, id, true)?.is_ok())) }).into();
+        assert_eq!(at_once(server, verbs), [true, true], "both wanted it");
+        let deeds = seen(server, move |tx| running::history(tx, id));
+        assert_eq!(deeds.iter().map(|done| done.deed).collect::<Vec<_>>(), [Deed::Stopped]);
+    });
+}
+
+#[test]
+fn signatures_are_counted_by_day_and_by_way_postgres_too() {
+    on_both_in_time(|server| {
+        let (alder, key, id) = ground(server);
+        assert_eq!(signs(server, &key, id, "one@people.example"), 200);
+        server.app.clock.advance(2 * DAY);
+        for email in ["two@people.example", "three@people.example", "three@people.example"] {
+            assert_eq!(signs(server, &key, id, email), 200);
+        }
+        let now = server.app.clock.now();
+        let petition = seen(server, move |tx| create::find_by_id(tx, id)).unwrap().petition;
+        let counts = seen(server, move |tx| days::counts(tx, &petition, now));
+        assert_eq!(counts.iter().map(|(_, count)| *count).collect::<Vec<_>>(), [1, 0, 2], "each human once, on their day");
+        assert_eq!(days::busiest(&counts).map(|(_, count)| count), Some(2));
+        let page = Browser::of(server, alder.owner).reads(&format!("/console/groups/alder/petitions/{id}"));
+        for part in ["Most signatures in a day: 2, on", "3 brought by programs", "0 confirmed by email", "<rect class=\"step-3\""] {
+            assert!(page.contains(part), "{part}: {page}");
+        }
+        server.app.clock.advance(40 * DAY);
+        let quiet = Browser::of(server, alder.owner).reads(&format!("/console/groups/alder/petitions/{id}"));
+        assert!(quiet.contains("No signature in the last 30 days"), "{quiet}");
+    });
+}
+
+#[test]
+fn words_that_people_signed_stay_on_the_page_when_a_program_changes_them_postgres_too() {
+    on_both_in_time(|server| {
+        let (_, key, id) = ground(server);
+        let change = |body: serde_json::Value| server.put(&format!("/petitions/{id}"), &key, &body).ok();
+        let page = || {
+            server.app.clock.advance(clarion::clock::SECOND);
+            server.page("GET", "/petitions/lanterns", "", b"").text
+        };
+        change(json!({"petition_text": "We ask for **lanterns**.", "target": [{"name": "The harbor board"}]}));
+        assert!(!page().contains("Earlier words"), "nobody had signed");
+        assert_eq!(signs(server, &key, id, "one@people.example"), 200);
+        change(json!({"clarion:goal": 500, "name": "Internal"}));
+        assert!(!page().contains("Earlier words"), "a goal is no other word");
+        change(json!({"petition_text": "We ask for torches."}));
+        let shown = page();
+        for part in [
+            "Earlier words",
+            "1 person had signed these earlier words",
+            "<strong>lanterns</strong>",
+            "We ask for torches.",
+            "The harbor board",
+        ] {
+            assert!(shown.contains(part), "{part}: {shown}");
+        }
+        assert_eq!(signs(server, &key, id, "two@people.example"), 200);
+        change(json!({"target": [{"name": "The mayor"}]}));
+        let shown = page();
+        assert!(shown.contains("2 people had signed these earlier words") && shown.matches("<details>").count() == 2, "{shown}");
+        assert!(server.page("GET", "/es/petitions/lanterns", "", b"").text.contains("Palabras anteriores"));
+    });
+}

@@ -1,0 +1,122 @@
+// Petitions in the console on the real server with its demo: written without scripts, approved by somebody else with the keyboard
+// alone, co-sponsored by another group. Every page is looked at by axe, at phone and desktop width.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, describe, it } from "node:test";
+import { mailedLink } from "./authenticator.mjs";
+import { openBrowser } from "./browser.mjs";
+import { serveDemo } from "./served.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
+const TABS_MAX = 120;
+
+let server;
+let browser;
+let delegates;
+
+before(async () => {
+  server = await serveDemo();
+  browser = await openBrowser();
+  const { coalitions: [coalition] } = await server.run("demo");
+  delegates = coalition.delegates;
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+// Somebody signed in, on a phone; their first group's address.
+async function openAs(email, javaScriptEnabled = true) {
+  const context = await browser.newContext({ viewport: { width: 320, height: 800 }, javaScriptEnabled, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  await page.goto(`${server.url}/console/sign-in`);
+  await page.locator("[name=email]").fill(email);
+  await page.locator("form:has([name=email]) button").click();
+  await page.waitForURL("**/check-mail");
+  await page.goto(await mailedLink(server, email));
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL("**/console");
+  const group = await page.locator("main .card h2 a").first().getAttribute("href");
+  return { page, group };
+}
+
+async function look(page, path) {
+  const found = [];
+  for (const [width, colorScheme] of [[320, "dark"], [1280, "light"]]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.goto(`${server.url}${path}`);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (wide > 0) found.push(`${path} scrolls sideways by ${wide} pixels at ${width}`);
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate((rules) => window.axe.run(document, rules), RULES);
+    found.push(...violations.map(({ id, nodes }) => `${path} ${width}: ${id}: ${nodes.slice(0, 3).map((node) => node.target).join("; ")}`));
+  }
+  assert.deepEqual(found, []);
+}
+
+// Goes on with the tabulator until what is wanted has the focus, and presses Enter there.
+async function press(page, selector) {
+  for (let tabs = 0; tabs < TABS_MAX; tabs += 1) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) {
+      await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+      return;
+    }
+  }
+  assert.fail(`${selector} is not reached with the keyboard`);
+}
+
+describe("a petition in the console", () => {
+  it("is written without scripts, approved with the keyboard and co-sponsored by consent", async () => {
+    const [first, second] = delegates;
+    const writer = await openAs(first.delegate, false);
+    const { page } = writer;
+    await page.goto(`${server.url}${writer.group}/petitions`);
+    await page.getByRole("link", { name: "Write a petition" }).click();
+    await page.locator("#title_en").fill("Read aloud on Fridays");
+    await page.locator("#text_en").fill("Please read **aloud**.");
+    await page.locator("#find").fill("governor ohio");
+    await page.getByRole("button", { name: "Look for it" }).click();
+    await page.getByLabel("Governor of Ohio").check();
+    await page.locator("#goal").fill("many");
+    await page.getByRole("button", { name: "Keep the draft" }).click();
+    await page.getByRole("link", { name: "Goal: write a whole number" }).waitFor();
+    assert.equal(await page.locator("#title_en").inputValue(), "Read aloud on Fridays", "nothing typed is lost");
+    await page.locator("#goal").fill("500");
+    await page.getByRole("button", { name: "Keep the draft" }).click();
+    const draft = new URL(page.url()).pathname;
+    const other = await openAs(second.delegate);
+    await page.locator("#group").fill(other.group.split("/").at(-1));
+    await page.getByRole("button", { name: "Ask it to co-sponsor" }).click();
+    await page.getByRole("button", { name: "Send for approval" }).click();
+    await page.getByText("It waits for approval").waitFor();
+
+    const reader = await openAs(first.deputy);
+    await reader.page.goto(`${server.url}${reader.group}`);
+    await press(reader.page, 'a[href$="/petitions"]');
+    await press(reader.page, `a[href="${draft}"]`);
+    for (const path of [`${writer.group}/petitions`, `${writer.group}/petitions/new`, draft, `${draft}/preview`, `${draft}/drop`]) {
+      await look(reader.page, path);
+      await look(reader.page, `/es${path}`);
+    }
+    await reader.page.goto(`${server.url}${draft}`);
+    await press(reader.page, 'form[action$="/publish"] button');
+    await reader.page.getByText("Approved and published by").waitFor();
+    await look(reader.page, draft);
+    await look(reader.page, `${draft}/dates`);
+
+    const sponsored = `${other.group}/petitions/${draft.split("/").at(-1)}`;
+    await look(other.page, sponsored);
+    assert.ok(!(await (await fetch(`${server.url}/petitions/read-aloud-on-fridays`)).text()).includes(other.group.split("/").at(-1)));
+    await other.page.goto(`${server.url}${sponsored}`);
+    await press(other.page, 'form[action$="/accept"] button');
+    const open = await browser.newPage();
+    await open.goto(`${server.url}/petitions/read-aloud-on-fridays`);
+    await open.getByRole("heading", { name: "Read aloud on Fridays" }).waitFor();
+    assert.equal(await open.locator(`input[name="news-${other.group.split("/").at(-1)}"]`).count(), 1);
+  });
+});
