@@ -5,7 +5,7 @@ use super::{LONG, Place, Running, after, ask, urlencoded};
 use std::fmt::Write;
 use testkit::{Postgres, wait_until};
 
-const ROWS: usize = 3_000;
+const ROWS: usize = 12_000;
 /// Deadly writes in a short run: the start, the first slices, and what lies between.
 const WRITES: usize = 12;
 const IMPORTS: &str = "/console/groups/alder-readers/imports";
@@ -87,7 +87,7 @@ fn dies_while_importing(place: &Place) {
     let server = place.serve();
     wait_until("the end", LONG, || owner.page(&server, &page).is_some_and(|page| page.contains("notice-good")));
     let report = owner.page(&server, &page).unwrap();
-    for (figure, expected) in [("read", "3,000"), ("added", "3,000"), ("updated", "0"), ("repeated", "0"), ("refused", "0")] {
+    for (figure, expected) in [("read", "12,000"), ("added", "12,000"), ("updated", "0"), ("repeated", "0"), ("refused", "0")] {
         assert!(report.contains(&format!("data-live=\"{figure}\">{expected}<")), "{figure} after {deaths} deaths: {report}");
     }
     let db = place.open();
