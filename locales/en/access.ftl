@@ -144,6 +144,10 @@ dashboard-asked = { $count ->
     [one] A coalition asks your group
    *[other] { $count } coalitions ask your group
 }
+dashboard-petitions = { $count ->
+    [one] A petition waits for a word of yours
+   *[other] { $count } petitions wait for a word of yours
+}
 dashboard-vet = { $count ->
     [one] { $count } event of another group waits to be vetted
    *[other] { $count } events of other groups wait to be vetted

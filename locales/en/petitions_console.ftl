@@ -197,6 +197,7 @@ petition-days-finding = Most signatures in a day: { $count }, on { $day }
 petition-days-none = No signature in the last 30 days
 petition-days-caption = Signatures by day, however they came, in the last 30 days
 petition-days-day = Day
+petition-states-even = Confirmed signatures by state
 petition-states-finding = { $most } has the most confirmed signatures
 petition-states-unknown = Unknown
 running-words = Words and dates

@@ -1,10 +1,10 @@
 # Seats in a group: the mail that offers one, and what its link leads to.
 mail-seat-subject = Your seat in { $group }
 mail-seat-lead = { $group } offers you a seat
-mail-seat-text = An owner of { $group } asks you to work with them on this server. You choose whether you want to.
+mail-seat-text = { $group } asks you to work with them on this server. You choose whether you want to.
 mail-seat-button = See the invitation
 mail-seat-days = The link works once, for 7 days.
-mail-seat-why = You get this email because an owner of the group entered your address.
+mail-seat-why = You get this email because somebody who may give seats in the group entered your address.
 mail-seat-decline = I do not want a seat in { $group }
 seat-title = A seat in { $group }
 seat-lead = { $group } asks you to work with them.

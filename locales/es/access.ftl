@@ -144,6 +144,10 @@ dashboard-asked = { $count ->
     [one] Una coalición pregunta a su grupo
    *[other] { $count } coaliciones preguntan a su grupo
 }
+dashboard-petitions = { $count ->
+    [one] Una petición espera su palabra
+   *[other] { $count } peticiones esperan su palabra
+}
 dashboard-vet = { $count ->
     [one] { $count } evento de otro grupo espera revisión
    *[other] { $count } eventos de otros grupos esperan revisión

@@ -110,6 +110,7 @@ import-refused-address = Diga qué columna es el correo o el teléfono.
 import-refused-twice = Dos columnas se convertirían en lo mismo. Omita una de ellas.
 import-refused-source = Una lista de más de 1,000 filas necesita un origen: diga dónde y cuándo aceptaron estas personas saber de ustedes.
 import-refused-source-line = Diga en una línea de 200 caracteres como máximo de dónde viene el consentimiento.
+import-refused-nothing-signed = Marcó que responde por un origen y no nombró ninguno. Diga dónde y cuándo aceptaron estas personas, o quite la marca.
 import-refused-signed = Marque que responde por el origen, o déjelo vacío.
 import-refused-tags = Con esta lista su grupo tendría más de 500 etiquetas. Omita la columna de etiquetas, o quite antes algunas.
 import-refused-changed = Alguien cambió esta importación mientras tanto. Mírela otra vez.

@@ -197,6 +197,7 @@ petition-days-finding = Más firmas en un día: { $count }, el { $day }
 petition-days-none = Ninguna firma en los últimos 30 días
 petition-days-caption = Firmas por día, lleguen como lleguen, en los últimos 30 días
 petition-days-day = Día
+petition-states-even = Firmas confirmadas por estado
 petition-states-finding = De { $most } vienen más firmas confirmadas que de cualquier otro lugar
 petition-states-unknown = Desconocido
 running-words = Palabras y fechas

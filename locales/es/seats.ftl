@@ -1,10 +1,10 @@
 # Puestos en un grupo: el correo que ofrece uno y a dónde lleva su enlace.
 mail-seat-subject = Su puesto en { $group }
 mail-seat-lead = { $group } le ofrece un puesto
-mail-seat-text = Alguien a cargo de { $group } le pide que trabaje con el grupo en este servidor. Usted decide si quiere.
+mail-seat-text = { $group } le pide que trabaje con el grupo en este servidor. Usted decide si quiere.
 mail-seat-button = Ver la invitación
 mail-seat-days = El enlace funciona una sola vez, durante 7 días.
-mail-seat-why = Recibe este correo porque alguien a cargo del grupo escribió su dirección.
+mail-seat-why = Recibe este correo porque alguien que puede dar puestos en el grupo escribió su dirección.
 mail-seat-decline = No quiero un puesto en { $group }
 seat-title = Un puesto en { $group }
 seat-lead = { $group } le pide que trabaje con el grupo.

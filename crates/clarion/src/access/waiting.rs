@@ -8,6 +8,7 @@ use crate::coalitions::membership::invite;
 use crate::coalitions::{self, Coalition, Group, Role, delegates};
 use crate::events;
 use crate::ids::Id;
+use crate::petitions;
 use crate::plans::{self, Tools, pages::WaitingBallot};
 use db::{Fault, Tx};
 use std::collections::BTreeMap;
@@ -21,6 +22,8 @@ pub(super) struct Waiting {
     pub(super) coalitions: Vec<(Coalition, Group, Waits)>,
     /// Own groups that are asked to found or join a coalition, and how often.
     pub(super) asked: Vec<(Group, usize)>,
+    /// Petitions to publish or to co-sponsor, with the group that answers.
+    pub(super) petitions: Vec<(Group, usize)>,
     /// Events of other groups to vet.
     pub(super) to_vet: i64,
     /// Changes of other groups' events to confirm.
@@ -46,6 +49,8 @@ pub(super) fn waiting(tx: &mut Tx<'_>, tools: &Tools, actor: &Actor, now: i64) -
             let asked = asked + invite::open_of_group(tx, group.id, now)?.len();
             waiting.asked.extend((asked > 0).then(|| (group.clone(), asked)));
         }
+        let petitions = petitions::waiting_count(tx, actor, group.id)?;
+        waiting.petitions.extend((petitions > 0).then(|| (group.clone(), petitions)));
         for coalition in coalitions::coalitions_of(tx, group.id)? {
             let role = coalitions::role_of(tx, coalition.id, group.id)?;
             let is_delegate = delegates::is_delegate(tx, coalition.id, group.id, actor.account)?;

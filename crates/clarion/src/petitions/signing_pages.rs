@@ -98,7 +98,12 @@ pub async fn confirm(app: &App, here: &Here, opened: Opened<'_>, form: &WaitingF
             app.live.forget(&facts.petition.slug);
             Ok(Some(here.see(&format!("/t/{}", opened.token))))
         }
-        Err(ConfirmRefusal::Petition(SignRefusal::Closed(_) | SignRefusal::Stopped)) => {
+        Err(ConfirmRefusal::Petition(SignRefusal::Stopped)) => {
+            let frame = here.frame(app, "");
+            let next = petition_link(&frame, &facts);
+            Ok(Some(frame::html(StatusCode::CONFLICT, &OutcomePage::stopped(frame, Some(next)))))
+        }
+        Err(ConfirmRefusal::Petition(SignRefusal::Closed(_))) => {
             let frame = here.frame(app, "");
             let next = petition_link(&frame, &facts);
             Ok(Some(frame::html(StatusCode::GONE, &OutcomePage::too_late(frame, Some(next)))))

@@ -17,7 +17,7 @@ pub struct SeatPage {
     /// The mailbox has no account yet, so the form asks for a name.
     pub ask_name: bool,
     /// What was typed before.
-    pub name: String,
+    pub typed_name: String,
     /// What to mend.
     pub error: Option<String>,
     /// A name's longest form.

@@ -125,6 +125,13 @@ impl OutcomePage {
         OutcomePage { frame, paragraphs, next }
     }
 
+    /// The petition takes no signatures for now: the link stays good.
+    pub fn stopped(mut frame: Frame, next: Option<Link>) -> OutcomePage {
+        frame.title = frame.t("stopped-title");
+        let paragraphs = vec![frame.t("stopped-why")];
+        OutcomePage { frame, paragraphs, next }
+    }
+
     /// An event takes no answers now; `words` say why.
     pub fn no_answers(mut frame: Frame, words: String, next: Option<Link>) -> OutcomePage {
         frame.title = frame.t("answer-refused-title");

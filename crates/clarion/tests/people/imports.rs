@@ -66,6 +66,18 @@ impl<'a> Owner<'a> {
         self.post_seen(page, rest, &version, fields)
     }
 
+    /// States a source that is not taken: the question again, with what was typed.
+    fn states_in_vain(&self, page: &str, fields: &[(&str, &str)]) -> String {
+        let mut body = url::form_urlencoded::Serializer::new(String::new());
+        body.append_pair("version", &between(&self.page(page), "name=\"version\" value=\"", "\"")).extend_pairs(fields);
+        let answered = self.server.page("POST", &format!("{page}/source"), &self.cookie, body.finish().as_bytes());
+        assert_eq!(answered.status, 422, "{}", answered.text);
+        for (_, typed) in fields.iter().filter(|(name, _)| *name != "signed") {
+            assert!(answered.text.contains(&format!("value=\"{typed}\"")), "{typed} is lost: {}", answered.text);
+        }
+        answered.text
+    }
+
     fn post_seen(&self, page: &str, rest: &str, version: &str, fields: &[(&str, &str)]) -> String {
         let mut body = url::form_urlencoded::Serializer::new(String::new());
         body.append_pair("version", version).extend_pairs(fields);
@@ -200,7 +212,7 @@ fn a_list_goes_from_file_to_report() {
         fields.push(("then", "on"));
         owner.post(&page, "columns", &fields);
         wait_until("it was read through", LONG, || owner.page(&page).contains("Your statement"));
-        assert!(owner.post(&page, "source", &[("source", SOURCE)]).contains("import-refused-signed"));
+        assert!(owner.states_in_vain(&page, &[("source", SOURCE), ("tag", "Fair")]).contains("Tick that you stand by"));
         owner.sign(&page, "Fair 2026");
         let plan = owner.page(&page);
         assert!(plan.contains(SOURCE) && plan.contains("Ada Example") && plan.contains("Fair 2026"), "{plan}");
@@ -385,13 +397,14 @@ fn a_long_list_needs_a_source_and_a_short_one_may_go_without() {
         let (owner, worker) = (Owner::of(server, &group, "alder"), server.worker());
         let page = owner.send(&list(0, 1_001));
         owner.keep_columns(&page);
-        assert!(owner.post(&page, "source", &[("source", ""), ("signed", "yes")]).contains("import-refused-source"));
+        assert!(owner.states_in_vain(&page, &[("source", ""), ("signed", "yes")]).contains("over 1,000 rows needs a source"));
         let long = "x".repeat(201);
-        assert!(owner.post(&page, "source", &[("source", &long), ("signed", "yes")]).contains("import-refused-source-line"));
+        assert!(owner.states_in_vain(&page, &[("source", &long), ("signed", "yes")]).contains("in one line of at most 200"));
         let to = owner.post_seen(&page, "start", &between(&owner.page(&page), "name=\"version\" value=\"", "\""), &[]);
         assert!(to.contains("import-refused-changed"), "nobody has signed: {to}");
         let short = owner.send(&list(0, 10));
         owner.keep_columns(&short);
+        assert!(owner.states_in_vain(&short, &[("tag", "Fair"), ("signed", "yes")]).contains("and named none"));
         assert_eq!(owner.post(&short, "source", &[("source", ""), ("tag", "Fair")]), short);
         assert!(owner.page(&short).contains("Nobody is noted as having agreed to anything"));
         assert_eq!(counted(&owner.run(&short))[1], "10");

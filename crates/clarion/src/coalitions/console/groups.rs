@@ -41,6 +41,7 @@ struct Facts {
     members: Vec<(Group, String)>,
     invited: Vec<Invited>,
     proposed: Vec<Proposed>,
+    steering: i64,
 }
 
 fn facts(tx: &mut Tx<'_>, there: &There, now: i64) -> Result<Facts, Fault> {
@@ -62,7 +63,7 @@ fn facts(tx: &mut Tx<'_>, there: &There, now: i64) -> Result<Facts, Fault> {
         }
         proposed.push(Proposed { group: group_name(tx, change.group)?, change, voices, needed });
     }
-    Ok(Facts { members: coalitions::members(tx, coalition)?, invited, proposed })
+    Ok(Facts { members: coalitions::members(tx, coalition)?, invited, proposed, steering })
 }
 
 pub(super) async fn show(
@@ -106,7 +107,7 @@ fn sections(frame: &Frame, there: &There, facts: &Facts) -> Vec<Section> {
     sections.push(Section {
         id: "invitations",
         heading: frame.t("invitations"),
-        rows: facts.invited.iter().map(|invited| invited_row(frame, there, invited, decides)).collect(),
+        rows: facts.invited.iter().map(|invited| invited_row(frame, there, invited, (decides, facts.steering))).collect(),
         empty: frame.t("invitations-empty"),
         form: decides.then(|| invite_form(frame, there)),
         ..Section::default()
@@ -164,7 +165,7 @@ fn proposed_row(frame: &Frame, there: &There, proposed: &Proposed, decides: bool
     }
 }
 
-fn invited_row(frame: &Frame, there: &There, invited: &Invited, decides: bool) -> Row {
+fn invited_row(frame: &Frame, there: &There, invited: &Invited, (decides, steering): (bool, i64)) -> Row {
     let Invited { invitation, group, by, second } = invited;
     let to_steer = invitation.role == Role::Steering;
     let path = |deed: &str| format!("/invitations/{}/{deed}", invitation.id);
@@ -179,7 +180,7 @@ fn invited_row(frame: &Frame, there: &There, invited: &Invited, decides: bool) -
     let mut facts = vec![frame.t1("invited-by", "group", by)];
     match second {
         Some(second) => facts.push(frame.t1("invitation-seconded", "group", second)),
-        None if to_steer => facts.push(frame.t("invitation-needs-second")),
+        None if to_steer && steering > 1 => facts.push(frame.t("invitation-needs-second")),
         None => {}
     }
     facts.push(frame.t1("open-until", "when", frame.date(&zoned(invitation.expires_at, SITE_ZONE))));

@@ -71,7 +71,7 @@ fn page(app: &App, here: &Here, token: &str, found: &Found, name: String, is_wro
         is_owner: found.invitation.role == SeatRole::Owner,
         ask_name: !found.is_known,
         error: is_wrong.then(|| frame.t("seat-error-name")),
-        name,
+        typed_name: name,
         name_chars_max: accounts::NAME_CHARS_MAX,
         action: frame.link(&format!("/invitations/{token}")),
         decline_url: frame.link(&format!("/invitations/{token}/decline")),

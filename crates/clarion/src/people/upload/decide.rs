@@ -81,6 +81,9 @@ pub fn source(
     if source.is_empty() && upload.facts.needs_source() {
         return Ok(Err(UploadRefusal::SourceNeeded));
     }
+    if source.is_empty() && is_signed {
+        return Ok(Err(UploadRefusal::NothingSigned));
+    }
     if !source.is_empty() && !is_signed {
         return Ok(Err(UploadRefusal::NotSigned));
     }

@@ -56,6 +56,8 @@ refusals! {
         SourceNeeded = "import-refused-source",
         /// A source that is no line of text.
         BadSource = "import-refused-source-line",
+        /// Signed for, and no source stated.
+        NothingSigned = "import-refused-nothing-signed",
         /// A source that nobody signs for.
         NotSigned = "import-refused-signed",
         /// More tags than a group can have.

@@ -383,7 +383,10 @@ fn figures(frame: &Frame, petition: &Petition, around: &Around) -> Vec<Figure> {
     let name = |code: &str| if code.is_empty() { frame.t("petition-states-unknown") } else { area_name(frame.lang, code) };
     let by_state = regions.first().map(|first| Figure {
         id: "states",
-        finding: frame.t1("petition-states-finding", "most", name(&first.region)),
+        finding: match regions.get(1).is_some_and(|second| second.confirmed == first.confirmed) {
+            true => frame.t("petition-states-even"),
+            false => frame.t1("petition-states-finding", "most", name(&first.region)),
+        },
         caption: frame.t("states-caption"),
         columns: [frame.t("states-column"), frame.t("states-count")],
         rows: regions.iter().map(|row| FigureRow { name: name(&row.region), count: number(row.confirmed) }).collect(),

@@ -75,7 +75,7 @@ pub(super) fn seat(lang: Lang, path: &str, page: &str) -> SeatPage {
         group_name: "Harbor Readers".to_owned(),
         is_owner: page == "seat-owner",
         ask_name: true,
-        name: String::new(),
+        typed_name: String::new(),
         error: (page == "seat-error").then(|| lang::t(lang, "seat-error-name", &[])),
         name_chars_max: 100,
         action: lang.path("/styleguide/seat"),

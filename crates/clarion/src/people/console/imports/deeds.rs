@@ -1,6 +1,6 @@
 //! The buttons of an import: what its columns become, where its consent comes from, start, pause, go on, stop.
 
-use super::{There, imports_path, path_of, there};
+use super::{There, imports_path, path_of, show, there};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::console::{Outcome, Typed, for_group, led_back};
@@ -61,8 +61,12 @@ pub(super) async fn source(
             false => Err(UploadRefusal::Changed),
         };
         let back = path_of(&slug, there.upload.id);
-        let back = if prepared.is_ok() { back } else { format!("{back}?step=source") };
-        taken(&app, &here, &signed_in, &slug, (prepared, back)).await
+        match prepared {
+            Err(refusal) if refusal != UploadRefusal::Changed => {
+                show::source_again(&app, &here, signed_in, &slug, (there, &typed, refusal)).await
+            }
+            prepared => taken(&app, &here, &signed_in, &slug, (prepared, back)).await,
+        }
     };
     here.answer(&app, made.await)
 }

@@ -9,8 +9,10 @@ use crate::people::beside::tags;
 use crate::people::csv_columns::Field as ColumnField;
 use crate::people::import::survey::{Bounds, Survey, survey};
 use crate::people::import::{self, Counts, HowFar, REFUSED_KEPT, SOURCE_CHARS_MAX};
-use crate::people::upload::{self, Column, FILE_BYTES_MAX, State as Standing, Upload};
+use crate::people::upload::{self, Column, FILE_BYTES_MAX, State as Standing, Upload, UploadRefusal};
+use crate::refusal::Refusal;
 use crate::web::frame::{self, Frame};
+use crate::web::lang;
 use crate::web::site::{Here, SITE_ZONE, zoned};
 use crate::web::stream::{self, Mark, News};
 use crate::web::views::Link;
@@ -118,16 +120,44 @@ pub(super) async fn show(
             Err(answer) => return Ok(answer),
         };
         let step = Step::of(&there.upload, typed.get("step"));
-        let first = if step == Step::Columns { first_rows(&app, &there).await? } else { None };
-        let people_url = people_url(&app, &slug, &there).await?;
-        let mut frame = here.frame(&app, "");
-        frame.title.clone_from(&there.upload.facts.name);
-        let page = Page { frame: &frame, slug: &slug, there: &there, now: app.clock.now(), people_url };
-        let mut shown = page.shown(step, first.as_ref(), signed_in);
-        shown.refusal = refusal_of(here.lang, &typed);
-        Ok(frame::html(StatusCode::OK, &shown))
+        let shown = shown(&app, &here, signed_in, &slug, &there, (step, refusal_of(here.lang, &typed)));
+        Ok(frame::html(StatusCode::OK, &shown.await?))
     };
     here.answer(&app, made.await)
+}
+
+/// The question for the source again, with what was typed and why it was not taken.
+pub(super) async fn source_again(
+    app: &App,
+    here: &Here,
+    signed_in: SignedIn,
+    slug: &str,
+    (mut there, typed, refusal): (There, &Typed, UploadRefusal),
+) -> Result<Response, Fault> {
+    typed.get("source").clone_into(&mut there.upload.consent_source);
+    typed.get("tag").clone_into(&mut there.upload.facts.tag);
+    let words = lang::t(here.lang, refusal.message(), &[]);
+    let shown = shown(app, here, signed_in, slug, &there, (Step::Source, Some(words))).await?;
+    Ok(frame::html(StatusCode::UNPROCESSABLE_ENTITY, &shown))
+}
+
+async fn shown(
+    app: &App,
+    here: &Here,
+    signed_in: SignedIn,
+    slug: &str,
+    there: &There,
+    (step, refusal): (Step, Option<String>),
+) -> Result<ImportPage, Fault> {
+    let first = if step == Step::Columns { first_rows(app, there).await? } else { None };
+    let people_url = people_url(app, slug, there).await?;
+    let mut frame = here.frame(app, "");
+    frame.path = path_of(slug, there.upload.id);
+    frame.title.clone_from(&there.upload.facts.name);
+    let page = Page { frame: &frame, slug, there, now: app.clock.now(), people_url };
+    let mut shown = page.shown(step, first.as_ref(), signed_in);
+    shown.refusal = refusal;
+    Ok(shown)
 }
 
 /// The first rows as they would be understood; nothing where the columns make no list yet, or the file is gone.
