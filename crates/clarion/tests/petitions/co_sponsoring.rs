@@ -38,7 +38,8 @@ fn signs(server: &Server, email: &str, ticks: &[&str]) {
     confirms(server, &link);
 }
 
-fn posts(server: &Server, email: &str, ticks: &[&str]) -> String {
+/// Somebody sends the form; where the mailed link leads. A worker must run.
+pub fn posts(server: &Server, email: &str, ticks: &[&str]) -> String {
     let page = server.page("GET", "/petitions/lanterns", "", b"").text;
     let stamp = between(&page, "name=\"stamp\" value=\"", "\"");
     let mut form = url::form_urlencoded::Serializer::new(String::new());
@@ -61,7 +62,7 @@ fn confirms(server: &Server, link: &str) {
     assert_eq!(server.page("POST", &action, "", b"").status, 303);
 }
 
-fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
+pub fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
     text.split(from).nth(1).unwrap_or_else(|| panic!("no {from} in {text}")).split(to).next().unwrap()
 }
 

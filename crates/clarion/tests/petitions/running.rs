@@ -1,5 +1,6 @@
 //! A published petition in its group's hands: stopped, opened again, closed, given other dates, and counted by day and by way.
 
+use super::co_sponsoring::{between, posts};
 use super::composing::Browser;
 use crate::coalitions::{Verb, act, at_once, done, owned, seen};
 use crate::harness::{Server, on_both, on_both_in_time, person};
@@ -57,6 +58,23 @@ fn it_is_stopped_opened_again_and_closed_by_buttons_postgres_too() {
         let late = ada.post(&format!("{path}/dates"), &[("goal", "5"), ("seen", &seen_as)]);
         assert!(late.status == 422 && late.text.contains("Somebody changed it"), "{}", late.text);
         assert!(server.page("GET", "/petitions/lanterns", "", b"").text.contains("Goal: 1,000"));
+    });
+}
+
+#[test]
+fn a_mailed_link_outlives_a_stop_postgres_too() {
+    on_both(|server| {
+        let (alder, _, id) = ground(server);
+        let (ada, _worker) = (Browser::of(server, alder.owner), server.worker());
+        let link = posts(server, "eve@people.example", &[]);
+        let page = server.page("GET", &link, "", b"").text;
+        let action = between(&page, "method=\"post\" action=\"", "\"").replace("&#38;", "&");
+        ada.does(&format!("/console/groups/alder/petitions/{id}/stop"), &[]);
+        let answer = server.page("POST", &action, "", b"");
+        assert!(answer.status == 409 && answer.text.contains("is stopped for now"), "{} {}", answer.status, answer.text);
+        ada.does(&format!("/console/groups/alder/petitions/{id}/reopen"), &[]);
+        assert_eq!(server.page("POST", &action, "", b"").status, 303, "the same link counts afterwards");
+        assert!(server.page("GET", &link, "", b"").text.contains("Your signature is counted"));
     });
 }
 
