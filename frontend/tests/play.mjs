@@ -87,7 +87,8 @@ export async function open(room, ballot) {
     await page.goto(ballot);
     await sign(page, "Sign the opening");
   }
-  await room.delegates[1].page.getByText("The ballot is open").waitFor();
+  // Where it stands, not what the second of them is told at the head of the page.
+  await room.delegates[1].page.locator("[data-part=standing]").getByText("The ballot is open").waitFor();
 }
 
 export async function vote({ page }, ballot, choice) {

@@ -55,6 +55,8 @@ describe("a coalition in its browsers", { concurrency: 2 }, () => {
     assert.equal(room.delegates.length, 12);
     await openPlan(room, page);
     await shoot(page, "plan");
+    await page.goto(`${page.url()}/readiness`);
+    await shoot(page, "readiness");
 
     // Time to halt: ten minutes of cooling-off.
     await change(room, page, "Cooling-off", "10");

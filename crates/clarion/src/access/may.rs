@@ -85,7 +85,7 @@ pub enum Deed {
     SeePlans(Standing),
     /// Write scenarios, facts, rules, words and waves, and run drills.
     PreparePlan(Standing),
-    /// Open a ballot, or be the second who does.
+    /// Open a ballot, or be the second who does. The ballot box asks for a passkey that was frozen with it.
     OpenBallot(Standing),
     /// Give the group's ballot, or take it back.
     Vote(Standing),
@@ -150,7 +150,7 @@ impl Deed {
             Self::VetEvent { by, host } => Needs { not_of: Some(host), ..needs(by, Organiser, Member) },
             Self::SeePlans(by) => needs(by, Organiser, Steering),
             Self::PreparePlan(by) => needs(by, Organiser, Steering),
-            Self::OpenBallot(by) => Needs { delegate: true, ..needs(by, Organiser, Steering) },
+            Self::OpenBallot(by) => needs(by, Organiser, Steering),
             Self::Vote(by) => Needs { delegate: true, ..needs(by, Organiser, Steering) },
             Self::HoldCall(by) => Needs { delegate: true, ..needs(by, Organiser, Steering) },
             Self::SteerCall(by) => needs(by, Organiser, Steering),
@@ -242,11 +242,11 @@ mod tests {
         let (steering, partner, none) = (Some(Role::Steering), Some(Role::Partner), None);
         for (actor, role, is_delegate, expected) in [
             (&owner, steering, true, "xxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
-            (&owner, steering, false, "xxxxxxxxxxxxxxxxxx...xxxxxxx"),
+            (&owner, steering, false, "xxxxxxxxxxxxxxxxxxx..xxxxxxx"),
             (&owner, partner, true, "xxxxxxxxxxxxx..x......xx.xxx"),
             (&owner, none, true, "xxxxxxxxxxxx..........xx..xx"),
             (&organiser, steering, true, "xxx........xx.xxxxxxxxxxxx.."),
-            (&organiser, steering, false, "xxx........xx.xxxx...xxxxx.."),
+            (&organiser, steering, false, "xxx........xx.xxxxx..xxxxx.."),
             (&organiser, partner, false, "xxx........xx..x......xx.x.."),
             (&organiser, none, true, "xxx........x..........xx...."),
         ] {

@@ -5,6 +5,7 @@ use super::{Coalition, Group, Role, sharing};
 use crate::app::App;
 use crate::notices::{self, Notice};
 use crate::petitions::{self, Card};
+use crate::plans;
 use crate::statements::pages::card;
 use crate::statements::{self, Statement};
 use crate::web::frame;
@@ -133,11 +134,11 @@ pub(super) fn own_or_other<'a>(lang: Lang, en: &'a str, es: &'a str) -> &'a str 
 }
 
 /// What the coalition told under a code; `None` once it was withdrawn.
-fn notice_card(frame: &frame::Frame, notice: &Notice) -> Option<StatementCard> {
+fn notice_card(frame: &frame::Frame, notice: &Notice, zone: &str) -> Option<StatementCard> {
     let text = notices::words_of(notice).ok()??;
     let name = text.words_in(frame.lang.code()).subject.clone();
     let url = frame.link(&format!("/n/{}", notices::code::spaced(&notice.code)));
-    Some(StatementCard { link: Link { name, url }, published_at: zoned(notice.issued_at, "UTC") })
+    Some(StatementCard { link: Link { name, url }, published_at: zoned(notice.issued_at, zone) })
 }
 
 fn group_link(frame: &frame::Frame, group: &Group) -> Link {
@@ -153,7 +154,7 @@ pub(super) fn place_of(lang: Lang, profile: &Profile) -> String {
 
 async fn coalition(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
     let now = app.clock.now();
-    let signer = notices::Signer::of(&app);
+    let (signer, tools) = (notices::Signer::of(&app), plans::Tools::of(&app));
     let shown = async {
         let found = app.db.read(move |tx| {
             let Some(coalition) = super::coalition_by_slug(tx, &slug)? else { return Ok(None) };
@@ -167,7 +168,8 @@ async fn coalition(State(app): State<App>, here: Here, Path(slug): Path<String>)
             let cards = petitions::cards_of_coalition(tx, coalition.id, PETITIONS_MAX)?;
             let log_vkey = notices::log_of(tx, &signer, &coalition)?.vkey;
             let notices = notices::newest_of(tx, coalition.id, NOTICES_MAX)?;
-            Ok(Some(CoalitionFacts { coalition, members, statements, sharing, cards, log_vkey, notices }))
+            let zone = plans::zone_of_coalition(tx, &tools, coalition.id)?;
+            Ok(Some(CoalitionFacts { coalition, members, statements, sharing, cards, log_vkey, notices, zone }))
         });
         let Some(facts) = found.await? else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
         Ok(frame::html(StatusCode::OK, &coalition_page(&app, &here, &facts, now)))
@@ -184,6 +186,8 @@ struct CoalitionFacts {
     cards: Vec<Card>,
     log_vkey: String,
     notices: Vec<Notice>,
+    /// In which the times of its notices are said.
+    zone: String,
 }
 
 fn coalition_page(app: &App, here: &Here, facts: &CoalitionFacts, now: i64) -> CoalitionPage {
@@ -201,7 +205,7 @@ fn coalition_page(app: &App, here: &Here, facts: &CoalitionFacts, now: i64) -> C
         name: coalition.name.clone(),
         about_html: markdown::html(about),
         statements: facts.statements.iter().map(|statement| card(&frame, statement)).collect(),
-        notices: facts.notices.iter().filter_map(|notice| notice_card(&frame, notice)).collect(),
+        notices: facts.notices.iter().filter_map(|notice| notice_card(&frame, notice, &facts.zone)).collect(),
         petitions: views(&frame, &facts.cards, now),
         groups: facts.members.iter().map(member).collect(),
         log_url: frame.link(&format!("/coalitions/{}/log", coalition.slug)),

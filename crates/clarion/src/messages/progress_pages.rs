@@ -29,6 +29,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use db::{Fault, Tx};
+use jiff::ZonedDateTime;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -150,11 +151,13 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, there: &There, seen: &Seen)
     let now = app.clock.now();
     let slug = &there.coalition.slug;
     let (state, state_role) = state(&frame, seen, now);
+    let mut times = Times { frame: &frame, zone: &seen.zone, is_drill: seen.sending.is_drill, said: None };
     let row = |(wave, audience): (&Wave, &Audience)| WaveRow {
         number: wave.number,
         people: people(wave.people),
-        told: told(&frame, wave, audience, (&seen.zone, seen.sending.is_drill)),
+        told: times.told(wave, audience),
     };
+    let waves = seen.waves.iter().zip(&seen.audiences).map(row).collect();
     let doubt = |doubt: &calls::Doubt| (mail_id(&app.vault, doubt.message, doubt.identity).to_string(), seen.name_of(doubt.group));
     let refused = |(why, people): (&Refusal, &i64)| (refusal(&frame, *why), unsigned(*people));
     let other = |id: Id, words: &str| Link { name: frame.t(words), url: frame.link(&path_of(slug, id)) };
@@ -180,7 +183,7 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, there: &There, seen: &Seen)
         pause: if may { seen.pause(&frame, &signed_in, there, now) } else { None },
         ways: if may { ways.collect() } else { Vec::new() },
         drafts: seen.drafts.iter().map(|draft| seen.draft_row(&frame, there, draft)).collect(),
-        waves: seen.waves.iter().zip(&seen.audiences).map(row).collect(),
+        waves,
         all: people(Progress::of(&seen.waves)),
         refusals: seen.refusals.iter().map(refused).collect(),
         acts: seen.acts.iter().map(|(act, name)| seen.act_row(&frame, act, name)).collect(),
@@ -331,21 +334,39 @@ pub(super) fn refusal(frame: &Frame, why: Refusal) -> String {
     }
 }
 
-/// Whom a wave is for, when its first mail was handed over, and when the last of its people was done with.
-fn told(frame: &Frame, wave: &Wave, audience: &Audience, (zone, is_drill): (&str, bool)) -> String {
-    let first = if is_drill { "wave-first-drill" } else { "wave-first" };
-    let who = match audience {
-        Audience::Hosts => frame.t("plan-wave-hosts"),
-        Audience::Rsvps => frame.t("plan-wave-rsvps"),
-        Audience::Everyone => frame.t("plan-wave-everyone"),
-        Audience::NearEvents { miles } => frame.t1("plan-wave-near", "miles", miles),
-        Audience::Near { .. } => frame.t("wave-near-places"),
-        Audience::Reached { .. } => frame.t("wave-reached"),
-    };
-    let told = |id: &str, at: i64| frame.t1(id, "when", frame.date_time(&site::zoned(at, zone)));
-    let times = [wave.first_at.map(|at| told(first, at)), wave.ended_at.map(|at| told("wave-ended", at))];
-    let who = frame.t2("wave-who", ("wave", &wave.number.to_string()), ("who", &who));
-    std::iter::once(who).chain(times.into_iter().flatten()).collect::<Vec<_>>().join(" ")
+/// The times of the waves in the order of the page: a day is said where it is another than that of the time before.
+struct Times<'a> {
+    frame: &'a Frame,
+    zone: &'a str,
+    is_drill: bool,
+    said: Option<ZonedDateTime>,
+}
+
+impl Times<'_> {
+    /// Whom a wave is for, when its first mail was handed over, and when the last of its people was done with.
+    fn told(&mut self, wave: &Wave, audience: &Audience) -> String {
+        let first = if self.is_drill { "wave-first-drill" } else { "wave-first" };
+        let who = match audience {
+            Audience::Hosts => self.frame.t("plan-wave-hosts"),
+            Audience::Rsvps => self.frame.t("plan-wave-rsvps"),
+            Audience::Everyone => self.frame.t("plan-wave-everyone"),
+            Audience::NearEvents { miles } => self.frame.t1("plan-wave-near", "miles", miles),
+            Audience::Near { .. } => self.frame.t("wave-near-places"),
+            Audience::Reached { .. } => self.frame.t("wave-reached"),
+        };
+        let who = self.frame.t2("wave-who", ("wave", &wave.number.to_string()), ("who", &who));
+        let times = [(first, wave.first_at), ("wave-ended", wave.ended_at)];
+        let times = times.into_iter().filter_map(|(id, at)| Some(self.when(id, at?)));
+        std::iter::once(who).chain(times).collect::<Vec<_>>().join(" ")
+    }
+
+    fn when(&mut self, id: &str, at: i64) -> String {
+        let at = site::zoned(at, self.zone);
+        let is_same_day = self.said.as_ref().is_some_and(|said| said.date() == at.date());
+        let when = if is_same_day { self.frame.at_time(&at) } else { self.frame.date_time(&at) };
+        self.said = Some(at);
+        self.frame.t1(id, "when", when)
+    }
 }
 
 fn unsigned(count: i64) -> u64 {

@@ -76,12 +76,11 @@ fn look(tx: &mut Tx<'_>, signer: &Signer, tools: &plans::Tools, typed: &str) -> 
     }
     let text = super::words_of(&notice)?;
     let ballot = plans::ballot_of_notice(tx, &notice)?.filter(|_| text.is_some());
-    let plan = match ballot {
-        Some(ballot) => plans::plan_of_ballot(tx, ballot)?,
-        // A correction, or words that were withdrawn.
-        None => plans::newest_decided(tx, coalition.id)?.map(|plan| plan.id),
+    let zone = match own {
+        Some(_) => plans::zone(tx, tools, own)?,
+        // A correction.
+        None => plans::zone_of_coalition(tx, tools, coalition.id)?,
     };
-    let zone = plans::zone(tx, tools, plan)?;
     Ok(Some(Found { notice, coalition, text, entered, ballot, zone, vkey, newer }))
 }
 

@@ -7,6 +7,7 @@ use super::log::{self, Signer};
 use super::{store, witness};
 use crate::app::App;
 use crate::coalitions::{self, Coalition};
+use crate::plans;
 use crate::web::frame;
 use crate::web::site::{self, Here};
 use crate::web::views::Link;
@@ -148,12 +149,16 @@ async fn cosign(State(app): State<App>, Path(slug): Path<String>, Query(OfSize {
 
 async fn page(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
     let shown = async {
-        let found = read(&app, slug, |tx, signer, coalition| {
+        let tools = plans::Tools::of(&app);
+        let found = read(&app, slug, move |tx, signer, coalition| {
             let view = log::log_of(tx, signer, coalition)?;
             let note = log::checkpoint(tx, signer, coalition)?;
-            Ok(Some((coalition.clone(), view, note, witness::named(tx, coalition.id)?)))
+            let zone = plans::zone_of_coalition(tx, &tools, coalition.id)?;
+            Ok(Some((coalition.clone(), view, note, witness::named(tx, coalition.id)?, zone)))
         });
-        let Some((coalition, view, note, witnesses)) = found.await? else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
+        let Some((coalition, view, note, witnesses, zone)) = found.await? else {
+            return Ok(here.refused(&app, StatusCode::NOT_FOUND));
+        };
         let opened = tlog::checkpoint::open(&note, &view.verifier()?, &witnesses);
         let opened = opened.map_err(|problem| Fault::bug(format!("our own checkpoint: {problem}")))?;
         let mut frame = here.frame(&app, "");
@@ -161,7 +166,7 @@ async fn page(State(app): State<App>, here: Here, Path(slug): Path<String>) -> R
         frame.description = frame.t("log-lead");
         frame.indexed = true;
         let seen: BTreeMap<&str, u64> = opened.cosigned.iter().map(|cosigned| (cosigned.witness.as_str(), cosigned.at)).collect();
-        let at = |seconds: &u64| frame.date_time(&site::zoned(log::micros(*seconds), "UTC"));
+        let at = |seconds: &u64| frame.date_time(&site::zoned(log::micros(*seconds), &zone));
         let path = format!("/coalitions/{}/log", coalition.slug);
         let page = LogPage {
             coalition: Link { name: coalition.name.clone(), url: frame.link(&format!("/coalitions/{}", coalition.slug)) },

@@ -228,6 +228,12 @@ pub fn newest_decided(tx: &mut Tx<'_>, coalition: Id) -> Result<Option<Plan>, Fa
     Ok(plans_of(tx, coalition)?.into_iter().find(is_decided))
 }
 
+/// The zone in which a coalition's pages say the times of its notices and its log: that of the plan it decided last, else the site's.
+pub fn zone_of_coalition(tx: &mut Tx<'_>, tools: &Tools, coalition: Id) -> Result<String, Fault> {
+    let newest = newest_decided(tx, coalition)?;
+    zone(tx, tools, newest.map(|plan| plan.id))
+}
+
 /// The plan of a ballot.
 pub fn plan_of_ballot(tx: &mut Tx<'_>, ballot: Id) -> Result<Option<Id>, Fault> {
     Ok(store::ballot(tx, ballot)?.map(|row| row.plan))

@@ -123,6 +123,11 @@ impl Frame {
         lang::date_time(self.lang, when)
     }
 
+    /// A time of day in a sentence, where its day was said before.
+    pub fn at_time(&self, when: &ZonedDateTime) -> String {
+        lang::at_time(self.lang, when)
+    }
+
     /// The address of a page of ours, given without language, in the language of this page.
     pub fn link(&self, path: &str) -> String {
         self.lang.path(path)

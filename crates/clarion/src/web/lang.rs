@@ -165,6 +165,16 @@ pub fn time(lang: Lang, when: &ZonedDateTime) -> String {
     format!("{hour}:{:02} {half} {}", when.minute(), when.strftime("%Z"))
 }
 
+/// A time of day in a sentence: "at 2:05 PM EST", "a las 2:05 p. m. EST".
+pub fn at_time(lang: Lang, when: &ZonedDateTime) -> String {
+    let at = match (lang, when.hour() % 12) {
+        (Lang::En, _) => "at",
+        (Lang::Es, 1) => "a la",
+        (Lang::Es, _) => "a las",
+    };
+    format!("{at} {}", time(lang, when))
+}
+
 /// From when to when: "Tuesday, March 3, 2026, 2:05 PM – 4:00 PM EST", with both days where it ends on another.
 pub fn span(lang: Lang, from: &ZonedDateTime, to: &ZonedDateTime) -> String {
     let begins = time(lang, from);

@@ -148,6 +148,8 @@ fn dates_have_weekday_and_zone() {
         span(Lang::Es, &when, &next),
         "martes 3 de marzo de 2026, 2:05 p. m. – miércoles 4 de marzo de 2026, 1:00 a. m. EST"
     );
+    assert_eq!(at_time(Lang::En, &when), "at 2:05 PM EST");
+    assert_eq!([&when, &next].map(|at| at_time(Lang::Es, at)), ["a las 2:05 p. m. EST", "a la 1:00 a. m. EST"]);
     let midnight: ZonedDateTime = "2026-07-05T00:00[America/Chicago]".parse().unwrap();
     assert_eq!(date_time(Lang::En, &midnight), "Sunday, July 5, 2026, 12:00 AM CDT");
 }

@@ -27,6 +27,7 @@ mod halt;
 mod hostile_account;
 mod hostile_operator;
 mod leaving;
+mod newer_notices;
 mod open;
 mod page_files;
 mod pages;

@@ -253,6 +253,32 @@ fn a_plan_is_written_and_changed_without_overwriting_anybody_postgres_too() {
     });
 }
 
+/// Delegates vote; that there is something to vote on, two people of different groups say, whoever of them has a passkey that counts.
+#[test]
+fn somebody_who_is_no_delegate_opens_a_ballot_postgres_too() {
+    on_both(|server| {
+        let house = House::new(server);
+        let (cy, bo, ballot) = (&house.organiser, &house.delegates[1], house.prepared().1);
+        let page = house.get(cy, &ballot).text;
+        assert!(page.contains("id=\"open-heading\"") && page.contains("data-words"), "{page}");
+        assert_eq!(house.sign(cy, &ballot, "open", "", "").header("location"), format!("{ballot}?signed=opening"));
+        let page = house.get(cy, &format!("{ballot}?signed=opening")).text;
+        assert!(page.contains("You have signed the opening for alder. What happens next"), "{page}");
+        assert!(!house.get(&house.delegates[0], &ballot).text.contains("id=\"open-heading\""), "her group has opened it");
+        // Without a passkey that was frozen, a seat opens nothing.
+        let late = House::sit(server, "late@birch.example", bo.group, 9);
+        let page = house.get(&late, &ballot).text;
+        assert!(page.contains("id=\"open-heading\"") && !page.contains("data-passkeys"), "{page}");
+        assert_eq!(house.get(&house.partner, &ballot).status, 403);
+        house.sign(bo, &ballot, "open", "", "");
+        let page = house.get(cy, &ballot).text;
+        assert!(
+            page.contains("The ballot is open") && !page.contains("id=\"vote-heading\""),
+            "she opens, and does not vote: {page}"
+        );
+    });
+}
+
 #[test]
 fn a_ballot_is_opened_voted_on_and_decided_by_its_pages_postgres_too() {
     on_both(|server| {

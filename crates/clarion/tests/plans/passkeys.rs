@@ -1,6 +1,7 @@
 //! New passkeys of those who decide: they stand in the coalition's log from the moment they exist, and count after the waiting time or
 //! with the word of somebody of a second steering group.
 
+use super::files::{clarion, text};
 use super::pages::{House, Organiser, attribute};
 use crate::harness::{Server, on_both, on_both_in_time};
 use clarion::clock::HOUR;
@@ -309,6 +310,46 @@ fn how_long_passkeys_wait_is_changed_by_two_groups_postgres_too() {
         wait(&house, 24 * 60);
         assert_eq!(signs_wait(&house, bo, 0), wait_page(0));
         assert_eq!(waits(&house), 24 * 60);
+    });
+}
+
+/// The log's file, as everybody downloads it.
+fn log_file(house: &House<'_>) -> String {
+    let given = house.server.page("GET", "/coalitions/lanterns/log/log.json", "", b"");
+    assert_eq!(given.status, 200, "{}", given.text);
+    given.text
+}
+
+/// Each word for another time is an entry of the public log at once, and the log holds by the program, on a machine that knows only it.
+#[test]
+fn a_word_for_another_waiting_time_stands_in_the_public_log_postgres_too() {
+    on_both_in_time(|server: &Server| {
+        let house = House::new(server);
+        let [ada, bo] = [&house.delegates[0], &house.delegates[1]];
+        house.prepared();
+        wait(&house, 24 * 60);
+        server.app.clock.advance(25 * HOUR);
+        let (before, older) = (log_size(&house), log_file(&house));
+        assert_eq!(signs_wait(&house, ada, 60), wait_page(60));
+        assert_eq!(log_size(&house), before + 1, "the first word, which changes nothing yet");
+        assert_eq!(signs_wait(&house, ada, 0), wait_page(0));
+        assert_eq!(log_size(&house), before + 2, "another word of hers, which takes its place");
+        // What is refused leaves nothing there.
+        let unsigned = house.post(bo, &wait_page(60), &[]).header("location").to_owned();
+        assert!(unsigned.contains("?refused="), "{unsigned}");
+        assert_eq!(log_size(&house), before + 2);
+        assert_eq!((signs_wait(&house, bo, 0).as_str(), waits(&house)), (PAGE, 0));
+        assert_eq!(log_size(&house), before + 3, "and the word that changes it");
+        let folder = testkit::TempFolder::new();
+        let [old, new] = [("older.json", older), ("log.json", log_file(&house))].map(|(name, text)| {
+            let path = folder.join(name);
+            std::fs::write(&path, text).unwrap();
+            path.display().to_string()
+        });
+        let said = clarion(&["verify", "log", &new, "--older", &old, "--json"], &[]);
+        assert!(said.status.success(), "{}", text(&said.stderr));
+        let said: serde_json::Value = serde_json::from_slice(&said.stdout).unwrap();
+        assert_eq!((&said["holds"], &said["size"], &said["grown_by"]), (&json!(true), &json!(before + 3), &json!(3)));
     });
 }
 

@@ -42,7 +42,7 @@ pub(crate) struct WaitingBallot {
 
 /// The ballots of a coalition that wait for this account, the newest first.
 pub(crate) fn waiting(tx: &mut Tx<'_>, tools: &Tools, account: Id, slug: &str, now: i64) -> Result<Vec<WaitingBallot>, Fault> {
-    let Outcome::Done(there) = there(tx, account, slug, Deed::Vote)? else { return Ok(Vec::new()) };
+    let Outcome::Done(there) = there(tx, account, slug, Deed::SeePlans)? else { return Ok(Vec::new()) };
     let own: Vec<Id> = passkeys::passkeys_of(tx, account)?.into_iter().map(|passkey| passkey.id).collect();
     let mut waiting = Vec::new();
     for ballot in store::live_ballots(tx, there.coalition.id, now, BALLOTS_MAX)? {
