@@ -39,7 +39,7 @@ async function openAs(email, javaScriptEnabled = true) {
   await page.goto(await mailedLink(server, email));
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL("**/console");
-  const group = await page.locator("main .card h2 a").first().getAttribute("href");
+  const group = await page.locator("section[aria-labelledby=groups-heading] .card h3 a").first().getAttribute("href");
   return { page, group };
 }
 
