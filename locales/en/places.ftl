@@ -41,6 +41,7 @@ roles-endorser = { $count ->
    *[other] { $count } endorsers, which lend their names
 }
 sharing = Who may share what
+sharing-tab = Sharing
 sharing-text = Joining a coalition shares nothing by itself. This table says which kinds of group may act together. Where the coalition has not decided, a cautious rule applies. It is no legal advice.
 sharing-caption = What two kinds of group may share in this coalition
 sharing-kinds = Kinds

@@ -41,6 +41,7 @@ roles-endorser = { $count ->
    *[other] { $count } grupos que dan su respaldo
 }
 sharing = Quién puede compartir qué
+sharing-tab = Compartir
 sharing-text = Unirse a una coalición no comparte nada por sí mismo. Esta tabla dice qué tipos de grupo pueden actuar juntos. Donde la coalición no ha decidido, rige una regla prudente. No es asesoría legal.
 sharing-caption = Lo que dos tipos de grupo pueden compartir en esta coalición
 sharing-kinds = Tipos

@@ -259,7 +259,7 @@ pub const COALITION_TABS: [(&str, &str); 7] = [
     ("/delegates", "console-delegates"),
     ("/plans", "plans-title"),
     ("/statements", "statements"),
-    ("/sharing", "sharing"),
+    ("/sharing", "sharing-tab"),
     REACH_TAB,
 ];
 
