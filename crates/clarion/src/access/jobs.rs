@@ -5,11 +5,12 @@ use super::safety::{self, SAFETY_MAIL};
 use super::sessions::{IDLE_LIFE, WHOLE_LIFE};
 use super::{accounts, passkeys, store};
 use crate::app::App;
-use crate::coalitions;
+use crate::coalitions::{self, Group};
 use crate::ids::Id;
 use crate::messages::{self, Mailer, OutgoingMail};
 use crate::web::site::SITE_NAME;
 use crate::web::views_access::SignInMail;
+use crate::web::views_mail::MailWords;
 use ::jobs::{Bounds, Job, Outcome, Registry};
 use db::{Fault, Tx};
 use std::time::Duration;
@@ -75,6 +76,21 @@ pub(crate) async fn hand_over(mailer: &Mailer, mail: OutgoingMail) -> Outcome {
     }
 }
 
+/// A mail of the site to somebody who has an account; the group's postal address stands at its foot.
+pub(crate) fn outgoing((id, at): (Id, i64), group: &Group, to: String, words: MailWords) -> OutgoingMail {
+    OutgoingMail {
+        id,
+        at,
+        from_name: SITE_NAME.to_owned(),
+        postal_address: group.postal_address.clone(),
+        to,
+        subject: words.subject,
+        text: words.text,
+        html: words.html,
+        unsubscribe_url: String::new(),
+    }
+}
+
 /// The host that people know this instance by.
 pub(super) fn site_of(app: &App) -> String {
     app.settings.public_url.split_once("://").map_or("", |(_, host)| host).to_owned()
@@ -106,17 +122,7 @@ fn write(app: &App, to: &Addressee, now: i64) -> Result<OutgoingMail, Fault> {
         postal_address: on_one_line(&to.group.postal_address),
     }
     .words();
-    Ok(OutgoingMail {
-        id: app.ids.fresh(now),
-        at: now,
-        from_name: SITE_NAME.to_owned(),
-        postal_address: to.group.postal_address.clone(),
-        to: profile.email,
-        subject: words.subject,
-        text: words.text,
-        html: words.html,
-        unsubscribe_url: String::new(),
-    })
+    Ok(outgoing((app.ids.fresh(now), now), &to.group, profile.email, words))
 }
 
 async fn clean_up(app: App) -> Outcome {

@@ -8,7 +8,7 @@ use crate::clock::DAY;
 use crate::coalitions;
 use crate::ids::{Id, Ids};
 use crate::messages::{Mailer, OutgoingMail};
-use crate::web::site::{SITE_NAME, SITE_ZONE, zoned};
+use crate::web::site::{SITE_ZONE, zoned};
 use crate::web::views_access::SafetyMail;
 use ::jobs::{Job, NewJob, Outcome};
 use db::{Fault, Tx};
@@ -124,17 +124,7 @@ fn write(
         postal_address: jobs::on_one_line(&group.postal_address),
     }
     .words();
-    Ok(OutgoingMail {
-        id: app.ids.fresh(now),
-        at: now,
-        from_name: SITE_NAME.to_owned(),
-        postal_address: group.postal_address.clone(),
-        to: profile.email,
-        subject: words.subject,
-        text: words.text,
-        html: words.html,
-        unsubscribe_url: String::new(),
-    })
+    Ok(jobs::outgoing((app.ids.fresh(now), now), group, profile.email, words))
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::coalitions::{self, Coalition, Group};
 use crate::ids::Id;
 use crate::messages::{Mailer, OutgoingMail};
 use crate::web::lang;
-use crate::web::site::{SITE_NAME, zoned};
+use crate::web::site::zoned;
 use crate::web::views_plan_mail::{BallotMail, Line};
 use ::jobs::{Bounds, Job, NewJob, Outcome as Ended, Registry};
 use db::{Fault, Tx};
@@ -247,17 +247,7 @@ fn write(app: &App, reader: &Reader, news: News, now: i64) -> Result<OutgoingMai
         postal_address: account_mails::on_one_line(&group.postal_address),
     }
     .words();
-    Ok(OutgoingMail {
-        id: account.id,
-        at: now,
-        from_name: SITE_NAME.to_owned(),
-        postal_address: group.postal_address.clone(),
-        to: profile.email,
-        subject: words.subject,
-        text: words.text,
-        html: words.html,
-        unsubscribe_url: String::new(),
-    })
+    Ok(account_mails::outgoing((account.id, now), group, profile.email, words))
 }
 
 /// The ids of subject and sentences, with the time that a sentence names.

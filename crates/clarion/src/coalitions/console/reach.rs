@@ -49,12 +49,11 @@ fn section(frame: &Frame, counted: Option<&Reach>) -> Section {
     let Some(counted) = counted else {
         return Section { id: "counted", empty: frame.t("reach-not-counted"), ..Section::default() };
     };
-    let row = |(state, people): &(String, People)| {
-        let name = if state.is_empty() { frame.t("reach-no-state") } else { frame.t(&format!("state-{state}")) };
-        vec![name, words(frame, *people)]
-    };
-    let table =
-        Table { head: vec![frame.t("reach-state"), frame.t("reach-people")], rows: counted.states.iter().map(row).collect() };
+    let name = |state: &str| if state.is_empty() { frame.t("reach-no-state") } else { frame.t(&format!("state-{state}")) };
+    let mut states: Vec<(String, People)> = counted.states.iter().map(|(state, people)| (name(state), *people)).collect();
+    states.sort_by(|(one, some), (other, more)| (more.0, one).cmp(&(some.0, other)));
+    let row = |(name, people): &(String, People)| vec![name.clone(), words(frame, *people)];
+    let table = Table { head: vec![frame.t("reach-state"), frame.t("reach-people")], rows: states.iter().map(row).collect() };
     Section {
         id: "counted",
         heading: frame.t1("reach-in-all", "people", words(frame, counted.people)),

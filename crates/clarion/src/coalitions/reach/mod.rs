@@ -41,7 +41,7 @@ impl People {
 pub struct Reach {
     /// In all. The states need not sum up to it: each number is rounded by itself.
     pub people: People,
-    /// By the code of the state, empty where none is known; the largest first.
+    /// By the code of the state, empty where none is known; in the order of the codes.
     pub states: Vec<(String, People)>,
     /// When, microseconds.
     pub counted_at: i64,
@@ -57,9 +57,8 @@ impl Reach {
 /// What was last counted of a coalition, if anything was.
 pub fn of(tx: &mut Tx<'_>, coalition: Id) -> Result<Option<Reach>, Fault> {
     let Some((people, counted_at)) = store::kept(tx, coalition)? else { return Ok(None) };
-    let mut states: Vec<(String, People)> =
-        store::kept_states(tx, coalition)?.into_iter().map(|(state, people)| (state, People::from_column(people))).collect();
-    states.sort_by(|(one, some), (other, more)| (more.0, one).cmp(&(some.0, other)));
+    let states = store::kept_states(tx, coalition)?;
+    let states = states.into_iter().map(|(state, people)| (state, People::from_column(people))).collect();
     Ok(Some(Reach { people: People::from_column(people), states, counted_at }))
 }
 

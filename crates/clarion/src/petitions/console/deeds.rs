@@ -1,5 +1,5 @@
 //! The buttons of a draft: send, publish, send back, give up; and the open word of a group in which one person alone sits.
-//! Each names the version that was read.
+//! Each but giving up names the version that was read.
 
 use super::super::drafts::{approve, write};
 use super::{list_path, look, path_of, tabs_here};

@@ -12,7 +12,6 @@ use crate::app::App;
 use crate::coalitions::{self, Group, Role};
 use crate::ids::Id;
 use crate::messages::{Mailer, OutgoingMail};
-use crate::web::site::SITE_NAME;
 use crate::web::views_petition_mail::PetitionMail;
 use ::jobs::{Bounds, Job, NewJob, Outcome, Registry};
 use db::{Fault, Tx};
@@ -256,17 +255,7 @@ fn write(app: &App, reader: &Reader, news: News) -> Result<OutgoingMail, Fault> 
         postal_address: account_mails::on_one_line(&group.postal_address),
     }
     .words();
-    Ok(OutgoingMail {
-        id: account.id,
-        at: app.clock.now(),
-        from_name: SITE_NAME.to_owned(),
-        postal_address: group.postal_address.clone(),
-        to: profile.email,
-        subject: words.subject,
-        text: words.text,
-        html: words.html,
-        unsubscribe_url: String::new(),
-    })
+    Ok(account_mails::outgoing((account.id, app.clock.now()), group, profile.email, words))
 }
 
 #[cfg(test)]
