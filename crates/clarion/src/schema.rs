@@ -24,9 +24,14 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 18, text: include_str!("../../../migrations/0018_reach.sql") },
 ];
 
+/// Those that run only within one group's scope.
+pub fn scoped() -> Vec<&'static Statement> {
+    [crate::people::beside::store::SCOPED, crate::people::store::SCOPED, crate::petitions::listing::store::SCOPED].concat()
+}
+
 /// Every statement that can run. `tidy` holds each `store.rs` to stand here.
 pub fn statements() -> Vec<&'static Statement> {
-    [
+    let free = [
         crate::access::passkeys::store::STATEMENTS,
         crate::access::store::STATEMENTS,
         crate::coalitions::delegates::store::STATEMENTS,
@@ -44,7 +49,6 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::notices::store::STATEMENTS,
         crate::officials::store::STATEMENTS,
         crate::pending::store::STATEMENTS,
-        crate::people::beside::store::STATEMENTS,
         crate::people::import::store::STATEMENTS,
         crate::people::store::STATEMENTS,
         crate::people::upload::store::STATEMENTS,
@@ -59,6 +63,6 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::reports::store::STATEMENTS,
         crate::simulate::store::STATEMENTS,
         crate::statements::store::STATEMENTS,
-    ]
-    .concat()
+    ];
+    [free.concat(), scoped()].concat()
 }

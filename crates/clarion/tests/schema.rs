@@ -50,3 +50,46 @@ fn every_statement_prepares_on_sqlite() {
 fn every_statement_prepares_on_postgres() {
     Server::start(Engine::Postgres).app.db.check(schema::statements()).unwrap();
 }
+
+/// What is a group's own about people: a statement over these runs within that group's scope, which the layer binds.
+const OF_A_GROUP: [&str; 5] = ["person", "consent", "tag", "tagging", "person_note"];
+
+/// The few that look across groups, since a human counts once in a coalition, whatever their groups: its reach by state, and the
+/// audience of a call.
+const ACROSS_GROUPS: [(&str, &str); 2] = [("COUNT", "person consent"), ("CALL_CONSENTS", "person consent")];
+
+/// Which of those tables a statement names as one it reads or writes.
+fn owned_tables(text: &str) -> Vec<&'static str> {
+    let words: Vec<&str> = text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty()).collect();
+    let names_a_table = |word: &str| matches!(word, "FROM" | "JOIN" | "INTO" | "UPDATE");
+    let named = |table: &&str| words.windows(2).any(|pair| names_a_table(pair[0]) && pair[1] == *table);
+    OF_A_GROUP.into_iter().filter(named).collect()
+}
+
+#[test]
+fn no_statement_over_a_groups_people_runs_without_its_scope() {
+    let scoped: Vec<_> = schema::scoped();
+    assert!(scoped.len() > 30, "the scoped statements are read");
+    for statement in &scoped {
+        assert!(statement.text().contains("group_id"), "{} names its group", statement.name());
+        let binds_elsewhere = statement.text().contains("group_id = $") && !statement.text().contains("group_id = $1");
+        assert!(!binds_elsewhere, "{}: the group of a scoped statement is $1", statement.name());
+    }
+    let is_scoped = |statement: &&'static db::Statement| scoped.iter().any(|other| std::ptr::eq(*other, *statement));
+    let mut across: Vec<(&str, String)> = Vec::new();
+    for statement in schema::statements().iter().filter(|statement| !is_scoped(statement)) {
+        let tables = owned_tables(statement.text());
+        if !tables.is_empty() {
+            across.push((statement.name(), tables.join(" ")));
+        }
+    }
+    let allowed: Vec<(&str, String)> = ACROSS_GROUPS.iter().map(|(name, tables)| (*name, (*tables).to_owned())).collect();
+    assert_eq!(across, allowed);
+}
+
+#[test]
+fn tables_of_a_group_are_seen_in_a_statement() {
+    assert_eq!(owned_tables("SELECT id FROM person p JOIN consent c ON c.group_id = $1"), ["person", "consent"]);
+    assert_eq!(owned_tables("UPDATE tagging SET tag_id = $1"), ["tagging"]);
+    assert!(owned_tables("SELECT person_id FROM signature WHERE person = $1").is_empty());
+}

@@ -2,6 +2,7 @@
 
 use crate::dialect;
 use crate::fault::{Fault, FaultKind};
+use crate::scope::Rows;
 use crate::statement::Statement;
 use crate::value::{Column, Row, Val};
 use ::postgres::types::ToSql;
@@ -138,17 +139,17 @@ impl Server {
         Ok(())
     }
 
-    pub(crate) fn many<const N: usize>(
+    pub(crate) fn many<R: Rows>(
         &mut self,
         statement: &'static Statement,
-        rows: &[[Val<'_>; N]],
+        rows: &R,
         each: &mut dyn FnMut(&Row<'_>) -> Result<(), Fault>,
     ) -> Result<u64, Fault> {
-        if rows.is_empty() {
+        if rows.len() == 0 {
             return Ok(0);
         }
         let prepared = self.prepare(statement, true)?;
-        let columns: [Column<'_, N>; N] = std::array::from_fn(|at| Column { rows, at });
+        let columns: Vec<Column<'_, R>> = (0..rows.width()).map(|at| Column { rows, at }).collect();
         let params: Vec<&(dyn ToSql + Sync)> = columns.iter().map(|column| column as _).collect();
         let client = self.connect()?;
         if prepared.columns().is_empty() {

@@ -2,6 +2,7 @@
 
 use crate::dialect;
 use crate::fault::Fault;
+use crate::scope::Rows;
 use crate::statement::Statement;
 use crate::value::{Row, Val};
 use std::collections::HashMap;
@@ -102,22 +103,23 @@ impl Lite {
     }
 
     /// Runs the statement for every row, in chunks where it is an INSERT.
-    pub(crate) fn many<const N: usize>(
+    pub(crate) fn many<R: Rows>(
         &mut self,
         statement: &'static Statement,
-        rows: &[[Val<'_>; N]],
+        rows: &R,
         each: &mut dyn FnMut(&Row<'_>) -> Result<(), Fault>,
     ) -> Result<u64, Fault> {
-        let mut changed = 0;
-        let mut rest = rows;
-        while !rest.is_empty() {
-            let wanted = rest.len().min(ROWS_PER_STATEMENT_MAX);
-            let (take, text) = match self.text(statement, N, wanted) {
+        let width = rows.width();
+        let (mut changed, mut done) = (0, 0);
+        while done < rows.len() {
+            let wanted = (rows.len() - done).min(ROWS_PER_STATEMENT_MAX);
+            let (take, text) = match self.text(statement, width, wanted) {
                 Some(text) => (wanted, text),
                 None => (1, self.one_text(statement)),
             };
             let mut prepared = self.connection.prepare_cached(&text)?;
-            let params = rusqlite::params_from_iter(rest[..take].iter().flatten());
+            let values = (done..done + take).flat_map(|row| (0..width).map(move |column| rows.at(row, column)));
+            let params = rusqlite::params_from_iter(values);
             if prepared.column_count() == 0 {
                 changed += prepared.execute(params)? as u64;
             } else {
@@ -127,7 +129,7 @@ impl Lite {
                     each(&Row::Sqlite(row))?;
                 }
             }
-            rest = &rest[take..];
+            done += take;
         }
         Ok(changed)
     }

@@ -2,6 +2,7 @@
 
 use crate::connection::{Connection, Inner};
 use crate::fault::Fault;
+use crate::scope::Rows;
 use crate::statement::Statement;
 use crate::url::Engine;
 use crate::value::{Row, Val};
@@ -88,6 +89,15 @@ impl<'a> Tx<'a> {
         &mut self,
         statement: &'static Statement,
         rows: &[[Val<'_>; N]],
+        each: impl FnMut(&Row<'_>) -> Result<(), Fault>,
+    ) -> Result<u64, Fault> {
+        self.many_of(statement, &rows, each)
+    }
+
+    pub(crate) fn many_of<R: Rows>(
+        &mut self,
+        statement: &'static Statement,
+        rows: &R,
         mut each: impl FnMut(&Row<'_>) -> Result<(), Fault>,
     ) -> Result<u64, Fault> {
         let done = match &mut self.connection.inner {

@@ -1,6 +1,7 @@
 //! The few types both engines share: what goes into a statement and what comes out of a row.
 
 use crate::fault::Fault;
+use crate::scope::Rows;
 use postgres::types::{IsNull, Kind, ToSql, Type};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 
@@ -115,13 +116,18 @@ impl ToSql for Val<'_> {
 }
 
 /// One column of many rows, sent to PostgreSQL as one array.
-#[derive(Debug)]
-pub(crate) struct Column<'a, const N: usize> {
-    pub(crate) rows: &'a [[Val<'a>; N]],
+pub(crate) struct Column<'a, R> {
+    pub(crate) rows: &'a R,
     pub(crate) at: usize,
 }
 
-impl<const N: usize> ToSql for Column<'_, N> {
+impl<R> std::fmt::Debug for Column<'_, R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "column {}", self.at)
+    }
+}
+
+impl<R: Rows> ToSql for Column<'_, R> {
     fn to_sql(&self, ty: &Type, out: &mut bytes::BytesMut) -> Result<IsNull, ConvertError> {
         let Kind::Array(member) = ty.kind() else {
             return Err("many rows need an array parameter".into());
@@ -130,7 +136,7 @@ impl<const N: usize> ToSql for Column<'_, N> {
         postgres_protocol::types::array_to_sql(
             Some(dimension),
             member.oid(),
-            self.rows.iter().map(|row| &row[self.at]),
+            (0..self.rows.len()).map(|row| self.rows.at(row, self.at)),
             |value, out| match value.to_sql(member, out)? {
                 IsNull::Yes => Ok(postgres_protocol::IsNull::Yes),
                 IsNull::No => Ok(postgres_protocol::IsNull::No),

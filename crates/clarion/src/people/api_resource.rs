@@ -7,6 +7,7 @@ use crate::ids::Id;
 use crate::keys::Vault;
 use crate::osdi::dates;
 use crate::osdi::hal::{self, Links};
+use crate::people::Scope;
 use crate::petitions::listing;
 use db::{Fault, Tx};
 use serde_json::{Map, Value, json};
@@ -57,7 +58,7 @@ pub(crate) fn show(tx: &mut Tx<'_>, vault: &Vault, group: Id, rows: Vec<DatedRow
     identities.sort_unstable();
     identities.dedup();
     let mut consents: HashMap<(Id, i64), (i64, i64)> = HashMap::new();
-    for (identity, channel, status, noted_at) in store::news_consents(tx, group, &identities)? {
+    for (identity, channel, status, noted_at) in store::news_consents(tx, Scope::of(group), &identities)? {
         consents.insert((identity, channel), (status, noted_at));
     }
     let people: Vec<(Id, Id)> = rows.iter().map(|dated| (dated.row.id, dated.row.identity)).collect();

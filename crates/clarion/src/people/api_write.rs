@@ -13,6 +13,7 @@ use super::{Details, Intake, PersonInput, recognise};
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::osdi::field::Field;
+use crate::people::Scope;
 use crate::petitions::listing;
 use db::{Fault, FaultKind, Tx};
 use seal::{Channel, MatchingKey};
@@ -85,7 +86,7 @@ pub fn sign_up(tx: &mut Tx<'_>, vault: &Vault, now: i64, input: &SignUp) -> Resu
     let known = known.first().copied().ok_or_else(|| Fault::bug("nobody was recognised"))?;
     let consents = input.said.iter().chain(input.otherwise.iter().filter(|_| known.added));
     consent::note(tx, &consents.map(|consent| (known.identity, consent)).collect::<Vec<_>>())?;
-    store::add_identifiers(tx, input.person.group, known.person, &input.identifiers)?;
+    store::add_identifiers(tx, Scope::of(input.person.group), known.person, &input.identifiers)?;
     Ok(known.person)
 }
 
@@ -114,7 +115,7 @@ fn free_number(
         return Ok(None);
     }
     let kept = store::find_people(tx, &[(identity, group)])?.pop();
-    let made = store::person_of_group(tx, group, row.id)?.map_or(now, |dated| dated.created_at);
+    let made = store::person_of_group(tx, Scope::of(group), row.id)?.map_or(now, |dated| dated.created_at);
     expect_written(store::drop_person(tx, &row)?)?;
     let Some(kept) = kept else {
         let moved = PersonRow { identity, modified_at: now.max(row.modified_at + 1), ..row };
@@ -194,7 +195,7 @@ pub fn prepare_change(intake: &Intake, group: Id, person: Id, checked: Checked, 
 
 /// Changes one person: what is absent stays, `null` and empty clear.
 pub fn change(tx: &mut Tx<'_>, vault: &Vault, now: i64, change: &Change) -> Result<Result<(), ChangeRefusal>, Fault> {
-    let Some(DatedRow { row, created_at }) = store::person_of_group(tx, change.group, change.person)? else {
+    let Some(DatedRow { row, created_at }) = store::person_of_group(tx, Scope::of(change.group), change.person)? else {
         return Ok(Err(ChangeRefusal::Unknown));
     };
     let identity = match change.email {
@@ -226,7 +227,7 @@ pub fn change(tx: &mut Tx<'_>, vault: &Vault, now: i64, change: &Change) -> Resu
     }
     write(tx, vault, now, change, DatedRow { row, created_at }, (identity, phone_identity))?;
     consent::note(tx, &change.said.iter().map(|consent| (identity, consent)).collect::<Vec<_>>())?;
-    store::add_identifiers(tx, change.group, change.person, &change.identifiers)?;
+    store::add_identifiers(tx, Scope::of(change.group), change.person, &change.identifiers)?;
     Ok(Ok(()))
 }
 

@@ -5,6 +5,7 @@
 
 use super::store;
 use crate::ids::Id;
+use crate::people::Scope;
 use db::{Fault, Tx, Val};
 use std::collections::HashMap;
 
@@ -84,7 +85,7 @@ pub enum NewsStanding {
 /// How these humans stand towards a group's news by e-mail.
 pub(crate) fn towards_news(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Result<HashMap<Id, NewsStanding>, Fault> {
     let mut found: HashMap<Id, NewsStanding> = identities.iter().map(|identity| (*identity, NewsStanding::Unasked)).collect();
-    for (identity, channel, status, _) in store::news_consents(tx, group, identities)? {
+    for (identity, channel, status, _) in store::news_consents(tx, Scope::of(group), identities)? {
         if channel == seal::Channel::Email.code() {
             let standing = match status {
                 status if status == ConsentStatus::Confirmed as i64 => NewsStanding::Confirmed,
@@ -107,8 +108,8 @@ pub fn note(tx: &mut Tx<'_>, consents: &[(Id, &Consent)]) -> Result<(), Fault> {
         // The latest word of a slice is the one that counts, and no key may stand twice in one statement.
         rows.sort_by_key(|row| (key(row), std::cmp::Reverse(row.1.noted_at)));
         rows.dedup_by_key(|row| key(row));
-        let rows: Vec<[Val<'_>; 8]> = rows.iter().map(|(identity, consent)| values(identity, consent)).collect();
-        tx.many(statement, &rows)?;
+        let rows: Vec<(Scope, [Val<'_>; 7])> = rows.iter().map(|(identity, consent)| values(identity, consent)).collect();
+        tx.within_each(statement, &rows, |_| Ok(()))?;
     }
     Ok(())
 }
@@ -125,15 +126,15 @@ fn keep_words(tx: &mut Tx<'_>, consents: &[(Id, &Consent)]) -> Result<(), Fault>
     tx.many(&store::ADD_WORDS, &rows).map(drop)
 }
 
-fn values<'a>(identity: &'a Id, consent: &'a Consent) -> [Val<'a>; 8] {
-    [
+fn values<'a>(identity: &'a Id, consent: &'a Consent) -> (Scope, [Val<'a>; 7]) {
+    let values = [
         identity.into(),
-        (&consent.group).into(),
         consent.channel.code().into(),
         Val::Int(consent.purpose as i64),
         Val::Int(consent.status as i64),
         (&consent.words.id).into(),
         (&consent.source).into(),
         consent.noted_at.into(),
-    ]
+    ];
+    (Scope::of(consent.group), values)
 }

@@ -14,6 +14,7 @@ use crate::events::{
 use crate::ids::{Id, Ids};
 use crate::keys::Vault;
 use crate::pending;
+use crate::people::Scope;
 use crate::petitions::listing;
 use db::{Fault, FaultKind, Tx};
 use seal::{Channel, MatchingKey};
@@ -36,7 +37,9 @@ pub fn erase(
     group: Id,
     person: Id,
 ) -> Result<Result<(), EraseRefusal>, Fault> {
-    let Some(DatedRow { row, .. }) = store::person_of_group(tx, group, person)? else { return Ok(Err(EraseRefusal::Unknown)) };
+    let Some(DatedRow { row, .. }) = store::person_of_group(tx, Scope::of(group), person)? else {
+        return Ok(Err(EraseRefusal::Unknown));
+    };
     let details = Details::from_bytes(&vault.open_sealed(group, &row.id.0, &row.sealed)?)?;
     for key in keys(vault, &details) {
         store::suppress(tx, key, group, NO_NEWS, None, now)?;
@@ -52,7 +55,7 @@ pub fn erase(
     attending::forget_notes(tx, row.identity, group)?;
     listing::forget_comments(tx, group, row.id, row.identity, now)?;
     for identity in identities {
-        store::drop_consents(tx, group, identity)?;
+        store::drop_consents(tx, Scope::of(group), identity)?;
         beside::forget(tx, group, identity)?;
     }
     let number = row.phone_identity.unwrap_or(row.identity);
@@ -63,7 +66,7 @@ pub fn erase(
         consent::note(tx, &said.iter().map(|said| (identity, said)).collect::<Vec<_>>())?;
     }
     for foreign in &details.identifiers {
-        store::drop_identifier(tx, &vault.foreign_key(group, "person", foreign), row.id)?;
+        store::drop_identifier(tx, Scope::of(group), &vault.foreign_key(group, "person", foreign), row.id)?;
     }
     match store::drop_person(tx, &row)? {
         true => Ok(Ok(())),

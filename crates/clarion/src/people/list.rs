@@ -13,6 +13,7 @@ use crate::osdi::marks::{Place, STRIDE, Walked};
 use crate::osdi::range::{self, Range};
 use crate::osdi::{ApiError, hal};
 use crate::people::Details;
+use crate::people::Scope;
 use crate::petitions::listing;
 use db::{Fault, Tx};
 
@@ -28,24 +29,24 @@ pub struct PeopleOf(pub Id);
 
 impl Walked for PeopleOf {
     fn mark(&self, tx: &mut Tx<'_>, after: Id, before: Id, skip: i64) -> Result<Option<Id>, Fault> {
-        store::people_mark(tx, self.0, after, before, skip)
+        store::people_mark(tx, Scope::of(self.0), after, before, skip)
     }
 }
 
 /// How many stand after the last mark.
 pub fn count_after(tx: &mut Tx<'_>, group: Id, mark: Id) -> Result<i64, Fault> {
-    store::people_after(tx, group, mark)
+    store::people_after(tx, Scope::of(group), mark)
 }
 
 /// One page by its place.
 pub fn page(tx: &mut Tx<'_>, vault: &Vault, group: Id, place: Place, at_most: i64) -> Result<Vec<Shown>, Fault> {
-    let rows = store::people_page(tx, group, place, at_most)?;
+    let rows = store::people_page(tx, Scope::of(group), place, at_most)?;
     api_resource::show(tx, vault, group, rows)
 }
 
 /// Some by their ids, in the order of their ids.
 pub fn by_ids(tx: &mut Tx<'_>, vault: &Vault, group: Id, ids: &[Id]) -> Result<Vec<Shown>, Fault> {
-    let mut rows = store::people_of_group(tx, group, ids)?;
+    let mut rows = store::people_of_group(tx, Scope::of(group), ids)?;
     rows.sort_by_key(|dated| dated.row.id);
     api_resource::show(tx, vault, group, rows)
 }
@@ -162,14 +163,14 @@ impl Asked<'_, '_> {
             Question::FamilyName(name) => return self.named(among, |details| seal::name::fold(&details.family_name) == *name),
             Question::Own(None) => Vec::new(),
             Question::Own(Some(id)) => {
-                store::person_of_group(self.tx, self.group, *id)?.map(|dated| dated.row.id).into_iter().collect()
+                store::person_of_group(self.tx, Scope::of(self.group), *id)?.map(|dated| dated.row.id).into_iter().collect()
             }
-            Question::Foreign(key) => store::find_identifier(self.tx, self.group, key)?.into_iter().collect(),
-            Question::Key(key) => store::people_of_key(self.tx, self.group, *key)?,
-            Question::Created(range) => store::people_created(self.tx, self.group, *range, LIMIT)?,
+            Question::Foreign(key) => store::find_identifier(self.tx, Scope::of(self.group), key)?.into_iter().collect(),
+            Question::Key(key) => store::people_of_key(self.tx, Scope::of(self.group), *key)?,
+            Question::Created(range) => store::people_created(self.tx, Scope::of(self.group), *range, LIMIT)?,
             Question::Modified(range) => self.modified(*range)?,
-            Question::Region(region) => store::people_of_region(self.tx, self.group, region, LIMIT)?,
-            Question::Zip(zip) => store::people_of_zip(self.tx, self.group, zip, LIMIT)?,
+            Question::Region(region) => store::people_of_region(self.tx, Scope::of(self.group), region, LIMIT)?,
+            Question::Zip(zip) => store::people_of_zip(self.tx, Scope::of(self.group), zip, LIMIT)?,
         };
         let found = chosen::bounded(chosen::sorted(found)).map_err(Stopped::Refused)?;
         Ok(among.map_or_else(|| found.clone(), |among| chosen::both(&found, among)))
@@ -191,7 +192,7 @@ impl Asked<'_, '_> {
         let among = match among {
             Some(among) => among,
             None => {
-                everybody = store::people_created(self.tx, self.group, EVER, OPENED_MAX as i64 + 1)?;
+                everybody = store::people_created(self.tx, Scope::of(self.group), EVER, OPENED_MAX as i64 + 1)?;
                 &everybody
             }
         };
@@ -201,7 +202,7 @@ impl Asked<'_, '_> {
         }
         let mut found = Vec::new();
         for slice in among.chunks(STRIDE as usize) {
-            for store::DatedRow { row, .. } in store::people_of_group(self.tx, self.group, slice)? {
+            for store::DatedRow { row, .. } in store::people_of_group(self.tx, Scope::of(self.group), slice)? {
                 let details = Details::from_bytes(&self.vault.open_sealed(row.group, &row.id.0, &row.sealed)?)?;
                 if is_it(&details) {
                     found.push(row.id);
@@ -222,11 +223,11 @@ impl Asked<'_, '_> {
     }
 
     fn modified_since(&mut self, start: i64) -> Result<Vec<Id>, Stopped> {
-        let made = store::people_created(self.tx, self.group, Range { start, end: i64::MAX }, LIMIT)?;
+        let made = store::people_created(self.tx, Scope::of(self.group), Range { start, end: i64::MAX }, LIMIT)?;
         if start <= 0 {
             return Ok(made);
         }
-        let changed = store::people_changed(self.tx, self.group, start, LIMIT)?;
+        let changed = store::people_changed(self.tx, Scope::of(self.group), start, LIMIT)?;
         let acted = listing::acted_since(self.tx, self.group, start, LIMIT)?;
         chosen::bounded(chosen::sorted([made, changed, acted].concat())).map_err(Stopped::Refused)
     }

@@ -17,11 +17,13 @@ pub mod jobs;
 pub mod list;
 pub mod recognise;
 pub mod roster;
+pub mod scope;
 pub(crate) mod store;
 pub mod upload;
 
 pub use consent::{Consent, ConsentStatus, Purpose};
 pub use recognise::{Recognised, recognise};
+pub use scope::Scope;
 
 use crate::ids::{Id, Ids};
 use crate::keys::Vault;
@@ -304,10 +306,10 @@ pub fn add_identifiers(tx: &mut Tx<'_>, group: Id, record: Id, keys: &[[u8; 16]]
     let mut keys = keys.to_vec();
     keys.sort_unstable();
     keys.dedup();
-    store::add_identifiers(tx, group, record, &keys).map(drop)
+    store::add_identifiers(tx, Scope::of(group), record, &keys).map(drop)
 }
 
 /// The record of a group that a foreign id names.
 pub fn find_identifier(tx: &mut Tx<'_>, group: Id, key: &[u8; 16]) -> Result<Option<Id>, Fault> {
-    store::find_identifier(tx, group, key)
+    store::find_identifier(tx, Scope::of(group), key)
 }

@@ -7,11 +7,12 @@ pub(crate) mod store;
 pub mod tags;
 
 use crate::ids::Id;
+use crate::people::Scope;
 use db::{Fault, Tx};
 
 /// A record is erased: nothing stands beside it any more.
 pub(super) fn forget(tx: &mut Tx<'_>, group: Id, identity: Id) -> Result<(), Fault> {
-    store::drop_all(tx, group, identity)
+    store::drop_all(tx, Scope::of(group), identity)
 }
 
 /// A group's record was moved from one human to another, or taken in by the other's record.
@@ -19,6 +20,6 @@ pub(super) fn moved(tx: &mut Tx<'_>, group: Id, from: Id, to: Id) -> Result<(), 
     if from == to {
         return Ok(());
     }
-    store::move_taggings(tx, group, from, to)?;
-    store::move_notes(tx, group, from, to)
+    store::move_taggings(tx, Scope::of(group), from, to)?;
+    store::move_notes(tx, Scope::of(group), from, to)
 }

@@ -3,6 +3,7 @@
 use super::store::{self, NoteRow};
 use crate::ids::{Id, Ids};
 use crate::keys::Vault;
+use crate::people::Scope;
 use db::{Fault, Tx};
 
 /// The longest note, in characters.
@@ -39,7 +40,7 @@ pub fn prepare(vault: &Vault, ids: &Ids, now: i64, group: Id, account: Id, text:
 
 /// Adds a note; a second time changes nothing.
 pub fn add(tx: &mut Tx<'_>, group: Id, identity: Id, note: &NewNote) -> Result<(), Fault> {
-    store::add_note(tx, group, identity, &note.0).map(drop)
+    store::add_note(tx, Scope::of(group), identity, &note.0).map(drop)
 }
 
 /// The newest notes about somebody.
@@ -49,10 +50,10 @@ pub fn of(tx: &mut Tx<'_>, vault: &Vault, group: Id, identity: Id) -> Result<Vec
             String::from_utf8(vault.open_sealed(group, &row.id.0, &row.sealed)?).map_err(|_| Fault::bug("a note is no text"))?;
         Ok(Note { id: row.id, account: row.account, text, created_at: row.created_at })
     };
-    store::notes(tx, group, identity, SHOWN_MAX)?.into_iter().map(open).collect()
+    store::notes(tx, Scope::of(group), identity, SHOWN_MAX)?.into_iter().map(open).collect()
 }
 
 /// Removes a note; whether it was there.
 pub fn remove(tx: &mut Tx<'_>, group: Id, identity: Id, note: Id) -> Result<bool, Fault> {
-    store::drop_note(tx, group, identity, note)
+    store::drop_note(tx, Scope::of(group), identity, note)
 }

@@ -3,6 +3,7 @@
 use super::store;
 use crate::ids::{Id, Ids};
 use crate::keys::Vault;
+use crate::people::Scope;
 use db::{Fault, Tx};
 use std::collections::{HashMap, HashSet};
 
@@ -65,19 +66,19 @@ pub fn prepare(vault: &Vault, ids: &Ids, now: i64, group: Id, typed: &str) -> Re
 
 /// The tag of this name, made if the group has none.
 pub fn find_or_add(tx: &mut Tx<'_>, now: i64, named: &Named) -> Result<Result<Id, TagRefusal>, Fault> {
-    if let Some(known) = store::find_tag(tx, named.group, &named.name_key)? {
+    if let Some(known) = store::find_tag(tx, Scope::of(named.group), &named.name_key)? {
         return Ok(Ok(known));
     }
     // Two at once may pass the bound by one: it is there against a flood, not a promise.
-    if store::tags_of(tx, named.group, TAGS_MAX as i64)?.len() >= TAGS_MAX {
+    if store::tags_of(tx, Scope::of(named.group), TAGS_MAX as i64)?.len() >= TAGS_MAX {
         return Ok(Err(TagRefusal::TooMany));
     }
-    store::add_tag(tx, named.group, named.id, &named.name_key, &named.sealed, now).map(Ok)
+    store::add_tag(tx, Scope::of(named.group), named.id, &named.name_key, &named.sealed, now).map(Ok)
 }
 
 /// The tag of this name, if the group has one.
 pub fn find(tx: &mut Tx<'_>, named: &Named) -> Result<Option<Id>, Fault> {
-    store::find_tag(tx, named.group, &named.name_key)
+    store::find_tag(tx, Scope::of(named.group), &named.name_key)
 }
 
 /// The tags of a group, by name.
@@ -86,7 +87,8 @@ pub fn of_group(tx: &mut Tx<'_>, vault: &Vault, group: Id) -> Result<Vec<Tag>, F
         let name = String::from_utf8(vault.open_sealed(group, &id.0, &sealed)?).map_err(|_| Fault::bug("a tag is no text"))?;
         Ok(Tag { id, name })
     };
-    let mut tags: Vec<Tag> = store::tags_of(tx, group, TAGS_MAX as i64)?.into_iter().map(open).collect::<Result<_, Fault>>()?;
+    let mut tags: Vec<Tag> =
+        store::tags_of(tx, Scope::of(group), TAGS_MAX as i64)?.into_iter().map(open).collect::<Result<_, Fault>>()?;
     tags.sort_by_cached_key(|tag| seal::name::fold(&tag.name));
     Ok(tags)
 }
@@ -100,8 +102,8 @@ pub fn give(
     account: Id,
     identities: &[Id],
 ) -> Result<Result<u64, TagRefusal>, Fault> {
-    match store::hold_tag(tx, group, tag)? {
-        true => store::give(tx, group, tag, account, now, &sorted(identities)).map(Ok),
+    match store::hold_tag(tx, Scope::of(group), tag)? {
+        true => store::give(tx, Scope::of(group), tag, account, now, &sorted(identities)).map(Ok),
         // Somebody took it from the last who had it, meanwhile.
         false => Ok(Err(TagRefusal::Unknown)),
     }
@@ -109,12 +111,12 @@ pub fn give(
 
 /// Takes a tag from humans; how many had it.
 pub fn take(tx: &mut Tx<'_>, group: Id, tag: Id, identities: &[Id]) -> Result<u64, Fault> {
-    store::take(tx, group, tag, &sorted(identities))
+    store::take(tx, Scope::of(group), tag, &sorted(identities))
 }
 
 /// Drops a tag that nobody has; whether it is gone.
 pub fn drop_unused(tx: &mut Tx<'_>, group: Id, tag: Id) -> Result<bool, Fault> {
-    Ok(store::hold_tag(tx, group, tag)? && store::drop_tag(tx, group, tag)?)
+    Ok(store::hold_tag(tx, Scope::of(group), tag)? && store::drop_tag(tx, Scope::of(group), tag)?)
 }
 
 fn sorted(identities: &[Id]) -> Vec<Id> {
@@ -127,18 +129,18 @@ fn sorted(identities: &[Id]) -> Vec<Id> {
 /// Which tags these humans have in a group's list.
 pub fn of_people(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Result<HashMap<Id, Vec<Id>>, Fault> {
     let mut found: HashMap<Id, Vec<Id>> = HashMap::new();
-    for (identity, tag) in store::taggings(tx, group, &sorted(identities))? {
+    for (identity, tag) in store::taggings(tx, Scope::of(group), &sorted(identities))? {
         found.entry(identity).or_default().push(tag);
     }
     Ok(found)
 }
 
 /// Who has a tag, up to so many.
-pub(crate) fn tagged(tx: &mut Tx<'_>, tag: Id, at_most: i64) -> Result<Vec<Id>, Fault> {
-    store::tagged(tx, tag, at_most)
+pub(crate) fn tagged(tx: &mut Tx<'_>, group: Id, tag: Id, at_most: i64) -> Result<Vec<Id>, Fault> {
+    store::tagged(tx, Scope::of(group), tag, at_most)
 }
 
 /// Which of these humans have a tag.
 pub(crate) fn which_have(tx: &mut Tx<'_>, group: Id, tag: Id, identities: &[Id]) -> Result<HashSet<Id>, Fault> {
-    Ok(store::which_have(tx, group, tag, identities)?.into_iter().collect())
+    Ok(store::which_have(tx, Scope::of(group), tag, identities)?.into_iter().collect())
 }

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::coalitions::console::{Outcome, for_group, led_back};
 use crate::coalitions::{Act, Group};
 use crate::ids::Id;
+use crate::people::Scope;
 use crate::people::erase::{self, EraseRefusal};
 use crate::people::{Details, store};
 use crate::web::frame;
@@ -30,7 +31,7 @@ pub(super) async fn ask(
             Err(answer) => return Ok(answer),
         };
         let Ok(id) = person.parse::<Id>() else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
-        let Some(found) = app.db.read_newest(move |tx| store::person_of_group(tx, group, id)).await? else {
+        let Some(found) = app.db.read_newest(move |tx| store::person_of_group(tx, Scope::of(group), id)).await? else {
             return Ok(here.refused(&app, StatusCode::NOT_FOUND));
         };
         let details = Details::from_bytes(&app.vault.open_sealed(group, &id.0, &found.row.sealed)?)?;

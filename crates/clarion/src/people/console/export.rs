@@ -8,6 +8,7 @@ use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::console::{Outcome, Typed, led_back};
 use crate::ids::Id;
+use crate::people::Scope;
 use crate::people::beside::tags::{self, TagRefusal};
 use crate::people::csv_rows::{EXPORT_COLUMNS, neutralise};
 use crate::people::store::{self, DatedRow};
@@ -105,12 +106,12 @@ impl File {
         let (app, group, names) = (self.app.clone(), self.group, Arc::clone(&self.names));
         let read = self.app.db.read_newest(move |tx| {
             let ids: Vec<Id> = slice.iter().map(|(id, _)| *id).collect();
-            let mut rows = store::people_of_group(tx, group, &ids)?;
+            let mut rows = store::people_of_group(tx, Scope::of(group), &ids)?;
             rows.sort_by_key(|dated| std::cmp::Reverse(dated.row.id));
             let identities: Vec<Id> = rows.iter().map(|dated| dated.row.identity).collect();
             let tags = tags::of_people(tx, group, &identities)?;
             let email = seal::Channel::Email.code();
-            let consents = store::news_consents(tx, group, &identities)?;
+            let consents = store::news_consents(tx, Scope::of(group), &identities)?;
             let news: HashMap<Id, i64> = consents
                 .into_iter()
                 .filter(|(_, channel, ..)| *channel == email)

@@ -9,6 +9,7 @@ use crate::coalitions::Group;
 use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, tabs};
 use crate::events;
 use crate::ids::Id;
+use crate::people::Scope;
 use crate::people::beside::tags;
 use crate::people::choose::{Chosen, Question, Total, choose, choose_all};
 use crate::people::list::PeopleOf;
@@ -181,8 +182,8 @@ pub(super) async fn everybody(app: &App, facts: &Facts, typed: &Typed) -> Result
     let (sought, id) = (typed.get("q").trim(), facts.group.id);
     if let Some(key) = key_of(app, sought, &facts.group.country) {
         let read = app.db.read_newest(move |tx| {
-            let ids = store::people_of_key(tx, id, key)?;
-            store::people_of_group(tx, id, &ids)
+            let ids = store::people_of_key(tx, Scope::of(id), key)?;
+            store::people_of_group(tx, Scope::of(id), &ids)
         });
         return Ok(Some(read.await?.iter().map(|dated| (dated.row.id, dated.row.identity)).collect()));
     }
@@ -193,7 +194,7 @@ pub(super) async fn everybody(app: &App, facts: &Facts, typed: &Typed) -> Result
 async fn find(app: &App, group: &Group, question: &Question, typed: &Typed, after: Option<Id>) -> Result<Found, Fault> {
     let (sought, id) = (typed.get("q").trim(), group.id);
     if let Some(key) = key_of(app, sought, &group.country) {
-        return Ok(Found::few(app.db.read_newest(move |tx| store::people_of_key(tx, id, key)).await?));
+        return Ok(Found::few(app.db.read_newest(move |tx| store::people_of_key(tx, Scope::of(id), key)).await?));
     }
     if question.is_empty() {
         return newest(app, id, after).await;
@@ -221,8 +222,8 @@ async fn newest(app: &App, group: Id, after: Option<Id>) -> Result<Found, Fault>
     let marks = app.marks.up_to_date(&app.db, (group, Id::ZERO), &PeopleOf(group), app.clock.now()).await?;
     let before = after.unwrap_or(Id([0xff; 16]));
     let read = app.db.read_newest(move |tx| {
-        let people = store::people_before(tx, group, before, PAGE as i64 + 1)?;
-        let all = marks.counted() + store::people_after(tx, group, marks.last())?.unsigned_abs();
+        let people = store::people_before(tx, Scope::of(group), before, PAGE as i64 + 1)?;
+        let all = marks.counted() + store::people_after(tx, Scope::of(group), marks.last())?.unsigned_abs();
         Ok((people.iter().map(|dated| dated.row.id).collect::<Vec<_>>(), all))
     });
     let (mut people, all) = read.await?;
@@ -235,7 +236,7 @@ async fn newest(app: &App, group: Id, after: Option<Id>) -> Result<Found, Fault>
 async fn lines(app: &App, here: &Here, slug: &str, facts: &Facts, found: &Found) -> Result<(Vec<PersonLine>, Option<Id>), Fault> {
     let (group, ids) = (facts.group.id, found.people.clone());
     let read = app.db.read_newest(move |tx| {
-        let mut rows = store::people_of_group(tx, group, &ids)?;
+        let mut rows = store::people_of_group(tx, Scope::of(group), &ids)?;
         rows.sort_by_key(|dated| std::cmp::Reverse(dated.row.id));
         let identities: Vec<Id> = rows.iter().map(|dated| dated.row.identity).collect();
         let tags = tags::of_people(tx, group, &identities)?;

@@ -8,6 +8,7 @@ use crate::coalitions::Group;
 use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, refusal_of};
 use crate::events::{self, attending};
 use crate::ids::Id;
+use crate::people::Scope;
 use crate::people::beside::notes::{self, Note};
 use crate::people::beside::tags::{self, Tag};
 use crate::people::store::{self, ConsentRow, DatedRow};
@@ -48,13 +49,13 @@ struct Facts {
 }
 
 fn facts(tx: &mut Tx<'_>, app: &App, lang: Lang, (actor, group): (&Actor, &Group), id: Id) -> Result<Option<Facts>, Fault> {
-    let Some(person) = store::person_of_group(tx, group.id, id)? else { return Ok(None) };
+    let Some(person) = store::person_of_group(tx, Scope::of(group.id), id)? else { return Ok(None) };
     let row = &person.row;
     let details = Details::from_bytes(&app.vault.open_sealed(row.group, &row.id.0, &row.sealed)?)?;
     let identity = row.identity;
-    let mut consents = store::consents_of(tx, group.id, identity)?;
+    let mut consents = store::consents_of(tx, Scope::of(group.id), identity)?;
     if let Some(number) = row.phone_identity.filter(|number| *number != identity) {
-        consents.extend(store::consents_of(tx, group.id, number)?);
+        consents.extend(store::consents_of(tx, Scope::of(group.id), number)?);
     }
     let mut history = signed(tx, app, lang, group.id, (row.id, identity))?;
     history.extend(answered(tx, app, lang, group.id, identity)?);

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::coalitions::console::{Typed, for_group, led_back};
 use crate::coalitions::{Act, Group};
 use crate::ids::Id;
+use crate::people::Scope;
 use crate::people::beside::notes;
 use crate::people::beside::tags::{self, TagRefusal};
 use crate::people::store;
@@ -25,7 +26,7 @@ async fn about(
 ) -> Result<Response, Fault> {
     let Ok(id) = person.parse::<Id>() else { return Ok(here.refused(app, StatusCode::NOT_FOUND)) };
     let done = for_group(app, signed_in.account, (name, slug), Deed::SeeSupporters, move |tx, act, group| {
-        match store::person_of_group(tx, group.id, id)? {
+        match store::person_of_group(tx, Scope::of(group.id), id)? {
             Some(found) => verb(tx, act, group, found.row.identity),
             None => Ok(Err(TagRefusal::Unknown)),
         }

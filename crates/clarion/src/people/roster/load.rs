@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::clock::MINUTE;
 use crate::ids::Id;
 use crate::osdi::marks::{self, Place};
+use crate::people::Scope;
 use crate::people::store::{self, DatedRow};
 use crate::people::{Coarse, Details};
 use db::Fault;
@@ -49,7 +50,7 @@ fn read_all(app: &App, group: Id, room: usize) -> Result<Option<Roster>, Fault> 
     let (mut roster, mut after) = (Roster::default(), Id::ZERO);
     loop {
         let place = Place { after, skip: 0 };
-        let rows = app.db.read_blocking(move |tx| store::people_page(tx, group, place, PAGE))?;
+        let rows = app.db.read_blocking(move |tx| store::people_page(tx, Scope::of(group), place, PAGE))?;
         let is_last = (rows.len() as i64) < PAGE;
         after = rows.last().map_or(after, |last| last.row.id);
         put(app, &mut roster, rows)?;
@@ -73,7 +74,7 @@ fn read_changes(app: &App, group: Id, list: &Mutex<Roster>, marks: &[(Id, i64)])
     unknown.dedup();
     for ids in unknown.chunks(PAGE as usize) {
         let ids = ids.to_vec();
-        let rows = app.db.read_blocking(move |tx| store::people_of_group(tx, group, &ids))?;
+        let rows = app.db.read_blocking(move |tx| store::people_of_group(tx, Scope::of(group), &ids))?;
         put(app, &mut lock(list), rows)?;
     }
     Ok(())
@@ -83,7 +84,7 @@ fn read_changes(app: &App, group: Id, list: &Mutex<Roster>, marks: &[(Id, i64)])
 fn marks_since(app: &App, group: Id, since: i64) -> Result<Option<Vec<(Id, i64)>>, Fault> {
     let (mut marks, mut after, mut from) = (Vec::new(), marks::first_id(since), since);
     loop {
-        let mut made = app.db.read_blocking(move |tx| store::marks_made(tx, group, after, MARKS))?;
+        let mut made = app.db.read_blocking(move |tx| store::marks_made(tx, Scope::of(group), after, MARKS))?;
         let is_last = (made.len() as i64) < MARKS;
         after = made.last().map_or(after, |(last, _)| *last);
         marks.append(&mut made);
@@ -92,7 +93,7 @@ fn marks_since(app: &App, group: Id, since: i64) -> Result<Option<Vec<(Id, i64)>
         }
     }
     loop {
-        let mut changed = app.db.read_blocking(move |tx| store::marks_changed(tx, group, from, MARKS))?;
+        let mut changed = app.db.read_blocking(move |tx| store::marks_changed(tx, Scope::of(group), from, MARKS))?;
         let (is_last, last) = ((changed.len() as i64) < MARKS, changed.last().map_or(from, |(_, at)| *at));
         marks.append(&mut changed);
         if is_last {

@@ -12,6 +12,7 @@ use crate::osdi::filter::Filter;
 use crate::osdi::marks::{Place, Walked};
 use crate::osdi::range::{self, Range};
 use crate::osdi::{hal, marks};
+use crate::people::Scope;
 use db::{Fault, Tx};
 use std::collections::{HashMap, HashSet};
 
@@ -52,7 +53,7 @@ pub fn known(tx: &mut Tx<'_>, id: Id) -> Result<Option<Known>, Fault> {
 
 /// The petitions that a group has or co-sponsors, oldest first.
 pub fn petitions_of(tx: &mut Tx<'_>, group: Id) -> Result<Vec<Id>, Fault> {
-    store::petitions_of(tx, group, PETITIONS_MAX)
+    store::petitions_of(tx, Scope::of(group), PETITIONS_MAX)
 }
 
 /// The office with this title, in either language.
@@ -76,6 +77,13 @@ pub struct Seen {
     pub petition: Id,
     /// The group that looks.
     pub by: Id,
+}
+
+impl Seen {
+    /// Within whose list it is looked.
+    pub(super) fn list(&self) -> Scope {
+        Scope::of(self.by)
+    }
 }
 
 impl Walked for Seen {
@@ -169,7 +177,7 @@ pub fn count_after(tx: &mut Tx<'_>, seen: Seen, mark: Id) -> Result<i64, Fault> 
 /// The signatures of one person of a group, oldest first.
 pub fn of_person(tx: &mut Tx<'_>, vault: &Vault, by: Id, person: Id, identity: Id) -> Result<Vec<Shown>, Fault> {
     let mut rows = store::of_person(tx, person, OF_PERSON_MAX)?;
-    let others = store::of_identity(tx, identity, by, OF_PERSON_MAX)?;
+    let others = store::of_identity(tx, identity, Scope::of(by), OF_PERSON_MAX)?;
     rows.extend(others.into_iter().map(|row| SeenRow { person, ..row }));
     rows.sort_by_key(|row| row.id);
     rows.dedup_by_key(|row| row.id);
@@ -199,7 +207,7 @@ pub fn newest_actions(tx: &mut Tx<'_>, group: Id, people: &[(Id, Id)]) -> Result
     let ids: Vec<Id> = people.iter().map(|(person, _)| *person).collect();
     let identities: Vec<Id> = people.iter().map(|(_, identity)| *identity).collect();
     let mut newest: HashMap<Id, i64> = store::newest_of_people(tx, &ids)?.into_iter().collect();
-    let elsewhere: HashMap<Id, i64> = store::newest_of_identities(tx, group, &identities)?.into_iter().collect();
+    let elsewhere: HashMap<Id, i64> = store::newest_of_identities(tx, Scope::of(group), &identities)?.into_iter().collect();
     for (person, identity) in people {
         if let Some(at) = elsewhere.get(identity) {
             let known = newest.entry(*person).or_insert(*at);

@@ -7,6 +7,7 @@ use super::{Seen, SeenRow};
 use crate::ids::Id;
 use crate::osdi::marks::{self, Place};
 use crate::osdi::range::Range;
+use crate::people::Scope;
 use db::{Fault, Row, Tx, Val};
 
 db::statements! {
@@ -16,51 +17,13 @@ db::statements! {
     FORGET_COMMENT = "UPDATE signature SET sealed = NULL, modified_at = $3 WHERE identity_id = $1 AND petition_id = $2 AND sealed IS NOT NULL";
     /// Whether a human signed it.
     HAS_SIGNED = "SELECT identity_id FROM signature WHERE identity_id = $1 AND petition_id = $2";
-    /// A page of the signatures of a petition that a group sees.
-    SIGNATURE_PAGE = "SELECT s.id, s.petition_id, s.group_id, s.sealed, s.created_at, s.modified_at,
-        CASE WHEN s.group_id = $2 THEN s.person_id ELSE (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $2) END
-        FROM signature s WHERE s.petition_id = $1 AND s.id > $3 AND (s.group_id = $2 OR (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $2) IS NOT NULL)
-        ORDER BY s.id LIMIT $4 OFFSET $5";
-    /// One of them.
-    SIGNATURE = "SELECT s.id, s.petition_id, s.group_id, s.sealed, s.created_at, s.modified_at,
-        CASE WHEN s.group_id = $2 THEN s.person_id ELSE (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $2) END
-        FROM signature s WHERE s.petition_id = $1 AND s.id = $3 AND (s.group_id = $2 OR (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $2) IS NOT NULL)";
-    /// The one so many places further, among those that are settled.
-    SIGNATURE_MARK = "SELECT s.id FROM signature s WHERE s.petition_id = $1 AND s.id > $3 AND s.id < $4 AND (s.group_id = $2 OR (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $2) IS NOT NULL)
-        ORDER BY s.id LIMIT 1 OFFSET $5";
-    /// How many stand after one. In order and with a limit, or a generic plan of PostgreSQL reads the whole table.
-    SIGNATURES_AFTER = "SELECT COUNT(*) FROM (SELECT s.id FROM signature s WHERE s.petition_id = $1 AND s.id > $3 AND (s.group_id = $2 OR (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $2) IS NOT NULL) ORDER BY s.id LIMIT $4) AS t";
-    /// Those made within a span of time. No id is older than its signature; it may be younger, since confirming comes later.
-    SIGNATURES_CREATED = "SELECT s.id FROM signature s WHERE s.petition_id = $1 AND s.id >= $3 AND s.created_at >= $4 AND s.created_at < $5 AND (s.group_id = $2 OR (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $2) IS NOT NULL)
-        ORDER BY s.id LIMIT $6";
-    /// Those changed since.
-    SIGNATURES_CHANGED = "SELECT s.id FROM signature s WHERE s.petition_id = $1 AND s.modified_at >= $3 AND s.modified_at <> s.created_at AND (s.group_id = $2 OR (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $2) IS NOT NULL)
-        ORDER BY s.modified_at LIMIT $4";
-    /// Who signed since, in a group's list.
-    SIGNERS_SINCE = "SELECT CASE WHEN s.group_id = $2 THEN s.person_id ELSE (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $2) END
-        FROM signature s WHERE s.petition_id = $1 AND s.id >= $3 AND s.created_at >= $4 AND (s.group_id = $2 OR (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $2) IS NOT NULL) ORDER BY s.id LIMIT $5";
     /// The signatures of one record.
     SIGNATURES_OF_PERSON = "SELECT s.id, s.petition_id, s.group_id, s.sealed, s.created_at, s.modified_at, s.person_id
         FROM signature s WHERE s.person_id = $1 ORDER BY s.created_at LIMIT $2";
-    /// The signatures of its human on petitions of other groups that its group takes part in.
-    SIGNATURES_OF_IDENTITY = "SELECT s.id, s.petition_id, s.group_id, s.sealed, s.created_at, s.modified_at, s.person_id
-        FROM signature s WHERE s.identity_id = $1 AND s.group_id <> $2
-        AND ((SELECT t.group_id FROM petition t WHERE t.id = s.petition_id) = $2
-          OR (SELECT t.place FROM petition_sponsor t WHERE t.petition_id = s.petition_id AND t.group_id = $2) IS NOT NULL)
-        ORDER BY s.petition_id LIMIT $3";
     /// The newest action of a record.
     NEWEST_OF_PERSON = "SELECT s.person_id, s.created_at FROM signature s WHERE s.person_id = $1 ORDER BY s.created_at DESC LIMIT 1";
-    /// The actions of a human on petitions of other groups that a group takes part in.
-    NEWEST_OF_IDENTITY = "SELECT s.identity_id, s.created_at FROM signature s WHERE s.identity_id = $1 AND s.group_id <> $2
-        AND ((SELECT t.group_id FROM petition t WHERE t.id = s.petition_id) = $2
-          OR (SELECT t.place FROM petition_sponsor t WHERE t.petition_id = s.petition_id AND t.group_id = $2) IS NOT NULL)
-        ORDER BY s.created_at DESC LIMIT 1";
     /// A record takes in another one of its group.
     GIVE_SIGNATURES = "UPDATE signature SET person_id = $2 WHERE person_id = $1";
-    /// A comment, as its group changes it.
-    SET_NOTE = "UPDATE signature SET sealed = $3, modified_at = $4 WHERE petition_id = $1 AND id = $2 AND group_id = $5";
-    /// The petitions that a group has or co-sponsors.
-    PETITIONS_OF_GROUP = "SELECT id FROM petition WHERE group_id = $1 UNION SELECT petition_id FROM petition_sponsor WHERE group_id = $1 ORDER BY 1 LIMIT $2";
     /// An office by its title.
     OFFICE_TITLED = "SELECT id FROM office WHERE title_en = $1 OR title_es = $1 ORDER BY id LIMIT 1";
     /// Adds a foreign id.
@@ -72,6 +35,47 @@ db::statements! {
         ON CONFLICT (petition_id) DO UPDATE SET description = excluded.description";
     /// The description.
     DESCRIPTION = "SELECT description FROM petition_description WHERE petition_id = $1";
+}
+
+db::scoped_statements! {
+    /// A page of the signatures of a petition that a group sees.
+    SIGNATURE_PAGE = "SELECT s.id, s.petition_id, s.group_id, s.sealed, s.created_at, s.modified_at,
+        CASE WHEN s.group_id = $1 THEN s.person_id ELSE (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $1) END
+        FROM signature s WHERE s.petition_id = $2 AND s.id > $3 AND (s.group_id = $1 OR (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $1) IS NOT NULL)
+        ORDER BY s.id LIMIT $4 OFFSET $5";
+    /// One of them.
+    SIGNATURE = "SELECT s.id, s.petition_id, s.group_id, s.sealed, s.created_at, s.modified_at,
+        CASE WHEN s.group_id = $1 THEN s.person_id ELSE (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $1) END
+        FROM signature s WHERE s.petition_id = $2 AND s.id = $3 AND (s.group_id = $1 OR (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $1) IS NOT NULL)";
+    /// The one so many places further, among those that are settled.
+    SIGNATURE_MARK = "SELECT s.id FROM signature s WHERE s.petition_id = $2 AND s.id > $3 AND s.id < $4 AND (s.group_id = $1 OR (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $1) IS NOT NULL)
+        ORDER BY s.id LIMIT 1 OFFSET $5";
+    /// How many stand after one. In order and with a limit, or a generic plan of PostgreSQL reads the whole table.
+    SIGNATURES_AFTER = "SELECT COUNT(*) FROM (SELECT s.id FROM signature s WHERE s.petition_id = $2 AND s.id > $3 AND (s.group_id = $1 OR (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $1) IS NOT NULL) ORDER BY s.id LIMIT $4) AS t";
+    /// Those made within a span of time. No id is older than its signature; it may be younger, since confirming comes later.
+    SIGNATURES_CREATED = "SELECT s.id FROM signature s WHERE s.petition_id = $2 AND s.id >= $3 AND s.created_at >= $4 AND s.created_at < $5 AND (s.group_id = $1 OR (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $1) IS NOT NULL)
+        ORDER BY s.id LIMIT $6";
+    /// Those changed since.
+    SIGNATURES_CHANGED = "SELECT s.id FROM signature s WHERE s.petition_id = $2 AND s.modified_at >= $3 AND s.modified_at <> s.created_at AND (s.group_id = $1 OR (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $1) IS NOT NULL)
+        ORDER BY s.modified_at LIMIT $4";
+    /// Who signed since, in a group's list.
+    SIGNERS_SINCE = "SELECT CASE WHEN s.group_id = $1 THEN s.person_id ELSE (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $1) END
+        FROM signature s WHERE s.petition_id = $2 AND s.id >= $3 AND s.created_at >= $4 AND (s.group_id = $1 OR (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $1) IS NOT NULL) ORDER BY s.id LIMIT $5";
+    /// The signatures of its human on petitions of other groups that its group takes part in.
+    SIGNATURES_OF_IDENTITY = "SELECT s.id, s.petition_id, s.group_id, s.sealed, s.created_at, s.modified_at, s.person_id
+        FROM signature s WHERE s.identity_id = $2 AND s.group_id <> $1
+        AND ((SELECT t.group_id FROM petition t WHERE t.id = s.petition_id) = $1
+          OR (SELECT t.place FROM petition_sponsor t WHERE t.petition_id = s.petition_id AND t.group_id = $1) IS NOT NULL)
+        ORDER BY s.petition_id LIMIT $3";
+    /// The actions of a human on petitions of other groups that a group takes part in.
+    NEWEST_OF_IDENTITY = "SELECT s.identity_id, s.created_at FROM signature s WHERE s.identity_id = $2 AND s.group_id <> $1
+        AND ((SELECT t.group_id FROM petition t WHERE t.id = s.petition_id) = $1
+          OR (SELECT t.place FROM petition_sponsor t WHERE t.petition_id = s.petition_id AND t.group_id = $1) IS NOT NULL)
+        ORDER BY s.created_at DESC LIMIT 1";
+    /// A comment, as its group changes it.
+    SET_NOTE = "UPDATE signature SET sealed = $4, modified_at = $5 WHERE group_id = $1 AND petition_id = $2 AND id = $3";
+    /// The petitions that a group has or co-sponsors.
+    PETITIONS_OF_GROUP = "SELECT id FROM petition WHERE group_id = $1 UNION SELECT petition_id FROM petition_sponsor WHERE group_id = $1 ORDER BY 1 LIMIT $2";
 }
 
 fn seen_row(row: &Row<'_>) -> Result<SeenRow, Fault> {
@@ -86,20 +90,24 @@ fn seen_row(row: &Row<'_>) -> Result<SeenRow, Fault> {
     })
 }
 
+fn within(tx: &mut Tx<'_>, seen: &Seen, statement: &'static db::Scoped, params: &[Val<'_>]) -> Result<Vec<Id>, Fault> {
+    tx.within(seen.list()).rows(statement, params, |row| Ok(Id(row.id(0)?)))
+}
+
 fn ids(tx: &mut Tx<'_>, statement: &'static db::Statement, params: &[Val<'_>]) -> Result<Vec<Id>, Fault> {
     tx.rows(statement, params, |row| Ok(Id(row.id(0)?)))
 }
 
 pub(crate) fn page(tx: &mut Tx<'_>, seen: &Seen, place: Place, at_most: i64) -> Result<Vec<SeenRow>, Fault> {
-    let params = [(&seen.petition).into(), (&seen.by).into(), (&place.after).into(), at_most.into(), place.skip.into()];
-    tx.rows(&SIGNATURE_PAGE, &params, seen_row)
+    let params = [(&seen.petition).into(), (&place.after).into(), at_most.into(), place.skip.into()];
+    tx.within(seen.list()).rows(&SIGNATURE_PAGE, &params, seen_row)
 }
 
 /// Some by their ids, in no order.
 pub(crate) fn by_ids(tx: &mut Tx<'_>, seen: &Seen, ids: &[Id]) -> Result<Vec<SeenRow>, Fault> {
-    let rows: Vec<[Val<'_>; 3]> = ids.iter().map(|id| [(&seen.petition).into(), (&seen.by).into(), id.into()]).collect();
+    let rows: Vec<[Val<'_>; 2]> = ids.iter().map(|id| [(&seen.petition).into(), id.into()]).collect();
     let mut found = Vec::with_capacity(ids.len());
-    tx.many_rows(&SIGNATURE, &rows, |row| {
+    tx.within(seen.list()).many_rows(&SIGNATURE, &rows, |row| {
         found.push(seen_row(row)?);
         Ok(())
     })?;
@@ -107,37 +115,36 @@ pub(crate) fn by_ids(tx: &mut Tx<'_>, seen: &Seen, ids: &[Id]) -> Result<Vec<See
 }
 
 pub(crate) fn mark(tx: &mut Tx<'_>, seen: &Seen, after: Id, before: Id, skip: i64) -> Result<Option<Id>, Fault> {
-    let params = [(&seen.petition).into(), (&seen.by).into(), (&after).into(), (&before).into(), skip.into()];
-    tx.first(&SIGNATURE_MARK, &params, |row| Ok(Id(row.id(0)?)))
+    let params = [(&seen.petition).into(), (&after).into(), (&before).into(), skip.into()];
+    tx.within(seen.list()).first(&SIGNATURE_MARK, &params, |row| Ok(Id(row.id(0)?)))
 }
 
 pub(crate) fn count_after(tx: &mut Tx<'_>, seen: &Seen, after: Id) -> Result<i64, Fault> {
-    let params = [(&seen.petition).into(), (&seen.by).into(), (&after).into(), marks::COUNTED_MAX.into()];
-    Ok(tx.first(&SIGNATURES_AFTER, &params, |row| row.int(0))?.unwrap_or(0))
+    let params = [(&seen.petition).into(), (&after).into(), marks::COUNTED_MAX.into()];
+    Ok(tx.within(seen.list()).first(&SIGNATURES_AFTER, &params, |row| row.int(0))?.unwrap_or(0))
 }
 
 pub(crate) fn created(tx: &mut Tx<'_>, seen: &Seen, range: Range, at_most: i64) -> Result<Vec<Id>, Fault> {
     let first = marks::first_id(range.start);
-    let params =
-        [(&seen.petition).into(), (&seen.by).into(), (&first).into(), range.start.into(), range.end.into(), at_most.into()];
-    ids(tx, &SIGNATURES_CREATED, &params)
+    let params = [(&seen.petition).into(), (&first).into(), range.start.into(), range.end.into(), at_most.into()];
+    within(tx, seen, &SIGNATURES_CREATED, &params)
 }
 
 pub(crate) fn changed(tx: &mut Tx<'_>, seen: &Seen, since: i64, at_most: i64) -> Result<Vec<Id>, Fault> {
-    ids(tx, &SIGNATURES_CHANGED, &[(&seen.petition).into(), (&seen.by).into(), since.into(), at_most.into()])
+    within(tx, seen, &SIGNATURES_CHANGED, &[(&seen.petition).into(), since.into(), at_most.into()])
 }
 
 pub(crate) fn signers_since(tx: &mut Tx<'_>, seen: &Seen, since: i64, at_most: i64) -> Result<Vec<Id>, Fault> {
     let first = marks::first_id(since);
-    ids(tx, &SIGNERS_SINCE, &[(&seen.petition).into(), (&seen.by).into(), (&first).into(), since.into(), at_most.into()])
+    within(tx, seen, &SIGNERS_SINCE, &[(&seen.petition).into(), (&first).into(), since.into(), at_most.into()])
 }
 
 pub(crate) fn of_person(tx: &mut Tx<'_>, person: Id, at_most: i64) -> Result<Vec<SeenRow>, Fault> {
     tx.rows(&SIGNATURES_OF_PERSON, &[(&person).into(), at_most.into()], seen_row)
 }
 
-pub(crate) fn of_identity(tx: &mut Tx<'_>, identity: Id, group: Id, at_most: i64) -> Result<Vec<SeenRow>, Fault> {
-    tx.rows(&SIGNATURES_OF_IDENTITY, &[(&identity).into(), (&group).into(), at_most.into()], seen_row)
+pub(crate) fn of_identity(tx: &mut Tx<'_>, identity: Id, group: Scope, at_most: i64) -> Result<Vec<SeenRow>, Fault> {
+    tx.within(group).rows(&SIGNATURES_OF_IDENTITY, &[(&identity).into(), at_most.into()], seen_row)
 }
 
 /// Id and date of the newest action of each record.
@@ -152,10 +159,10 @@ pub(crate) fn newest_of_people(tx: &mut Tx<'_>, people: &[Id]) -> Result<Vec<(Id
 }
 
 /// The same by human, on petitions of others.
-pub(crate) fn newest_of_identities(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Result<Vec<(Id, i64)>, Fault> {
-    let rows: Vec<[Val<'_>; 2]> = identities.iter().map(|identity| [identity.into(), (&group).into()]).collect();
+pub(crate) fn newest_of_identities(tx: &mut Tx<'_>, group: Scope, identities: &[Id]) -> Result<Vec<(Id, i64)>, Fault> {
+    let rows: Vec<[Val<'_>; 1]> = identities.iter().map(|identity| [identity.into()]).collect();
     let mut found = Vec::new();
-    tx.many_rows(&NEWEST_OF_IDENTITY, &rows, |row| {
+    tx.within(group).many_rows(&NEWEST_OF_IDENTITY, &rows, |row| {
         found.push((Id(row.id(0)?), row.int(1)?));
         Ok(())
     })?;
@@ -167,12 +174,12 @@ pub(crate) fn give(tx: &mut Tx<'_>, from: Id, to: Id) -> Result<u64, Fault> {
 }
 
 pub(crate) fn set_note(tx: &mut Tx<'_>, seen: &Seen, id: Id, sealed: Option<&[u8]>, now: i64) -> Result<bool, Fault> {
-    let params = [(&seen.petition).into(), (&id).into(), sealed.into(), now.into(), (&seen.by).into()];
-    Ok(tx.run(&SET_NOTE, &params)? == 1)
+    let params = [(&seen.petition).into(), (&id).into(), sealed.into(), now.into()];
+    Ok(tx.within(seen.list()).run(&SET_NOTE, &params)? == 1)
 }
 
-pub(crate) fn petitions_of(tx: &mut Tx<'_>, group: Id, at_most: i64) -> Result<Vec<Id>, Fault> {
-    ids(tx, &PETITIONS_OF_GROUP, &[(&group).into(), at_most.into()])
+pub(crate) fn petitions_of(tx: &mut Tx<'_>, group: Scope, at_most: i64) -> Result<Vec<Id>, Fault> {
+    tx.within(group).rows(&PETITIONS_OF_GROUP, &[at_most.into()], |row| Ok(Id(row.id(0)?)))
 }
 
 pub(crate) fn office_titled(tx: &mut Tx<'_>, title: &str) -> Result<Option<Id>, Fault> {
