@@ -15,7 +15,7 @@ use std::path::Path;
 
 /// For whom an address is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Who {
+pub(super) enum Who {
     /// Anybody, and signing in changes nothing about the answer.
     Everyone,
     /// Whoever has the group's API key; a session is none.
@@ -37,7 +37,7 @@ enum Who {
 use Who::{Everyone, Key, Member, MemberOwner, Organiser, OtherMember, Owner, SignedIn};
 
 /// Method, address as the router has it, for whom. Pages stand under `/es` too.
-const TABLE: &[(&str, &str, Who)] = &[
+pub(super) const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/", Everyone),
     ("GET", "/groups/{slug}", Everyone),
     ("GET", "/coalitions/{slug}", Everyone),
