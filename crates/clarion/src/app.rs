@@ -13,6 +13,7 @@ use crate::pending::proof_of_work::ProofOfWork;
 use crate::pending::take_form::{self, FormInput};
 use crate::people::Intake;
 use crate::people::roster::Rosters;
+use crate::people::totals::Totals;
 use crate::petitions::confirm::{self, ConfirmInput, ConfirmRefusal};
 use crate::petitions::{self, SignInput, SignRefusal, Signed, sign};
 use crate::web::live::Live;
@@ -64,6 +65,8 @@ pub struct App {
     pub rosters: Arc<Rosters>,
     /// Marks in long lists, from which they are counted and paged.
     pub marks: Arc<AllMarks>,
+    /// How many people stand on each list.
+    pub totals: Arc<Totals>,
     /// The petitions that people look at.
     pub live: Arc<Live<petitions::live::Facts>>,
     /// Told when the server stops, so that endless answers end.
@@ -125,6 +128,7 @@ impl App {
             live: Arc::default(),
             rosters: Arc::default(),
             marks: Arc::default(),
+            totals: Arc::default(),
             stopping: Stopping::default(),
         }
     }

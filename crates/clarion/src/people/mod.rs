@@ -19,6 +19,7 @@ pub mod recognise;
 pub mod roster;
 pub mod scope;
 pub(crate) mod store;
+pub mod totals;
 pub mod upload;
 
 pub use consent::{Consent, ConsentStatus, Purpose};

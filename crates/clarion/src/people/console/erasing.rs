@@ -72,6 +72,7 @@ pub(super) async fn erase(
         };
         let done = for_group(&app, signed_in.account, ("people.erase", &slug), Deed::EraseSupporters, verb).await?;
         app.rosters.forget(group);
+        app.totals.forget(group);
         let back = match done {
             Outcome::Done(()) => format!("{}?done=erased", list_path(&slug)),
             _ => list_path(&slug),

@@ -12,7 +12,6 @@ use crate::ids::Id;
 use crate::people::Scope;
 use crate::people::beside::tags;
 use crate::people::choose::{Chosen, Question, Total, choose, choose_all};
-use crate::people::list::PeopleOf;
 use crate::people::store::{self, DatedRow};
 use crate::people::{Details, api_body};
 use crate::petitions::{create, listing};
@@ -217,19 +216,16 @@ fn key_of(app: &App, sought: &str, country: &str) -> Option<seal::MatchingKey> {
     Some(app.vault.matching_key(seal::Channel::Phone, &number))
 }
 
-/// Everybody, a page at a time, straight from the database; counted from the last mark.
+/// Everybody, a page at a time, straight from the database.
 async fn newest(app: &App, group: Id, after: Option<Id>) -> Result<Found, Fault> {
-    let marks = app.marks.up_to_date(&app.db, (group, Id::ZERO), &PeopleOf(group), app.clock.now()).await?;
     let before = after.unwrap_or(Id([0xff; 16]));
-    let read = app.db.read_newest(move |tx| {
-        let people = store::people_before(tx, Scope::of(group), before, PAGE as i64 + 1)?;
-        let all = marks.counted() + store::people_after(tx, Scope::of(group), marks.last())?.unsigned_abs();
-        Ok((people.iter().map(|dated| dated.row.id).collect::<Vec<_>>(), all))
-    });
-    let (mut people, all) = read.await?;
+    let all = app.totals.of(app, group).await?;
+    let mut people = app.db.read_newest(move |tx| store::people_before(tx, Scope::of(group), before, PAGE as i64 + 1)).await?;
     let more = people.len() > PAGE;
     people.truncate(PAGE);
-    Ok(Found { people, more, total: Total::Exactly(usize::try_from(all).unwrap_or(0)), too_long: false })
+    let people: Vec<Id> = people.iter().map(|dated| dated.row.id).collect();
+    let all = usize::try_from(all).unwrap_or(0).max(people.len());
+    Ok(Found { people, more, total: Total::Exactly(all), too_long: false })
 }
 
 /// The lines of a page, read anew and opened; the last record that was asked for.
