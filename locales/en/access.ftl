@@ -157,3 +157,35 @@ dashboard-confirm = { $count ->
    *[other] { $count } changes of other groups’ events wait to be confirmed
 }
 dashboard-vet-why = Somebody who does not host it looks whether it is as it says.
+
+api-keys = API keys
+api-keys-lead = A key lets a program work with the group’s list: a website that adds people, a tool that sends email. It opens nothing of any other group.
+api-keys-open = { $count ->
+    [0] No key opens the list
+    [one] { $count } key opens the list
+   *[other] { $count } keys open the list
+}
+api-keys-none = Make one for each program, so that you can take one away without stopping the others.
+api-keys-ended = Taken away
+api-key-reads = Sees people and what they did
+api-key-people = Adds and changes people, signatures and tags
+api-key-actions = Makes and changes petitions
+api-key-made = Made { $when }.
+api-key-revoked = Taken away { $when }.
+api-key-new = Make a key
+api-key-name = What it is for
+api-key-name-hint = For example the program that will use it.
+api-key-opens = What it opens
+api-key-make = Make the key
+api-key-title = Your new API key
+api-key-text = The key
+api-key-keep = Put it into your program now. Whoever has it can do what it opens, so keep it like a password, and never put it into a web page.
+api-key-use = The program sends it in the header OSDI-API-Token.
+api-key-revoke = Take the key away
+api-key-revoke-title = Take the key “{ $name }” away?
+api-key-revoke-text = The program that uses it stops working within a second. A key that was taken away cannot be given back; you can make a new one.
+key-refused-no-name = Say what the key is for, in at most 120 characters.
+key-refused-no-scope = Tick at least one thing that the key opens.
+key-refused-too-many = The group has 100 keys. Take one away first.
+key-refused-unknown = The group has no such key.
+key-refused-old-session = You signed in more than an hour ago. Sign out, sign in again, and make the key then.

@@ -157,3 +157,35 @@ dashboard-confirm = { $count ->
    *[other] { $count } cambios de eventos de otros grupos esperan confirmación
 }
 dashboard-vet-why = Alguien que no lo organiza mira si es como dice.
+
+api-keys = Claves de API
+api-keys-lead = Una clave permite que un programa trabaje con la lista del grupo: un sitio web que agrega personas, una herramienta que envía correos. No abre nada de ningún otro grupo.
+api-keys-open = { $count ->
+    [0] Ninguna clave abre la lista
+    [one] { $count } clave abre la lista
+   *[other] { $count } claves abren la lista
+}
+api-keys-none = Cree una para cada programa, así podrá retirar una sin detener las demás.
+api-keys-ended = Retiradas
+api-key-reads = Ve a las personas y lo que hicieron
+api-key-people = Agrega y cambia personas, firmas y etiquetas
+api-key-actions = Crea y cambia peticiones
+api-key-made = Creada el { $when }.
+api-key-revoked = Retirada el { $when }.
+api-key-new = Crear una clave
+api-key-name = Para qué es
+api-key-name-hint = Por ejemplo, el programa que la usará.
+api-key-opens = Qué abre
+api-key-make = Crear la clave
+api-key-title = Su nueva clave de API
+api-key-text = La clave
+api-key-keep = Póngala ahora en su programa. Quien la tenga puede hacer lo que abre: guárdela como una contraseña y nunca la ponga en una página web.
+api-key-use = El programa la envía en el encabezado OSDI-API-Token.
+api-key-revoke = Retirar la clave
+api-key-revoke-title = ¿Retirar la clave “{ $name }”?
+api-key-revoke-text = El programa que la usa deja de funcionar en un segundo. Una clave retirada no se puede devolver; puede crear otra.
+key-refused-no-name = Diga para qué es la clave, en 120 caracteres como máximo.
+key-refused-no-scope = Marque al menos una cosa que la clave abra.
+key-refused-too-many = El grupo tiene 100 claves. Retire una primero.
+key-refused-unknown = El grupo no tiene esa clave.
+key-refused-old-session = Inició sesión hace más de una hora. Cierre la sesión, iníciela de nuevo y cree la clave entonces.

@@ -22,6 +22,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 16, text: include_str!("../../../migrations/0016_petition_drafts.sql") },
     Migration { number: 17, text: include_str!("../../../migrations/0017_uploads.sql") },
     Migration { number: 18, text: include_str!("../../../migrations/0018_reach.sql") },
+    Migration { number: 23, text: include_str!("../../../migrations/0023_key_scopes.sql") },
 ];
 
 /// Those that run only within one group's scope.

@@ -8,6 +8,7 @@ pub mod accounts;
 mod console_pages;
 pub mod forgery;
 pub mod jobs;
+pub mod key_pages;
 pub mod limits;
 pub mod links;
 pub mod may;
@@ -18,6 +19,7 @@ pub mod recent;
 pub mod recovery;
 mod recovery_pages;
 pub mod safety;
+mod scopes;
 pub mod sessions;
 mod sign_in_pages;
 pub mod signed_in;
@@ -25,8 +27,10 @@ pub(crate) mod store;
 mod waiting;
 
 pub use accounts::{Account, NewAccount, Profile, account, actor, add_account, add_seat, drop_seat};
+pub(crate) use key_pages::NAME_CHARS_MAX as KEY_NAME_CHARS_MAX;
 pub use may::{Deed, Standing, may};
 pub use passkeys::{Passkey, passkeys_of};
+pub use scopes::Scopes;
 pub use signed_in::SignedIn;
 
 use crate::ids::{Id, Ids};
@@ -92,6 +96,8 @@ pub struct ApiKey {
     pub name: String,
     /// Calls a second above which it is answered 429; 0 for no rate.
     pub calls_per_second: i64,
+    /// What it opens.
+    pub scopes: Scopes,
 }
 
 /// The default rate of a key (DESIGN section 3).

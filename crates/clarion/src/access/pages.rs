@@ -1,6 +1,6 @@
 //! The addresses of sign-in and of the console's own pages, without language, and what their handlers share.
 
-use super::{account_pages, console_pages, passkeys, recovery_pages, sign_in_pages};
+use super::{account_pages, console_pages, key_pages, passkeys, recovery_pages, sign_in_pages};
 use crate::app::App;
 use crate::web::views_access::PasskeyState;
 use axum::Router;
@@ -21,6 +21,8 @@ pub fn routes() -> Router<App> {
         .route("/console/sign-in/passkey/options", get(passkeys::pages::sign_in_options))
         .route("/console/sign-out", post(sign_in_pages::sign_out))
         .route("/console", get(console_pages::dashboard))
+        .route("/console/groups/{slug}/api-keys", get(key_pages::show).post(key_pages::make))
+        .route("/console/groups/{slug}/api-keys/{key}/revoke", get(key_pages::ask_revoke).post(key_pages::revoke))
         .route("/console/account", get(account_pages::show))
         .route("/console/account/passkeys", post(passkeys::pages::register))
         .route("/console/account/passkeys/options", get(passkeys::pages::register_options))

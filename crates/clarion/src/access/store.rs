@@ -1,5 +1,6 @@
 //! All SQL about API keys, accounts, seats and sessions. Links, passkeys and recovery codes have stores beside their verbs.
 
+use super::Scopes;
 use super::accounts::{Account, NewAccount};
 use super::links::{Link, NewLink};
 use super::sessions::{BeganBy, Device, NewSession, Session};
@@ -11,19 +12,19 @@ use seal::MatchingKey;
 
 db::statements! {
     /// Adds a key.
-    ADD_API_KEY = "INSERT INTO api_key (hash, id, group_id, name, calls_per_second, created_at, revoked_at)
-        VALUES ($1, $2, $3, $4, $5, $6, NULL) ON CONFLICT (hash) DO NOTHING";
+    ADD_API_KEY = "INSERT INTO api_key (hash, id, group_id, name, calls_per_second, scopes, created_at, revoked_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, NULL) ON CONFLICT (hash) DO NOTHING";
     /// One key that still opens.
-    API_KEY = "SELECT id, group_id, name, calls_per_second FROM api_key WHERE hash = $1 AND revoked_at IS NULL";
+    API_KEY = "SELECT id, group_id, name, calls_per_second, scopes FROM api_key WHERE hash = $1 AND revoked_at IS NULL";
     /// Adds a key to a group that has fewer than so many.
     ADD_ANOTHER_API_KEY = "WITH standing AS (SELECT COUNT(*) AS api_keys FROM api_key WHERE group_id = $3 AND revoked_at IS NULL)
-        INSERT INTO api_key (hash, id, group_id, name, calls_per_second, created_at, revoked_at)
-        SELECT $1, $2, $3, $4, $5, $6, NULL FROM standing WHERE api_keys < $7
+        INSERT INTO api_key (hash, id, group_id, name, calls_per_second, scopes, created_at, revoked_at)
+        SELECT $1, $2, $3, $4, $5, $6, $7, NULL FROM standing WHERE api_keys < $8
         ON CONFLICT (hash) DO NOTHING";
     /// A group's keys.
-    API_KEYS = "SELECT id, group_id, name, calls_per_second, created_at, revoked_at FROM api_key WHERE group_id = $1 ORDER BY id DESC LIMIT $2";
+    API_KEYS = "SELECT id, group_id, name, calls_per_second, scopes, created_at, revoked_at FROM api_key WHERE group_id = $1 ORDER BY id DESC LIMIT $2";
     /// One key by its id.
-    API_KEY_BY_ID = "SELECT id, group_id, name, calls_per_second, created_at, revoked_at FROM api_key WHERE id = $1";
+    API_KEY_BY_ID = "SELECT id, group_id, name, calls_per_second, scopes, created_at, revoked_at FROM api_key WHERE id = $1";
     /// Takes a key away.
     REVOKE_API_KEY = "UPDATE api_key SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
     /// Adds an account, unless its mailbox has one.
@@ -94,27 +95,29 @@ db::statements! {
 }
 
 pub(crate) fn add_api_key(tx: &mut Tx<'_>, key: &ApiKey, hash: &[u8; 32], now: i64) -> Result<u64, Fault> {
-    tx.run(
-        &ADD_API_KEY,
-        &[hash.into(), (&key.id).into(), (&key.group).into(), (&key.name).into(), key.calls_per_second.into(), now.into()],
-    )
+    let (rate, scopes) = (key.calls_per_second.into(), key.scopes.to_string());
+    let params = [hash.into(), (&key.id).into(), (&key.group).into(), (&key.name).into(), rate, (&scopes).into(), now.into()];
+    tx.run(&ADD_API_KEY, &params)
+}
+
+fn api_key_row(row: &Row<'_>) -> Result<ApiKey, Fault> {
+    let scopes = Scopes::from_words(&row.text(4)?).ok_or_else(|| Fault::bug("a key has unknown scopes"))?;
+    Ok(ApiKey { id: Id(row.id(0)?), group: Id(row.id(1)?), name: row.text(2)?, calls_per_second: row.int(3)?, scopes })
 }
 
 pub(crate) fn api_key(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<ApiKey>, Fault> {
-    tx.first(&API_KEY, &[hash.into()], |row| {
-        Ok(ApiKey { id: Id(row.id(0)?), group: Id(row.id(1)?), name: row.text(2)?, calls_per_second: row.int(3)? })
-    })
+    tx.first(&API_KEY, &[hash.into()], api_key_row)
 }
 
 /// `false` where the group has `at_most` keys that open, or this key already.
 pub(crate) fn add_another_api_key(tx: &mut Tx<'_>, key: &ApiKey, hash: &[u8; 32], now: i64, at_most: i64) -> Result<bool, Fault> {
     let (id, group, name, rate) = ((&key.id).into(), (&key.group).into(), (&key.name).into(), key.calls_per_second.into());
-    Ok(tx.run(&ADD_ANOTHER_API_KEY, &[hash.into(), id, group, name, rate, now.into(), at_most.into()])? == 1)
+    let scopes = key.scopes.to_string();
+    Ok(tx.run(&ADD_ANOTHER_API_KEY, &[hash.into(), id, group, name, rate, (&scopes).into(), now.into(), at_most.into()])? == 1)
 }
 
 fn listed_key(row: &Row<'_>) -> Result<ListedKey, Fault> {
-    let key = ApiKey { id: Id(row.id(0)?), group: Id(row.id(1)?), name: row.text(2)?, calls_per_second: row.int(3)? };
-    Ok(ListedKey { key, created_at: row.int(4)?, revoked_at: row.maybe_int(5)? })
+    Ok(ListedKey { key: api_key_row(row)?, created_at: row.int(5)?, revoked_at: row.maybe_int(6)? })
 }
 
 pub(crate) fn api_keys(tx: &mut Tx<'_>, group: Id, at_most: i64) -> Result<Vec<ListedKey>, Fault> {

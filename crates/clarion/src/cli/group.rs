@@ -145,6 +145,7 @@ impl GroupToAdd {
             group: group.id,
             name: "made with the group".to_owned(),
             calls_per_second: access::CALLS_PER_SECOND,
+            scopes: access::Scopes::ALL,
         };
         let (new, text, invited) = (group.clone(), secret.clone(), owner.clone());
         let added = app.db.write_bulk("groups.add", move |tx| {

@@ -2,15 +2,13 @@
 
 use super::writing::{Answer, Writing, carry_out};
 use super::{Done, OtherSettings, Problem};
-use crate::access::{self, ApiKey, ListedKey};
+use crate::access::{self, ApiKey, ListedKey, Scopes};
 use crate::app::App;
 use crate::coalitions::{self, Group};
 use crate::ids::Id;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// A name's longest form in characters.
-const NAME_CHARS_MAX: usize = 120;
 /// More calls than this from one key are no rate any more: 0 says that.
 const CALLS_PER_SECOND_MAX: i64 = 100_000;
 
@@ -30,7 +28,7 @@ pub enum KeyCommand {
 pub struct AddArguments {
     #[command(flatten)]
     key: KeyToAdd,
-    /// Answer in JSON: id, group, name, calls_per_second, api_key
+    /// Answer in JSON: id, group, name, calls_per_second, scopes, api_key
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -49,6 +47,10 @@ pub struct KeyToAdd {
     /// Calls a second above which it is answered 429; 0 for no rate
     #[arg(long, default_value_t = access::CALLS_PER_SECOND, value_name = "NUMBER")]
     calls_per_second: i64,
+    /// What it opens, with commas between: read (people, and what they did), people (add and change them), actions (make and change
+    /// petitions)
+    #[arg(long, default_value = "read,people,actions", value_name = "SCOPES")]
+    scopes: String,
 }
 
 /// `clarion group key list`.
@@ -56,7 +58,7 @@ pub struct KeyToAdd {
 pub struct ListArguments {
     #[command(flatten)]
     keys: KeysToList,
-    /// Answer in JSON: keys, each with id, name, calls_per_second, made_at, revoked_at
+    /// Answer in JSON: keys, each with id, name, calls_per_second, scopes, made_at, revoked_at
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -112,15 +114,18 @@ fn moment(micros: i64) -> String {
 impl KeyToAdd {
     /// Adds it.
     pub fn add(&self, app: &App) -> Result<Answer, Problem> {
-        let name = seal::text::clean_line(&self.name, NAME_CHARS_MAX).unwrap_or_default();
+        let name = seal::text::clean_line(&self.name, access::KEY_NAME_CHARS_MAX).unwrap_or_default();
         if name.is_empty() {
             return Err(Problem::refused("Say what the key is for with --name, in at most 120 characters on one line."));
         }
         if !(0..=CALLS_PER_SECOND_MAX).contains(&self.calls_per_second) {
             return Err(Problem::refused("Give --calls-per-second a number from 0 (no rate) to 100000."));
         }
+        let Some(scopes) = Scopes::from_words(&self.scopes) else {
+            return Err(Problem::refused("Give --scopes one or more of read, people and actions, with commas between."));
+        };
         let (group, now) = (group_with(app, &self.group)?, app.clock.now());
-        let key = ApiKey { id: app.ids.fresh(now), group: group.id, name, calls_per_second: self.calls_per_second };
+        let key = ApiKey { id: app.ids.fresh(now), group: group.id, name, calls_per_second: self.calls_per_second, scopes };
         let (new, secret) = (key.clone(), access::new_secret(&app.ids));
         let text = secret.clone();
         if !app.db.write_bulk("access.add_api_key", move |tx| access::add_another_api_key(tx, &new, &text, now))? {
@@ -132,7 +137,8 @@ impl KeyToAdd {
                 group.name, key.name, key.id
             ),
             json: json!({
-                "id": key.id, "group": group.slug, "name": key.name, "calls_per_second": key.calls_per_second, "api_key": secret,
+                "id": key.id, "group": group.slug, "name": key.name, "calls_per_second": key.calls_per_second,
+                "scopes": key.scopes.to_string(), "api_key": secret,
             }),
         })
     }
@@ -156,13 +162,13 @@ fn line(listed: &ListedKey) -> String {
         calls => format!("{calls} calls a second"),
     };
     let state = revoked_at.map_or_else(|| "opens".to_owned(), |at| format!("revoked {}", moment(at)));
-    format!("{}  {state}  made {}  {rate}  {}", key.id, moment(*created_at), key.name)
+    format!("{}  {state}  made {}  {rate}  {}  {}", key.id, moment(*created_at), key.scopes, key.name)
 }
 
 fn document(listed: &ListedKey) -> Value {
     let key = &listed.key;
     json!({
-        "id": key.id, "name": key.name, "calls_per_second": key.calls_per_second,
+        "id": key.id, "name": key.name, "calls_per_second": key.calls_per_second, "scopes": key.scopes.to_string(),
         "made_at": moment(listed.created_at), "revoked_at": listed.revoked_at.map(moment),
     })
 }

@@ -38,6 +38,12 @@ impl ApiError {
         Self { status: StatusCode::FORBIDDEN, sentence: sentence.into() }
     }
 
+    /// 403, for a key that opens less.
+    pub fn out_of_scope() -> Self {
+        let sentence = "This API key does not open that. An owner of the group can make one that does.";
+        Self { status: StatusCode::FORBIDDEN, sentence: sentence.into() }
+    }
+
     /// 405.
     pub fn no_such_verb() -> Self {
         Self { status: StatusCode::METHOD_NOT_ALLOWED, sentence: "This address does not take that method.".into() }

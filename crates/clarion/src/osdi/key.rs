@@ -8,6 +8,7 @@ use crate::coalitions::{self, Group};
 use crate::ids::Id;
 use crate::web::client;
 use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use db::Fault;
 use std::net::{IpAddr, SocketAddr};
@@ -73,11 +74,11 @@ impl FromRequestParts<App> for Asker {
         let peer = request.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
         let peer = peer.ok_or_else(|| Fault::bug("a server that does not tell who asks"))?;
         let client = client::address(peer, &request.headers, app.settings.trusted_proxies);
-        let Some(secret) = request.headers.get(KEY_HEADER) else {
+        if !request.headers.contains_key(KEY_HEADER) {
             return Ok(Self { parts, holder: None, sent_key: false, client });
-        };
-        let secret = secret.to_str().unwrap_or("").trim();
-        let holder = if secret.is_empty() || secret.len() > KEY_BYTES_MAX { None } else { holder(&parts, secret).await? };
+        }
+        // The door left it here, for a key that opens.
+        let holder = request.extensions.get::<Arc<Holder>>().cloned();
         if let Some(holder) = &holder {
             let allowed = parts.api.rates.allows(holder.key.id, holder.key.calls_per_second, app.clock.now());
             if !allowed {
@@ -90,7 +91,12 @@ impl FromRequestParts<App> for Asker {
     }
 }
 
-async fn holder(parts: &Parted, secret: &str) -> Result<Option<Arc<Holder>>, Fault> {
+/// Whose key a request carries; `None` where it is no key of ours.
+pub(super) async fn holder_of(parts: &Parted, headers: &HeaderMap) -> Result<Option<Arc<Holder>>, Fault> {
+    let secret = headers.get(KEY_HEADER).and_then(|secret| secret.to_str().ok()).unwrap_or("").trim();
+    if secret.is_empty() || secret.len() > KEY_BYTES_MAX {
+        return Ok(None);
+    }
     let hash = access::hash_of(secret);
     let read = || {
         parts.app.db.read_newest(move |tx| {

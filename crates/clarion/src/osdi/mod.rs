@@ -6,6 +6,7 @@ pub mod answer;
 pub mod body;
 pub mod chosen;
 pub mod dates;
+mod door;
 mod entry;
 pub mod field;
 pub mod filter;
@@ -67,9 +68,9 @@ impl Slot {
 }
 
 /// Everything below `/api/v2`, and `/api/openapi.json`: to be merged into the server's router.
-pub fn router() -> Router<App> {
+pub fn router(app: &App) -> Router<App> {
     Router::new()
-        .nest("/api/v2", below())
+        .nest("/api/v2", below(app))
         // Nesting leaves this one out.
         .route("/api/v2/", axum::routing::any(unknown))
         .route("/api/openapi.json", axum::routing::get(openapi::document))
@@ -77,10 +78,11 @@ pub fn router() -> Router<App> {
         .layer(cors())
 }
 
-fn below() -> Router<App> {
+fn below(app: &App) -> Router<App> {
     let routes = [entry::routes(), people::api::routes(), petitions::api::routes(), petitions::api_signatures::routes()].concat();
     let router = routes.into_iter().fold(Router::new(), both);
-    router.fallback(unknown).method_not_allowed_fallback(async || ApiError::no_such_verb())
+    let router = router.fallback(unknown).method_not_allowed_fallback(async || ApiError::no_such_verb());
+    router.layer(axum::middleware::from_fn_with_state(app.clone(), door::guard))
 }
 
 /// One address with its verbs.

@@ -77,7 +77,7 @@ pub fn router(app: App) -> Router {
         .merge(notices::log_routes())
         .merge(plans::public_file::routes())
         .merge(assets::routes())
-        .merge(osdi::router())
+        .merge(osdi::router(&app))
         .fallback(unknown)
         .method_not_allowed_fallback(not_allowed)
         .layer(from_fn_with_state(app.clone(), only_text));

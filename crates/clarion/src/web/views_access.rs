@@ -231,6 +231,22 @@ impl CodesPage {
     pub const TITLE: &'static str = "codes-title";
 }
 
+/// A new API key, shown this once.
+#[derive(Template)]
+#[template(path = "access/api_key.html")]
+pub struct ApiKeyPage {
+    /// Title, language and address.
+    pub frame: Frame,
+    /// Who made it.
+    pub signed_in: SignedIn,
+    /// What it is for.
+    pub name: String,
+    /// The key.
+    pub secret: String,
+    /// The list of keys.
+    pub back: String,
+}
+
 /// The mail with the link that signs in.
 #[derive(Clone, Debug)]
 pub struct SignInMail {

@@ -1,6 +1,7 @@
 //! Stories of organisers: how they sign in, what is theirs, and who may what.
 
 mod accounts;
+mod api_keys;
 mod others_ids;
 mod passkeys;
 mod routes;

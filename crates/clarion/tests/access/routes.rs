@@ -91,6 +91,10 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/console/groups/{slug}/profile", Owner),
     ("POST", "/console/groups/{slug}/profile", Owner),
     ("POST", "/console/groups/{slug}/chapters/{child}/{answer}", Owner),
+    ("GET", "/console/groups/{slug}/api-keys", Owner),
+    ("POST", "/console/groups/{slug}/api-keys", Owner),
+    ("GET", "/console/groups/{slug}/api-keys/{key}/revoke", Owner),
+    ("POST", "/console/groups/{slug}/api-keys/{key}/revoke", Owner),
     ("GET", "/console/groups/{slug}/imports", Owner),
     ("POST", "/console/groups/{slug}/imports", Owner),
     ("GET", "/console/groups/{slug}/imports/{import}", Owner),
@@ -256,7 +260,7 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
 const BESIDE: [&str; 1] = ["/metrics"];
 
 /// Nobody finds what is not there; stories of coalitions, plans and messages look at some that are.
-const NOT_THERE: [&str; 7] = [
+const NOT_THERE: [&str; 8] = [
     "/statements/{statement}",
     "/plans/{plan}",
     "/ballots/{ballot}",
@@ -264,6 +268,7 @@ const NOT_THERE: [&str; 7] = [
     "/supporters/{person}",
     "/petitions/{petition}",
     "/imports/{import}",
+    "/api-keys/{key}",
 ];
 
 /// A group in a coalition, and people around it.

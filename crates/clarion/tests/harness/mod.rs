@@ -150,7 +150,8 @@ impl Server {
             created_at: now,
         };
         let wrapped = coalitions::key_for(&self.app.vault, &group, &self.app.ids);
-        let (api_key, secret) = (ApiKey { id: key_id, group: id, name: "test".to_owned(), calls_per_second }, key.clone());
+        let (api_key, secret) =
+            (ApiKey { id: key_id, group: id, name: "test".to_owned(), calls_per_second, scopes: access::Scopes::ALL }, key.clone());
         let added = self.app.db.write_bulk("test.group", move |tx| {
             access::add_api_key(tx, &api_key, &secret, now)?;
             coalitions::add_group(tx, &group, &wrapped)

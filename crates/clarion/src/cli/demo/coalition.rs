@@ -98,7 +98,8 @@ fn part(app: &App, now: i64, at: usize, (name, postal_address): (String, String)
         created_at: now,
     };
     let wrapped = coalitions::key_for(&app.vault, &group, &app.ids);
-    let key = ApiKey { id: app.ids.fresh(now), group: group.id, name: "demo".to_owned(), calls_per_second: NO_RATE };
+    let (id, name, scopes) = (app.ids.fresh(now), "demo".to_owned(), access::Scopes::ALL);
+    let key = ApiKey { id, group: group.id, name, calls_per_second: NO_RATE, scopes };
     let secret = api_key(app, group.id);
     let role = match at {
         0..STEERING => Role::Steering,

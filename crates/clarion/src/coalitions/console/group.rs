@@ -31,7 +31,7 @@ struct Facts {
     foundings: Vec<(Coalition, Answer, String)>,
     invitations: Vec<(Invitation, String, String)>,
     children: Vec<(Group, bool)>,
-    may: [bool; 3],
+    may: [bool; 4],
     petitions_waiting: usize,
 }
 
@@ -68,7 +68,8 @@ fn facts(tx: &mut Tx<'_>, actor: &Actor, group: &Group, now: i64) -> Result<Fact
         let founders = found::founders(tx, coalition.id)?.into_iter().map(|(founder, _)| founder.name);
         foundings.push((coalition, answer, founders.collect::<Vec<_>>().join(", ")));
     }
-    let deeds = [Deed::ChangeGroup(group.id), Deed::FoundCoalition(group.id), Deed::JoinCoalition(group.id)];
+    let deeds =
+        [Deed::ChangeGroup(group.id), Deed::FoundCoalition(group.id), Deed::JoinCoalition(group.id), Deed::ManageKeys(group.id)];
     Ok(Facts {
         group: group.clone(),
         profile: profile::of(tx, group.id)?,
@@ -110,6 +111,7 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, facts: &Facts) -> SectionsP
     page.tabs = tabs(frame, &facts.group.slug, &here.path);
     petitions::mark_waiting(frame, &facts.group.slug, facts.petitions_waiting, &mut page.tabs);
     let public = Link { name: frame.t("console-public-page"), url: frame.link(&format!("/groups/{}", facts.group.slug)) };
+    let keys = Link { name: frame.t("api-keys"), url: frame.link(&format!("/console/groups/{}/api-keys", facts.group.slug)) };
     let kinds = [frame.t(facts.profile.kind.message()), frame.t(facts.profile.legal_kind.message())];
     let place = pages::place_of(here.lang, &facts.profile);
     let about = Row {
@@ -133,7 +135,7 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, facts: &Facts) -> SectionsP
         id: "facts",
         heading: frame.t("console-facts"),
         rows: vec![about],
-        links: vec![public],
+        links: if facts.may[3] { vec![public, keys] } else { vec![public] },
         ..Section::default()
     });
     page.sections = sections;
