@@ -23,6 +23,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 17, text: include_str!("../../../migrations/0017_uploads.sql") },
     Migration { number: 18, text: include_str!("../../../migrations/0018_reach.sql") },
     Migration { number: 23, text: include_str!("../../../migrations/0023_key_scopes.sql") },
+    Migration { number: 24, text: include_str!("../../../migrations/0024_audit.sql") },
 ];
 
 /// Those that run only within one group's scope.
@@ -35,6 +36,7 @@ pub fn statements() -> Vec<&'static Statement> {
     let free = [
         crate::access::passkeys::store::STATEMENTS,
         crate::access::store::STATEMENTS,
+        crate::audit::store::STATEMENTS,
         crate::coalitions::delegates::store::STATEMENTS,
         crate::coalitions::membership::store::STATEMENTS,
         crate::coalitions::seats::store::STATEMENTS,

@@ -56,6 +56,8 @@ pub enum Deed {
     ImportSupporters(Id),
     /// Erase a group's supporters.
     EraseSupporters(Id),
+    /// See who did what in a group's name.
+    SeeAudit(Id),
     /// Make API keys of a group, and take them away: a key can read all that the group holds.
     ManageKeys(Id),
     /// Change what a group says about itself.
@@ -140,6 +142,7 @@ impl Deed {
             Self::ExportSupporters(group) => needs(alone(group), Owner, Any),
             Self::ImportSupporters(group) => needs(alone(group), Owner, Any),
             Self::EraseSupporters(group) => needs(alone(group), Owner, Any),
+            Self::SeeAudit(group) => needs(alone(group), Owner, Any),
             Self::ManageKeys(group) => needs(alone(group), Owner, Any),
             Self::ChangeGroup(group) => needs(alone(group), Owner, Any),
             Self::SeatPeople(group) => needs(alone(group), Owner, Any),
@@ -202,7 +205,7 @@ mod tests {
     }
 
     /// Every deed in our group's name, at a standing.
-    fn all(by: Standing) -> [Deed; 29] {
+    fn all(by: Standing) -> [Deed; 30] {
         [
             Deed::SeeGroup(OURS),
             Deed::HostEvents(OURS),
@@ -233,6 +236,7 @@ mod tests {
             Deed::PublishAlone(OURS),
             Deed::CoSponsor(OURS),
             Deed::ManageKeys(OURS),
+            Deed::SeeAudit(OURS),
         ]
     }
 
@@ -245,14 +249,14 @@ mod tests {
         let (owner, organiser) = (with(&[(OURS, SeatRole::Owner)]), with(&[(OURS, SeatRole::Organiser)]));
         let (steering, partner, none) = (Some(Role::Steering), Some(Role::Partner), None);
         for (actor, role, is_delegate, expected) in [
-            (&owner, steering, true, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
-            (&owner, steering, false, "xxxxxxxxxxxxxxxxxxx..xxxxxxxx"),
-            (&owner, partner, true, "xxxxxxxxxxxxx..x......xx.xxxx"),
-            (&owner, none, true, "xxxxxxxxxxxx..........xx..xxx"),
-            (&organiser, steering, true, "xxx........xx.xxxxxxxxxxxx..."),
-            (&organiser, steering, false, "xxx........xx.xxxxx..xxxxx..."),
-            (&organiser, partner, false, "xxx........xx..x......xx.x..."),
-            (&organiser, none, true, "xxx........x..........xx....."),
+            (&owner, steering, true, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
+            (&owner, steering, false, "xxxxxxxxxxxxxxxxxxx..xxxxxxxxx"),
+            (&owner, partner, true, "xxxxxxxxxxxxx..x......xx.xxxxx"),
+            (&owner, none, true, "xxxxxxxxxxxx..........xx..xxxx"),
+            (&organiser, steering, true, "xxx........xx.xxxxxxxxxxxx...."),
+            (&organiser, steering, false, "xxx........xx.xxxxx..xxxxx...."),
+            (&organiser, partner, false, "xxx........xx..x......xx.x...."),
+            (&organiser, none, true, "xxx........x..........xx......"),
         ] {
             assert_eq!(allowed(actor, standing(role, is_delegate)), expected, "{role:?} {is_delegate}");
         }
@@ -262,7 +266,7 @@ mod tests {
     fn without_a_seat_there_nobody_may_anything() {
         let by = standing(Some(Role::Steering), true);
         for actor in [with(&[]), with(&[(THEIRS, SeatRole::Owner)])] {
-            assert_eq!(allowed(&actor, by), ".............................");
+            assert_eq!(allowed(&actor, by), "..............................");
         }
     }
 

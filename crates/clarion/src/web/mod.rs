@@ -41,7 +41,7 @@ mod styleguide_notices;
 use crate::app::App;
 use crate::web::site::Here;
 use crate::{
-    access, coalitions, events, messages, notices, officials, osdi, pending, people, petitions, plans, reports, statements,
+    access, audit, coalitions, events, messages, notices, officials, osdi, pending, people, petitions, plans, reports, statements,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -62,6 +62,7 @@ pub fn router(app: App) -> Router {
             .merge(notices::routes())
             .merge(officials::pages::routes())
             .merge(people::console::routes())
+            .merge(audit::routes())
             .merge(petitions::pages::routes())
             .merge(pending::pages::routes())
             .merge(plans::pages::routes())

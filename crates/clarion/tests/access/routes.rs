@@ -95,6 +95,8 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/console/groups/{slug}/api-keys", Owner),
     ("GET", "/console/groups/{slug}/api-keys/{key}/revoke", Owner),
     ("POST", "/console/groups/{slug}/api-keys/{key}/revoke", Owner),
+    ("GET", "/console/groups/{slug}/audit", Owner),
+    ("GET", "/console/groups/{slug}/audit/file", Owner),
     ("GET", "/console/groups/{slug}/imports", Owner),
     ("POST", "/console/groups/{slug}/imports", Owner),
     ("GET", "/console/groups/{slug}/imports/{import}", Owner),

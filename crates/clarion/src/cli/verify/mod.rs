@@ -1,5 +1,6 @@
 //! `clarion verify`: checks files that anyone can download, on any machine, without a server, a database or the network.
 
+mod audit;
 mod ballots;
 pub(super) mod log;
 mod notice;
@@ -18,6 +19,8 @@ pub enum VerifyCommand {
     Call(ballots::Arguments),
     /// Check a notice: that the coalition signed it and that it is in the log
     Notice(notice::Arguments),
+    /// Check a group's audit log: that no entry was changed, dropped or put in between
+    Audit(audit::Arguments),
     /// Check a whole log: that no entry was changed, dropped or added, and that it has only grown
     Log(log::Arguments),
 }
@@ -28,6 +31,7 @@ pub fn run(command: &VerifyCommand) -> Done {
         VerifyCommand::Ballots(arguments) => ballots::run(arguments, false),
         VerifyCommand::Call(arguments) => ballots::run(arguments, true),
         VerifyCommand::Notice(arguments) => notice::run(arguments),
+        VerifyCommand::Audit(arguments) => audit::run(arguments),
         VerifyCommand::Log(arguments) => log::run(arguments),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::access::{self, Actor, Deed, Standing, may};
 use crate::app::App;
+use crate::audit;
 use crate::coalitions::{self, Act, Calling, Coalition, CoalitionState, Group, delegates};
 use crate::ids::Id;
 use crate::messages::calls;
@@ -57,11 +58,35 @@ fn act_of(app: &App, account: Id, group: Id) -> Act {
     Act { id: app.ids.fresh(now), account, group, now }
 }
 
+/// A deed as the group's audit log keeps it.
+fn noted(act: &Act, name: &'static str, about: Id) -> audit::Note {
+    audit::Note::of(act.id, act.now, (act.account, act.group), name, about)
+}
+
+/// What is done for the group with an address: its name in logs and in the audit log, and what it concerns, where that is known before.
+pub(crate) struct What<'a> {
+    name: &'static str,
+    slug: &'a str,
+    about: Id,
+}
+
+impl<'a, S: AsRef<str> + ?Sized> From<(&'static str, &'a S)> for What<'a> {
+    fn from((name, slug): (&'static str, &'a S)) -> Self {
+        Self { name, slug: slug.as_ref(), about: Id::ZERO }
+    }
+}
+
+impl<'a, S: AsRef<str> + ?Sized> From<(&'static str, &'a S, Id)> for What<'a> {
+    fn from((name, slug, about): (&'static str, &'a S, Id)) -> Self {
+        Self { name, slug: slug.as_ref(), about }
+    }
+}
+
 /// Does something for a group.
 pub(crate) async fn for_group<T, R>(
     app: &App,
     account: Id,
-    (name, slug): (&'static str, &str),
+    what: impl Into<What<'_>>,
     deed: impl Fn(Id) -> Deed + Send + Sync + 'static,
     verb: impl Fn(&mut Tx<'_>, &Act, &Group) -> Result<Result<T, R>, Fault> + Send + Sync + 'static,
 ) -> Result<Outcome<T>, Fault>
@@ -69,6 +94,7 @@ where
     T: Send + 'static,
     R: Refusal,
 {
+    let What { name, slug, about } = what.into();
     let (slug, act) = (slug.to_owned(), act_of(app, account, Id::ZERO));
     let written = app.db.write(name, move |tx| {
         let Some(group) = coalitions::group_by_slug(tx, &slug)? else { return Ok(Outcome::Missing) };
@@ -76,7 +102,9 @@ where
         if !allowed {
             return Ok(Outcome::Forbidden);
         }
-        Ok(super::refused(verb(tx, &Act { group: group.id, ..act }, &group)?))
+        let act = Act { group: group.id, ..act };
+        let done = verb(tx, &act, &group)?;
+        Ok(super::refused(noted(&act, name, about).noted(tx, done)?))
     });
     let outcome = written.await?;
     app.waker.wake();
@@ -185,7 +213,9 @@ where
         if !there.may(&deed) {
             return Ok(Outcome::Forbidden);
         }
-        Ok(super::refused(verb(tx, &Act { group: there.group.id, ..act }, there.coalition.id)?))
+        let act = Act { group: there.group.id, ..act };
+        let done = verb(tx, &act, there.coalition.id)?;
+        Ok(super::refused(noted(&act, name, there.coalition.id).noted(tx, done)?))
     });
     let outcome = written.await?;
     app.waker.wake();

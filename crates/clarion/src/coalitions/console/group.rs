@@ -31,7 +31,7 @@ struct Facts {
     foundings: Vec<(Coalition, Answer, String)>,
     invitations: Vec<(Invitation, String, String)>,
     children: Vec<(Group, bool)>,
-    may: [bool; 4],
+    may: [bool; 5],
     petitions_waiting: usize,
 }
 
@@ -68,8 +68,13 @@ fn facts(tx: &mut Tx<'_>, actor: &Actor, group: &Group, now: i64) -> Result<Fact
         let founders = found::founders(tx, coalition.id)?.into_iter().map(|(founder, _)| founder.name);
         foundings.push((coalition, answer, founders.collect::<Vec<_>>().join(", ")));
     }
-    let deeds =
-        [Deed::ChangeGroup(group.id), Deed::FoundCoalition(group.id), Deed::JoinCoalition(group.id), Deed::ManageKeys(group.id)];
+    let deeds = [
+        Deed::ChangeGroup(group.id),
+        Deed::FoundCoalition(group.id),
+        Deed::JoinCoalition(group.id),
+        Deed::ManageKeys(group.id),
+        Deed::SeeAudit(group.id),
+    ];
     Ok(Facts {
         group: group.clone(),
         profile: profile::of(tx, group.id)?,
@@ -111,7 +116,12 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, facts: &Facts) -> SectionsP
     page.tabs = tabs(frame, &facts.group.slug, &here.path);
     petitions::mark_waiting(frame, &facts.group.slug, facts.petitions_waiting, &mut page.tabs);
     let public = Link { name: frame.t("console-public-page"), url: frame.link(&format!("/groups/{}", facts.group.slug)) };
-    let keys = Link { name: frame.t("api-keys"), url: frame.link(&format!("/console/groups/{}/api-keys", facts.group.slug)) };
+    let own = |rest: &str, words: &str| Link {
+        name: frame.t(words),
+        url: frame.link(&format!("/console/groups/{}/{rest}", facts.group.slug)),
+    };
+    let ways = [(facts.may[3], own("api-keys", "api-keys")), (facts.may[4], own("audit", "audit"))];
+    let ways = ways.into_iter().filter(|(may, _)| *may).map(|(_, way)| way);
     let kinds = [frame.t(facts.profile.kind.message()), frame.t(facts.profile.legal_kind.message())];
     let place = pages::place_of(here.lang, &facts.profile);
     let about = Row {
@@ -135,7 +145,7 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, facts: &Facts) -> SectionsP
         id: "facts",
         heading: frame.t("console-facts"),
         rows: vec![about],
-        links: if facts.may[3] { vec![public, keys] } else { vec![public] },
+        links: std::iter::once(public).chain(ways).collect(),
         ..Section::default()
     });
     page.sections = sections;

@@ -3,6 +3,7 @@
 use super::{Seen, console_path, look, shown};
 use crate::access::SignedIn;
 use crate::app::App;
+use crate::audit;
 use crate::coalitions::Group;
 use crate::events::change::{self, ChangeRefusal};
 use crate::events::outcome;
@@ -88,7 +89,12 @@ pub(super) async fn vet(
         };
         let now = app.clock.now();
         let verdict = app.ids.fresh(now);
-        match app.db.write("events.vet", move |tx| vet::vet(tx, now, verdict, event, by)).await? {
+        let noted = audit::Note::of(verdict, now, (signed_in.account, by.group), "events.vet", event);
+        let verb = move |tx: &mut db::Tx<'_>| {
+            let done = vet::vet(tx, now, verdict, event, by)?;
+            noted.noted(tx, done)
+        };
+        match app.db.write("events.vet", verb).await? {
             Ok(()) => Ok(see(&here, &slug)),
             Err(refusal) => refused(&app, &here, signed_in, &slug, vet_words(refusal)).await,
         }
@@ -110,7 +116,12 @@ pub(super) async fn refuse(
         };
         let (now, reason) = (app.clock.now(), field(&body, "reason"));
         let verdict = app.ids.fresh(now);
-        match app.db.write("events.refuse", move |tx| vet::refuse(tx, now, verdict, event, by, &reason)).await? {
+        let noted = audit::Note::of(verdict, now, (signed_in.account, by.group), "events.refuse", event);
+        let verb = move |tx: &mut db::Tx<'_>| {
+            let done = vet::refuse(tx, now, verdict, event, by, &reason)?;
+            noted.noted(tx, done)
+        };
+        match app.db.write("events.refuse", verb).await? {
             Ok(()) => Ok(see(&here, &slug)),
             Err(refusal) => refused(&app, &here, signed_in, &slug, vet_words(refusal)).await,
         }
@@ -138,7 +149,11 @@ pub(super) async fn confirm_change(
         let Some(group) = speaking(seen.confirmers(&change), &body) else { return Ok(here.refused(&app, StatusCode::FORBIDDEN)) };
         app.vault.know(&app.db, seen.event().group).await.map_err(|problem| Fault::bug(problem.to_string()))?;
         let (vault, now, spare) = (app.vault.clone(), app.clock.now(), app.ids.bytes());
-        let verb = move |tx: &mut db::Tx<'_>| change::confirm(tx, &vault, now, change.id, (account, group), spare);
+        let noted = audit::Note::new(&app.ids, now, (account, group), "events.confirm_change", seen.event().id);
+        let verb = move |tx: &mut db::Tx<'_>| {
+            let done = change::confirm(tx, &vault, now, change.id, (account, group), spare)?;
+            noted.noted(tx, done)
+        };
         match app.db.write("events.confirm_change", verb).await? {
             Ok(_) => Ok(see(&here, &slug)),
             Err(refusal) => refused(&app, &here, signed_in, &slug, change_words(refusal)).await,
@@ -155,7 +170,13 @@ pub(super) async fn withdraw_change(State(app): State<App>, here: Here, signed_i
         }
         let Some(change) = waiting_change(&app, &seen).await? else { return Ok(see(&here, &slug)) };
         let now = app.clock.now();
-        match app.db.write("events.withdraw_change", move |tx| change::withdraw(tx, now, change.id)).await? {
+        let by = (signed_in.account, seen.event().group);
+        let noted = audit::Note::new(&app.ids, now, by, "events.withdraw_change", seen.event().id);
+        let verb = move |tx: &mut db::Tx<'_>| {
+            let done = change::withdraw(tx, now, change.id)?;
+            noted.noted(tx, done)
+        };
+        match app.db.write("events.withdraw_change", verb).await? {
             Ok(()) => Ok(see(&here, &slug)),
             Err(refusal) => refused(&app, &here, signed_in, &slug, change_words(refusal)).await,
         }
@@ -188,7 +209,12 @@ pub(super) async fn cancel(State(app): State<App>, here: Here, signed_in: Signed
             return Ok(here.refused(&app, StatusCode::FORBIDDEN));
         }
         let (event, now) = (seen.event().id, app.clock.now());
-        app.db.write("events.cancel", move |tx| outcome::cancel(tx, event, now)).await?;
+        let noted = audit::Note::new(&app.ids, now, (signed_in.account, seen.event().group), "events.cancel", event);
+        let verb = move |tx: &mut db::Tx<'_>| {
+            outcome::cancel(tx, event, now)?;
+            audit::note(tx, &noted)
+        };
+        app.db.write("events.cancel", verb).await?;
         Ok(see(&here, &slug))
     };
     here.answer(&app, answered.await)

@@ -3,6 +3,7 @@
 use super::{console_path, look, own_in};
 use crate::access::{self, Deed, SignedIn, may};
 use crate::app::App;
+use crate::audit;
 use crate::coalitions;
 use crate::events::add::{self, EventRefusal, NewEvent};
 use crate::events::change::{self, ChangeRefusal, Facts, NewChange, NewHost};
@@ -253,7 +254,13 @@ async fn write_new(app: &App, mut new: NewEvent) -> Result<Result<String, EventR
     let wanted = new.event.slug.clone();
     for number in 2..=SLUG_NUMBER_MAX {
         let (writing, vault, now) = (new.clone(), app.vault.clone(), app.clock.now());
-        match app.db.write("events.add", move |tx| add::add(tx, &vault, now, &writing)).await? {
+        let by = (new.event.host.unwrap_or(Id::ZERO), new.event.group);
+        let noted = audit::Note::of(new.event.id, now, by, "events.add", new.event.id);
+        let verb = move |tx: &mut db::Tx<'_>| {
+            let done = add::add(tx, &vault, now, &writing)?;
+            noted.noted(tx, done)
+        };
+        match app.db.write("events.add", verb).await? {
             Err(EventRefusal::SlugTaken) => new.event.slug = format!("{wanted}-{number}"),
             Err(refusal) => return Ok(Err(refusal)),
             Ok(()) => return Ok(Ok(new.event.slug)),
@@ -318,7 +325,15 @@ pub(super) async fn reword(
         let mut event = seen.event().clone();
         event.modified_at = app.clock.now();
         let written = match set_words(&typed, &mut event) {
-            Ok(access) => app.db.write("events.reword", move |tx| add::reword(tx, &event, &access)).await?,
+            Ok(access) => {
+                let by = (signed_in.account, event.group);
+                let noted = audit::Note::new(&app.ids, event.modified_at, by, "events.reword", event.id);
+                let verb = move |tx: &mut db::Tx<'_>| {
+                    let done = add::reword(tx, &event, &access)?;
+                    noted.noted(tx, done)
+                };
+                app.db.write("events.reword", verb).await?
+            }
             Err(refusal) => Err(refusal),
         };
         match written {
@@ -392,7 +407,13 @@ pub(super) async fn propose(
         let done = match new_change(&app, &typed, seen.event(), signed_in.account, here.lang.code()).await? {
             Ok(new) => {
                 let (vault, now) = (app.vault.clone(), app.clock.now());
-                app.db.write("events.propose_change", move |tx| change::propose(tx, &vault, now, &new)).await?
+                let by = (signed_in.account, seen.event().group);
+                let noted = audit::Note::new(&app.ids, now, by, "events.propose_change", seen.event().id);
+                let verb = move |tx: &mut db::Tx<'_>| {
+                    let done = change::propose(tx, &vault, now, &new)?;
+                    noted.noted(tx, done)
+                };
+                app.db.write("events.propose_change", verb).await?
             }
             Err(refusal) => Err(ChangeRefusal::Event(refusal)),
         };

@@ -5,6 +5,7 @@ use super::list::{everybody, look};
 use super::list_path;
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
+use crate::audit;
 use crate::coalitions::console::{Outcome, Typed, led_back};
 use crate::ids::Id;
 use crate::people::beside::tags::{self, Named, TagRefusal};
@@ -113,10 +114,15 @@ async fn change(
         return Ok(Ok(0));
     }
     let (changing, now) = (app.clone(), app.clock.now());
+    let deed = app.ids.fresh(now);
     let changed = tokio::task::spawn_blocking(move || {
-        let found = changing.db.write_bulk("people.tag", move |tx| match gives {
-            true => tags::find_or_add(tx, now, &named),
-            false => Ok(tags::find(tx, &named)?.ok_or(TagRefusal::Unknown)),
+        let found = changing.db.write_bulk("people.tag", move |tx| {
+            let found = match gives {
+                true => tags::find_or_add(tx, now, &named)?,
+                false => tags::find(tx, &named)?.ok_or(TagRefusal::Unknown),
+            };
+            let about = found.unwrap_or(Id::ZERO);
+            audit::Note::of(deed, now, (account, group), "people.tag_many", about).noted(tx, found)
         })?;
         let tag = match found {
             Ok(tag) => tag,

@@ -70,7 +70,7 @@ pub(super) async fn erase(
         let verb = move |tx: &mut Tx<'_>, act: &Act, group: &Group| -> Result<Result<(), EraseRefusal>, Fault> {
             erase::erase(tx, &vault, &ids, act.now, group.id, id)
         };
-        let done = for_group(&app, signed_in.account, ("people.erase", &slug), Deed::EraseSupporters, verb).await?;
+        let done = for_group(&app, signed_in.account, ("people.erase", &slug, id), Deed::EraseSupporters, verb).await?;
         app.rosters.forget(group);
         app.totals.forget(group);
         let back = match done {

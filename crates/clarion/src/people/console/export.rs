@@ -6,6 +6,7 @@
 use super::list::{everybody, look};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
+use crate::audit;
 use crate::coalitions::console::{Outcome, Typed, led_back};
 use crate::ids::Id;
 use crate::people::Scope;
@@ -58,6 +59,9 @@ pub(super) async fn download(
             let refusal = Outcome::<()>::Refused(TagRefusal::TooManyPeople.message());
             return Ok(led_back(&app, &here, &refusal, &super::list_path(&slug)));
         };
+        let by = (signed_in.account, facts.group.id);
+        let noted = audit::Note::new(&app.ids, app.clock.now(), by, "people.export", Id::ZERO);
+        app.db.write("people.export", move |tx| audit::note(tx, &noted)).await?;
         let names = facts.choices.tags.into_iter().map(|tag| (tag.id, tag.name)).collect();
         let file = File { app: app.clone(), group: facts.group.id, names: Arc::new(names), people, next: 0 };
         let disposition = format!("attachment; filename=\"{slug}-supporters.csv\"");

@@ -3,13 +3,14 @@
 
 use super::{FILE_BYTES_MAX, FILE_KEPT, FILES_MAX, Facts, UploadRefusal, refusal_of, sealed, store};
 use crate::app::App;
+use crate::audit;
 use crate::ids::Id;
 use crate::people::csv_columns::{Mapping, names_tags};
 use crate::people::csv_rows::CsvRows;
 use crate::people::import::pieces::{self, Kind, PIECE_BYTES_MAX, Reader};
 use crate::people::import::{ImportProblem, Reading};
 use crate::people::upload::Column;
-use db::Fault;
+use db::{Fault, Tx};
 
 /// A file's name is shown, and nothing else is done with it.
 const NAME_CHARS_MAX: usize = 100;
@@ -37,7 +38,12 @@ impl Receiver {
         let name: String = name.chars().filter(|c| !c.is_control()).take(NAME_CHARS_MAX).collect();
         let sealed = sealed(app, group, id, &Facts { name: name.clone(), ..Facts::default() })?;
         let new = store::New { id, group, account, file, sealed, created_at: now, expires_at };
-        let has_room = app.db.write("people.begin_upload", move |tx| store::add(tx, &new, FILES_MAX)).await?;
+        let noted = audit::Note::of(id, now, (account, group), "people.begin_upload", id);
+        let begin = move |tx: &mut Tx<'_>| {
+            let has_room = store::add(tx, &new, FILES_MAX)?;
+            Ok(noted.noted(tx, has_room.then_some(()).ok_or(()))?.is_ok())
+        };
+        let has_room = app.db.write("people.begin_upload", begin).await?;
         let (reading, held) = (Reading::default(), Vec::with_capacity(PIECE_BYTES_MAX));
         let receiver = Self { app: app.clone(), group, id, file, name, expires_at, reading, held, bytes: 0, pieces: 0 };
         Ok(has_room.then_some(receiver).ok_or(UploadRefusal::TooMany))

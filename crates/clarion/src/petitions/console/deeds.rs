@@ -38,8 +38,9 @@ where
     let Some(id) = seen.draft.map(|draft| draft.id) else { return Ok(here.refused(app, StatusCode::NOT_FOUND)) };
     let typed = Typed::read(body);
     let (version, why) = (typed.get("version").parse().unwrap_or(0), typed.text("why"));
-    let done =
-        for_group(app, signed_in.account, (name, slug), Deed::WritePetitions, move |tx, act, _| verb(tx, act, (id, version), &why));
+    let done = for_group(app, signed_in.account, (name, slug, id), Deed::WritePetitions, move |tx, act, _| {
+        verb(tx, act, (id, version), &why)
+    });
     let done = done.await?;
     // Whoever's word was given sees the page of another group's draft no more.
     let back = if seen.of.id == seen.group.id { path_of(slug, id) } else { list_path(slug) };

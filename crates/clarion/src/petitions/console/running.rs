@@ -70,7 +70,8 @@ async fn deed(
         Ok(id) => id,
         Err(answer) => return Ok(answer),
     };
-    let done = for_group(app, signed_in.account, (name, slug), Deed::WritePetitions, move |tx, act, _| verb(tx, act, id)).await?;
+    let done =
+        for_group(app, signed_in.account, (name, slug, id), Deed::WritePetitions, move |tx, act, _| verb(tx, act, id)).await?;
     forget(app, id).await?;
     Ok(led_back(app, here, &done, &path_of(slug, id)))
 }

@@ -21,6 +21,7 @@ pub(crate) use waiting::{ToDo, WaitingBallot, waiting};
 use super::Tools;
 use crate::access::{self, Actor, Deed, SignedIn, Standing, may};
 use crate::app::App;
+use crate::audit;
 use crate::coalitions::{self, Coalition, CoalitionState, Group, Role, delegates};
 use crate::ids::Id;
 use crate::web::lang::{self, Lang};
@@ -139,13 +140,16 @@ async fn act<T: Send + 'static>(
     verb: impl Fn(&mut Tx<'_>, &There) -> Result<Result<T, &'static str>, Fault> + Send + Sync + 'static,
 ) -> Result<Outcome<(There, T)>, Fault> {
     let (account, slug) = (signed_in.account, slug.to_owned());
+    let (id, now) = (app.ids.fresh(app.clock.now()), app.clock.now());
     let written = app.db.write(name, move |tx| {
         let there = match there(tx, account, &slug, deed)? {
             Outcome::Done(there) => there,
             Outcome::Missing => return Ok(Outcome::Missing),
             _ => return Ok(Outcome::Forbidden),
         };
-        Ok(match verb(tx, &there)? {
+        let noted = audit::Note::of(id, now, (account, there.group.id), name, there.coalition.id);
+        let done = verb(tx, &there)?;
+        Ok(match noted.noted(tx, done)? {
             Ok(done) => Outcome::Done((there, done)),
             Err(message) => Outcome::Refused(message),
         })

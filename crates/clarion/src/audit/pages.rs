@@ -1,0 +1,139 @@
+//! The audit log in the console, for owners: who did what, the newest first, and all of it as a file that can be checked elsewhere.
+
+use super::chain::{Entry, Link as Hash, hex};
+use super::file::file;
+use super::store;
+use super::words::said;
+use crate::access::{Actor, Deed, SignedIn, accounts};
+use crate::app::App;
+use crate::coalitions::Group;
+use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, tabs};
+use crate::ids::Id;
+use crate::web::frame::{self, Frame};
+use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::views::Link;
+use crate::web::views_console::{Row, Section, SectionsPage};
+use axum::Router;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use db::{Fault, Tx};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry::Vacant;
+
+/// Entries of a page.
+const PAGE: i64 = 50;
+
+/// The addresses.
+pub fn routes() -> Router<App> {
+    Router::new().route("/console/groups/{slug}/audit", get(show)).route("/console/groups/{slug}/audit/file", get(download))
+}
+
+fn audit_path(slug: &str) -> String {
+    format!("/console/groups/{slug}/audit")
+}
+
+/// What the page tells.
+struct Facts {
+    group: Group,
+    end: Option<(i64, Hash)>,
+    entries: Vec<(Entry, Hash)>,
+    names: HashMap<Id, String>,
+}
+
+/// Names of accounts, each read once.
+pub(super) fn add_names(
+    tx: &mut Tx<'_>,
+    app: &App,
+    entries: &[(Entry, Hash)],
+    names: &mut HashMap<Id, String>,
+) -> Result<(), Fault> {
+    for (entry, _) in entries {
+        if let Vacant(place) = names.entry(entry.account) {
+            place.insert(accounts::name_of(tx, &app.vault, entry.account)?);
+        }
+    }
+    Ok(())
+}
+
+fn facts(tx: &mut Tx<'_>, app: &App, group: &Group, before: i64) -> Result<Facts, Fault> {
+    let entries = store::before(tx, group.id, before, PAGE + 1)?;
+    let mut names = HashMap::new();
+    add_names(tx, app, &entries, &mut names)?;
+    Ok(Facts { group: group.clone(), end: store::end(tx, group.id)?, entries, names })
+}
+
+async fn show(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path(slug): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let query = Typed::read(query.unwrap_or_default().as_bytes());
+    let before: i64 = query.get("before").parse().unwrap_or(i64::MAX);
+    let reading = app.clone();
+    let look = move |tx: &mut Tx<'_>, _: &Actor, group: &Group| facts(tx, &reading, group, before);
+    let seen = read_for_group(&app, signed_in.account, &slug, Deed::SeeAudit, look).await;
+    here.answer(
+        &app,
+        seen.map(|outcome| match outcome {
+            Outcome::Done(facts) => frame::html(StatusCode::OK, &page(&app, &here, signed_in, facts)),
+            other => led_back(&app, &here, &other, ""),
+        }),
+    )
+}
+
+fn page(app: &App, here: &Here, signed_in: SignedIn, mut facts: Facts) -> SectionsPage {
+    let mut frame = here.frame(app, "");
+    frame.title = frame.t("audit");
+    let mut page = SectionsPage::new(frame, signed_in);
+    let frame = &page.frame;
+    let slug = &facts.group.slug;
+    page.above = Some(Link { name: facts.group.name.clone(), url: frame.link(&format!("/console/groups/{slug}")) });
+    page.tabs = tabs(frame, slug, &audit_path(slug));
+    page.lead = frame.t("audit-lead");
+    let more = facts.entries.len() > PAGE as usize;
+    facts.entries.truncate(PAGE as usize);
+    let (number, hash) = facts.end.unwrap_or((0, [0; 32]));
+    let mut links = Vec::new();
+    if number > 0 {
+        links.push(Link { name: frame.t("audit-file"), url: frame.link(&format!("{}/file", audit_path(slug))) });
+    }
+    if let Some((last, _)) = facts.entries.last().filter(|_| more) {
+        let url = frame.link(&format!("{}?before={}", audit_path(slug), last.number));
+        links.push(Link { name: frame.t("audit-older"), url });
+    }
+    let text = if number > 0 { frame.t1("audit-end", "hash", hex(&hash)) } else { String::new() };
+    page.sections = vec![Section {
+        id: "entries",
+        heading: frame.tn("audit-entries", number.unsigned_abs()),
+        text,
+        rows: facts.entries.iter().map(|(entry, _)| row(frame, &facts, entry)).collect(),
+        empty: frame.t("audit-empty"),
+        links,
+        ..Section::default()
+    }];
+    page
+}
+
+fn row(frame: &Frame, facts: &Facts, entry: &Entry) -> Row {
+    let who = facts.names.get(&entry.account).filter(|name| !name.is_empty());
+    let who = who.cloned().unwrap_or_else(|| frame.t("audit-somebody"));
+    let when = frame.date_time(&zoned(entry.done_at, SITE_ZONE));
+    let about = (entry.about != Id::ZERO).then(|| frame.t1("audit-about", "id", entry.about.to_string()));
+    let facts = [format!("{who} · {when}")].into_iter().chain(about).collect();
+    Row { name: said(frame.lang, &entry.deed), badge: Some(entry.number.to_string()), facts, ..Row::default() }
+}
+
+async fn download(State(app): State<App>, here: Here, signed_in: SignedIn, Path(slug): Path<String>) -> Response {
+    let found = read_for_group(&app, signed_in.account, &slug, Deed::SeeAudit, |_, _, group| Ok(group.id)).await;
+    here.answer(
+        &app,
+        found.map(|outcome| match outcome {
+            Outcome::Done(group) => file(app.clone(), group, &slug),
+            other => led_back(&app, &here, &other, ""),
+        }),
+    )
+}
