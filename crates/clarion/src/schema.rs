@@ -22,6 +22,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 16, text: include_str!("../../../migrations/0016_petition_drafts.sql") },
     Migration { number: 17, text: include_str!("../../../migrations/0017_uploads.sql") },
     Migration { number: 18, text: include_str!("../../../migrations/0018_reach.sql") },
+    Migration { number: 20, text: include_str!("../../../migrations/0020_tags_fields_migrating.sql") },
 ];
 
 /// Every statement that can run. `tidy` holds each `store.rs` to stand here.
@@ -45,6 +46,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::officials::store::STATEMENTS,
         crate::pending::store::STATEMENTS,
         crate::people::beside::store::STATEMENTS,
+        crate::people::fields::store::STATEMENTS,
         crate::people::import::store::STATEMENTS,
         crate::people::store::STATEMENTS,
         crate::people::upload::store::STATEMENTS,

@@ -78,7 +78,15 @@ pub fn router() -> Router<App> {
 }
 
 fn below() -> Router<App> {
-    let routes = [entry::routes(), people::api::routes(), petitions::api::routes(), petitions::api_signatures::routes()].concat();
+    let routes = [
+        entry::routes(),
+        people::api::routes(),
+        people::beside::api::routes(),
+        people::fields::api::routes(),
+        petitions::api::routes(),
+        petitions::api_signatures::routes(),
+    ]
+    .concat();
     let router = routes.into_iter().fold(Router::new(), both);
     router.fallback(unknown).method_not_allowed_fallback(async || ApiError::no_such_verb())
 }
@@ -107,7 +115,7 @@ async fn unknown(method: Method, uri: Uri, asker: Asker) -> Answer {
 fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
-        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::OPTIONS])
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS])
         .allow_headers([HeaderName::from_static("content-type"), HeaderName::from_static(key::KEY_HEADER)])
         .max_age(Duration::from_secs(86_400))
 }

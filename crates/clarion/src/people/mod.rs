@@ -12,6 +12,7 @@ pub mod csv_columns;
 pub mod csv_refused;
 pub mod csv_rows;
 pub mod erase;
+pub mod fields;
 pub mod import;
 pub mod jobs;
 pub mod list;

@@ -95,6 +95,10 @@ pub struct PersonPage {
     pub tags: Vec<(String, Button)>,
     /// How a tag is given.
     pub tag_form: Form,
+    /// The group's own fields that hold something: name and text.
+    pub fields: Vec<(String, String)>,
+    /// How a field is written.
+    pub field_form: Form,
     /// What they allowed.
     pub consents: Vec<PersonFact>,
     /// What they did.

@@ -108,6 +108,7 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/console/groups/{slug}/supporters/{person}/erase", Owner),
     ("POST", "/console/groups/{slug}/supporters/{person}/tags", Organiser),
     ("POST", "/console/groups/{slug}/supporters/{person}/tags/{tag}/remove", Organiser),
+    ("POST", "/console/groups/{slug}/supporters/{person}/fields", Organiser),
     ("POST", "/console/groups/{slug}/supporters/{person}/notes", Organiser),
     ("POST", "/console/groups/{slug}/supporters/{person}/notes/{note}/remove", Organiser),
     ("GET", "/console/groups/{slug}/petitions", Organiser),
@@ -250,6 +251,16 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/api/v2/petitions/{id}/signatures/{signature}", Key),
     ("PUT", "/api/v2/petitions/{id}/signatures/{signature}", Key),
     ("GET", "/api/v2/people/{id}/signatures", Key),
+    ("GET", "/api/v2/tags", Key),
+    ("POST", "/api/v2/tags", Key),
+    ("GET", "/api/v2/tags/{id}", Key),
+    ("GET", "/api/v2/tags/{id}/taggings", Key),
+    ("POST", "/api/v2/tags/{id}/taggings", Key),
+    ("GET", "/api/v2/tags/{id}/taggings/{tagging}", Key),
+    ("DELETE", "/api/v2/tags/{id}/taggings/{tagging}", Key),
+    ("GET", "/api/v2/people/{id}/taggings", Key),
+    ("GET", "/api/v2/metadata", Key),
+    ("GET", "/api/v2/metadata/custom_fields", Key),
 ];
 
 /// Served beside the router, on an address of its own where that is set.

@@ -1,6 +1,7 @@
 //! Stories of people.
 
 mod api;
+mod api_tags;
 mod import;
 mod imports;
 mod supporters;

@@ -1,6 +1,7 @@
 //! All SQL of tags and notes.
 
 use crate::ids::Id;
+use crate::osdi::marks::{self, Place};
 use db::{Fault, Row, Tx, Val};
 
 db::statements! {
@@ -12,7 +13,8 @@ db::statements! {
     HOLD_TAG = "UPDATE tag SET created_at = created_at WHERE group_id = $1 AND id = $2";
     TAGS_OF = "SELECT id, sealed FROM tag WHERE group_id = $1 ORDER BY id LIMIT $2";
     DROP_TAG = "DELETE FROM tag WHERE group_id = $1 AND id = $2 AND NOT EXISTS (SELECT 1 FROM tagging WHERE tag_id = $2)";
-    GIVE = "INSERT INTO tagging (identity_id, group_id, tag_id, account_id, tagged_at) VALUES ($1, $2, $3, $4, $5)
+    TAG = "SELECT sealed FROM tag WHERE group_id = $1 AND id = $2";
+    GIVE = "INSERT INTO tagging (identity_id, group_id, tag_id, account_id, tagged_at, id) VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (identity_id, group_id, tag_id) DO NOTHING";
     TAKE = "DELETE FROM tagging WHERE identity_id = $1 AND group_id = $2 AND tag_id = $3";
     TAGGINGS = "SELECT identity_id, tag_id FROM tagging WHERE identity_id = $1 AND group_id = $2";
@@ -22,7 +24,16 @@ db::statements! {
         ON CONFLICT (identity_id, group_id, id) DO NOTHING";
     NOTES = "SELECT id, account_id, sealed, created_at FROM person_note WHERE identity_id = $1 AND group_id = $2 ORDER BY id DESC LIMIT $3";
     DROP_NOTE = "DELETE FROM person_note WHERE identity_id = $1 AND group_id = $2 AND id = $3";
-    TAGGINGS_WHOLE = "SELECT tag_id, account_id, tagged_at FROM tagging WHERE identity_id = $1 AND group_id = $2 ORDER BY tag_id";
+    TAGGINGS_WHOLE = "SELECT tag_id, account_id, tagged_at, id FROM tagging WHERE identity_id = $1 AND group_id = $2 ORDER BY tag_id";
+    /// A page of a tag's taggings.
+    TAGGING_PAGE = "SELECT id, identity_id, tag_id, tagged_at FROM tagging WHERE tag_id = $1 AND group_id = $2 AND id > $3 ORDER BY id LIMIT $4 OFFSET $5";
+    /// The one so many places further, among those that are settled.
+    TAGGING_MARK = "SELECT id FROM tagging WHERE tag_id = $1 AND group_id = $2 AND id > $3 AND id < $4 ORDER BY id LIMIT 1 OFFSET $5";
+    /// How many stand after one. In order and with a limit, or a generic plan of PostgreSQL reads the whole table.
+    TAGGINGS_AFTER = "SELECT COUNT(*) FROM (SELECT id FROM tagging WHERE tag_id = $1 AND group_id = $2 AND id > $3 ORDER BY id LIMIT $4) AS t";
+    TAGGING = "SELECT id, identity_id, tag_id, tagged_at FROM tagging WHERE tag_id = $1 AND group_id = $2 AND id = $3";
+    TAGGING_OF_ONE = "SELECT id, identity_id, tag_id, tagged_at FROM tagging WHERE identity_id = $1 AND group_id = $2 AND tag_id = $3";
+    TAGGINGS_OF_ONE = "SELECT id, identity_id, tag_id, tagged_at FROM tagging WHERE identity_id = $1 AND group_id = $2 ORDER BY id";
     DROP_TAGGINGS = "DELETE FROM tagging WHERE identity_id = $1 AND group_id = $2";
     DROP_NOTES = "DELETE FROM person_note WHERE identity_id = $1 AND group_id = $2";
 }
@@ -52,13 +63,18 @@ pub(super) fn drop_tag(tx: &mut Tx<'_>, group: Id, tag: Id) -> Result<bool, Faul
     Ok(tx.run(&DROP_TAG, &[(&group).into(), (&tag).into()])? == 1)
 }
 
-/// Gives a tag to humans (sorted, each once); how many did not have it.
-pub(super) fn give(tx: &mut Tx<'_>, group: Id, tag: Id, account: Id, now: i64, identities: &[Id]) -> Result<u64, Fault> {
-    let rows: Vec<[Val<'_>; 5]> = identities
+/// Gives a tag to humans (sorted, each once), each with the tagging's id; how many did not have it.
+pub(super) fn give(tx: &mut Tx<'_>, group: Id, tag: Id, account: Id, now: i64, given: &[(Id, Id)]) -> Result<u64, Fault> {
+    let rows: Vec<[Val<'_>; 6]> = given
         .iter()
-        .map(|identity| [identity.into(), (&group).into(), (&tag).into(), (&account).into(), now.into()])
+        .map(|(identity, id)| [identity.into(), (&group).into(), (&tag).into(), (&account).into(), now.into(), id.into()])
         .collect();
     tx.many(&GIVE, &rows)
+}
+
+/// The sealed name of a group's tag.
+pub(super) fn tag(tx: &mut Tx<'_>, group: Id, id: Id) -> Result<Option<Vec<u8>>, Fault> {
+    tx.first(&TAG, &[(&group).into(), (&id).into()], |row| row.bytes(0))
 }
 
 pub(super) fn take(tx: &mut Tx<'_>, group: Id, tag: Id, identities: &[Id]) -> Result<u64, Fault> {
@@ -121,12 +137,14 @@ pub(super) fn drop_note(tx: &mut Tx<'_>, group: Id, identity: Id, note: Id) -> R
     Ok(tx.run(&DROP_NOTE, &[(&identity).into(), (&group).into(), (&note).into()])? == 1)
 }
 
-/// The distribution column cannot be updated, so rows are written again and the old ones dropped.
+/// The distribution column cannot be updated, so rows are written again and the old ones dropped. Their ids stay.
 pub(super) fn move_taggings(tx: &mut Tx<'_>, group: Id, from: Id, to: Id) -> Result<(), Fault> {
-    let read = |row: &Row<'_>| Ok((Id(row.id(0)?), Id(row.id(1)?), row.int(2)?));
+    let read = |row: &Row<'_>| Ok((Id(row.id(0)?), Id(row.id(1)?), row.int(2)?, row.maybe_id(3)?.map(Id)));
     let had = tx.rows(&TAGGINGS_WHOLE, &[(&from).into(), (&group).into()], read)?;
-    let rows: Vec<[Val<'_>; 5]> =
-        had.iter().map(|(tag, account, at)| [(&to).into(), (&group).into(), tag.into(), account.into(), (*at).into()]).collect();
+    let rows: Vec<[Val<'_>; 6]> = had
+        .iter()
+        .map(|(tag, account, at, id)| [(&to).into(), (&group).into(), tag.into(), account.into(), (*at).into(), id.as_ref().into()])
+        .collect();
     tx.many(&GIVE, &rows)?;
     tx.run(&DROP_TAGGINGS, &[(&from).into(), (&group).into()]).map(drop)
 }
@@ -141,4 +159,44 @@ pub(super) fn move_notes(tx: &mut Tx<'_>, group: Id, from: Id, to: Id) -> Result
 pub(super) fn drop_all(tx: &mut Tx<'_>, group: Id, identity: Id) -> Result<(), Fault> {
     tx.run(&DROP_TAGGINGS, &[(&identity).into(), (&group).into()])?;
     tx.run(&DROP_NOTES, &[(&identity).into(), (&group).into()]).map(drop)
+}
+
+/// A tagging as it lies in the database.
+pub(super) struct TaggingRow {
+    pub(super) id: Id,
+    pub(super) identity: Id,
+    pub(super) tag: Id,
+    pub(super) tagged_at: i64,
+}
+
+fn tagging_row(row: &Row<'_>) -> Result<TaggingRow, Fault> {
+    Ok(TaggingRow { id: Id(row.id(0)?), identity: Id(row.id(1)?), tag: Id(row.id(2)?), tagged_at: row.int(3)? })
+}
+
+pub(super) fn tagging_page(tx: &mut Tx<'_>, (group, tag): (Id, Id), place: Place, at_most: i64) -> Result<Vec<TaggingRow>, Fault> {
+    let params = [(&tag).into(), (&group).into(), (&place.after).into(), at_most.into(), place.skip.into()];
+    tx.rows(&TAGGING_PAGE, &params, tagging_row)
+}
+
+pub(super) fn tagging_mark(tx: &mut Tx<'_>, (group, tag): (Id, Id), after: Id, before: Id, skip: i64) -> Result<Option<Id>, Fault> {
+    tx.first(&TAGGING_MARK, &[(&tag).into(), (&group).into(), (&after).into(), (&before).into(), skip.into()], identity)
+}
+
+pub(super) fn taggings_after(tx: &mut Tx<'_>, (group, tag): (Id, Id), after: Id) -> Result<i64, Fault> {
+    let params = [(&tag).into(), (&group).into(), (&after).into(), marks::COUNTED_MAX.into()];
+    Ok(tx.first(&TAGGINGS_AFTER, &params, |row| row.int(0))?.unwrap_or(0))
+}
+
+pub(super) fn tagging(tx: &mut Tx<'_>, (group, tag): (Id, Id), id: Id) -> Result<Option<TaggingRow>, Fault> {
+    tx.first(&TAGGING, &[(&tag).into(), (&group).into(), (&id).into()], tagging_row)
+}
+
+/// That of one human, by the tag.
+pub(super) fn tagging_of(tx: &mut Tx<'_>, (group, tag): (Id, Id), identity: Id) -> Result<Option<TaggingRow>, Fault> {
+    tx.first(&TAGGING_OF_ONE, &[(&identity).into(), (&group).into(), (&tag).into()], tagging_row)
+}
+
+/// All of one human in a group's list.
+pub(super) fn taggings_of(tx: &mut Tx<'_>, group: Id, identity: Id) -> Result<Vec<TaggingRow>, Fault> {
+    tx.rows(&TAGGINGS_OF_ONE, &[(&identity).into(), (&group).into()], tagging_row)
 }

@@ -34,6 +34,7 @@ pub fn routes() -> Router<App> {
         .route("/console/groups/{slug}/supporters/{person}/erase", get(erasing::ask).post(erasing::erase))
         .route("/console/groups/{slug}/supporters/{person}/tags", post(person_deeds::tag))
         .route("/console/groups/{slug}/supporters/{person}/tags/{tag}/remove", post(person_deeds::untag))
+        .route("/console/groups/{slug}/supporters/{person}/fields", post(person_deeds::field))
         .route("/console/groups/{slug}/supporters/{person}/notes", post(person_deeds::note))
         .route("/console/groups/{slug}/supporters/{person}/notes/{note}/remove", post(person_deeds::remove_note))
 }
