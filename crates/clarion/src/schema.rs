@@ -40,6 +40,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::events::store::STATEMENTS,
         crate::events::attending::store::STATEMENTS,
         crate::messages::store::STATEMENTS,
+        crate::migrating::store::STATEMENTS,
         crate::messages::audience::store::STATEMENTS,
         crate::messages::delivery::store::STATEMENTS,
         crate::notices::store::STATEMENTS,

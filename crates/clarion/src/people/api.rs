@@ -105,8 +105,8 @@ pub(crate) async fn sign_up(me: Keyed, query: Query, body: Body) -> Answer {
     fields::keep(&me, &checked).await?;
     let input = SignUp { person, said, otherwise, identifiers, tags, by: me.holder.key.id };
     let vault = app.vault.clone();
-    let id = app.db.write("people.sign_up", move |tx| api_write::sign_up(tx, &vault, now, &input)).await?;
-    answer_written(&me, &query, id).await
+    let known = app.db.write("people.sign_up", move |tx| api_write::sign_up(tx, &vault, now, &input)).await?;
+    answer_written(&me, &query, known.person).await
 }
 
 /// Changes a person: absent fields stay, null clears.

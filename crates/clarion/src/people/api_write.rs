@@ -10,7 +10,7 @@ use super::beside::tags::Changes;
 use super::consent::{self, Consent, ConsentStatus, Purpose, Words};
 use super::recognise::seal_again;
 use super::store::{self, DatedRow, PersonRow};
-use super::{Details, Intake, PersonInput, recognise};
+use super::{Details, Intake, PersonInput, Recognised, recognise};
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::osdi::field::Field;
@@ -73,8 +73,8 @@ pub fn identifier_keys(vault: &Vault, group: Id, identifiers: &[String]) -> Vec<
     identifiers.iter().map(|text| vault.foreign_key(group, "person", text)).collect()
 }
 
-/// Adds or updates one person; their id.
-pub fn sign_up(tx: &mut Tx<'_>, vault: &Vault, now: i64, input: &SignUp) -> Result<Id, Fault> {
+/// Adds or updates one person.
+pub fn sign_up(tx: &mut Tx<'_>, vault: &Vault, now: i64, input: &SignUp) -> Result<Recognised, Fault> {
     let mut person = input.person.clone();
     if let (Some(email), Some(phone)) = (person.email, person.phone) {
         let identity = identity_of(tx, email)?;
@@ -92,7 +92,7 @@ pub fn sign_up(tx: &mut Tx<'_>, vault: &Vault, now: i64, input: &SignUp) -> Resu
     note_said(tx, now, known.identity, person.email.map(|(key, _)| key), consents)?;
     store::add_identifiers(tx, input.person.group, known.person, &input.identifiers)?;
     input.tags.make(tx, now, (input.person.group, input.by), known.identity)?;
-    Ok(known.person)
+    Ok(known)
 }
 
 /// Notes what a group says of somebody's channels. Whoever told the group to stop is not asserted to agree, whatever its list knows.

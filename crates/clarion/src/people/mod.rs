@@ -5,6 +5,7 @@ pub mod api_body;
 pub mod api_resource;
 pub mod api_write;
 pub mod beside;
+pub mod bring;
 pub mod choose;
 pub mod consent;
 pub mod console;

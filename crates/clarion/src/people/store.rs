@@ -97,6 +97,8 @@ db::statements! {
     /// Puts it in again.
     PUT_PERSON = "INSERT INTO person (identity_id, group_id, id, phone_identity_id, sealed, country, region, zip, lang, created_at, modified_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (identity_id, group_id) DO NOTHING";
+    /// Since when somebody is a supporter who came from elsewhere.
+    SET_CREATED = "UPDATE person SET created_at = $3 WHERE identity_id = $1 AND group_id = $2 AND created_at > $3";
     /// Foreign ids are only ever added.
     ADD_IDENTIFIER = "INSERT INTO identifier (foreign_key, group_id, record_id) VALUES ($1, $2, $3) ON CONFLICT (foreign_key) DO NOTHING";
     /// Whose a foreign id is.
@@ -424,4 +426,8 @@ pub(crate) fn drop_consents(tx: &mut Tx<'_>, group: Id, identity: Id) -> Result<
 
 pub(crate) fn drop_identifier(tx: &mut Tx<'_>, key: &[u8; 16], record: Id) -> Result<u64, Fault> {
     tx.run(&DROP_IDENTIFIER, &[key.into(), (&record).into()])
+}
+
+pub(crate) fn set_created(tx: &mut Tx<'_>, identity: Id, group: Id, created_at: i64) -> Result<u64, Fault> {
+    tx.run(&SET_CREATED, &[(&identity).into(), (&group).into(), created_at.into()])
 }

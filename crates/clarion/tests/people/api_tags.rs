@@ -288,7 +288,6 @@ fn fields_are_seen_written_and_exported_in_the_console() {
         assert!(answered.header("location").contains("refused=field-refused-unknown"));
         assert_eq!(server.get(&format!("/people/{theirs}"), &other.key).ok()["custom_fields"], json!({}));
         let file = server.page("POST", "/console/groups/alder/supporters/export", &owner, b"").text;
-        let mut lines = file.split("\n").map(str::trim_end);
-        assert!(lines.next().unwrap().ends_with(",tags,shirt,branch"), "{file}");
+        assert!(file.contains(",tags,shirt,branch\n"), "{file}");
     });
 }
