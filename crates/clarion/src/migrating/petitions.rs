@@ -33,6 +33,12 @@ pub(super) fn bring(run: &mut Run<'_>) -> Result<(), MigrateProblem> {
             if counts {
                 told.counts.iter().for_each(|(name, number)| run.state.report.count_many(name, *number));
                 told.left.iter().for_each(|(what, number)| run.state.report.leave(what, *number));
+                let shown = i64::try_from(run.source.count(&format!("petitions/{there}/signatures"))?).unwrap_or(i64::MAX);
+                let all = record.get("total_signatures").and_then(Value::as_i64).unwrap_or(0);
+                run.state.report.leave(
+                    "signatures that a petition counts and its list does not hold, such as those of co-sponsors",
+                    all.saturating_sub(shown),
+                );
             }
             found.extend(ours.map(|ours| (there, ours)));
         }

@@ -112,8 +112,10 @@ impl<'a> Source<'a> {
 
     /// How many records a list has; 0 where the source has no such list.
     pub fn count(&mut self, path: &str) -> Result<u64, MigrateProblem> {
+        let page = self.page(path, 1);
+        // The same page may be walked next.
         self.last = None;
-        match self.page(path, 1) {
+        match page {
             Ok(page) => Ok(page.total.unwrap_or(page.records.len() as u64)),
             // A list that this key may not see is none.
             Err(MigrateProblem::KeyRefused | MigrateProblem::Status(400..=499)) => Ok(0),

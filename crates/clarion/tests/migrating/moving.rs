@@ -3,6 +3,7 @@
 use super::{calls, move_from, options};
 use crate::harness::{Server, TestGroup, id_of, on_both, person};
 use clarion::people::{self, Consent, ConsentStatus, Purpose, consent::Words};
+use clarion::petitions::create;
 use db::Engine;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -185,6 +186,52 @@ fn a_run_that_is_stopped_again_and_again_comes_to_the_same_end() {
         let report = &ended.report;
         assert_eq!((report.of("people_added"), report.of("people_read")), (34, 34), "nobody is counted twice");
         assert_eq!((report.of("taggings_added"), report.of("signatures_added"), report.of("signatures_read")), (21, 31, 31));
+    });
+}
+
+#[test]
+fn of_two_who_move_one_list_at_once_one_gives_way() {
+    let source = Source::new();
+    let there = holdings(&source.server, &source.group.key);
+    on_both(|server| {
+        let group = server.group("Newhouse");
+        let options = options(server, group.id, URL);
+        let ask = calls(&source.server, &source.group.key);
+        let mut other = None;
+        let first = move_from(server, &options, &ask, &mut |_| {
+            other.get_or_insert_with(|| move_from(server, &options, &ask, &mut |_| ControlFlow::Continue(())));
+            ControlFlow::Continue(())
+        });
+        assert!(first.unwrap_err().to_string().contains("Another command moves the same list"));
+        assert_eq!(other.unwrap().unwrap().report.of("people_added"), 34, "what the first had done is counted, too");
+        assert_eq!(holdings(server, &group.key), there);
+    });
+}
+
+#[test]
+fn signatures_that_the_source_counts_and_does_not_show_are_named() {
+    let source = Server::start(Engine::Sqlite);
+    let (group, other) = (source.group("Oldhouse"), source.group("Sponsor"));
+    let petition = source.petition(&group.key, "Keep it open");
+    let (of, by) = (petition.parse().unwrap(), other.id);
+    let shared = source.app.db.write_bulk("test.sponsor", move |tx| {
+        let mut whole = create::find_by_id(tx, of)?.unwrap();
+        whole.sponsors.push(by);
+        create::change(tx, &whole)
+    });
+    shared.unwrap().unwrap();
+    testkit::wait_until("the co-sponsor is known", std::time::Duration::from_secs(5), || {
+        source.get(&format!("/petitions/{petition}"), &other.key).status == 200
+    });
+    for (key, email) in [(&group.key, "ana@mail.example"), (&group.key, "bea@mail.example"), (&other.key, "cleo@mail.example")] {
+        source.post(&format!("/petitions/{petition}/signatures"), key, &json!({"person": person(email)})).ok();
+    }
+    on_both(|server| {
+        let here = server.group("Newhouse");
+        let ask = calls(&source, &group.key);
+        let ended = move_from(server, &options(server, here.id, URL), &ask, &mut |_| ControlFlow::Continue(())).unwrap();
+        assert_eq!(ended.report.of("signatures_added"), 2);
+        assert_eq!(ended.report.left.values().copied().collect::<Vec<_>>(), [1], "{:?}", ended.report.left);
     });
 }
 
