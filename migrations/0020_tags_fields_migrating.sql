@@ -18,6 +18,19 @@ CREATE TABLE custom_field (
   UNIQUE (group_id, name_key)
 );
 
+-- Questions that a group asks of its list again and again. Name and question are sealed under the name's key, since a question that is
+-- saved again keeps its id.
+-- reference table
+CREATE TABLE saved_query (
+  id BYTEA PRIMARY KEY,
+  group_id BYTEA NOT NULL,
+  name_key BYTEA NOT NULL,
+  sealed BYTEA NOT NULL,
+  created_at BIGINT NOT NULL,
+  modified_at BIGINT NOT NULL,
+  UNIQUE (group_id, name_key)
+);
+
 -- A group's list that moves here from another system, by the keyed hash of the address it comes from. turn: how many transactions it
 -- took so far; each of them moves it on by one. state: where to go on after a stop, and what was counted; ids of the other system's
 -- tags and petitions, and of no person.

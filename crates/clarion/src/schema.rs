@@ -49,6 +49,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::people::beside::store::STATEMENTS,
         crate::people::fields::store::STATEMENTS,
         crate::people::import::store::STATEMENTS,
+        crate::people::queries::store::STATEMENTS,
         crate::people::store::STATEMENTS,
         crate::people::upload::store::STATEMENTS,
         crate::petitions::store::STATEMENTS,

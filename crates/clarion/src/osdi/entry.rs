@@ -19,7 +19,6 @@ const EMPTY: &[(&str, &str)] = &[
     ("/campaigns", "action_network:campaigns"),
     ("/surveys", "action_network:surveys"),
     ("/lists", "osdi:lists"),
-    ("/queries", "osdi:queries"),
     ("/wrappers", "osdi:wrappers"),
     ("/messages", "osdi:messages"),
     ("/people/{id}/attendances", "osdi:attendances"),

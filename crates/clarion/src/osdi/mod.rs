@@ -83,6 +83,7 @@ fn below() -> Router<App> {
         people::api::routes(),
         people::beside::api::routes(),
         people::fields::api::routes(),
+        people::queries::api::routes(),
         petitions::api::routes(),
         petitions::api_signatures::routes(),
     ]

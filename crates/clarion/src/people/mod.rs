@@ -17,6 +17,7 @@ pub mod fields;
 pub mod import;
 pub mod jobs;
 pub mod list;
+pub mod queries;
 pub mod recognise;
 pub mod roster;
 pub(crate) mod store;

@@ -48,6 +48,12 @@ pub struct PeopleListPage {
     pub clear_url: Option<String>,
     /// What was just done.
     pub done: Option<String>,
+    /// Why what was just tried was not done.
+    pub refusal: Option<String>,
+    /// Saved questions, each with the button that removes it.
+    pub queries: Vec<(Link, Button)>,
+    /// How what was asked is saved.
+    pub query_form: Option<Form>,
     /// What can be done with all of them.
     pub bulk: Option<Vec<Form>>,
     /// How many there are.

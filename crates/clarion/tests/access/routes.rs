@@ -103,6 +103,8 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/console/groups/{slug}/supporters/search", Organiser),
     ("POST", "/console/groups/{slug}/supporters/tag", Organiser),
     ("POST", "/console/groups/{slug}/supporters/export", Owner),
+    ("POST", "/console/groups/{slug}/supporters/queries", Organiser),
+    ("POST", "/console/groups/{slug}/supporters/queries/{query}/remove", Organiser),
     ("GET", "/console/groups/{slug}/supporters/{person}", Organiser),
     ("GET", "/console/groups/{slug}/supporters/{person}/erase", Owner),
     ("POST", "/console/groups/{slug}/supporters/{person}/erase", Owner),
@@ -259,6 +261,8 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/api/v2/tags/{id}/taggings/{tagging}", Key),
     ("DELETE", "/api/v2/tags/{id}/taggings/{tagging}", Key),
     ("GET", "/api/v2/people/{id}/taggings", Key),
+    ("GET", "/api/v2/queries", Key),
+    ("GET", "/api/v2/queries/{id}", Key),
     ("GET", "/api/v2/metadata", Key),
     ("GET", "/api/v2/metadata/custom_fields", Key),
 ];

@@ -4,4 +4,5 @@ mod api;
 mod api_tags;
 mod import;
 mod imports;
+mod queries;
 mod supporters;
