@@ -79,3 +79,6 @@ audit-plans-withdraw = Withdrew a prepared ballot
 audit-plans-write-act = Wrote down an act on words that are on their way
 audit-statements-act = Published a statement, or withdrew it
 audit-statements-draft = Wrote a statement
+audit-people-field = Wrote a custom field of a person
+audit-people-save-query = Saved a question to the list
+audit-people-remove-query = Removed a saved question

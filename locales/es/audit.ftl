@@ -79,3 +79,6 @@ audit-plans-withdraw = Retiró una votación preparada
 audit-plans-write-act = Redactó un acto sobre un envío en curso
 audit-statements-act = Publicó una declaración o la retiró
 audit-statements-draft = Escribió una declaración
+audit-people-field = Escribió un campo propio de una persona
+audit-people-save-query = Guardó una pregunta a la lista
+audit-people-remove-query = Quitó una pregunta guardada

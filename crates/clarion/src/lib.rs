@@ -15,6 +15,7 @@ pub mod ids;
 pub mod keys;
 pub mod later_work;
 pub mod messages;
+pub mod migrating;
 pub mod notices;
 pub mod officials;
 pub mod osdi;

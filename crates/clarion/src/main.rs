@@ -48,6 +48,9 @@ enum Command {
     /// Read people, officials and places from files
     #[command(subcommand)]
     Import(cli::import::ImportCommand),
+    /// Move a group's list here from another system, over its API
+    #[command(subcommand)]
+    Migrate(cli::migrate::MigrateCommand),
     /// Rotate the master key; print, confirm and use its recovery sheet
     #[command(subcommand)]
     Keys(cli::keys::KeysCommand),
@@ -83,6 +86,7 @@ fn main() -> ExitCode {
         Command::Event(command) => cli::event::run(&command),
         Command::Plans(command) => cli::plans::run(&command),
         Command::Import(command) => cli::import::run(&command),
+        Command::Migrate(command) => cli::migrate::run(&command),
         Command::Keys(command) => cli::keys::run(&command),
         Command::Reports(command) => cli::reports::run(&command),
         Command::Backup(arguments) => cli::backup::run(&arguments),

@@ -13,6 +13,7 @@ mod events;
 mod fuzzing;
 mod harness;
 mod messages;
+mod migrating;
 mod notices;
 mod people;
 mod petitions;

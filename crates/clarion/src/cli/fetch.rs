@@ -1,8 +1,10 @@
-//! A small HTTP client for commands: one request, one answer that is bounded in bytes and time. The server never uses it: it asks
-//! nobody.
+//! A small HTTP client for commands: one request, one answer that is bounded in bytes and time. It follows no redirect. The server
+//! asks nobody by itself: it uses this only for a command that was handed over to it.
 
 use super::Problem;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes};
+use bytes::BytesMut;
+use futures_util::StreamExt as _;
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
 use std::time::Duration;
@@ -18,9 +20,32 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Answered {
     /// The status.
     pub status: u16,
+    /// How many seconds the other side asks to be left alone.
+    pub retry_after: Option<u64>,
     /// The body.
     pub body: Bytes,
 }
+
+/// Why nothing came back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unanswered {
+    /// Nobody there, or it broke off.
+    Away,
+    /// The body has more bytes than may come.
+    TooLarge,
+}
+
+/// What is asked.
+struct Request<'a> {
+    method: &'static str,
+    url: &'a Url,
+    headers: &'a [(&'static str, &'a str)],
+    text: String,
+    bytes_max: usize,
+}
+
+/// What we send, in words.
+const PLAIN_TEXT: (&str, &str) = ("content-type", "text/plain; charset=utf-8");
 
 /// Asks, over TLS where the address says https.
 pub struct Client {
@@ -37,62 +62,77 @@ impl Client {
 
     /// GET.
     pub fn get(&self, url: &Url, bytes_max: usize) -> Result<Answered, Problem> {
-        self.ask("GET", url, String::new(), bytes_max)
+        let request = Request { method: "GET", url, headers: &[PLAIN_TEXT], text: String::new(), bytes_max };
+        self.ask(request).map_err(|_| does_not_answer(url))
     }
 
     /// POST of a text.
     pub fn post(&self, url: &Url, text: String, bytes_max: usize) -> Result<Answered, Problem> {
-        self.ask("POST", url, text, bytes_max)
+        let request = Request { method: "POST", url, headers: &[PLAIN_TEXT], text, bytes_max };
+        self.ask(request).map_err(|_| does_not_answer(url))
     }
 
-    fn ask(&self, method: &str, url: &Url, text: String, bytes_max: usize) -> Result<Answered, Problem> {
-        let host = url.host_str().unwrap_or_default().to_owned();
-        let answered =
-            self.runtime.block_on(async { tokio::time::timeout(PATIENCE, exchange(method, url, text, bytes_max)).await });
-        answered
-            .ok()
-            .flatten()
-            .ok_or_else(|| Problem::Refused(format!("{host} does not answer as it should. Check the address and the network.")))
+    /// GET with headers of one's own.
+    pub fn get_with(&self, url: &Url, headers: &[(&'static str, &str)], bytes_max: usize) -> Result<Answered, Unanswered> {
+        self.ask(Request { method: "GET", url, headers, text: String::new(), bytes_max })
+    }
+
+    fn ask(&self, request: Request<'_>) -> Result<Answered, Unanswered> {
+        let answered = self.runtime.block_on(async { tokio::time::timeout(PATIENCE, exchange(request)).await });
+        answered.unwrap_or(Err(Unanswered::Away))
     }
 }
 
-async fn exchange(method: &str, url: &Url, text: String, bytes_max: usize) -> Option<Answered> {
-    let (host, port) = (url.host_str()?, url.port_or_known_default()?);
+fn does_not_answer(url: &Url) -> Problem {
+    let host = url.host_str().unwrap_or_default();
+    Problem::Refused(format!("{host} does not answer as it should. Check the address and the network."))
+}
+
+async fn exchange(request: Request<'_>) -> Result<Answered, Unanswered> {
+    let url = request.url;
+    let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else { return Err(Unanswered::Away) };
     // The brackets of an IPv6 address belong to the URL, not to the name.
     let name = host.trim_matches(['[', ']']);
-    let stream = TcpStream::connect((name, port)).await.ok()?;
+    let stream = TcpStream::connect((name, port)).await.map_err(away)?;
     match url.scheme() {
         "https" => {
             let connector = tokio_rustls::TlsConnector::from(smtp::tls_config());
-            let stream = connector.connect(ServerName::try_from(name.to_owned()).ok()?, stream).await.ok()?;
-            over(stream, method, url, text, bytes_max).await
+            let name = ServerName::try_from(name.to_owned()).map_err(away)?;
+            over(connector.connect(name, stream).await.map_err(away)?, request).await
         }
-        "http" => over(stream, method, url, text, bytes_max).await,
-        _ => None,
+        "http" => over(stream, request).await,
+        _ => Err(Unanswered::Away),
     }
 }
 
-async fn over(
-    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
-    method: &str,
-    url: &Url,
-    text: String,
-    bytes_max: usize,
-) -> Option<Answered> {
-    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.ok()?;
+/// Whatever went wrong, the caller can only try again.
+fn away<E>(_: E) -> Unanswered {
+    Unanswered::Away
+}
+
+async fn over(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, request: Request<'_>) -> Result<Answered, Unanswered> {
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(away)?;
     let driven = tokio::spawn(connection);
+    let (url, bytes_max) = (request.url, request.bytes_max);
     let authority = &url[url::Position::BeforeHost..url::Position::AfterPort];
-    let request = http::Request::builder()
-        .method(method)
+    let asked = http::Request::builder()
+        .method(request.method)
         .uri(&url[url::Position::BeforePath..url::Position::AfterQuery])
         .header(http::header::HOST, authority)
-        .header(http::header::USER_AGENT, concat!("clarion/", env!("CARGO_PKG_VERSION")))
-        .header(http::header::CONTENT_TYPE, "text/plain; charset=utf-8")
-        .body(Body::from(text))
-        .ok()?;
-    let response = sender.send_request(request).await.ok()?;
+        .header(http::header::USER_AGENT, concat!("clarion/", env!("CARGO_PKG_VERSION")));
+    let asked = request.headers.iter().fold(asked, |asked, (name, value)| asked.header(*name, *value));
+    let response = sender.send_request(asked.body(Body::from(request.text)).map_err(away)?).await.map_err(away)?;
     let status = response.status().as_u16();
-    let body = to_bytes(Body::new(response.into_body()), bytes_max).await.ok()?;
+    let retry_after = response.headers().get(http::header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+    let mut pieces = Body::new(response.into_body()).into_data_stream();
+    let mut body = BytesMut::new();
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.map_err(away)?;
+        if body.len() + piece.len() > bytes_max {
+            return Err(Unanswered::TooLarge);
+        }
+        body.extend_from_slice(&piece);
+    }
     driven.abort();
-    Some(Answered { status, body })
+    Ok(Answered { status, retry_after, body: body.freeze() })
 }

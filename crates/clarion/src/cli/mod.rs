@@ -18,6 +18,7 @@ pub mod init;
 pub mod keys;
 mod lock;
 mod logs;
+pub mod migrate;
 mod open;
 pub mod petition;
 pub mod plans;

@@ -46,6 +46,15 @@ pub fn sheet(file: Option<&Path>) -> Result<String, Problem> {
     Ok(text)
 }
 
+/// A key of another system: the first line of the file, or typed. It stands in no list of commands that way.
+pub fn key(file: Option<&Path>) -> Result<String, Problem> {
+    match file {
+        Some(file) => Ok(read_file(file)?.lines().next().unwrap_or_default().trim().to_owned()),
+        None if std::io::stdin().is_terminal() => typed_unseen("Key of the other system: "),
+        None => Err(Problem::Usage("Name the file with the key with --key-file; there is no terminal to ask at.".to_owned())),
+    }
+}
+
 fn read_file(file: &Path) -> Result<String, Problem> {
     let mut text = String::new();
     let opened = std::fs::File::open(file).and_then(|opened| opened.take(BYTES_MAX).read_to_string(&mut text));
@@ -54,7 +63,7 @@ fn read_file(file: &Path) -> Result<String, Problem> {
 }
 
 fn typed_unseen(question: &str) -> Result<String, Problem> {
-    let unreadable = || Problem::refused("The terminal cannot be read. Use --passphrase-file.");
+    let unreadable = || Problem::refused("The terminal cannot be read. Name a file instead.");
     let terminal = std::io::stdin();
     let shown = tcgetattr(&terminal).map_err(|_| unreadable())?;
     let mut unseen = shown.clone();

@@ -3,8 +3,8 @@
 use super::hand_over::client;
 use super::progress::{Bar, Lines};
 use super::{
-    Problem, Progress, account, coalition, demo, event, group, group_key, import, keys, lock, logs, open, petition, plans, print,
-    reports, witness,
+    Problem, Progress, account, coalition, demo, event, group, group_key, import, keys, lock, logs, migrate, open, petition, plans,
+    print, reports, witness,
 };
 use crate::app::App;
 use crate::config::Settings;
@@ -58,6 +58,8 @@ pub enum Writing {
     ImportOfficials(import::officials::OfficialsToImport),
     /// `clarion import places`.
     ImportPlaces(import::places::PlacesToImport),
+    /// `clarion migrate action-network`.
+    Migrate(migrate::ListToMove),
     /// `clarion keys rotate`.
     KeysRotate(keys::Rotation),
     /// `clarion keys confirm-recovery`, after the sheet was opened where it was typed.
@@ -114,6 +116,7 @@ impl Writing {
             Self::ImportPeople(people) => people.run(app, progress),
             Self::ImportOfficials(officials) => officials.run(app),
             Self::ImportPlaces(places) => places.run(app, progress),
+            Self::Migrate(list) => list.run(app, progress),
             Self::KeysRotate(rotation) => rotation.run(app),
             Self::RecoveryConfirmed(confirmation) => confirmation.note(app),
             Self::WitnessName(witness) => witness.name(app),

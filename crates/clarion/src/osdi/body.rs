@@ -1,10 +1,13 @@
 //! Reading a body: bounded, whatever content type it claims, JSON only.
 
 use super::answer::ApiError;
+use super::hal;
+use crate::ids::Id;
 use axum::extract::{FromRequest, Request};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 /// Larger bodies are refused.
 pub const BODY_BYTES_MAX: usize = 1024 * 1024;
@@ -46,5 +49,26 @@ impl Body {
             // The error's own words may quote a value, so only its place is told.
             ApiError::bad(format!("The body {what} (line {}, column {}).", error.line(), error.column()))
         })
+    }
+}
+
+/// The links of a record that a client sends: whom it is about.
+#[derive(Debug, Default, Deserialize, Serialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct LinksBody {
+    #[serde(rename = "osdi:person")]
+    person: Option<LinkBody>,
+}
+
+#[derive(Debug, Default, Deserialize, Serialize, utoipa::ToSchema)]
+#[serde(default)]
+struct LinkBody {
+    href: Option<String>,
+}
+
+impl LinksBody {
+    /// The person whom the link names: the last part of its path, whatever its host.
+    pub fn person(&self) -> Option<Id> {
+        hal::last_segment(self.person.as_ref()?.href.as_deref()?)
     }
 }

@@ -18,16 +18,13 @@ const EMPTY: &[(&str, &str)] = &[
     ("/event_campaigns", "action_network:event_campaigns"),
     ("/campaigns", "action_network:campaigns"),
     ("/surveys", "action_network:surveys"),
-    ("/tags", "osdi:tags"),
     ("/lists", "osdi:lists"),
-    ("/queries", "osdi:queries"),
     ("/wrappers", "osdi:wrappers"),
     ("/messages", "osdi:messages"),
     ("/people/{id}/attendances", "osdi:attendances"),
     ("/people/{id}/submissions", "osdi:submissions"),
     ("/people/{id}/donations", "osdi:donations"),
     ("/people/{id}/outreaches", "osdi:outreaches"),
-    ("/people/{id}/taggings", "osdi:taggings"),
     ("/people/{id}/responses", "action_network:responses"),
 ];
 

@@ -63,6 +63,11 @@ pub fn own_id(identifier: &str) -> Option<Id> {
     bare.trim().parse().ok()
 }
 
+/// The foreign id of whoever and whatever came here from a system where it had this id ([`crate::migrating`]).
+pub fn migrated(id: Id) -> String {
+    format!("migrated:{id}")
+}
+
 /// The last segment of a link, whatever its host: clients write the host they know into bodies.
 pub fn last_segment(href: &str) -> Option<Id> {
     let path = href.split(['?', '#']).next()?;

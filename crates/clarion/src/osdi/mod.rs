@@ -79,7 +79,16 @@ pub fn router(app: &App) -> Router<App> {
 }
 
 fn below(app: &App) -> Router<App> {
-    let routes = [entry::routes(), people::api::routes(), petitions::api::routes(), petitions::api_signatures::routes()].concat();
+    let routes = [
+        entry::routes(),
+        people::api::routes(),
+        people::beside::api::routes(),
+        people::fields::api::routes(),
+        people::queries::api::routes(),
+        petitions::api::routes(),
+        petitions::api_signatures::routes(),
+    ]
+    .concat();
     let router = routes.into_iter().fold(Router::new(), both);
     let router = router.fallback(unknown).method_not_allowed_fallback(async || ApiError::no_such_verb());
     router.layer(axum::middleware::from_fn_with_state(app.clone(), door::guard))
@@ -109,7 +118,7 @@ async fn unknown(method: Method, uri: Uri, asker: Asker) -> Answer {
 fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
-        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::OPTIONS])
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS])
         .allow_headers([HeaderName::from_static("content-type"), HeaderName::from_static(key::KEY_HEADER)])
         .max_age(Duration::from_secs(86_400))
 }

@@ -1,7 +1,7 @@
 //! The description of the API for machines, made from the handlers themselves.
 
 use super::answer::{Answer, hal};
-use crate::people::api as people;
+use crate::people::{api as people, beside::api as tags, fields::api as fields, queries::api as queries};
 use crate::petitions::{api as petitions, api_signatures as signatures};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
@@ -11,6 +11,8 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
     info(title = "Clarion", description = "The Action Network API (OSDI) as Clarion speaks it. Documents are application/hal+json."),
     paths(
         people::index, people::show, people::sign_up, people::update,
+        tags::index, tags::show, tags::add, tags::list, tags::one, tags::give, tags::take, tags::of_person,
+        fields::metadata, fields::index, queries::index, queries::show,
         petitions::index, petitions::show, petitions::add, petitions::update, petitions::embed,
         signatures::index, signatures::show, signatures::record, signatures::update, signatures::of_person,
     ),

@@ -1,8 +1,9 @@
 //! `/api/v2/people`: a group's own people, over the wire.
 
-use super::api_body::{PersonBody, SignupBody};
+use super::api_body::{self, PersonBody, SignupBody};
 use super::api_resource::{self, Shown};
 use super::api_write::{self, ChangeRefusal, SignUp};
+use super::fields::api as fields;
 use super::list;
 use crate::ids::Id;
 use crate::osdi::answer::{Answer, hal};
@@ -91,6 +92,7 @@ async fn read(me: &Keyed, id: Id) -> Result<Value, ApiError> {
 #[utoipa::path(post, path = "/api/v2/people", tag = "people", request_body = SignupBody, responses((status = 200, description = "The person"), (status = 400, description = "Refused, with a sentence")))]
 pub(crate) async fn sign_up(me: Keyed, query: Query, body: Body) -> Answer {
     let body: SignupBody = body.read()?;
+    let tags = api_body::tag_changes(&me.app().vault, me.group(), body.add_tags, body.remove_tags)?;
     let person = body.person.ok_or_else(|| ApiError::bad("Send the person's fields within \"person\"."))?;
     let checked = person.check(&me.holder.group.country)?;
     let (app, group) = (me.app(), me.group());
@@ -100,20 +102,25 @@ pub(crate) async fn sign_up(me: Keyed, query: Query, body: Body) -> Answer {
     let said = api_write::said(group, &checked, now);
     let otherwise = api_write::otherwise(group, &checked, now);
     let identifiers = api_write::identifier_keys(&app.vault, group, &checked.identifiers);
-    let input = SignUp { person, said, otherwise, identifiers };
+    fields::keep(&me, &checked).await?;
+    let input = SignUp { person, said, otherwise, identifiers, tags, by: me.holder.key.id };
     let vault = app.vault.clone();
-    let id = app.db.write("people.sign_up", move |tx| api_write::sign_up(tx, &vault, now, &input)).await?;
-    answer_written(&me, &query, id).await
+    let known = app.db.write("people.sign_up", move |tx| api_write::sign_up(tx, &vault, now, &input)).await?;
+    answer_written(&me, &query, known.person).await
 }
 
 /// Changes a person: absent fields stay, null clears.
 #[utoipa::path(put, path = "/api/v2/people/{id}", tag = "people", params(("id" = String, Path)), request_body = PersonBody, responses((status = 200, description = "The person"), (status = 404, description = "Nobody of this group")))]
 pub(crate) async fn update(me: Keyed, path: Path<String>, query: Query, body: Body) -> Answer {
     let id = id_in(&path)?;
-    let checked = body.read::<PersonBody>()?.check(&me.holder.group.country)?;
+    let mut body = body.read::<PersonBody>()?;
+    let tags = api_body::tag_changes(&me.app().vault, me.group(), body.add_tags.take(), body.remove_tags.take())?;
+    let checked = body.check(&me.holder.group.country)?;
     let app = me.app();
     let now = app.clock.now();
-    let change = api_write::prepare_change(&app.intake(), me.group(), id, checked, now);
+    person_of(&me, id).await?.ok_or_else(ApiError::not_found)?;
+    fields::keep(&me, &checked).await?;
+    let change = api_write::prepare_change(&app.intake(), (me.group(), me.holder.key.id), id, checked, tags, now);
     let vault = app.vault.clone();
     let done = app.db.write("people.change", move |tx| api_write::change(tx, &vault, now, &change)).await?;
     match done {

@@ -3,7 +3,10 @@
 //! Only the first, or the primary, of each array is kept, as the API promises. What stays clear (country, state, ZIP, language) is
 //! taken only in the forms of codes, so that no free text ends up in a clear column.
 
+use super::beside::tags::Changes;
 use super::{Coarse, Details};
+use crate::ids::Id;
+use crate::keys::Vault;
 use crate::osdi::ApiError;
 use crate::osdi::field::{Field, Loose};
 use serde::{Deserialize, Serialize};
@@ -12,9 +15,13 @@ use std::collections::BTreeMap;
 /// A name has at most so many characters.
 pub const NAME_CHARS_MAX: usize = 100;
 const LINE_CHARS_MAX: usize = 200;
-const CUSTOM_FIELDS_MAX: usize = 100;
-const CUSTOM_CHARS_MAX: usize = 2000;
+/// A person has at most so many custom fields.
+pub const CUSTOM_FIELDS_MAX: usize = 100;
+/// A custom field holds at most so many characters.
+pub const CUSTOM_CHARS_MAX: usize = 2000;
 const IDENTIFIERS_MAX: usize = 20;
+/// One call names at most so many tags to give, and as many to take.
+const TAG_NAMES_MAX: usize = 100;
 
 /// The fields of a person.
 #[derive(Debug, Default, Deserialize, Serialize, utoipa::ToSchema)]
@@ -31,6 +38,10 @@ pub struct PersonBody {
     languages_spoken: Option<Vec<String>>,
     #[schema(value_type = Option<BTreeMap<String, String>>)]
     custom_fields: Option<BTreeMap<String, Loose>>,
+    /// Tags to give; of a PUT, where no helper stands around the person.
+    pub add_tags: Option<Vec<String>>,
+    /// Tags to take.
+    pub remove_tags: Option<Vec<String>>,
 }
 
 #[derive(Debug, Default, Deserialize, Serialize, utoipa::ToSchema)]
@@ -72,6 +83,10 @@ struct AddressBody {
 pub struct SignupBody {
     /// The person.
     pub person: Option<PersonBody>,
+    /// Tags to give them.
+    pub add_tags: Option<Vec<String>>,
+    /// Tags to take from them.
+    pub remove_tags: Option<Vec<String>>,
 }
 
 /// What a status says of a channel.
@@ -270,12 +285,23 @@ fn language(spoken: Option<Vec<String>>) -> Field {
     spoken.and_then(|all| all.into_iter().find(is_code)).map_or(Field::Absent, |lang| Field::Given(lang.to_ascii_lowercase()))
 }
 
+/// Keys the tags that a call names.
+pub fn tag_changes(vault: &Vault, group: Id, add: Option<Vec<String>>, remove: Option<Vec<String>>) -> Result<Changes, ApiError> {
+    let (add, remove) = (add.unwrap_or_default(), remove.unwrap_or_default());
+    match add.len().max(remove.len()) > TAG_NAMES_MAX {
+        true => Err(ApiError::bad("A call names at most 100 tags.")),
+        false => Ok(Changes::new(vault, group, &add, &remove)),
+    }
+}
+
 fn custom(fields: BTreeMap<String, Loose>) -> Result<BTreeMap<String, Field>, ApiError> {
     if fields.len() > CUSTOM_FIELDS_MAX {
         return Err(ApiError::bad("A person has at most 100 custom fields."));
     }
     let clean = |text: &str| seal::text::clean(text, CUSTOM_CHARS_MAX).map_err(|problem| ApiError::bad(problem.to_string()));
-    fields.into_iter().map(|(name, value)| Ok((line(&name, NAME_CHARS_MAX)?, value.0.checked(clean)?))).collect()
+    let field = |(name, value): (String, Loose)| Ok((line(&name, NAME_CHARS_MAX)?, value.0.checked(clean)?));
+    let fields: BTreeMap<String, Field> = fields.into_iter().map(field).collect::<Result<_, ApiError>>()?;
+    if fields.contains_key("") { Err(ApiError::bad("A custom field needs a name.")) } else { Ok(fields) }
 }
 
 /// Foreign ids, `system:id`; ours are left out, since they cannot be given.

@@ -82,12 +82,10 @@ pub(crate) fn show(tx: &mut Tx<'_>, vault: &Vault, group: Id, rows: Vec<DatedRow
 }
 
 fn status(code: Option<i64>) -> &'static str {
-    const BOUNCED: i64 = 4;
-    const COMPLAINED: i64 = 5;
     match code {
         Some(code) if code == ConsentStatus::Confirmed as i64 || code == ConsentStatus::Asserted as i64 => "subscribed",
-        Some(BOUNCED) => "bouncing",
-        Some(COMPLAINED) => "spam complaint",
+        Some(code) if code == ConsentStatus::Bounced as i64 => "bouncing",
+        Some(code) if code == ConsentStatus::Complained as i64 => "spam complaint",
         _ => "unsubscribed",
     }
 }

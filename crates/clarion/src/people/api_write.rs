@@ -6,10 +6,11 @@
 
 use super::api_body::{Checked, Wish};
 use super::beside;
+use super::beside::tags::Changes;
 use super::consent::{self, Consent, ConsentStatus, Purpose, Words};
 use super::recognise::seal_again;
 use super::store::{self, DatedRow, PersonRow};
-use super::{Details, Intake, PersonInput, recognise};
+use super::{Details, Intake, PersonInput, Recognised, recognise};
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::osdi::field::Field;
@@ -29,6 +30,10 @@ pub struct SignUp {
     pub otherwise: Vec<Consent>,
     /// Keys of foreign ids.
     pub identifiers: Vec<[u8; 16]>,
+    /// Tags to give and to take.
+    pub tags: Changes,
+    /// The key by which it was asked.
+    pub by: Id,
 }
 
 /// Who may be written to, and by what word, as a key asserts it.
@@ -69,8 +74,8 @@ pub fn identifier_keys(vault: &Vault, group: Id, identifiers: &[String]) -> Vec<
     identifiers.iter().map(|text| vault.foreign_key(group, "person", text)).collect()
 }
 
-/// Adds or updates one person; their id.
-pub fn sign_up(tx: &mut Tx<'_>, vault: &Vault, now: i64, input: &SignUp) -> Result<Id, Fault> {
+/// Adds or updates one person.
+pub fn sign_up(tx: &mut Tx<'_>, vault: &Vault, now: i64, input: &SignUp) -> Result<Recognised, Fault> {
     let mut person = input.person.clone();
     if let (Some(email), Some(phone)) = (person.email, person.phone) {
         let identity = identity_of(tx, email)?;
@@ -85,9 +90,29 @@ pub fn sign_up(tx: &mut Tx<'_>, vault: &Vault, now: i64, input: &SignUp) -> Resu
     let known = recognise(tx, vault, now, &[&person])?;
     let known = known.first().copied().ok_or_else(|| Fault::bug("nobody was recognised"))?;
     let consents = input.said.iter().chain(input.otherwise.iter().filter(|_| known.added));
-    consent::note(tx, &consents.map(|consent| (known.identity, consent)).collect::<Vec<_>>())?;
+    note_said(tx, now, known.identity, person.email.map(|(key, _)| key), consents)?;
     store::add_identifiers(tx, Scope::of(input.person.group), known.person, &input.identifiers)?;
-    Ok(known.person)
+    input.tags.make(tx, now, (input.person.group, input.by), known.identity)?;
+    Ok(known)
+}
+
+/// Notes what a group says of somebody's channels. Whoever told the group to stop is not asserted to agree, whatever its list knows.
+fn note_said<'a>(
+    tx: &mut Tx<'_>,
+    now: i64,
+    identity: Id,
+    mailbox: Option<MatchingKey>,
+    said: impl Iterator<Item = &'a Consent>,
+) -> Result<(), Fault> {
+    let mut said: Vec<(Id, &Consent)> = said.map(|consent| (identity, consent)).collect();
+    let yes = |consent: &Consent| consent.channel == Channel::Email && consent.status == ConsentStatus::Asserted;
+    let asserted = said.iter().find(|(_, consent)| yes(consent)).map(|(_, consent)| consent.group);
+    if let (Some(mailbox), Some(group)) = (mailbox, asserted)
+        && !store::suppressed(tx, &[(mailbox, group)], now)?.is_empty()
+    {
+        said.retain(|(_, consent)| !yes(consent));
+    }
+    consent::note(tx, &said)
 }
 
 /// The identity of a key, which is made if nobody has it yet.
@@ -160,6 +185,10 @@ pub struct Change {
     pub said: Vec<Consent>,
     /// Keys of foreign ids.
     pub identifiers: Vec<[u8; 16]>,
+    /// Tags to give and to take.
+    pub tags: Changes,
+    /// The key by which it was asked.
+    pub by: Id,
     /// Spare randomness, for sealing.
     pub spare: [u8; 32],
 }
@@ -178,8 +207,8 @@ pub enum ChangeRefusal {
     NothingLeft,
 }
 
-/// Prepares a change; needs no transaction.
-pub fn prepare_change(intake: &Intake, group: Id, person: Id, checked: Checked, now: i64) -> Change {
+/// Prepares a change that `by` asks for; needs no transaction.
+pub fn prepare_change(intake: &Intake, (group, by): (Id, Id), person: Id, checked: Checked, tags: Changes, now: i64) -> Change {
     let keyed = |channel, text: &str| (intake.vault.matching_key(channel, text), intake.ids.fresh(now));
     Change {
         group,
@@ -189,6 +218,8 @@ pub fn prepare_change(intake: &Intake, group: Id, person: Id, checked: Checked, 
         said: said(group, &checked, now),
         identifiers: identifier_keys(&intake.vault, group, &checked.identifiers),
         checked,
+        tags,
+        by,
         spare: intake.ids.bytes(),
     }
 }
@@ -225,10 +256,22 @@ pub fn change(tx: &mut Tx<'_>, vault: &Vault, now: i64, change: &Change) -> Resu
             }
         }
     }
+    let mailbox = match change.email {
+        Some((key, _)) => Some(key),
+        None if change.said.is_empty() => None,
+        None => mailbox_of(vault, &row)?,
+    };
     write(tx, vault, now, change, DatedRow { row, created_at }, (identity, phone_identity))?;
-    consent::note(tx, &change.said.iter().map(|consent| (identity, consent)).collect::<Vec<_>>())?;
+    note_said(tx, now, identity, mailbox, change.said.iter())?;
     store::add_identifiers(tx, Scope::of(change.group), change.person, &change.identifiers)?;
+    change.tags.make(tx, now, (change.group, change.by), identity)?;
     Ok(Ok(()))
+}
+
+/// The key of a record's mailbox, if it has one.
+fn mailbox_of(vault: &Vault, row: &PersonRow) -> Result<Option<MatchingKey>, Fault> {
+    let details = Details::from_bytes(&vault.open_sealed(row.group, &row.id.0, &row.sealed)?)?;
+    Ok(seal::email::fold(&details.email).ok().map(|email| vault.matching_key(Channel::Email, &email.folded)))
 }
 
 /// Writes the record if anything is different now.
@@ -262,4 +305,12 @@ fn write(
     let written = if moves { store::put_person(tx, &changed, created_at)? } else { store::set_people(tx, &[(changed, was)])? == 1 };
     expect_written(written)?;
     beside::moved(tx, change.group, before_move, identity)
+}
+
+/// Gives and takes tags of a person who was just written by another verb. One who is gone meanwhile has none.
+pub fn tag(tx: &mut Tx<'_>, now: i64, (group, by): (Id, Id), person: Id, tags: &Changes) -> Result<(), Fault> {
+    match store::person_of_group(tx, Scope::of(group), person)? {
+        Some(found) => tags.make(tx, now, (group, by), found.row.identity),
+        None => Ok(()),
+    }
 }

@@ -1,7 +1,8 @@
 //! Consents: what a human allowed a group, by which channel, for which purpose, in which words, and how we know.
 //!
 //! The human's own word (confirmed, unsubscribed) replaces what was known; what a group asserts only fills an empty place, so that
-//! no import and no API call turns a "no" into a "yes".
+//! no import and no API call turns a "no" into a "yes". A "no" that a group says, with its source, stands above whatever is less
+//! strict (complained > left > came back > agreed), and leaves what is stricter.
 
 use super::store;
 use crate::ids::Id;
@@ -29,6 +30,10 @@ pub enum ConsentStatus {
     Asserted = 2,
     /// The human left.
     Unsubscribed = 3,
+    /// Mail to them came back.
+    Bounced = 4,
+    /// They complained about it.
+    Complained = 5,
 }
 
 /// One consent of one human to one group.
@@ -101,10 +106,12 @@ pub(crate) fn towards_news(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Res
 /// Notes consents of humans that were recognised. Writes nothing that is already so.
 pub fn note(tx: &mut Tx<'_>, consents: &[(Id, &Consent)]) -> Result<(), Fault> {
     let key = |(identity, consent): &(Id, &Consent)| (*identity, consent.group, consent.channel.code(), consent.purpose);
-    let (mut asserted, mut own): (Vec<_>, Vec<_>) =
+    let (mut asserted, own): (Vec<_>, Vec<_>) =
         consents.iter().copied().partition(|(_, consent)| consent.status == ConsentStatus::Asserted);
+    let (mut own, mut denied): (Vec<_>, Vec<_>) = own.into_iter().partition(|(_, consent)| consent.source.is_empty());
     keep_words(tx, consents)?;
-    for (rows, statement) in [(&mut own, &store::SET_CONSENT), (&mut asserted, &store::ADD_CONSENT)] {
+    let kinds = [(&mut own, &store::SET_CONSENT), (&mut denied, &store::TIGHTEN_CONSENT), (&mut asserted, &store::ADD_CONSENT)];
+    for (rows, statement) in kinds {
         // The latest word of a slice is the one that counts, and no key may stand twice in one statement.
         rows.sort_by_key(|row| (key(row), std::cmp::Reverse(row.1.noted_at)));
         rows.dedup_by_key(|row| key(row));

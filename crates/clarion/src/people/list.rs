@@ -163,7 +163,12 @@ impl Asked<'_, '_> {
             Question::FamilyName(name) => return self.named(among, |details| seal::name::fold(&details.family_name) == *name),
             Question::Own(None) => Vec::new(),
             Question::Own(Some(id)) => {
-                store::person_of_group(self.tx, Scope::of(self.group), *id)?.map(|dated| dated.row.id).into_iter().collect()
+                let known = store::person_of_group(self.tx, Scope::of(self.group), *id)?.map(|dated| dated.row.id);
+                // Programs that knew somebody by the id of the system that the list came from find them by it.
+                let elsewhere = self.vault.foreign_key(self.group, "person", &hal::migrated(*id));
+                let known =
+                    known.map_or_else(|| store::find_identifier(self.tx, Scope::of(self.group), &elsewhere), |id| Ok(Some(id)))?;
+                known.into_iter().collect()
             }
             Question::Foreign(key) => store::find_identifier(self.tx, Scope::of(self.group), key)?.into_iter().collect(),
             Question::Key(key) => store::people_of_key(self.tx, Scope::of(self.group), *key)?,

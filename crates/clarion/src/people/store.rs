@@ -48,6 +48,13 @@ db::scoped_statements! {
         ON CONFLICT (identity_id, group_id, channel, purpose) DO UPDATE
         SET status = excluded.status, words_id = excluded.words_id, source = excluded.source, noted_at = excluded.noted_at
         WHERE consent.status <> excluded.status OR consent.words_id <> excluded.words_id";
+    /// What a group says against writing to somebody stands where less stood: complained 5, left 3, came back 4, agreed 2 and 1.
+    TIGHTEN_CONSENT = "INSERT INTO consent (identity_id, group_id, channel, purpose, status, words_id, source, noted_at)
+        VALUES ($2, $1, $3, $4, $5, $6, $7, $8)
+        ON CONFLICT (identity_id, group_id, channel, purpose) DO UPDATE
+        SET status = excluded.status, words_id = excluded.words_id, source = excluded.source, noted_at = excluded.noted_at
+        WHERE CASE excluded.status WHEN 5 THEN 5 WHEN 3 THEN 4 WHEN 4 THEN 3 ELSE 1 END
+            > CASE consent.status WHEN 5 THEN 5 WHEN 3 THEN 4 WHEN 4 THEN 3 ELSE 1 END";
     /// How a human stands towards calls of the coalition and mails about an action, by e-mail.
     CALL_CONSENTS = "SELECT identity_id, group_id, purpose, status FROM consent
         WHERE identity_id = $2 AND group_id = $1 AND channel = 1 AND purpose IN (2, 3)";
@@ -90,6 +97,8 @@ db::scoped_statements! {
     /// Puts it in again.
     PUT_PERSON = "INSERT INTO person (identity_id, group_id, id, phone_identity_id, sealed, country, region, zip, lang, created_at, modified_at)
         VALUES ($2, $1, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (identity_id, group_id) DO NOTHING";
+    /// Since when somebody is a supporter who came from elsewhere.
+    SET_CREATED = "UPDATE person SET created_at = $3 WHERE identity_id = $2 AND group_id = $1 AND created_at > $3";
     /// Foreign ids are only ever added.
     ADD_IDENTIFIER = "INSERT INTO identifier (foreign_key, group_id, record_id) VALUES ($2, $1, $3) ON CONFLICT (foreign_key) DO NOTHING";
     /// Whose a foreign id is.
@@ -422,4 +431,8 @@ pub(crate) fn drop_consents(tx: &mut Tx<'_>, group: Scope, identity: Id) -> Resu
 
 pub(crate) fn drop_identifier(tx: &mut Tx<'_>, group: Scope, key: &[u8; 16], record: Id) -> Result<u64, Fault> {
     tx.within(group).run(&DROP_IDENTIFIER, &[key.into(), (&record).into()])
+}
+
+pub(crate) fn set_created(tx: &mut Tx<'_>, identity: Id, group: Scope, created_at: i64) -> Result<u64, Fault> {
+    tx.within(group).run(&SET_CREATED, &[(&identity).into(), created_at.into()])
 }

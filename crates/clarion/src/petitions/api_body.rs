@@ -4,8 +4,9 @@ use super::create::{self, NewPetition, TITLE_CHARS_MAX};
 use super::listing::{self, Note};
 use super::{PetitionWords, Target};
 use crate::ids::Id;
+use crate::osdi::body::LinksBody;
 use crate::osdi::field::Field;
-use crate::osdi::{ApiError, dates, hal};
+use crate::osdi::{ApiError, dates};
 use crate::people::api_body::{self, PersonBody};
 use db::{Fault, Tx};
 use serde::{Deserialize, Serialize};
@@ -148,27 +149,18 @@ pub struct SignatureBody {
     #[schema(value_type = Option<String>)]
     comments: Field,
     identifiers: Option<Vec<String>>,
+    /// Tags to give the signer.
+    pub add_tags: Option<Vec<String>>,
+    /// Tags to take from the signer.
+    pub remove_tags: Option<Vec<String>>,
     #[serde(rename = "_links")]
     links: Option<LinksBody>,
-}
-
-#[derive(Debug, Default, Deserialize, Serialize, utoipa::ToSchema)]
-#[serde(default)]
-struct LinksBody {
-    #[serde(rename = "osdi:person")]
-    person: Option<LinkBody>,
-}
-
-#[derive(Debug, Default, Deserialize, Serialize, utoipa::ToSchema)]
-#[serde(default)]
-struct LinkBody {
-    href: Option<String>,
 }
 
 impl SignatureBody {
     /// Whom the link names: the last part of its path, whatever its host.
     pub fn linked_person(&self) -> Option<Id> {
-        hal::last_segment(self.links.as_ref()?.person.as_ref()?.href.as_deref()?)
+        self.links.as_ref()?.person()
     }
 
     /// What is to be sealed with the signature; `None` for a comment that was left out.

@@ -16,7 +16,8 @@ use crate::osdi::body::Body;
 use crate::osdi::hal::{Page, envelope};
 use crate::osdi::{ApiError, Asker, Keyed, Parted, Query, Route, chosen, id_in, ids_in, written};
 use crate::pending::FormContent;
-use crate::people::api_body::{Checked, Wish};
+use crate::people::api_body::{Checked, Wish, tag_changes};
+use crate::people::fields::api as fields;
 use crate::people::{Consent, PersonInput, api_write};
 use axum::extract::Path;
 use axum::routing::get;
@@ -170,8 +171,13 @@ async fn signed_by_key(me: &Keyed, petition: Id, query: &Query, mut body: Signat
     let known = of_key(me, petition).await?;
     let note = body.new_note()?;
     let now = me.app().clock.now();
+    let tags = tag_changes(&me.app().vault, me.group(), body.add_tags.take(), body.remove_tags.take())?;
     let (person, consents) = match body.person.take() {
-        Some(person) => helped(me, &person.check(&me.holder.group.country)?, now)?,
+        Some(person) => {
+            let checked = person.check(&me.holder.group.country)?;
+            fields::keep(me, &checked).await?;
+            helped(me, &checked, now)?
+        }
         None => (linked(me, body.linked_person(), now).await?, Vec::new()),
     };
     let signature = me.app().ids.fresh(now);
@@ -181,6 +187,10 @@ async fn signed_by_key(me: &Keyed, petition: Id, query: &Query, mut body: Signat
     let signed = me.app().sign.submit(input).await?.map_err(|refusal| ApiError::bad(sentence(&known, refusal)))?;
     if signed.added {
         keep_identifiers(&me.parts, Seen { petition, by: me.group() }, signed.signature, &note.identifiers).await?;
+    }
+    if !tags.is_empty() {
+        let by = (me.group(), me.holder.key.id);
+        me.app().db.write("petitions.tag_signer", move |tx| api_write::tag(tx, now, by, signed.person, &tags)).await?;
     }
     Ok(written(query, &api_resource::signature(me.links(), &shown(petition, signed, note, now))))
 }

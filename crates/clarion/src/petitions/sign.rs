@@ -103,6 +103,22 @@ pub fn refusal(petition: &Petition, signed_at: i64, now: i64) -> Option<SignRefu
 /// Signs for a slice; answers in its order.
 pub fn sign(tx: &mut Tx<'_>, vault: &Vault, now: i64, slice: &[&SignInput]) -> Result<Vec<Result<Signed, SignRefusal>>, Fault> {
     let refusals = refusals(tx, now, slice)?;
+    put(tx, vault, now, slice, refusals)
+}
+
+/// Adds signatures that were made elsewhere while the petition took them there; whether it takes any here is not asked.
+pub fn bring(tx: &mut Tx<'_>, vault: &Vault, now: i64, slice: &[&SignInput]) -> Result<Vec<Signed>, Fault> {
+    let put = put(tx, vault, now, slice, vec![None; slice.len()])?;
+    Ok(put.into_iter().filter_map(Result::ok).collect())
+}
+
+fn put(
+    tx: &mut Tx<'_>,
+    vault: &Vault,
+    now: i64,
+    slice: &[&SignInput],
+    refusals: Vec<Option<SignRefusal>>,
+) -> Result<Vec<Result<Signed, SignRefusal>>, Fault> {
     let signers: Vec<&SignInput> =
         slice.iter().zip(&refusals).filter(|(_, refusal)| refusal.is_none()).map(|(input, _)| *input).collect();
     let people: Vec<&PersonInput> =

@@ -48,6 +48,12 @@ pub struct PeopleListPage {
     pub clear_url: Option<String>,
     /// What was just done.
     pub done: Option<String>,
+    /// Why what was just tried was not done.
+    pub refusal: Option<String>,
+    /// Saved questions, each with the button that removes it.
+    pub queries: Vec<(Link, Button)>,
+    /// How what was asked is saved.
+    pub query_form: Option<Form>,
     /// What can be done with all of them.
     pub bulk: Option<Vec<Form>>,
     /// How many there are.
@@ -95,6 +101,10 @@ pub struct PersonPage {
     pub tags: Vec<(String, Button)>,
     /// How a tag is given.
     pub tag_form: Form,
+    /// The group's own fields that hold something: name and text.
+    pub fields: Vec<(String, String)>,
+    /// How a field is written.
+    pub field_form: Form,
     /// What they allowed.
     pub consents: Vec<PersonFact>,
     /// What they did.

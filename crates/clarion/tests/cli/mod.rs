@@ -5,6 +5,7 @@ mod asking;
 mod beside;
 mod group_keys;
 mod keys;
+mod migrating;
 mod moving;
 mod reports;
 mod starting;

@@ -1,6 +1,8 @@
 //! A group's people over the API: added, updated, merged, unsubscribed, filtered, and never another group's.
 
 use crate::harness::{id_of, on_both, person};
+use clarion::people::consent::Words;
+use clarion::people::{self, Consent, ConsentStatus, Purpose};
 use serde_json::{Value, json};
 
 #[test]
@@ -54,6 +56,73 @@ fn a_put_changes_what_it_names_and_unsubscribes_without_an_address() {
         let quiet = server.put(&format!("{path}?background_processing=True"), &group.key, &json!({"given_name": "Bo"}));
         assert_eq!((quiet.status, quiet.text.as_str()), (200, "{}"));
         assert_eq!(server.get(&path, &group.key).ok()["given_name"], "Bo");
+    });
+}
+
+#[test]
+fn what_a_key_says_stands_below_what_the_human_said() {
+    on_both(|server| {
+        let group = server.group("Readers");
+        let sent = json!({"email_addresses": [{"address": "ana@mail.example"}],
+            "phone_numbers": [{"number": "12025550143", "status": "subscribed"}]});
+        let ana = server.post("/people", &group.key, &json!({"person": sent})).ok();
+        let path = format!("/people/{}", id_of(&ana));
+        let status = |field: &str| server.get(&path, &group.key).ok()[field][0]["status"].as_str().unwrap().to_owned();
+        assert_eq!((status("email_addresses").as_str(), status("phone_numbers").as_str()), ("subscribed", "subscribed"));
+        let left = server.put(&path, &group.key, &json!({"phone_numbers": [{"status": "unsubscribed"}]})).ok();
+        assert_eq!(
+            (&left["phone_numbers"][0]["number"], &left["phone_numbers"][0]["status"]),
+            (&json!("12025550143"), &json!("unsubscribed"))
+        );
+        assert_eq!(left["email_addresses"][0]["status"], "subscribed", "one channel says nothing of the other");
+        server.put(&path, &group.key, &json!({"phone_numbers": [{"status": "subscribed"}]})).ok();
+        assert_eq!(status("phone_numbers"), "unsubscribed");
+        // Somebody who left by a mail of the group before any list had them.
+        let (vault, id, now) = (server.app.vault.clone(), group.id, server.app.clock.now());
+        let gone = server.app.db.write_bulk("test.leave", move |tx| {
+            clarion::people::unsubscribe(tx, vault.matching_key(seal::Channel::Email, "bea@mail.example"), id, now)
+        });
+        gone.unwrap();
+        let bea = server.post("/people", &group.key, &json!({"person": person("bea@mail.example")})).ok();
+        assert_eq!(bea["email_addresses"][0]["status"], "unsubscribed", "a new record asserts nothing over their no");
+        let again = json!({"email_addresses": [{"status": "subscribed"}]});
+        let again = server.put(&format!("/people/{}", id_of(&bea)), &group.key, &again).ok();
+        assert_eq!(again["email_addresses"][0]["status"], "unsubscribed");
+    });
+}
+
+#[test]
+fn a_complaint_is_stricter_than_what_a_key_says() {
+    on_both(|server| {
+        let group = server.group("Readers");
+        let ana = id_of(&server.post("/people", &group.key, &json!({"person": person("ana@mail.example")})).ok());
+        let path = format!("/people/{ana}");
+        let note = |status: ConsentStatus, source: &str| {
+            let (vault, id, now, source) = (server.app.vault.clone(), group.id, server.app.clock.now(), source.to_owned());
+            let noted = server.app.db.write_bulk("test.consent", move |tx| {
+                let identity = people::identity_of(tx, vault.matching_key(seal::Channel::Email, "ana@mail.example"))?.unwrap();
+                let consent = Consent {
+                    group: id,
+                    channel: seal::Channel::Email,
+                    purpose: Purpose::News,
+                    status,
+                    words: Words::new("", ""),
+                    source: source.clone(),
+                    noted_at: now,
+                };
+                people::consent::note(tx, &[(identity, &consent)])
+            });
+            noted.unwrap();
+            server.get(&path, &group.key).ok()["email_addresses"][0]["status"].as_str().unwrap().to_owned()
+        };
+        assert_eq!(note(ConsentStatus::Bounced, "relay"), "bouncing");
+        assert_eq!(note(ConsentStatus::Asserted, "list"), "bouncing");
+        assert_eq!(note(ConsentStatus::Unsubscribed, "api"), "unsubscribed");
+        assert_eq!(note(ConsentStatus::Bounced, "relay"), "unsubscribed");
+        assert_eq!(note(ConsentStatus::Complained, "relay"), "spam complaint");
+        server.put(&path, &group.key, &json!({"email_addresses": [{"status": "unsubscribed"}]})).ok();
+        assert_eq!(note(ConsentStatus::Unsubscribed, "api"), "spam complaint");
+        assert_eq!(note(ConsentStatus::Confirmed, ""), "subscribed", "only the human stands above it");
     });
 }
 

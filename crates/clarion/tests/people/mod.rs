@@ -1,6 +1,8 @@
 //! Stories of people.
 
 mod api;
+mod api_tags;
 mod import;
 mod imports;
+mod queries;
 mod supporters;

@@ -2,8 +2,10 @@
 //!
 //! Both go by group and human, like the record; a record that moves to another human takes them along.
 
+pub mod api;
 pub mod notes;
 pub(crate) mod store;
+pub mod taggings;
 pub mod tags;
 
 use crate::ids::Id;

@@ -1,6 +1,7 @@
 //! All SQL of tags and notes.
 
 use crate::ids::Id;
+use crate::osdi::marks::{self, Place};
 use crate::people::Scope;
 use db::{Fault, Row, Tx, Val};
 
@@ -14,7 +15,8 @@ db::scoped_statements! {
     TAGS_OF = "SELECT id, sealed FROM tag WHERE group_id = $1 ORDER BY id LIMIT $2";
     DROP_TAG = "DELETE FROM tag WHERE group_id = $1 AND id = $2
         AND NOT EXISTS (SELECT 1 FROM tagging WHERE tagging.group_id = $1 AND tag_id = $2)";
-    GIVE = "INSERT INTO tagging (identity_id, group_id, tag_id, account_id, tagged_at) VALUES ($2, $1, $3, $4, $5)
+    TAG = "SELECT sealed FROM tag WHERE group_id = $1 AND id = $2";
+    GIVE = "INSERT INTO tagging (identity_id, group_id, tag_id, account_id, tagged_at, id) VALUES ($2, $1, $3, $4, $5, $6)
         ON CONFLICT (identity_id, group_id, tag_id) DO NOTHING";
     TAKE = "DELETE FROM tagging WHERE identity_id = $2 AND group_id = $1 AND tag_id = $3";
     TAGGINGS = "SELECT identity_id, tag_id FROM tagging WHERE identity_id = $2 AND group_id = $1";
@@ -24,7 +26,16 @@ db::scoped_statements! {
         ON CONFLICT (identity_id, group_id, id) DO NOTHING";
     NOTES = "SELECT id, account_id, sealed, created_at FROM person_note WHERE identity_id = $2 AND group_id = $1 ORDER BY id DESC LIMIT $3";
     DROP_NOTE = "DELETE FROM person_note WHERE identity_id = $2 AND group_id = $1 AND id = $3";
-    TAGGINGS_WHOLE = "SELECT tag_id, account_id, tagged_at FROM tagging WHERE identity_id = $2 AND group_id = $1 ORDER BY tag_id";
+    TAGGINGS_WHOLE = "SELECT tag_id, account_id, tagged_at, id FROM tagging WHERE identity_id = $2 AND group_id = $1 ORDER BY tag_id";
+    /// A page of a tag's taggings.
+    TAGGING_PAGE = "SELECT id, identity_id, tag_id, tagged_at FROM tagging WHERE tag_id = $2 AND group_id = $1 AND id > $3 ORDER BY id LIMIT $4 OFFSET $5";
+    /// The one so many places further, among those that are settled.
+    TAGGING_MARK = "SELECT id FROM tagging WHERE tag_id = $2 AND group_id = $1 AND id > $3 AND id < $4 ORDER BY id LIMIT 1 OFFSET $5";
+    /// How many stand after one. In order and with a limit, or a generic plan of PostgreSQL reads the whole table.
+    TAGGINGS_AFTER = "SELECT COUNT(*) FROM (SELECT id FROM tagging WHERE tag_id = $2 AND group_id = $1 AND id > $3 ORDER BY id LIMIT $4) AS t";
+    TAGGING = "SELECT id, identity_id, tag_id, tagged_at FROM tagging WHERE tag_id = $2 AND group_id = $1 AND id = $3";
+    TAGGING_OF_ONE = "SELECT id, identity_id, tag_id, tagged_at FROM tagging WHERE identity_id = $2 AND group_id = $1 AND tag_id = $3";
+    TAGGINGS_OF_ONE = "SELECT id, identity_id, tag_id, tagged_at FROM tagging WHERE identity_id = $2 AND group_id = $1 ORDER BY id";
     DROP_TAGGINGS = "DELETE FROM tagging WHERE identity_id = $2 AND group_id = $1";
     DROP_NOTES = "DELETE FROM person_note WHERE identity_id = $2 AND group_id = $1";
 }
@@ -54,11 +65,16 @@ pub(super) fn drop_tag(tx: &mut Tx<'_>, group: Scope, tag: Id) -> Result<bool, F
     Ok(tx.within(group).run(&DROP_TAG, &[(&tag).into()])? == 1)
 }
 
-/// Gives a tag to humans (sorted, each once); how many did not have it.
-pub(super) fn give(tx: &mut Tx<'_>, group: Scope, tag: Id, account: Id, now: i64, identities: &[Id]) -> Result<u64, Fault> {
-    let rows: Vec<[Val<'_>; 4]> =
-        identities.iter().map(|identity| [identity.into(), (&tag).into(), (&account).into(), now.into()]).collect();
+/// Gives a tag to humans (sorted, each once), each with the tagging's id; how many did not have it.
+pub(super) fn give(tx: &mut Tx<'_>, group: Scope, tag: Id, account: Id, now: i64, given: &[(Id, Id)]) -> Result<u64, Fault> {
+    let rows: Vec<[Val<'_>; 5]> =
+        given.iter().map(|(identity, id)| [identity.into(), (&tag).into(), (&account).into(), now.into(), id.into()]).collect();
     tx.within(group).many(&GIVE, &rows)
+}
+
+/// The sealed name of a group's tag.
+pub(super) fn tag(tx: &mut Tx<'_>, group: Scope, id: Id) -> Result<Option<Vec<u8>>, Fault> {
+    tx.within(group).first(&TAG, &[(&id).into()], |row| row.bytes(0))
 }
 
 pub(super) fn take(tx: &mut Tx<'_>, group: Scope, tag: Id, identities: &[Id]) -> Result<u64, Fault> {
@@ -121,12 +137,14 @@ pub(super) fn drop_note(tx: &mut Tx<'_>, group: Scope, identity: Id, note: Id) -
     Ok(tx.within(group).run(&DROP_NOTE, &[(&identity).into(), (&note).into()])? == 1)
 }
 
-/// The distribution column cannot be updated, so rows are written again and the old ones dropped.
+/// The distribution column cannot be updated, so rows are written again and the old ones dropped. Their ids stay.
 pub(super) fn move_taggings(tx: &mut Tx<'_>, group: Scope, from: Id, to: Id) -> Result<(), Fault> {
-    let read = |row: &Row<'_>| Ok((Id(row.id(0)?), Id(row.id(1)?), row.int(2)?));
+    let read = |row: &Row<'_>| Ok((Id(row.id(0)?), Id(row.id(1)?), row.int(2)?, row.maybe_id(3)?.map(Id)));
     let had = tx.within(group).rows(&TAGGINGS_WHOLE, &[(&from).into()], read)?;
-    let rows: Vec<[Val<'_>; 4]> =
-        had.iter().map(|(tag, account, at)| [(&to).into(), tag.into(), account.into(), (*at).into()]).collect();
+    let rows: Vec<[Val<'_>; 5]> = had
+        .iter()
+        .map(|(tag, account, at, id)| [(&to).into(), tag.into(), account.into(), (*at).into(), id.as_ref().into()])
+        .collect();
     tx.within(group).many(&GIVE, &rows)?;
     tx.within(group).run(&DROP_TAGGINGS, &[(&from).into()]).map(drop)
 }
@@ -141,4 +159,44 @@ pub(super) fn move_notes(tx: &mut Tx<'_>, group: Scope, from: Id, to: Id) -> Res
 pub(super) fn drop_all(tx: &mut Tx<'_>, group: Scope, identity: Id) -> Result<(), Fault> {
     tx.within(group).run(&DROP_TAGGINGS, &[(&identity).into()])?;
     tx.within(group).run(&DROP_NOTES, &[(&identity).into()]).map(drop)
+}
+
+/// A tagging as it lies in the database.
+pub(super) struct TaggingRow {
+    pub(super) id: Id,
+    pub(super) identity: Id,
+    pub(super) tag: Id,
+    pub(super) tagged_at: i64,
+}
+
+fn tagging_row(row: &Row<'_>) -> Result<TaggingRow, Fault> {
+    Ok(TaggingRow { id: Id(row.id(0)?), identity: Id(row.id(1)?), tag: Id(row.id(2)?), tagged_at: row.int(3)? })
+}
+
+pub(super) fn tagging_page(tx: &mut Tx<'_>, (group, tag): (Id, Id), place: Place, at_most: i64) -> Result<Vec<TaggingRow>, Fault> {
+    let params = [(&tag).into(), (&place.after).into(), at_most.into(), place.skip.into()];
+    tx.within(Scope::of(group)).rows(&TAGGING_PAGE, &params, tagging_row)
+}
+
+pub(super) fn tagging_mark(tx: &mut Tx<'_>, (group, tag): (Id, Id), after: Id, before: Id, skip: i64) -> Result<Option<Id>, Fault> {
+    tx.within(Scope::of(group)).first(&TAGGING_MARK, &[(&tag).into(), (&after).into(), (&before).into(), skip.into()], identity)
+}
+
+pub(super) fn taggings_after(tx: &mut Tx<'_>, (group, tag): (Id, Id), after: Id) -> Result<i64, Fault> {
+    let params = [(&tag).into(), (&after).into(), marks::COUNTED_MAX.into()];
+    Ok(tx.within(Scope::of(group)).first(&TAGGINGS_AFTER, &params, |row| row.int(0))?.unwrap_or(0))
+}
+
+pub(super) fn tagging(tx: &mut Tx<'_>, (group, tag): (Id, Id), id: Id) -> Result<Option<TaggingRow>, Fault> {
+    tx.within(Scope::of(group)).first(&TAGGING, &[(&tag).into(), (&id).into()], tagging_row)
+}
+
+/// That of one human, by the tag.
+pub(super) fn tagging_of(tx: &mut Tx<'_>, (group, tag): (Id, Id), identity: Id) -> Result<Option<TaggingRow>, Fault> {
+    tx.within(Scope::of(group)).first(&TAGGING_OF_ONE, &[(&identity).into(), (&tag).into()], tagging_row)
+}
+
+/// All of one human in a group's list.
+pub(super) fn taggings_of(tx: &mut Tx<'_>, group: Scope, identity: Id) -> Result<Vec<TaggingRow>, Fault> {
+    tx.within(group).rows(&TAGGINGS_OF_ONE, &[(&identity).into()], tagging_row)
 }

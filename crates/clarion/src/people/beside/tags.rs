@@ -3,6 +3,7 @@
 use super::store;
 use crate::ids::{Id, Ids};
 use crate::keys::Vault;
+use crate::osdi::marks;
 use crate::people::Scope;
 use db::{Fault, Tx};
 use std::collections::{HashMap, HashSet};
@@ -53,15 +54,23 @@ impl Named {
 
 /// Keys and seals a name; `None` where nothing is left of it.
 pub fn prepare(vault: &Vault, ids: &Ids, now: i64, group: Id, typed: &str) -> Result<Option<Named>, Fault> {
-    let shown: String = typed.split_whitespace().collect::<Vec<_>>().join(" ");
-    let shown: String = shown.chars().filter(|c| !c.is_control()).take(NAME_CHARS_MAX).collect();
-    let folded = seal::name::fold(&shown);
-    if folded.is_empty() {
-        return Ok(None);
-    }
+    let shown = shown(typed);
+    let Some(name_key) = key_of(vault, group, &shown) else { return Ok(None) };
     let id = ids.fresh(now);
     let sealed = vault.seal(group, &id.0, shown.as_bytes(), ids.bytes())?;
-    Ok(Some(Named { id, group, name_key: vault.foreign_key(group, "tag", &folded), sealed }))
+    Ok(Some(Named { id, group, name_key, sealed }))
+}
+
+/// A name as it is shown: one line, and not too long.
+fn shown(typed: &str) -> String {
+    let line: String = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.chars().filter(|c| !c.is_control()).take(NAME_CHARS_MAX).collect()
+}
+
+/// The keyed hash under which a name is found; `None` where nothing is left of it.
+fn key_of(vault: &Vault, group: Id, shown: &str) -> Option<[u8; 16]> {
+    let folded = seal::name::fold(shown);
+    (!folded.is_empty()).then(|| vault.foreign_key(group, "tag", &folded))
 }
 
 /// The tag of this name, made if the group has none.
@@ -103,7 +112,11 @@ pub fn give(
     identities: &[Id],
 ) -> Result<Result<u64, TagRefusal>, Fault> {
     match store::hold_tag(tx, Scope::of(group), tag)? {
-        true => store::give(tx, Scope::of(group), tag, account, now, &sorted(identities)).map(Ok),
+        true => {
+            let given: Vec<(Id, Id)> =
+                sorted(identities).into_iter().map(|identity| (identity, tagging_id(now, tag, identity))).collect();
+            store::give(tx, Scope::of(group), tag, account, now, &given).map(Ok)
+        }
         // Somebody took it from the last who had it, meanwhile.
         false => Ok(Err(TagRefusal::Unknown)),
     }
@@ -117,6 +130,67 @@ pub fn take(tx: &mut Tx<'_>, group: Id, tag: Id, identities: &[Id]) -> Result<u6
 /// Drops a tag that nobody has; whether it is gone.
 pub fn drop_unused(tx: &mut Tx<'_>, group: Id, tag: Id) -> Result<bool, Fault> {
     Ok(store::hold_tag(tx, Scope::of(group), tag)? && store::drop_tag(tx, Scope::of(group), tag)?)
+}
+
+/// The id of a tagging: it begins with the time, so that lists stand in its order, and ends with a hash, so that a transaction that is
+/// run again gives it again.
+fn tagging_id(now: i64, tag: Id, identity: Id) -> Id {
+    let mut id = marks::first_id(now);
+    let fraction = (now.rem_euclid(1000) * 4096 / 1000) as u16;
+    id.0[6] = 0x70 | (fraction >> 8) as u8;
+    id.0[7] = fraction as u8;
+    let hash = blake3::hash(&[tag.0, identity.0].concat());
+    id.0[8..].copy_from_slice(&hash.as_bytes()[..8]);
+    id.0[8] = 0x80 | (id.0[8] & 0x3f);
+    id
+}
+
+/// The tag of a group with this id.
+pub fn by_id(tx: &mut Tx<'_>, vault: &Vault, group: Id, id: Id) -> Result<Option<Tag>, Fault> {
+    let Some(sealed) = store::tag(tx, Scope::of(group), id)? else { return Ok(None) };
+    let name = String::from_utf8(vault.open_sealed(group, &id.0, &sealed)?).map_err(|_| Fault::bug("a tag is no text"))?;
+    Ok(Some(Tag { id, name }))
+}
+
+/// Tags to give and to take, by the keyed hashes of their names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    give: Vec<[u8; 16]>,
+    take: Vec<[u8; 16]>,
+}
+
+impl Changes {
+    /// Keys what a client named. A name of nothing is none.
+    pub fn new(vault: &Vault, group: Id, give: &[String], take: &[String]) -> Self {
+        let keys = |names: &[String]| {
+            let mut keys: Vec<[u8; 16]> = names.iter().filter_map(|name| key_of(vault, group, &shown(name))).collect();
+            keys.sort_unstable();
+            keys.dedup();
+            keys
+        };
+        Self { give: keys(give), take: keys(take) }
+    }
+
+    /// Whether nothing changes.
+    pub fn is_empty(&self) -> bool {
+        self.give.is_empty() && self.take.is_empty()
+    }
+
+    /// Gives and takes what the group has of them; names that it does not have are passed over. A tag that is left without anybody stays.
+    pub fn make(&self, tx: &mut Tx<'_>, now: i64, (group, by): (Id, Id), identity: Id) -> Result<(), Fault> {
+        for key in &self.give {
+            if let Some(tag) = store::find_tag(tx, Scope::of(group), key)? {
+                // One that was dropped since is as good as never there.
+                let _ = give(tx, now, group, tag, by, &[identity])?;
+            }
+        }
+        for key in &self.take {
+            if let Some(tag) = store::find_tag(tx, Scope::of(group), key)? {
+                take(tx, group, tag, &[identity])?;
+            }
+        }
+        Ok(())
+    }
 }
 
 fn sorted(identities: &[Id]) -> Vec<Id> {

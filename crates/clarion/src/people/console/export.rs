@@ -12,6 +12,7 @@ use crate::ids::Id;
 use crate::people::Scope;
 use crate::people::beside::tags::{self, TagRefusal};
 use crate::people::csv_rows::{EXPORT_COLUMNS, neutralise};
+use crate::people::fields;
 use crate::people::store::{self, DatedRow};
 use crate::people::{ConsentStatus, Details};
 use crate::refusal::Refusal as _;
@@ -63,7 +64,10 @@ pub(super) async fn download(
         let noted = audit::Note::new(&app.ids, app.clock.now(), by, "people.export", Id::ZERO);
         app.db.write("people.export", move |tx| audit::note(tx, &noted)).await?;
         let names = facts.choices.tags.into_iter().map(|tag| (tag.id, tag.name)).collect();
-        let file = File { app: app.clone(), group: facts.group.id, names: Arc::new(names), people, next: 0 };
+        let (vault, group) = (app.vault.clone(), facts.group.id);
+        let fields = app.db.read_newest(move |tx| fields::of_group(tx, &vault, group)).await?;
+        let fields = Arc::new(fields.into_iter().map(|field| field.name).collect());
+        let file = File { app: app.clone(), group, names: Arc::new(names), fields, people, next: 0 };
         let disposition = format!("attachment; filename=\"{slug}-supporters.csv\"");
         let head = [
             (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
@@ -80,6 +84,8 @@ struct File {
     app: App,
     group: Id,
     names: Arc<HashMap<Id, String>>,
+    /// The group's own fields: a column for each.
+    fields: Arc<Vec<String>>,
     people: Vec<(Id, Id)>,
     next: usize,
 }
@@ -89,7 +95,8 @@ impl File {
     fn stream(self) -> impl futures_util::Stream<Item = Result<Vec<u8>, std::io::Error>> {
         futures_util::stream::unfold((self, false), |(mut file, begun)| async move {
             if !begun {
-                let header = EXPORT_COLUMNS.iter().chain(&COLUMNS).map(|column| (*column).to_owned()).collect::<Vec<_>>();
+                let header = EXPORT_COLUMNS.iter().chain(&COLUMNS).map(|column| (*column).to_owned());
+                let header = header.chain(file.fields.iter().cloned()).collect::<Vec<_>>();
                 return Some((written(&[header]), (file, true)));
             }
             let slice: Vec<(Id, Id)> = file.people.iter().skip(file.next).take(SLICE).copied().collect();
@@ -127,13 +134,13 @@ impl File {
         let line = |dated: &DatedRow| {
             let identity = dated.row.identity;
             let tags = tags.get(&identity).into_iter().flatten().filter_map(|tag| names.get(tag)).cloned();
-            line(&app, dated, news.get(&identity).copied(), tags.collect::<Vec<_>>().join(", "))
+            line(&app, dated, news.get(&identity).copied(), tags.collect::<Vec<_>>().join(", "), &self.fields)
         };
         rows.iter().map(line).collect()
     }
 }
 
-fn line(app: &App, dated: &DatedRow, news: Option<i64>, tags: String) -> Result<Vec<String>, Fault> {
+fn line(app: &App, dated: &DatedRow, news: Option<i64>, tags: String, fields: &[String]) -> Result<Vec<String>, Fault> {
     let (row, coarse) = (&dated.row, &dated.row.coarse);
     let details = Details::from_bytes(&app.vault.open_sealed(row.group, &row.id.0, &row.sealed)?)?;
     let news = match news {
@@ -144,9 +151,11 @@ fn line(app: &App, dated: &DatedRow, news: Option<i64>, tags: String) -> Result<
     };
     let since = zoned(dated.created_at, SITE_ZONE).date().to_string();
     let coarse = [coarse.region.clone(), coarse.zip.clone(), coarse.country.clone(), coarse.lang.clone()];
+    let custom = details.custom;
     let details = [details.given_name, details.family_name, details.email, details.phone, details.street, details.locality];
     let first = [row.id.to_string(), since];
-    Ok(first.into_iter().chain(details).chain(coarse).chain([news.to_owned(), tags]).collect())
+    let own = fields.iter().map(|name| custom.get(name).cloned().unwrap_or_default());
+    Ok(first.into_iter().chain(details).chain(coarse).chain([news.to_owned(), tags]).chain(own).collect())
 }
 
 fn written(lines: &[Vec<String>]) -> Result<Vec<u8>, std::io::Error> {

@@ -2,16 +2,17 @@
 
 use super::asked::{self, Choices};
 use super::bulk;
-use super::{group_of, list_path};
+use super::{group_of, list_path, queries as saved_queries};
 use crate::access::{Actor, Deed, SignedIn, may};
 use crate::app::App;
 use crate::coalitions::Group;
-use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, tabs};
+use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, refusal_of, tabs};
 use crate::events;
 use crate::ids::Id;
 use crate::people::Scope;
 use crate::people::beside::tags;
 use crate::people::choose::{Chosen, Question, Total, choose, choose_all};
+use crate::people::queries::{self, SavedQuery};
 use crate::people::store::{self, DatedRow};
 use crate::people::{Details, api_body};
 use crate::petitions::{create, listing};
@@ -38,6 +39,7 @@ const DIGITS_MIN: usize = 7;
 pub(super) struct Facts {
     pub(super) group: Group,
     pub(super) choices: Choices,
+    queries: Vec<SavedQuery>,
     may_export: bool,
     may_import: bool,
 }
@@ -51,9 +53,10 @@ fn facts(tx: &mut Tx<'_>, app: &App, lang: Lang, actor: &Actor, group: &Group) -
     let events = events::of_group(tx, group.id)?.into_iter().rev().take(CHOICES_MAX);
     let events = events.map(|event| (event.id, event.title(lang).to_owned())).collect();
     let tags = tags::of_group(tx, &app.vault, group.id)?;
+    let queries = queries::of_group(tx, &app.vault, group.id)?;
     let may_export = may(actor, &Deed::ExportSupporters(group.id));
     let may_import = may(actor, &Deed::ImportSupporters(group.id));
-    Ok(Facts { group: group.clone(), choices: Choices { tags, petitions, events }, may_export, may_import })
+    Ok(Facts { group: group.clone(), choices: Choices { tags, petitions, events }, queries, may_export, may_import })
 }
 
 pub(super) async fn show(
@@ -126,6 +129,9 @@ async fn answered(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed
         is_open: !asked::query(&typed, None).is_empty(),
         clear_url: is_asked.then(|| frame.link(&list_path(slug))),
         done: done(&frame, &typed),
+        refusal: refusal_of(here.lang, &typed),
+        queries: saved_queries::saved(&frame, slug, &facts.queries),
+        query_form: saved_queries::form(&frame, slug, &typed),
         bulk: (!lines.is_empty()).then(|| bulk::panel(&frame, slug, &typed, facts.may_export)),
         count: count(&frame, found.total, is_asked),
         narrow: (found.more && is_search).then(|| frame.t1("supporters-narrow", "shown", lines.len())),

@@ -11,6 +11,7 @@ mod imports;
 mod list;
 mod person;
 mod person_deeds;
+mod queries;
 
 use crate::access::Deed;
 use crate::app::App;
@@ -30,10 +31,13 @@ pub fn routes() -> Router<App> {
         .route("/console/groups/{slug}/supporters/search", post(list::search))
         .route("/console/groups/{slug}/supporters/tag", post(bulk::tag))
         .route("/console/groups/{slug}/supporters/export", post(export::download))
+        .route("/console/groups/{slug}/supporters/queries", post(queries::save))
+        .route("/console/groups/{slug}/supporters/queries/{query}/remove", post(queries::remove))
         .route("/console/groups/{slug}/supporters/{person}", get(person::show))
         .route("/console/groups/{slug}/supporters/{person}/erase", get(erasing::ask).post(erasing::erase))
         .route("/console/groups/{slug}/supporters/{person}/tags", post(person_deeds::tag))
         .route("/console/groups/{slug}/supporters/{person}/tags/{tag}/remove", post(person_deeds::untag))
+        .route("/console/groups/{slug}/supporters/{person}/fields", post(person_deeds::field))
         .route("/console/groups/{slug}/supporters/{person}/notes", post(person_deeds::note))
         .route("/console/groups/{slug}/supporters/{person}/notes/{note}/remove", post(person_deeds::remove_note))
 }

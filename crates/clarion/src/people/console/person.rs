@@ -9,8 +9,10 @@ use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, refus
 use crate::events::{self, attending};
 use crate::ids::Id;
 use crate::people::Scope;
+use crate::people::api_body::{CUSTOM_CHARS_MAX, NAME_CHARS_MAX};
 use crate::people::beside::notes::{self, Note};
 use crate::people::beside::tags::{self, Tag};
+use crate::people::fields::{self, CustomField};
 use crate::people::store::{self, ConsentRow, DatedRow};
 use crate::people::{ConsentStatus, Details, Purpose};
 use crate::petitions::{create, listing};
@@ -41,6 +43,7 @@ struct Facts {
     details: Details,
     tags: Vec<Tag>,
     has: Vec<Id>,
+    fields: Vec<CustomField>,
     consents: Vec<ConsentRow>,
     history: Vec<Taken>,
     notes: Vec<Note>,
@@ -70,7 +73,8 @@ fn facts(tx: &mut Tx<'_>, app: &App, lang: Lang, (actor, group): (&Actor, &Group
     let may_erase = may(actor, &Deed::EraseSupporters(group.id));
     let has = tags::of_people(tx, group.id, &[identity])?.remove(&identity).unwrap_or_default();
     let tags = tags::of_group(tx, &app.vault, group.id)?;
-    Ok(Some(Facts { group: group.clone(), person, details, tags, has, consents, history, notes, authors, may_erase }))
+    let fields = fields::of_group(tx, &app.vault, group.id)?;
+    Ok(Some(Facts { group: group.clone(), person, details, tags, has, fields, consents, history, notes, authors, may_erase }))
 }
 
 fn signed(tx: &mut Tx<'_>, app: &App, lang: Lang, group: Id, (person, identity): (Id, Id)) -> Result<Vec<Taken>, Fault> {
@@ -151,6 +155,8 @@ async fn page(
         facts: record(&frame, &facts),
         tags: tag_buttons(&frame, &base, &facts),
         tag_form: tag_form(&frame, &base, &facts),
+        fields: facts.details.custom.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
+        field_form: field_form(&frame, &base, &facts),
         consents: facts.consents.iter().map(|consent| consent_fact(&frame, consent)).collect(),
         history: facts.history.iter().map(|deed| deed_fact(&frame, deed)).collect(),
         notes: facts.notes.iter().map(|note| note_fact(&frame, &base, &facts, note)).collect(),
@@ -176,9 +182,7 @@ fn record(frame: &Frame, facts: &Facts) -> Vec<(String, String)> {
         ("supporters-lang", lang),
         ("supporters-came", frame.date(&zoned(facts.person.created_at, SITE_ZONE))),
     ];
-    let known = known.into_iter().filter(|(_, fact)| !fact.is_empty()).map(|(id, fact)| (frame.t(id), fact));
-    let custom = details.custom.iter().map(|(name, value)| (name.clone(), value.clone()));
-    known.chain(custom).collect()
+    known.into_iter().filter(|(_, fact)| !fact.is_empty()).map(|(id, fact)| (frame.t(id), fact)).collect()
 }
 
 fn tag_buttons(frame: &Frame, base: &str, facts: &Facts) -> Vec<(String, Button)> {
@@ -202,6 +206,24 @@ fn tag_form(frame: &Frame, base: &str, facts: &Facts) -> Form {
         action: frame.link(&format!("{base}/tags")),
         fields: vec![Field::line("name", frame.t("person-tag"), String::new(), tags::NAME_CHARS_MAX).hinted(hint)],
         button: frame.t("person-tag-button"),
+        ..Form::default()
+    }
+}
+
+fn field_form(frame: &Frame, base: &str, facts: &Facts) -> Form {
+    let known: Vec<&str> = facts.fields.iter().take(12).map(|field| field.name.as_str()).collect();
+    let hint = match known.is_empty() {
+        true => frame.t("person-field-hint"),
+        false => frame.t1("person-field-hint-known", "fields", known.join(", ")),
+    };
+    let value = Field::area("value", frame.t("person-field-value"), String::new(), CUSTOM_CHARS_MAX, 2);
+    Form {
+        action: frame.link(&format!("{base}/fields")),
+        fields: vec![
+            Field::line("field", frame.t("person-field"), String::new(), NAME_CHARS_MAX).hinted(hint),
+            value.hinted(frame.t("person-field-value-hint")),
+        ],
+        button: frame.t("person-field-button"),
         ..Form::default()
     }
 }

@@ -1,4 +1,4 @@
-//! The buttons of a supporter's page: tags given and taken, notes written and removed.
+//! The buttons of a supporter's page: tags given and taken, fields and notes written, notes removed.
 
 use super::{group_of, list_path};
 use crate::access::{Deed, SignedIn};
@@ -9,6 +9,7 @@ use crate::ids::Id;
 use crate::people::Scope;
 use crate::people::beside::notes;
 use crate::people::beside::tags::{self, TagRefusal};
+use crate::people::fields::write;
 use crate::people::store;
 use crate::web::site::Here;
 use axum::body::Bytes;
@@ -82,6 +83,34 @@ pub(super) async fn untag(
         .await
     };
     here.answer(&app, taken.await)
+}
+
+/// A custom field is written, or with an empty text taken away.
+pub(super) async fn field(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, person)): Path<(String, String)>,
+    body: Bytes,
+) -> Response {
+    let written = async {
+        let Ok(id) = person.parse::<Id>() else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
+        let group = match group_of(&app, &here, signed_in.account, &slug, Deed::SeeSupporters).await? {
+            Ok(group) => group,
+            Err(answer) => return Ok(answer),
+        };
+        let typed = Typed::read(&body);
+        let (text, now) = (typed.text("value"), app.clock.now());
+        let prepared = write::prepare(&app.intake(), (group, signed_in.account), id, (typed.get("field"), &text), now)?;
+        let vault = app.vault.clone();
+        let done =
+            for_group(&app, signed_in.account, ("people.field", &slug), Deed::SeeSupporters, move |tx, act, _| match &prepared {
+                Ok(prepared) => write::write(tx, &vault, act.now, prepared),
+                Err(refusal) => Ok(Err(*refusal)),
+            });
+        Ok(led_back(&app, &here, &done.await?, &format!("{}/{id}", list_path(&slug))))
+    };
+    here.answer(&app, written.await)
 }
 
 pub(super) async fn note(

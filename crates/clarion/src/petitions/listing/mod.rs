@@ -70,6 +70,11 @@ pub fn keep_beside(tx: &mut Tx<'_>, petition: Id, identifiers: &[String], descri
     Ok(())
 }
 
+/// The petition of a group that a foreign id names.
+pub fn identified(tx: &mut Tx<'_>, group: Id, identifier: &str) -> Result<Option<Id>, Fault> {
+    store::identified(tx, group, identifier)
+}
+
 /// The signatures of a petition, as seen by a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seen {

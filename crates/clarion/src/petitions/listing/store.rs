@@ -28,6 +28,9 @@ db::statements! {
     OFFICE_TITLED = "SELECT id FROM office WHERE title_en = $1 OR title_es = $1 ORDER BY id LIMIT 1";
     /// Adds a foreign id.
     ADD_PETITION_IDENTIFIER = "INSERT INTO petition_identifier (petition_id, identifier) VALUES ($1, $2) ON CONFLICT (petition_id, identifier) DO NOTHING";
+    /// A group's petition by a foreign id.
+    PETITION_IDENTIFIED = "SELECT p.id FROM petition_identifier i JOIN petition p ON p.id = i.petition_id
+        WHERE i.identifier = $1 AND p.group_id = $2 ORDER BY p.id LIMIT 1";
     /// A petition's foreign ids.
     PETITION_IDENTIFIERS = "SELECT identifier FROM petition_identifier WHERE petition_id = $1 ORDER BY identifier";
     /// Writes the description above a petition's text.
@@ -219,4 +222,8 @@ pub(crate) fn which_signed(tx: &mut Tx<'_>, petition: Id, identities: &[Id]) -> 
 
 pub(crate) fn forget_comment(tx: &mut Tx<'_>, identity: Id, petition: Id, now: i64) -> Result<u64, Fault> {
     tx.run(&FORGET_COMMENT, &[(&identity).into(), (&petition).into(), now.into()])
+}
+
+pub(crate) fn identified(tx: &mut Tx<'_>, group: Id, identifier: &str) -> Result<Option<Id>, Fault> {
+    tx.first(&PETITION_IDENTIFIED, &[identifier.into(), (&group).into()], |row| Ok(Id(row.id(0)?)))
 }

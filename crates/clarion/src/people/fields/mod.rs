@@ -1,0 +1,95 @@
+//! Custom fields: what a group keeps of its people beyond what every record has. Free text under a name of the group's own.
+//!
+//! What a field holds lies sealed in the person's record and chooses nobody. Here is only which names a group uses: a name is kept
+//! when it is first used, so that programs can ask for them and an export has a column for each.
+
+pub mod api;
+pub(crate) mod store;
+pub mod write;
+
+use crate::ids::{Id, Ids};
+use crate::keys::Vault;
+use db::{Fault, Tx};
+use std::collections::HashSet;
+use store::NewField;
+
+/// A group has at most so many custom fields: more than a form or a spreadsheet can show.
+pub const FIELDS_MAX: usize = 500;
+
+refusals! {
+    /// Why a custom field is not kept.
+    FieldRefusal {
+        /// The group has too many.
+        TooMany = "field-refused-many",
+        /// It has no name.
+        NoName = "field-refused-name",
+        /// Name or text is too long, or is no text.
+        Text = "field-refused-text",
+        /// The group has no such person.
+        Unknown = "field-refused-unknown",
+    }
+}
+
+/// A custom field of a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CustomField {
+    /// Its id.
+    pub id: Id,
+    /// Its name, as it was first used.
+    pub name: String,
+    /// When that was, microseconds.
+    pub created_at: i64,
+}
+
+/// Names to keep, keyed and sealed.
+#[derive(Clone, Debug)]
+pub struct Names {
+    group: Id,
+    fields: Vec<NewField>,
+}
+
+impl Names {
+    /// Keys and seals names. They are told apart as they are written, letter for letter.
+    pub fn prepare<'a>(vault: &Vault, ids: &Ids, now: i64, group: Id, names: impl Iterator<Item = &'a str>) -> Result<Self, Fault> {
+        let field = |name: &str| {
+            let id = ids.fresh(now);
+            let sealed = vault.seal(group, &id.0, name.as_bytes(), ids.bytes())?;
+            Ok(NewField { id, name_key: vault.foreign_key(group, "custom_field", name), sealed })
+        };
+        let mut fields = names.map(field).collect::<Result<Vec<_>, Fault>>()?;
+        fields.sort_by_key(|field| field.name_key);
+        fields.dedup_by_key(|field| field.name_key);
+        Ok(Self { group, fields })
+    }
+
+    /// Whether the group has all of them.
+    pub fn are_known(&self, tx: &mut Tx<'_>) -> Result<bool, Fault> {
+        Ok(self.unknown(tx)?.is_empty())
+    }
+
+    fn unknown(&self, tx: &mut Tx<'_>) -> Result<Vec<NewField>, Fault> {
+        let keys: Vec<[u8; 16]> = self.fields.iter().map(|field| field.name_key).collect();
+        let known: HashSet<[u8; 16]> = store::known(tx, self.group, &keys)?.into_iter().collect();
+        Ok(self.fields.iter().filter(|field| !known.contains(&field.name_key)).cloned().collect())
+    }
+
+    /// Keeps those that are new. Two at once may pass the bound by a few: it is there against a flood, not a promise.
+    pub fn keep(&self, tx: &mut Tx<'_>, now: i64) -> Result<Result<(), FieldRefusal>, Fault> {
+        let new = self.unknown(tx)?;
+        if !new.is_empty() && store::of_group(tx, self.group, FIELDS_MAX as i64)?.len() + new.len() > FIELDS_MAX {
+            return Ok(Err(FieldRefusal::TooMany));
+        }
+        store::add(tx, self.group, &new, now)?;
+        Ok(Ok(()))
+    }
+}
+
+/// The custom fields of a group, in the order in which they were first used.
+pub fn of_group(tx: &mut Tx<'_>, vault: &Vault, group: Id) -> Result<Vec<CustomField>, Fault> {
+    let open = |(id, sealed, created_at): (Id, Vec<u8>, i64)| {
+        let name =
+            String::from_utf8(vault.open_sealed(group, &id.0, &sealed)?).map_err(|_| Fault::bug("a field's name is no text"))?;
+        Ok(CustomField { id, name, created_at })
+    };
+    store::of_group(tx, group, FIELDS_MAX as i64)?.into_iter().map(open).collect()
+}
