@@ -14,7 +14,7 @@ pub fn registry(app: &App, mailer: &Mailer) -> Registry {
     events::jobs::register(&mut registry, app, mailer);
     messages::jobs::register(&mut registry, app, mailer);
     pending::jobs::register(&mut registry, app, mailer);
-    people::jobs::register(&mut registry, app);
+    people::jobs::register(&mut registry, app, mailer);
     petitions::drafts::telling::register(&mut registry, app, mailer);
     plans::jobs::register(&mut registry, app, plans::follow::of(app));
     plans::telling::register(&mut registry, app, mailer);

@@ -22,6 +22,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 16, text: include_str!("../../../migrations/0016_petition_drafts.sql") },
     Migration { number: 17, text: include_str!("../../../migrations/0017_uploads.sql") },
     Migration { number: 18, text: include_str!("../../../migrations/0018_reach.sql") },
+    Migration { number: 21, text: include_str!("../../../migrations/0021_supporters_page.sql") },
 ];
 
 /// Every statement that can run. `tidy` holds each `store.rs` to stand here.
@@ -47,6 +48,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::people::beside::store::STATEMENTS,
         crate::people::import::store::STATEMENTS,
         crate::people::store::STATEMENTS,
+        crate::people::supporter::store::STATEMENTS,
         crate::people::upload::store::STATEMENTS,
         crate::petitions::store::STATEMENTS,
         crate::petitions::co_sponsors::store::STATEMENTS,

@@ -3,4 +3,6 @@
 mod api;
 mod import;
 mod imports;
+mod probing;
 mod supporters;
+pub mod your_data;
