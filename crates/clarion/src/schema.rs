@@ -32,6 +32,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::access::store::STATEMENTS,
         crate::coalitions::delegates::store::STATEMENTS,
         crate::coalitions::membership::store::STATEMENTS,
+        crate::coalitions::overlap::store::STATEMENTS,
         crate::coalitions::seats::store::STATEMENTS,
         crate::coalitions::reach::store::STATEMENTS,
         crate::coalitions::sharing::store::STATEMENTS,

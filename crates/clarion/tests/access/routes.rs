@@ -173,6 +173,8 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/console/coalitions/{slug}/recalls", Member),
     ("POST", "/console/coalitions/{slug}/recalls/{id}/{deed}", Member),
     ("GET", "/console/coalitions/{slug}/reach", Organiser),
+    ("GET", "/console/coalitions/{slug}/overlap", Member),
+    ("POST", "/console/coalitions/{slug}/overlap", MemberOwner),
     ("GET", "/console/coalitions/{slug}/sharing", Member),
     ("POST", "/console/coalitions/{slug}/sharing", Owner),
     ("POST", "/console/coalitions/{slug}/sharing/{id}/{deed}", Owner),

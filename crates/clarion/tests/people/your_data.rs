@@ -72,6 +72,15 @@ pub fn says(server: &Server, group: Id, (channel, address): (seal::Channel, &str
     noted.unwrap();
 }
 
+/// Puts somebody on a group's list.
+pub fn listed(server: &Server, group: Id, email: &str, now: i64) {
+    let app = &server.app;
+    let details = Details { email: email.to_owned(), ..Details::default() };
+    let person = app.intake().person(group, now, Some(email), details, Coarse::default()).unwrap();
+    let vault = app.vault.clone();
+    app.db.write_bulk("test.list", move |tx| people::recognise(tx, &vault, now, &[&person])).unwrap();
+}
+
 /// Somebody signs from their own mailbox, agreeing to news where wanted.
 pub fn signs(server: &Server, group: Id, petition: &str, email: &str) {
     let (app, now) = (&server.app, server.app.clock.now());
