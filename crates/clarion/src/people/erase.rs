@@ -81,7 +81,8 @@ pub(super) fn erase_for(
         beside::forget(tx, group, identity)?;
     }
     let by_phone = number.unwrap_or(row.identity);
-    let refused = [(row.identity, Channel::Email, !details.email.is_empty()), (by_phone, Channel::Phone, !details.phone.is_empty())];
+    let refused =
+        [(row.identity, Channel::Email, !details.email.is_empty()), (by_phone, Channel::Phone, !details.phone.is_empty())];
     for (identity, channel, _) in refused.into_iter().filter(|(_, _, is_held)| *is_held) {
         let said = [Purpose::News, Purpose::Calls].map(|purpose| no(group, channel, purpose, now));
         consent::note(tx, &said.iter().map(|said| (identity, said)).collect::<Vec<_>>())?;

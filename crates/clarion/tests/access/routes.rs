@@ -115,6 +115,7 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/console/groups/{slug}/supporters/search", Organiser),
     ("POST", "/console/groups/{slug}/supporters/tag", Organiser),
     ("POST", "/console/groups/{slug}/supporters/export", Owner),
+    ("POST", "/console/groups/{slug}/supporters/receipts", Owner),
     ("GET", "/console/groups/{slug}/supporters/{person}", Organiser),
     ("GET", "/console/groups/{slug}/supporters/{person}/erase", Owner),
     ("POST", "/console/groups/{slug}/supporters/{person}/erase", Owner),

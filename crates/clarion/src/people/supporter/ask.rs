@@ -36,7 +36,14 @@ pub struct NewLink {
 }
 
 /// Prepares a link; needs no transaction. `waiting` where its form came over a limit without proof of work.
-pub fn prepare(vault: &Vault, ids: &Ids, now: i64, email: &seal::email::Email, lang: Lang, waiting: bool) -> Result<NewLink, Fault> {
+pub fn prepare(
+    vault: &Vault,
+    ids: &Ids,
+    now: i64,
+    email: &seal::email::Email,
+    lang: Lang,
+    waiting: bool,
+) -> Result<NewLink, Fault> {
     let id = ids.fresh(now);
     let row = LinkRow {
         matching_key: vault.matching_key(Channel::Email, &email.folded),

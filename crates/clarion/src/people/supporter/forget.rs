@@ -7,9 +7,9 @@ use crate::events::{
 };
 use crate::ids::{Id, Ids};
 use crate::keys::Vault;
+use crate::pending;
 use crate::people::erase::{self, Asked};
 use crate::people::{NO_NEWS, beside, store as records};
-use crate::pending;
 use db::{Fault, Tx};
 use seal::MatchingKey;
 

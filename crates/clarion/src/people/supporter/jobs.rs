@@ -80,7 +80,12 @@ async fn mail(app: &App, mailer: &Mailer, job: &Job) -> Result<Outcome, Fault> {
 }
 
 /// The link of a mail, unless it has ended or its mailbox wants no such mails.
-fn wanted(tx: &mut Tx<'_>, vault: &crate::keys::Vault, now: i64, hash: &[u8; 16]) -> Result<Option<(OpenLink, Lang, Token)>, Fault> {
+fn wanted(
+    tx: &mut Tx<'_>,
+    vault: &crate::keys::Vault,
+    now: i64,
+    hash: &[u8; 16],
+) -> Result<Option<(OpenLink, Lang, Token)>, Fault> {
     let Some(row) = store::living_link(tx, hash, now)? else { return Ok(None) };
     if people::page_mails_stopped(tx, row.matching_key, now)? {
         return Ok(None);

@@ -184,12 +184,7 @@ fn answered(tx: &mut Tx<'_>, vault: &Vault, lang: Lang, group: Id, identity: Id)
 }
 
 /// Forms that wait for a click in a mail: what was entered, by whomever.
-fn waiting<'a>(
-    tx: &mut Tx<'_>,
-    lang: Lang,
-    vault: &Vault,
-    forms: impl Iterator<Item = &'a FormRow>,
-) -> Result<Vec<Deed>, Fault> {
+fn waiting<'a>(tx: &mut Tx<'_>, lang: Lang, vault: &Vault, forms: impl Iterator<Item = &'a FormRow>) -> Result<Vec<Deed>, Fault> {
     let mut deeds = Vec::new();
     for form in forms.filter(|form| form.confirmed_at.is_none()) {
         let (title, path) = match form.kind {

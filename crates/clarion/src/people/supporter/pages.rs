@@ -20,9 +20,7 @@ use crate::web::lang::Lang;
 use crate::web::site::{Here, SITE_ZONE, zoned};
 use crate::web::views::Link;
 use crate::web::views_form::FieldError;
-use crate::web::views_supporter::{
-    OwnAskPage, OwnAskedPage, OwnCorrectPage, OwnForgetPage, OwnGroup, OwnLine, OwnPage, OwnPart,
-};
+use crate::web::views_supporter::{OwnAskPage, OwnAskedPage, OwnCorrectPage, OwnForgetPage, OwnGroup, OwnLine, OwnPage, OwnPart};
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, RawQuery, State};
@@ -368,12 +366,7 @@ fn correction(frame: &Frame, typed: &BTreeMap<String, String>) -> (Correction, V
     (Correction { given_name, family_name, street, locality, zip, lang, drop_phone: said("drop_phone") == "yes" }, errors)
 }
 
-async fn do_correct(
-    State(app): State<App>,
-    here: Here,
-    Path((token, slug)): Path<(String, String)>,
-    body: Bytes,
-) -> Response {
+async fn do_correct(State(app): State<App>, here: Here, Path((token, slug)): Path<(String, String)>, body: Bytes) -> Response {
     let corrected = async {
         let Some(opened) = opened(&token) else { return Ok(gone(&app, &here)) };
         let Some((link, group, record)) = record_of(&app, opened.hash, &slug).await? else { return Ok(gone(&app, &here)) };

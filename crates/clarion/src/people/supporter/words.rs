@@ -40,14 +40,21 @@ pub(super) fn of_group(frame: &Frame, held: &OfGroup, now: i64) -> Vec<Part> {
     let parts = [
         ("details", "own-details", held.record.as_ref().map_or_else(Vec::new, |record| details(frame, record))),
         ("consents", "own-consents", held.consents.iter().map(|said| consent(frame, said)).collect()),
-        ("deeds", "own-deeds", held.deeds.iter().map(|deed| Line {
-            what: deed.title.clone(),
-            says: frame.t(deed.how),
-            at: Some(deed.at),
-            how: String::new(),
-            words: deed.words.clone(),
-            path: deed.path.clone(),
-        }).collect()),
+        (
+            "deeds",
+            "own-deeds",
+            held.deeds
+                .iter()
+                .map(|deed| Line {
+                    what: deed.title.clone(),
+                    says: frame.t(deed.how),
+                    at: Some(deed.at),
+                    how: String::new(),
+                    words: deed.words.clone(),
+                    path: deed.path.clone(),
+                })
+                .collect(),
+        ),
         ("beside", "own-beside", beside(frame, held)),
         ("keys", "own-keys", stops(frame, &held.stops, now)),
     ];
@@ -121,12 +128,8 @@ pub(super) fn consent(frame: &Frame, said: &ConsentRow) -> Line {
 
 fn beside(frame: &Frame, held: &OfGroup) -> Vec<Line> {
     let tags = held.tags.iter().map(|tag| Line { what: frame.t("own-tag"), says: tag.clone(), ..Line::default() });
-    let note = |(words, at): &(String, i64)| Line {
-        what: frame.t("own-note"),
-        at: Some(*at),
-        words: words.clone(),
-        ..Line::default()
-    };
+    let note =
+        |(words, at): &(String, i64)| Line { what: frame.t("own-note"), at: Some(*at), words: words.clone(), ..Line::default() };
     tags.chain(held.notes.iter().map(note)).collect()
 }
 
