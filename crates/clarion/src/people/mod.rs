@@ -14,6 +14,7 @@ pub mod csv_rows;
 pub mod erase;
 pub mod import;
 pub mod jobs;
+pub mod leave_link;
 pub mod list;
 pub mod recognise;
 pub mod roster;

@@ -5,7 +5,7 @@
 //!
 //! Clocks stand still, so that a date that leaks would differ; ids are compared by the time that they carry, since the rest is random.
 
-use super::your_data::{ask, signs, says};
+use super::your_data::{ask, says, signs};
 use crate::harness::{Answered, Server, TestGroup, id_of, person};
 use clarion::access::SeatRole;
 use clarion::clock::{Clock, DAY, MINUTE};
@@ -132,7 +132,11 @@ impl World {
                 let path = format!("/petitions/{}/signatures", self.petition);
                 assert_eq!(server.post(&path, "", &json!({"person": person(who)})).status, 200);
                 let (key, group, now) = (server.app.vault.matching_key(MAIL, who), alder.id, server.app.clock.now());
-                server.app.db.write_bulk("test.not_me", move |tx| suppress_confirming_mails(tx, key, group, now + DAY, now)).unwrap();
+                server
+                    .app
+                    .db
+                    .write_bulk("test.not_me", move |tx| suppress_confirming_mails(tx, key, group, now + DAY, now))
+                    .unwrap();
             }
         }
     }
@@ -300,7 +304,8 @@ fn by_console(world: &World, seen: &mut Vec<String>) {
         world.sees(seen, "petition", &get(&format!("/console/groups/birch/petitions/{petition}")));
     }
     // An owner may ask anybody to a seat.
-    let asked = server.page("POST", "/console/groups/birch/people", &world.owner, format!("email={VERA}&role=organizer&name=V").as_bytes());
+    let asked =
+        server.page("POST", "/console/groups/birch/people", &world.owner, format!("email={VERA}&role=organizer&name=V").as_bytes());
     world.sees(seen, "seat", &asked);
     world.sees(seen, "seats", &get("/console/groups/birch/people"));
 }

@@ -2,6 +2,7 @@
 //! correcting, a copy, being forgotten.
 
 use crate::harness::{Answered, Server, TestGroup, id_of, on_both, on_both_in_time, person};
+use clarion::access::SeatRole;
 use clarion::clock::{DAY, MINUTE};
 use clarion::ids::Id;
 use clarion::people::{self, Coarse, Consent, ConsentStatus, Details, Purpose, consent};
@@ -149,7 +150,8 @@ fn everybody_gets_one_answer_and_one_mail_postgres_too() {
         let _worker = server.worker();
         assert_eq!(ask(server, "stranger@mail.example", "192.0.2.7").status, 303);
         wait_until("one more", WITHIN, || server.mails().len() == 7);
-        for (fields, status) in [(vec![("email", "nobody")], 422), (vec![("email", "a@mail.example"), ("stamp", "1.forged")], 422)] {
+        for (fields, status) in [(vec![("email", "nobody")], 422), (vec![("email", "a@mail.example"), ("stamp", "1.forged")], 422)]
+        {
             assert_eq!(server.page("POST", "/your-data", "", &form(&fields)).status, status);
         }
     });
@@ -167,7 +169,13 @@ fn the_page_shows_what_is_held_under_the_proved_mailbox_and_looking_changes_noth
         let mut with_number = person("ana@mail.example");
         with_number["phone_numbers"] = json!([{"number": "+12025550143"}]);
         with_number["identifiers"] = json!(["elsewhere:42"]);
-        server.post("/people", &birch.key, &json!({"person": {"phone_numbers": [{"number": "+12025550143"}], "given_name": "Zoltan"}})).ok();
+        server
+            .post(
+                "/people",
+                &birch.key,
+                &json!({"person": {"phone_numbers": [{"number": "+12025550143"}], "given_name": "Zoltan"}}),
+            )
+            .ok();
         says(server, birch.id, (seal::Channel::Phone, "+12025550143"), Purpose::Calls, ConsentStatus::Confirmed);
         server.post("/people", &alder.key, &json!({"person": with_number})).ok();
         let ours = people_path(server, &alder, "alder");
@@ -179,15 +187,35 @@ fn the_page_shows_what_is_held_under_the_proved_mailbox_and_looking_changes_noth
         let before = everything(server);
         let page = get(server, &link);
         let parts = [
-            "ana@mail.example", "Alder", "Keep the lanterns", "For my street.", "You signed and confirmed it", "Yes, write to me.",
-            "You said so yourself.", "Brings cake.", "Marshal", "+12025550143", "elsewhere:42", "noindex",
+            "ana@mail.example",
+            "Alder",
+            "Keep the lanterns",
+            "For my street.",
+            "You signed and confirmed it",
+            "Yes, write to me.",
+            "You said so yourself.",
+            "Brings cake.",
+            "Marshal",
+            "+12025550143",
+            "elsewhere:42",
+            "noindex",
         ];
         for part in parts {
             assert!(page.contains(part), "{part}: {page}");
         }
         assert!(!page.contains("Birch") && !page.contains("Zoltan") && !page.contains("Calls of the coalition,"), "{page}");
         assert!(get(server, &format!("/es{link}")).contains("Qué se guarda sobre usted"));
-        let paths = ["", "/leave", "/mails-again", "/details/alder", "/forget?group=alder", "/forget?group=all", "/copy.json", "/copy.csv", "/not-me"];
+        let paths = [
+            "",
+            "/leave",
+            "/mails-again",
+            "/details/alder",
+            "/forget?group=alder",
+            "/forget?group=all",
+            "/copy.json",
+            "/copy.csv",
+            "/not-me",
+        ];
         for path in paths {
             for method in ["GET", "HEAD", "OPTIONS"] {
                 let status = server.ask_with(method, &format!("{link}{path}"), &[], b"").status;
@@ -359,12 +387,19 @@ fn a_link_ends_after_a_day_and_by_it_was_not_me_postgres_too() {
             assert_eq!(server.page("GET", &format!("{first}{path}"), "", b"").status, 404);
         }
         for path in ["/leave", "/forget", "/mails-again", "/details/alder", "/not-me"] {
-            assert_eq!(server.page("POST", &format!("{first}{path}"), "", b"group=all&what=everything&all=yes").status, 404, "{path}");
+            assert_eq!(
+                server.page("POST", &format!("{first}{path}"), "", b"group=all&what=everything&all=yes").status,
+                404,
+                "{path}"
+            );
         }
         assert_eq!(ask(server, "ana@mail.example", "192.0.2.1").status, 303);
         wait_until("a second mail", WITHIN, || server.mails().len() == 2);
         let mails = mails_to(server, "ana@mail.example");
-        let second = mails.iter().map(|mail| between(mail, "/t/", "\r\n").split('"').next().unwrap().to_owned()).find(|token| !first.contains(token.as_str()));
+        let second = mails
+            .iter()
+            .map(|mail| between(mail, "/t/", "\r\n").split('"').next().unwrap().to_owned())
+            .find(|token| !first.contains(token.as_str()));
         let second = format!("/t/{}", second.unwrap());
         let done = server.page("POST", &format!("{second}/not-me"), "", b"");
         assert!(done.status == 200 && done.text.contains("No more of these links"), "{}", done.text);
@@ -380,8 +415,70 @@ fn a_link_ends_after_a_day_and_by_it_was_not_me_postgres_too() {
     });
 }
 
+#[test]
+fn one_click_leaves_long_after_the_form_was_forgotten_postgres_too() {
+    on_both_in_time(|server| {
+        let worker = server.worker();
+        let alder = server.group("Alder");
+        let petition = server.petition(&alder.key, "Keep the lanterns");
+        let path = format!("/petitions/{petition}/signatures");
+        assert_eq!(server.post(&path, "", &json!({"person": person("ana@mail.example")})).status, 200);
+        wait_until("the mail", WITHIN, || !mails_to(server, "ana@mail.example").is_empty());
+        let mail = mails_to(server, "ana@mail.example").pop().unwrap();
+        assert!(mail.contains("/your-data"), "{mail}");
+        let link = format!("/t/leave/{}", between(&mail, "/t/leave/", "\r\n").split('"').next().unwrap());
+        server.stop(worker);
+        server.app.clock.advance(40 * DAY);
+        let now = server.app.clock.now();
+        let forgotten = server.app.db.write_bulk("test.forget", move |tx| clarion::pending::link::forget_old(tx, now)).unwrap();
+        assert_eq!(forgotten, 1, "no row stands behind it");
+        let before = everything(server);
+        for method in ["GET", "HEAD", "OPTIONS"] {
+            assert!(matches!(server.ask_with(method, &link, &[], b"").status, 200 | 405));
+        }
+        assert!(get(server, &link).contains("Stop the news of Alder"));
+        assert!(everything(server) == before, "looking changed a row");
+        let left = server.page("POST", &link, "", b"List-Unsubscribe=One-Click");
+        assert!(left.status == 200 && left.header("location").is_empty() && left.header("set-cookie").is_empty());
+        let (key, group, now) =
+            (server.app.vault.matching_key(seal::Channel::Email, "ana@mail.example"), alder.id, server.app.clock.now());
+        let stops =
+            server.app.db.read_blocking(move |tx| tx.rows(&rows::STOPS, &[(&key.0).into(), (&group).into()], |row| row.int(0)));
+        assert_eq!(stops.unwrap(), [3], "by the mailbox's key, since no list has them: {now}");
+        let other = server.page("POST", &format!("{link}x"), "", b"List-Unsubscribe=One-Click");
+        assert_eq!(other.status, 404);
+    });
+}
+
+#[test]
+fn an_owner_takes_the_receipts_of_consents_out_postgres_too() {
+    on_both(|server| {
+        let alder = server.group("Alder");
+        let mut body = person("ana@mail.example");
+        body["given_name"] = json!("=1+1");
+        server.post("/people", &alder.key, &json!({"person": body})).ok();
+        add(server, &alder, "bea@mail.example");
+        says(server, alder.id, (seal::Channel::Email, "ana@mail.example"), Purpose::Calls, ConsentStatus::Confirmed);
+        let [organiser, owner] = [SeatRole::Organiser, SeatRole::Owner]
+            .map(|role| server.sign_in(server.account(&format!("{role:?}@alder.example"), &[(alder.id, role)])));
+        let path = "/console/groups/alder/supporters/receipts";
+        assert_eq!(server.page("POST", path, &organiser, b"").status, 403);
+        let file = server.page("POST", path, &owner, b"");
+        assert!(file.header("content-disposition").contains("alder-consent-receipts.csv"));
+        let lines: Vec<&str> = file.text.lines().filter(|line| line.contains(',')).collect();
+        assert_eq!(lines.len(), 4, "{}", file.text);
+        let calls = lines.iter().find(|line| line.contains("calls of the coalition")).unwrap();
+        let parts = ["'=1+1", "ana@mail.example", "email", "yes", "\"Yes, write to me.\"", "confirmed by the person", "Z"];
+        assert!(parts.iter().all(|part| calls.contains(part)) && !calls.contains(",=1+1"), "{calls}");
+        let news = lines.iter().filter(|line| line.contains("news of the group,yes") && line.contains("asserted by the group,api"));
+        assert_eq!(news.count(), 2, "{}", file.text);
+        assert!(server.page("GET", "/console/groups/alder/supporters", &owner, b"").text.contains("Download the receipts"));
+    });
+}
+
 mod rows {
     db::statements! {
+        STOPS = "SELECT kind FROM suppression WHERE matching_key = $1 AND scope = $2";
         LINKS = "SELECT COUNT(*) FROM supporter_link";
         PHONE_CONSENT = "SELECT status FROM consent WHERE identity_id = $1 AND group_id = $2 AND channel = 2 AND purpose = 1";
     }

@@ -251,7 +251,10 @@ fn a_co_sponsor_lists_its_own_people_and_sees_the_total_of_all() {
         says_yes(server, writers.id, "bea@mail.example");
         for (key, seen) in [(&readers.key, &ours), (&writers.key, &theirs)] {
             let list = server.get(&path, key).ok();
-            assert_eq!((list["total_records"].as_i64(), id_of(&list["_embedded"]["osdi:signatures"][0])), (Some(if key == &writers.key { 1 } else { 2 }), id_of(seen)));
+            assert_eq!(
+                (list["total_records"].as_i64(), id_of(&list["_embedded"]["osdi:signatures"][0])),
+                (Some(if key == &writers.key { 1 } else { 2 }), id_of(seen))
+            );
             assert_eq!(server.get(&format!("/petitions/{petition}"), key).ok()["total_signatures"], 2);
         }
         server.get(&format!("{path}/{}", id_of(&ours)), &writers.key).refused(404);
