@@ -7,7 +7,7 @@ use super::ask::{self, OpenLink, SUPPORTER_MAIL};
 use super::store;
 use crate::app::App;
 use crate::coalitions::{self, Group};
-use crate::messages::{Mailer, OutgoingMail};
+use crate::messages::{self, Mailer, OutgoingMail};
 use crate::people;
 use crate::web::lang::Lang;
 use crate::web::site::SITE_NAME;
@@ -72,9 +72,9 @@ async fn mail(app: &App, mailer: &Mailer, job: &Job) -> Result<Outcome, Fault> {
     }
     let outgoing = written(app, &link, lang, &token, &group, now);
     let outcome = mailer.send(vec![outgoing]).await.into_iter().next();
-    if outcome.is_none_or(|outcome| outcome.is_to_be_sent_again()) {
+    if outcome.is_none_or(messages::Outcome::is_to_be_sent_again) {
         app.db.write("people.give_back_supporter_mail", move |tx| store::give_back_mail(tx, &hash, now)).await?;
-        return Ok(Outcome::retry(outcome.map_or("no outcome", |outcome| outcome.word())));
+        return Ok(Outcome::retry(outcome.map_or("no outcome", messages::Outcome::word)));
     }
     Ok(Outcome::Done)
 }

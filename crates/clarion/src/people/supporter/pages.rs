@@ -231,7 +231,7 @@ fn part_view(frame: &Frame, part: Part) -> OwnPart {
         let url = (!line.path.is_empty()).then(|| frame.link(&line.path));
         OwnLine { what: line.what, url, says: line.says, how: how.join(" · "), words: line.words }
     };
-    OwnPart { heading: part.heading, lines: part.lines.into_iter().map(line).collect() }
+    OwnPart { heading: part.heading, is_short: part.id == "details", lines: part.lines.into_iter().map(line).collect() }
 }
 
 /// The groups that a form names, of those under the mailbox: by `group-<slug>`, or all of them.
