@@ -63,7 +63,7 @@ pub struct OwnLine {
 pub struct OwnPart {
     /// Its heading.
     pub heading: String,
-    /// Whether they are short enough for a table: what, and what it says.
+    /// Whether they are no more than a name and what it says.
     pub is_short: bool,
     /// The things.
     pub lines: Vec<OwnLine>,
