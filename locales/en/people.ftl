@@ -141,3 +141,5 @@ bulk-taken =
 export-title = As a file for a spreadsheet
 export-button = Download the file
 tag-refused-people = More than 100,000 people fit. Ask a further question and do it in parts.
+receipts-title = Receipts of what they agreed to
+receipts-button = Download the receipts

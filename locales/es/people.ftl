@@ -141,3 +141,5 @@ bulk-taken =
 export-title = Como archivo para una hoja de cálculo
 export-button = Descargar el archivo
 tag-refused-people = Corresponde a más de 100.000 personas. Haga otra pregunta y hágalo por partes.
+receipts-title = Comprobantes de lo que aceptaron
+receipts-button = Descargar los comprobantes

@@ -9,12 +9,13 @@ use jobs::Registry;
 pub fn registry(app: &App, mailer: &Mailer) -> Registry {
     let mut registry = Registry::new();
     access::jobs::register(&mut registry, app, mailer);
+    coalitions::overlap::jobs::register(&mut registry, app);
     coalitions::reach::jobs::register(&mut registry, app);
     coalitions::seats::jobs::register(&mut registry, app, mailer);
     events::jobs::register(&mut registry, app, mailer);
     messages::jobs::register(&mut registry, app, mailer);
     pending::jobs::register(&mut registry, app, mailer);
-    people::jobs::register(&mut registry, app);
+    people::jobs::register(&mut registry, app, mailer);
     petitions::drafts::telling::register(&mut registry, app, mailer);
     plans::jobs::register(&mut registry, app, plans::follow::of(app));
     plans::telling::register(&mut registry, app, mailer);

@@ -23,6 +23,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 17, text: include_str!("../../../migrations/0017_uploads.sql") },
     Migration { number: 18, text: include_str!("../../../migrations/0018_reach.sql") },
     Migration { number: 20, text: include_str!("../../../migrations/0020_tags_fields_migrating.sql") },
+    Migration { number: 21, text: include_str!("../../../migrations/0021_supporters_page.sql") },
     Migration { number: 23, text: include_str!("../../../migrations/0023_key_scopes.sql") },
     Migration { number: 24, text: include_str!("../../../migrations/0024_audit.sql") },
 ];
@@ -40,6 +41,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::audit::store::STATEMENTS,
         crate::coalitions::delegates::store::STATEMENTS,
         crate::coalitions::membership::store::STATEMENTS,
+        crate::coalitions::overlap::store::STATEMENTS,
         crate::coalitions::seats::store::STATEMENTS,
         crate::coalitions::reach::store::STATEMENTS,
         crate::coalitions::sharing::store::STATEMENTS,
@@ -58,6 +60,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::people::import::store::STATEMENTS,
         crate::people::queries::store::STATEMENTS,
         crate::people::store::STATEMENTS,
+        crate::people::supporter::store::STATEMENTS,
         crate::people::upload::store::STATEMENTS,
         crate::petitions::store::STATEMENTS,
         crate::petitions::co_sponsors::store::STATEMENTS,

@@ -76,6 +76,8 @@ pub enum Deed {
     SeeCoalition(Standing),
     /// Change what a coalition says about itself, invite groups, change their roles.
     ChangeCoalition(Standing),
+    /// Say that the overlap of one's list with another group's may be counted, or end that.
+    AgreeOverlap(Standing),
     /// Draft a coalition's statements.
     WriteStatement(Standing),
     /// Say that an on-call event is sound; by somebody of another group than its host.
@@ -152,6 +154,7 @@ impl Deed {
             Self::RecallDelegate(group) => needs(alone(group), Organiser, Any),
             Self::SeeCoalition(by) => needs(by, Organiser, Member),
             Self::ChangeCoalition(by) => needs(by, Owner, Steering),
+            Self::AgreeOverlap(by) => needs(by, Owner, Member),
             Self::WriteStatement(by) => needs(by, Organiser, Steering),
             Self::VetEvent { by, host } => Needs { not_of: Some(host), ..needs(by, Organiser, Member) },
             Self::SeePlans(by) => needs(by, Organiser, Steering),
@@ -205,7 +208,7 @@ mod tests {
     }
 
     /// Every deed in our group's name, at a standing.
-    fn all(by: Standing) -> [Deed; 30] {
+    fn all(by: Standing) -> [Deed; 31] {
         [
             Deed::SeeGroup(OURS),
             Deed::HostEvents(OURS),
@@ -237,6 +240,7 @@ mod tests {
             Deed::CoSponsor(OURS),
             Deed::ManageKeys(OURS),
             Deed::SeeAudit(OURS),
+            Deed::AgreeOverlap(by),
         ]
     }
 
@@ -249,14 +253,14 @@ mod tests {
         let (owner, organiser) = (with(&[(OURS, SeatRole::Owner)]), with(&[(OURS, SeatRole::Organiser)]));
         let (steering, partner, none) = (Some(Role::Steering), Some(Role::Partner), None);
         for (actor, role, is_delegate, expected) in [
-            (&owner, steering, true, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
-            (&owner, steering, false, "xxxxxxxxxxxxxxxxxxx..xxxxxxxxx"),
-            (&owner, partner, true, "xxxxxxxxxxxxx..x......xx.xxxxx"),
-            (&owner, none, true, "xxxxxxxxxxxx..........xx..xxxx"),
-            (&organiser, steering, true, "xxx........xx.xxxxxxxxxxxx...."),
-            (&organiser, steering, false, "xxx........xx.xxxxx..xxxxx...."),
-            (&organiser, partner, false, "xxx........xx..x......xx.x...."),
-            (&organiser, none, true, "xxx........x..........xx......"),
+            (&owner, steering, true, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
+            (&owner, steering, false, "xxxxxxxxxxxxxxxxxxx..xxxxxxxxxx"),
+            (&owner, partner, true, "xxxxxxxxxxxxx..x......xx.xxxxxx"),
+            (&owner, none, true, "xxxxxxxxxxxx..........xx..xxxx."),
+            (&organiser, steering, true, "xxx........xx.xxxxxxxxxxxx....."),
+            (&organiser, steering, false, "xxx........xx.xxxxx..xxxxx....."),
+            (&organiser, partner, false, "xxx........xx..x......xx.x....."),
+            (&organiser, none, true, "xxx........x..........xx......."),
         ] {
             assert_eq!(allowed(actor, standing(role, is_delegate)), expected, "{role:?} {is_delegate}");
         }
@@ -266,7 +270,7 @@ mod tests {
     fn without_a_seat_there_nobody_may_anything() {
         let by = standing(Some(Role::Steering), true);
         for actor in [with(&[]), with(&[(THEIRS, SeatRole::Owner)])] {
-            assert_eq!(allowed(&actor, by), "..............................");
+            assert_eq!(allowed(&actor, by), "...............................");
         }
     }
 

@@ -92,6 +92,10 @@ act_kinds! {
     SharingWithdrawn = "sharing withdrawn", "act-sharing-withdrawn";
     /// Confirmed it.
     SharingChanged = "sharing changed", "act-sharing-changed";
+    /// Agreed that its overlap with another group is counted.
+    OverlapAgreed = "overlap agreed", "act-overlap-agreed";
+    /// Ended that.
+    OverlapEnded = "overlap ended", "act-overlap-ended";
     /// Published a statement.
     StatementPublished = "statement published", "act-statement-published";
     /// Withdrew one.

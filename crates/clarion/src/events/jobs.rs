@@ -14,6 +14,7 @@ use crate::coalitions::{self, Group};
 use crate::ids::Id;
 use crate::messages::{Mailer, OutgoingMail};
 use crate::pending::mail_parts;
+use crate::people::leave_link::{self, LeavingNews};
 use crate::people::{self, Coarse, Details};
 use crate::web::lang::Lang;
 use crate::web::views_mail::{MailFrame, PlaceFreeMail};
@@ -104,7 +105,13 @@ fn mail(app: &App, told: Told) -> OutgoingMail {
     let Told { event, group, attendance, details, coarse } = told;
     let lang = Lang::from_code(&coarse.lang).unwrap_or(Lang::En);
     let answer_url = attending::answer_url(&app.vault, &app.settings.public_url, lang, attendance);
-    let unsubscribe_url = format!("{answer_url}/unsubscribe");
+    let unsubscribe_url = match seal::email::fold(&details.email) {
+        Ok(email) => {
+            let key = app.vault.matching_key(seal::Channel::Email, &email.folded);
+            leave_link::link(&app.vault, &app.settings.public_url, lang, LeavingNews { key, group: group.id })
+        }
+        Err(_) => format!("{answer_url}/unsubscribe"),
+    };
     let words = PlaceFreeMail {
         mail: MailFrame {
             lang,

@@ -9,6 +9,7 @@ use crate::coalitions::Group;
 use crate::ids::{Id, Ids};
 use crate::keys::Vault;
 use crate::messages::OutgoingMail;
+use crate::people::leave_link::{self, LeavingNews};
 use crate::web::lang::Lang;
 use crate::web::views_mail::{MailFrame, MailLinks, MailWords};
 use crate::{events, petitions};
@@ -76,7 +77,8 @@ impl Writer<'_> {
         let content = take_form::open(self.vault, row)?;
         let lang = Lang::from_code(&content.coarse.lang).unwrap_or(Lang::En);
         let link = format!("{}{}", self.public_url, lang.path(&format!("/t/{}", self.vault.token(row.id).to_text())));
-        let unsubscribe_url = format!("{link}/unsubscribe");
+        let leaving = LeavingNews { key: row.matching_key, group: row.group };
+        let unsubscribe_url = leave_link::link(self.vault, self.public_url, lang, leaving);
         let group = subject.group();
         let mail = MailFrame {
             lang,

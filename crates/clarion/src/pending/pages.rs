@@ -7,6 +7,7 @@ use super::Kind;
 use super::link::{self, Link as MailedLink, WaitingForm};
 use crate::app::App;
 use crate::ids::Id;
+use crate::people::supporter;
 use crate::web::frame::{self, Frame};
 use crate::web::site::Here;
 use crate::web::views::Link;
@@ -52,11 +53,11 @@ pub fn gone(app: &App, here: &Here) -> Response {
     frame::html(StatusCode::NOT_FOUND, &OutcomePage::link_gone(here.frame(app, ""), None))
 }
 
-async fn show(State(app): State<App>, here: Here, Path(token): Path<String>) -> Response {
-    here.answer(&app, shown(&app, &here, &token).await)
+async fn show(State(app): State<App>, here: Here, Path(token): Path<String>, RawQuery(query): RawQuery) -> Response {
+    here.answer(&app, shown(&app, &here, &token, &query.unwrap_or_default()).await)
 }
 
-async fn shown(app: &App, here: &Here, token: &str) -> Result<Response, Fault> {
+async fn shown(app: &App, here: &Here, token: &str, query: &str) -> Result<Response, Fault> {
     let Some(opened) = opened(token) else { return Ok(gone(app, here)) };
     let page = match look(app, opened.hash).await? {
         MailedLink::Waiting(form) => match form.kind {
@@ -68,7 +69,10 @@ async fn shown(app: &App, here: &Here, token: &str) -> Result<Response, Fault> {
             events::answer_pages::standing(app, here, opened, Some((matching_key, action))).await?
         }
         // An answer to an event can be changed as long as there is time, however old its form is.
-        MailedLink::Unknown => events::answer_pages::standing(app, here, opened, None).await?,
+        MailedLink::Unknown => match events::answer_pages::standing(app, here, opened, None).await? {
+            None => supporter::pages::shown(app, here, opened, query).await?,
+            answer => answer,
+        },
     };
     Ok(page.unwrap_or_else(|| gone(app, here)))
 }
@@ -128,7 +132,12 @@ async fn not_me(State(app): State<App>, here: Here, Path(token): Path<String>) -
     let answered = async {
         let Some(opened) = opened(&token) else { return Ok(gone(&app, &here)) };
         let frame = here.frame(&app, "");
-        let Some((group, next)) = about(&app, &frame, opened.hash).await? else { return Ok(gone(&app, &here)) };
+        let Some((group, next)) = about(&app, &frame, opened.hash).await? else {
+            return Ok(match supporter::pages::not_me(&app, opened.hash).await? {
+                true => frame::html(StatusCode::OK, &OutcomePage::not_me_asked(frame)),
+                false => gone(&app, &here),
+            });
+        };
         let (now, hash) = (app.clock.now(), opened.hash);
         app.db.write("pending.not_me", move |tx| link::not_me(tx, now, &hash)).await?;
         Ok(frame::html(StatusCode::OK, &OutcomePage::not_me(frame, &group, Some(next))))

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::events::attending;
 use crate::ids::Id;
 use crate::osdi::marks;
-use crate::petitions::listing;
+use crate::petitions::listing::{self, Seen};
 use db::{Fault, Tx};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -102,11 +102,11 @@ enum Asked {
 
 impl Asked {
     /// The whole set, where it is small.
-    fn small_set(self, tx: &mut Tx<'_>, group: Id) -> Result<Option<HashSet<Id>>, Fault> {
+    fn small_set(self, tx: &mut Tx<'_>, by: Id) -> Result<Option<HashSet<Id>>, Fault> {
         let at_most = SET_MAX as i64 + 1;
         let set = match self {
-            Self::Tag(tag) => tags::tagged(tx, group, tag, at_most)?,
-            Self::Petition(petition) => listing::signers(tx, petition, at_most)?,
+            Self::Tag(tag) => tags::tagged(tx, by, tag, at_most)?,
+            Self::Petition(petition) => listing::signers(tx, Seen { petition, by }, at_most)?,
             Self::Event(event) => attending::coming(tx, event, at_most)?,
             Self::News(_) => return Ok(None),
         };
@@ -117,7 +117,7 @@ impl Asked {
     fn applies(self, tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Result<HashSet<Id>, Fault> {
         match self {
             Self::Tag(tag) => tags::which_have(tx, group, tag, identities),
-            Self::Petition(petition) => listing::which_signed(tx, petition, identities),
+            Self::Petition(petition) => listing::which_signed(tx, Seen { petition, by: group }, identities),
             Self::Event(event) => attending::which_come(tx, event, identities),
             Self::News(standing) => stand(tx, group, standing, identities),
         }

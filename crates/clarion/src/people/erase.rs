@@ -28,7 +28,17 @@ refusals! {
     }
 }
 
-/// Erases a person of a group's list.
+/// Who asked for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// The group, for somebody who asked it: the whole record, by mailbox and number.
+    Group,
+    /// Whoever reads the record's mailbox. A number beside it may be a stranger's, put there by whomever: the record goes, and what that
+    /// number itself allowed the group, or refused it, stays as it was.
+    Mailbox,
+}
+
+/// Erases a person of a group's list, as the group was asked to.
 pub fn erase(
     tx: &mut Tx<'_>,
     vault: &Vault,
@@ -37,15 +47,30 @@ pub fn erase(
     group: Id,
     person: Id,
 ) -> Result<Result<(), EraseRefusal>, Fault> {
+    erase_for(tx, vault, ids, now, (group, person), Asked::Group)
+}
+
+/// Erases a person (group, record).
+pub(super) fn erase_for(
+    tx: &mut Tx<'_>,
+    vault: &Vault,
+    ids: &Ids,
+    now: i64,
+    (group, person): (Id, Id),
+    asked: Asked,
+) -> Result<Result<(), EraseRefusal>, Fault> {
     let Some(DatedRow { row, .. }) = store::person_of_group(tx, Scope::of(group), person)? else {
         return Ok(Err(EraseRefusal::Unknown));
     };
     let details = Details::from_bytes(&vault.open_sealed(group, &row.id.0, &row.sealed)?)?;
-    for key in keys(vault, &details) {
+    // The number, where whoever asks may speak for it.
+    let own_number = asked == Asked::Group || row.phone_identity == Some(row.identity);
+    for key in keys(vault, &details, own_number) {
         store::suppress(tx, key, group, NO_NEWS, None, now)?;
         pending::forget(tx, key, group)?;
     }
-    let identities: BTreeSet<Id> = [Some(row.identity), row.phone_identity].into_iter().flatten().collect();
+    let number = row.phone_identity.filter(|_| own_number);
+    let identities: BTreeSet<Id> = [Some(row.identity), number].into_iter().flatten().collect();
     for answer in attending::of_human(tx, row.identity, group)? {
         // Who came to an event that is over is a number, and nobody waits for the place.
         if events::event(tx, answer.event)?.is_some_and(|event| event.times.ends_at > now) {
@@ -58,10 +83,10 @@ pub fn erase(
         store::drop_consents(tx, Scope::of(group), identity)?;
         beside::forget(tx, group, identity)?;
     }
-    let number = row.phone_identity.unwrap_or(row.identity);
-    let refused = [(row.identity, Channel::Email, &details.email), (number, Channel::Phone, &details.phone)];
-    let refused = refused.into_iter().filter(|(_, _, address)| !address.is_empty());
-    for (identity, channel, _) in refused {
+    let by_phone = number.unwrap_or(row.identity);
+    let refused =
+        [(row.identity, Channel::Email, !details.email.is_empty()), (by_phone, Channel::Phone, !details.phone.is_empty())];
+    for (identity, channel, _) in refused.into_iter().filter(|(_, _, is_held)| *is_held) {
         let said = [Purpose::News, Purpose::Calls].map(|purpose| no(group, channel, purpose, now));
         consent::note(tx, &said.iter().map(|said| (identity, said)).collect::<Vec<_>>())?;
     }
@@ -73,6 +98,13 @@ pub fn erase(
         // Run again, it sees the change.
         false => Err(Fault::new(FaultKind::Collision, "a person was changed while being erased")),
     }
+}
+
+/// What a human allowed a group by mail becomes a "no".
+pub(super) fn refuse(tx: &mut Tx<'_>, identity: Id, group: Id, now: i64) -> Result<(), Fault> {
+    store::drop_consents(tx, Scope::of(group), identity)?;
+    let said = [Purpose::News, Purpose::Calls].map(|purpose| no(group, Channel::Email, purpose, now));
+    consent::note(tx, &said.iter().map(|said| (identity, said)).collect::<Vec<_>>())
 }
 
 fn no(group: Id, channel: Channel, purpose: Purpose, now: i64) -> Consent {
@@ -87,8 +119,8 @@ fn no(group: Id, channel: Channel, purpose: Purpose, now: i64) -> Consent {
     }
 }
 
-fn keys(vault: &Vault, details: &Details) -> Vec<MatchingKey> {
+fn keys(vault: &Vault, details: &Details, own_number: bool) -> Vec<MatchingKey> {
     let email = seal::email::fold(&details.email).ok().map(|email| vault.matching_key(Channel::Email, &email.folded));
-    let phone = (!details.phone.is_empty()).then(|| vault.matching_key(Channel::Phone, &details.phone));
+    let phone = (own_number && !details.phone.is_empty()).then(|| vault.matching_key(Channel::Phone, &details.phone));
     [email, phone].into_iter().flatten().collect()
 }

@@ -1,7 +1,8 @@
-//! Later work of people: lists are imported, and refused rows and uploads are gone after seven days.
+//! Later work of people: lists are imported, links are mailed, and refused rows and uploads are gone after seven days.
 
-use super::{import, upload};
+use super::{import, supporter, upload};
 use crate::app::App;
+use crate::messages::Mailer;
 use ::jobs::{Bounds, Outcome, Registry};
 use db::Fault;
 use std::time::Duration;
@@ -9,8 +10,9 @@ use std::time::Duration;
 const DAILY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Adds the kinds of job that people need to the registry of a worker.
-pub fn register(registry: &mut Registry, app: &App) {
+pub fn register(registry: &mut Registry, app: &App, mailer: &Mailer) {
     upload::jobs::register(registry, app);
+    supporter::jobs::register(registry, app, mailer);
     let app = app.clone();
     registry.add_every("people.forget_old_blobs", DAILY, Bounds::default(), move |_| {
         let app = app.clone();

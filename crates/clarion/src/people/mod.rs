@@ -16,12 +16,14 @@ pub mod erase;
 pub mod fields;
 pub mod import;
 pub mod jobs;
+pub mod leave_link;
 pub mod list;
 pub mod queries;
 pub mod recognise;
 pub mod roster;
 pub mod scope;
 pub(crate) mod store;
+pub mod supporter;
 pub mod totals;
 pub mod upload;
 
@@ -185,6 +187,8 @@ const NO_MAIL: i64 = 2;
 /// No news: the link in a mail was used to leave. It keeps a group from asserting a consent again, and stops no mail about what the
 /// person does themselves. A consent that they confirm later than this stands above it.
 const NO_NEWS: i64 = 3;
+/// "It wasn't me" of the mails that lead to the supporter's page. It stops nothing else.
+const NO_PAGE_MAILS: i64 = 4;
 
 /// Stops confirming mails of one group to a mailbox until an instant.
 pub fn suppress_confirming_mails(tx: &mut Tx<'_>, key: MatchingKey, group: Id, until: i64, now: i64) -> Result<(), Fault> {
@@ -239,7 +243,22 @@ pub fn suppress_mail(tx: &mut Tx<'_>, key: MatchingKey, scope: Id, now: i64) -> 
 /// be: asked to confirm what they did themselves, or told what they agreed to be told.
 pub fn suppressed(tx: &mut Tx<'_>, wanted: &[(MatchingKey, Id)], now: i64) -> Result<HashSet<MatchingKey>, Fault> {
     let found = store::suppressed(tx, wanted, now)?.into_iter();
-    Ok(found.filter(|(_, kind)| *kind != NO_NEWS).map(|(key, _)| key).collect())
+    Ok(found.filter(|(_, kind)| matches!(*kind, NO_CONFIRMING_MAILS | NO_MAIL)).map(|(key, _)| key).collect())
+}
+
+/// Stops the mails that lead to the supporter's page, until an instant.
+pub fn suppress_page_mails(tx: &mut Tx<'_>, key: MatchingKey, until: i64, now: i64) -> Result<(), Fault> {
+    store::suppress(tx, key, Id::ZERO, NO_PAGE_MAILS, Some(until), now).map(drop)
+}
+
+/// Whether these are stopped.
+pub fn page_mails_stopped(tx: &mut Tx<'_>, key: MatchingKey, now: i64) -> Result<bool, Fault> {
+    Ok(store::suppressed(tx, &[(key, Id::ZERO)], now)?.iter().any(|(_, kind)| *kind == NO_PAGE_MAILS))
+}
+
+/// Whether a mailbox stopped this group's mails: all that a group may be told. That a human stopped everybody's, it is not.
+pub fn stopped_by(tx: &mut Tx<'_>, key: MatchingKey, group: Id, now: i64) -> Result<bool, Fault> {
+    supporter::stops_group(tx, key, group, now)
 }
 
 /// A supporter's record as whoever writes to them needs it.

@@ -26,6 +26,9 @@ use serde_json::{Value, json};
 use std::net::IpAddr;
 use std::sync::Arc;
 
+const NOT_THE_PAGES_GROUP: &str =
+    "Only the group whose petition it is records signatures with its key. Send the form without a key, and the person confirms it.";
+
 /// Routes of signatures.
 pub fn routes() -> Vec<Route> {
     vec![
@@ -169,6 +172,10 @@ pub(crate) async fn record(asker: Asker, path: Path<String>, query: Query, body:
 
 async fn signed_by_key(me: &Keyed, petition: Id, query: &Query, mut body: SignatureBody) -> Answer {
     let known = of_key(me, petition).await?;
+    // Who has signed already cannot be added again, and the answer would tell a co-sponsor so.
+    if known.whole.petition.group != me.group() {
+        return Err(ApiError::bad(NOT_THE_PAGES_GROUP));
+    }
     let note = body.new_note()?;
     let now = me.app().clock.now();
     let tags = tag_changes(&me.app().vault, me.group(), body.add_tags.take(), body.remove_tags.take())?;

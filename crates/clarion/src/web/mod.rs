@@ -32,6 +32,7 @@ pub mod views_reports;
 pub mod views_seats;
 pub mod views_signing;
 pub mod views_statements;
+pub mod views_supporter;
 
 #[cfg(debug_assertions)]
 pub mod styleguide;
@@ -63,6 +64,7 @@ pub fn router(app: App) -> Router {
             .merge(officials::pages::routes())
             .merge(people::console::routes())
             .merge(audit::routes())
+            .merge(people::supporter::pages::routes())
             .merge(petitions::pages::routes())
             .merge(pending::pages::routes())
             .merge(plans::pages::routes())

@@ -31,6 +31,12 @@ impl MailFrame {
         lang::t(self.lang, id, &[(name, value.to_string().into())])
     }
 
+    /// Where whoever reads it sees what is held: on the server of the link to leave, which is never empty.
+    pub(super) fn your_data_url(&self) -> String {
+        let site = self.unsubscribe_url.split('/').take(3).collect::<Vec<_>>().join("/");
+        format!("{site}{}", self.lang.path(crate::people::supporter::PATH))
+    }
+
     pub(super) fn greeting(&self) -> String {
         match self.given_name.is_empty() {
             true => self.t("mail-greeting"),

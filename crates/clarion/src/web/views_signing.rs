@@ -111,6 +111,13 @@ impl OutcomePage {
         OutcomePage { frame, paragraphs, next }
     }
 
+    /// After "It wasn't me" to the mail that leads to the supporter's page.
+    pub fn not_me_asked(mut frame: Frame) -> OutcomePage {
+        frame.title = frame.t("own-not-me-done-title");
+        let paragraphs = vec![frame.t("own-not-me-done"), frame.t("own-not-me-done-year")];
+        OutcomePage { frame, paragraphs, next: None }
+    }
+
     /// A link that is too old, was used up, or never was one. Which of these, the page does not tell.
     pub fn link_gone(mut frame: Frame, next: Option<Link>) -> OutcomePage {
         frame.title = frame.t("gone-title");

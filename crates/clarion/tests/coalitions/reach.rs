@@ -10,7 +10,7 @@ use std::time::Duration;
 use testkit::wait_until;
 
 /// Puts people numbered so on a group's list; with a consent to calls where one is given.
-fn add(server: &Server, group: Id, numbers: std::ops::Range<u64>, zip: &str, agreed: Option<ConsentStatus>) {
+pub fn add(server: &Server, group: Id, numbers: std::ops::Range<u64>, zip: &str, agreed: Option<ConsentStatus>) {
     let (app, now) = (&server.app, server.app.clock.now());
     let person = |number: u64| {
         let email = format!("person{number}@mail.example");

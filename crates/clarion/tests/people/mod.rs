@@ -4,5 +4,7 @@ mod api;
 mod api_tags;
 mod import;
 mod imports;
+mod probing;
 mod queries;
 mod supporters;
+pub mod your_data;

@@ -1,6 +1,8 @@
 //! Petitions and signatures over the API: the entry point, both kinds of POST, the keyless one, refusals, and who sees what.
 
 use crate::harness::{Server, id_of, on_both, person};
+use clarion::ids::Id;
+use clarion::people::{self, Consent, ConsentStatus, Purpose, consent};
 use clarion::petitions::create;
 use serde_json::{Value, json};
 
@@ -204,6 +206,25 @@ fn a_petition_that_closed_says_so() {
     });
 }
 
+/// Whoever reads a mailbox agrees to a group's news.
+fn says_yes(server: &Server, group: Id, email: &str) {
+    let (key, now) = (server.app.vault.matching_key(seal::Channel::Email, email), server.app.clock.now());
+    let said = Consent {
+        group,
+        channel: seal::Channel::Email,
+        purpose: Purpose::News,
+        status: ConsentStatus::Confirmed,
+        words: consent::Words::new("en", "Yes."),
+        source: String::new(),
+        noted_at: now,
+    };
+    let noted = server.app.db.write_bulk("test.consent", move |tx| {
+        let identity = people::identity_of(tx, key)?.unwrap();
+        consent::note(tx, &[(identity, &said)])
+    });
+    noted.unwrap();
+}
+
 #[test]
 fn a_co_sponsor_lists_its_own_people_and_sees_the_total_of_all() {
     on_both(|server| {
@@ -222,10 +243,18 @@ fn a_co_sponsor_lists_its_own_people_and_sees_the_total_of_all() {
         });
         let path = signatures(&petition);
         let ours = server.post(&path, &readers.key, &json!({"person": person("ana@mail.example"), "comments": "Ours."})).ok();
-        let theirs = server.post(&path, &writers.key, &json!({"person": person("bea@mail.example")})).ok();
+        let theirs = server.post(&path, &readers.key, &json!({"person": person("bea@mail.example")})).ok();
+        // A list is no way to learn who signed: only the human's own word to the co-sponsor is.
+        let bea = id_of(&server.post("/people", &writers.key, &json!({"person": person("bea@mail.example")})).ok());
+        assert_eq!(server.get(&path, &writers.key).ok()["total_records"], 0);
+        assert_eq!(server.get(&format!("/people/{bea}/signatures"), &writers.key).ok()["total_records"], 0);
+        says_yes(server, writers.id, "bea@mail.example");
         for (key, seen) in [(&readers.key, &ours), (&writers.key, &theirs)] {
             let list = server.get(&path, key).ok();
-            assert_eq!((list["total_records"].as_i64(), id_of(&list["_embedded"]["osdi:signatures"][0])), (Some(1), id_of(seen)));
+            assert_eq!(
+                (list["total_records"].as_i64(), id_of(&list["_embedded"]["osdi:signatures"][0])),
+                (Some(if key == &writers.key { 1 } else { 2 }), id_of(seen))
+            );
             assert_eq!(server.get(&format!("/petitions/{petition}"), key).ok()["total_signatures"], 2);
         }
         server.get(&format!("{path}/{}", id_of(&ours)), &writers.key).refused(404);
@@ -234,6 +263,8 @@ fn a_co_sponsor_lists_its_own_people_and_sees_the_total_of_all() {
         let linked =
             json!({"_links": {"osdi:person": {"href": format!("/people/{}", ours["action_network:person_id"].as_str().unwrap())}}});
         server.post(&path, &writers.key, &linked).refused(400);
+        let refused = server.post(&path, &writers.key, &json!({"person": person("ana@mail.example")})).refused(400);
+        assert_eq!(server.post(&path, &writers.key, &json!({"person": person("new@mail.example")})).refused(400), refused);
         for answer in [
             server.get(&path, &others.key),
             server.get(&format!("/petitions/{petition}"), &others.key),

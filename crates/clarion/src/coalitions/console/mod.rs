@@ -9,6 +9,7 @@ mod delegates;
 mod founding;
 mod group;
 mod groups;
+mod overlap;
 mod people;
 mod profile;
 mod reach;
@@ -57,6 +58,7 @@ pub fn routes() -> Router<App> {
         .route("/console/coalitions/{slug}/recalls", post(delegates::propose_recall))
         .route("/console/coalitions/{slug}/recalls/{id}/{deed}", post(delegates::answer_recall))
         .route("/console/coalitions/{slug}/reach", get(reach::show))
+        .route("/console/coalitions/{slug}/overlap", get(overlap::show).post(overlap::answer))
         .route("/console/coalitions/{slug}/sharing", get(sharing::show).post(sharing::propose))
         .route("/console/coalitions/{slug}/sharing/{id}/{deed}", post(sharing::answer))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))

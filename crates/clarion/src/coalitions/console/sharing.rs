@@ -11,6 +11,7 @@ use crate::coalitions::sharing::{self, Line, MayShare, Pair};
 use crate::coalitions::{LegalKind, pages};
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::views::Link;
 use crate::web::views_console::{Button, Field, FieldKind, Form, Row, Section, SectionsPage};
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
@@ -68,6 +69,7 @@ fn sections(frame: &Frame, there: &There, facts: &Facts) -> Vec<Section> {
         rows: facts.proposed.iter().map(|(change, by)| proposed_row(frame, there, change, by, decides)).collect(),
         empty: frame.t("sharing-proposed-empty"),
         form: decides.then(|| form(frame, there)),
+        links: vec![Link { name: frame.t("overlap-link"), url: frame.link(&there.path("/overlap")) }],
         ..Section::default()
     }]
 }

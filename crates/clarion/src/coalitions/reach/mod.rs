@@ -27,11 +27,11 @@ impl People {
         Self((people >= ROUNDED_TO).then_some(rounded.unsigned_abs()))
     }
 
-    fn to_column(self) -> i64 {
+    pub(super) fn to_column(self) -> i64 {
         self.0.map_or(0, |people| i64::try_from(people).unwrap_or(i64::MAX))
     }
 
-    fn from_column(people: i64) -> Self {
+    pub(super) fn from_column(people: i64) -> Self {
         Self((people > 0).then_some(people.unsigned_abs()))
     }
 }

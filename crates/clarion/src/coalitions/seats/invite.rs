@@ -100,7 +100,8 @@ pub fn invite(tx: &mut Tx<'_>, new: &NewSeatInvitation) -> Result<Result<(), Inv
             return Ok(Err(InviteSeatRefusal::Seated));
         }
     }
-    if !people::suppressed(tx, &[(key, group)], now)?.is_empty() {
+    // Whoever stopped the mails of all groups is left in peace by the job: told here, it would say that they stand on some list.
+    if people::stopped_by(tx, key, group, now)? {
         return Ok(Err(InviteSeatRefusal::Unwanted));
     }
     if invitation.invited_by != OPERATOR && super::waiting(tx, group)?.len() >= WAITING_MAX {

@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::clock::DAY;
 use crate::coalitions::{self, Group};
 use crate::messages::{Mailer, OutgoingMail};
+use crate::people;
 use crate::web::views_mail::{MailFrame, SeatMail};
 use ::jobs::{Bounds, Job, Outcome, Registry};
 use db::Fault;
@@ -55,8 +56,13 @@ async fn mail(app: &App, mailer: &Mailer, job: &Job) -> Result<Outcome, Fault> {
     let Some((key, group)) = pair_of(&job.payload) else {
         return Ok(Outcome::GiveUp { reason: "its payload cannot be read".to_owned() });
     };
-    let found = app.db.read_newest(move |tx| Ok(store::find(tx, key, group)?.zip(coalitions::group(tx, group)?))).await?;
-    // Answered, taken back or mailed meanwhile: nothing is left to do.
+    let now = app.clock.now();
+    let found = app.db.read_newest(move |tx| {
+        let wants_none = !people::suppressed(tx, &[(key, group)], now)?.is_empty();
+        Ok(store::find(tx, key, group)?.zip(coalitions::group(tx, group)?).filter(|_| !wants_none))
+    });
+    let found = found.await?;
+    // Answered, taken back or mailed meanwhile, or mails of all groups are stopped: nothing is left to do.
     let Some((invitation, group)) = found.filter(|(found, _)| found.is_open(app.clock.now()) && found.mailed_at.is_none()) else {
         return Ok(Outcome::Done);
     };

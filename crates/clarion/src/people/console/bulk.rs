@@ -45,7 +45,14 @@ pub(super) fn panel(frame: &Frame, slug: &str, typed: &Typed, may_export: bool) 
         button: frame.t("export-button"),
         ..Form::default()
     };
-    if may_export { vec![tag, export] } else { vec![tag] }
+    let receipts = Form {
+        heading: frame.t("receipts-title"),
+        action: frame.link(&format!("{}/receipts", list_path(slug))),
+        hidden: asked::hidden(typed),
+        button: frame.t("receipts-button"),
+        ..Form::default()
+    };
+    if may_export { vec![tag, export, receipts] } else { vec![tag] }
 }
 
 pub(super) async fn tag(

@@ -1,4 +1,4 @@
-//! A group's supporters as a CSV file: those whom a question chooses, for owners.
+//! A group's supporters as a CSV file, or the receipts of their consents: those whom a question chooses, for owners.
 //!
 //! The file is written as it is sent, a slice of people at a time, and lies nowhere on the server. What a spreadsheet would run as a
 //! formula has an apostrophe before it; an import of this server knows its own file and takes the apostrophe off again.
@@ -13,8 +13,8 @@ use crate::people::Scope;
 use crate::people::beside::tags::{self, TagRefusal};
 use crate::people::csv_rows::{EXPORT_COLUMNS, neutralise};
 use crate::people::fields;
-use crate::people::store::{self, DatedRow};
-use crate::people::{ConsentStatus, Details};
+use crate::people::store::{self, ConsentRow, DatedRow};
+use crate::people::{ConsentStatus, Details, Purpose};
 use crate::refusal::Refusal as _;
 use crate::web::site::{Here, SITE_ZONE, zoned};
 use axum::body::{Body, Bytes};
@@ -43,6 +43,29 @@ const COLUMNS: [&str; 12] = [
     "tags",
 ];
 
+/// One line for each consent: whose, for what, how it stands, in which words, from where, when.
+const RECEIPT_COLUMNS: [&str; 12] = [
+    "receipt_of",
+    "given_name",
+    "family_name",
+    "email",
+    "phone",
+    "channel",
+    "purpose",
+    "status",
+    "words",
+    "how_we_know",
+    "source",
+    "noted_at_utc",
+];
+
+/// What the file holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Content {
+    People,
+    Receipts,
+}
+
 pub(super) async fn download(
     State(app): State<App>,
     here: Here,
@@ -50,15 +73,29 @@ pub(super) async fn download(
     Path(slug): Path<String>,
     body: Bytes,
 ) -> Response {
-    let typed = Typed::read(&body);
+    made((&app, &here, signed_in), &slug, &body, Content::People).await
+}
+
+pub(super) async fn receipts(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path(slug): Path<String>,
+    body: Bytes,
+) -> Response {
+    made((&app, &here, signed_in), &slug, &body, Content::Receipts).await
+}
+
+async fn made((app, here, signed_in): (&App, &Here, SignedIn), slug: &str, body: &[u8], content: Content) -> Response {
+    let typed = Typed::read(body);
     let made = async {
-        let facts = match look(&app, &here, signed_in.account, &slug, Deed::ExportSupporters).await? {
+        let facts = match look(app, here, signed_in.account, slug, Deed::ExportSupporters).await? {
             Ok(facts) => facts,
             Err(answer) => return Ok(answer),
         };
-        let Some(people) = everybody(&app, &facts, &typed).await? else {
+        let Some(people) = everybody(app, &facts, &typed).await? else {
             let refusal = Outcome::<()>::Refused(TagRefusal::TooManyPeople.message());
-            return Ok(led_back(&app, &here, &refusal, &super::list_path(&slug)));
+            return Ok(led_back(app, here, &refusal, &super::list_path(slug)));
         };
         let by = (signed_in.account, facts.group.id);
         let noted = audit::Note::new(&app.ids, app.clock.now(), by, "people.export", Id::ZERO);
@@ -67,8 +104,9 @@ pub(super) async fn download(
         let (vault, group) = (app.vault.clone(), facts.group.id);
         let fields = app.db.read_newest(move |tx| fields::of_group(tx, &vault, group)).await?;
         let fields = Arc::new(fields.into_iter().map(|field| field.name).collect());
-        let file = File { app: app.clone(), group, names: Arc::new(names), fields, people, next: 0 };
-        let disposition = format!("attachment; filename=\"{slug}-supporters.csv\"");
+        let file = File { app: app.clone(), content, group, names: Arc::new(names), fields, people, next: 0 };
+        let name = if content == Content::People { "supporters" } else { "consent-receipts" };
+        let disposition = format!("attachment; filename=\"{slug}-{name}.csv\"");
         let head = [
             (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
             (header::CONTENT_DISPOSITION, disposition),
@@ -76,12 +114,13 @@ pub(super) async fn download(
         ];
         Ok((StatusCode::OK, head, Body::from_stream(file.stream())).into_response())
     };
-    here.answer(&app, made.await)
+    here.answer(app, made.await)
 }
 
 /// A file that is being written.
 struct File {
     app: App,
+    content: Content,
     group: Id,
     names: Arc<HashMap<Id, String>>,
     /// The group's own fields: a column for each.
@@ -95,8 +134,14 @@ impl File {
     fn stream(self) -> impl futures_util::Stream<Item = Result<Vec<u8>, std::io::Error>> {
         futures_util::stream::unfold((self, false), |(mut file, begun)| async move {
             if !begun {
-                let header = EXPORT_COLUMNS.iter().chain(&COLUMNS).map(|column| (*column).to_owned());
-                let header = header.chain(file.fields.iter().cloned()).collect::<Vec<_>>();
+                let columns: Vec<String> = match file.content {
+                    Content::People => {
+                        let own = EXPORT_COLUMNS.iter().chain(&COLUMNS).map(|column| (*column).to_owned());
+                        own.chain(file.fields.iter().cloned()).collect()
+                    }
+                    Content::Receipts => RECEIPT_COLUMNS.map(str::to_owned).to_vec(),
+                };
+                let header = columns;
                 return Some((written(&[header]), (file, true)));
             }
             let slice: Vec<(Id, Id)> = file.people.iter().skip(file.next).take(SLICE).copied().collect();
@@ -104,13 +149,42 @@ impl File {
                 return None;
             }
             file.next += slice.len();
-            let lines = file.lines(slice).await.map_err(|fault| std::io::Error::other(fault.to_string()));
+            let lines = match file.content {
+                Content::People => file.lines(slice).await,
+                Content::Receipts => file.receipts(slice).await,
+            };
+            let lines = lines.map_err(|fault| std::io::Error::other(fault.to_string()));
             let bytes = lines.and_then(|lines| written(&lines));
             if bytes.is_err() {
                 file.next = file.people.len();
             }
             Some((bytes, (file, true)))
         })
+    }
+
+    async fn receipts(&self, slice: Vec<(Id, Id)>) -> Result<Vec<Vec<String>>, Fault> {
+        let (app, group) = (self.app.clone(), self.group);
+        let read = self.app.db.read_newest(move |tx| {
+            let ids: Vec<Id> = slice.iter().map(|(id, _)| *id).collect();
+            let mut rows = store::people_of_group(tx, Scope::of(group), &ids)?;
+            rows.sort_by_key(|dated| std::cmp::Reverse(dated.row.id));
+            let mut whole = Vec::with_capacity(rows.len());
+            for dated in rows {
+                let mut said = store::consents_of(tx, Scope::of(group), dated.row.identity)?;
+                if let Some(number) = dated.row.phone_identity.filter(|number| *number != dated.row.identity) {
+                    said.extend(store::consents_of(tx, Scope::of(group), number)?);
+                }
+                whole.push((dated, said));
+            }
+            Ok(whole)
+        });
+        let mut lines = Vec::new();
+        for (dated, said) in read.await? {
+            let row = &dated.row;
+            let details = Details::from_bytes(&app.vault.open_sealed(row.group, &row.id.0, &row.sealed)?)?;
+            lines.extend(said.iter().map(|said| receipt(row.id, &details, said)));
+        }
+        Ok(lines)
     }
 
     async fn lines(&self, slice: Vec<(Id, Id)>) -> Result<Vec<Vec<String>>, Fault> {
@@ -138,6 +212,26 @@ impl File {
         };
         rows.iter().map(line).collect()
     }
+}
+
+fn receipt(person: Id, details: &Details, said: &ConsentRow) -> Vec<String> {
+    let channel = if said.channel == seal::Channel::Email.code() { "email" } else { "phone" };
+    let purpose = match said.purpose {
+        purpose if purpose == Purpose::News as i64 => "news of the group",
+        purpose if purpose == Purpose::Calls as i64 => "calls of the coalition",
+        _ => "this action only",
+    };
+    let (status, how) = match said.status {
+        status if status == ConsentStatus::Confirmed as i64 => ("yes", "confirmed by the person"),
+        status if status == ConsentStatus::Asserted as i64 => ("yes", "asserted by the group"),
+        status if status == ConsentStatus::Unsubscribed as i64 && said.source.is_empty() => ("no", "said by the person"),
+        status if status == ConsentStatus::Unsubscribed as i64 => ("no", "asserted by the group"),
+        _ => ("no", "mail failed"),
+    };
+    let at = jiff::Timestamp::from_microsecond(said.noted_at).map_or_else(|_| String::new(), |at| at.to_string());
+    let details = [&details.given_name, &details.family_name, &details.email, &details.phone].map(String::clone);
+    let rest = [channel, purpose, status, &said.words, how, &said.source, &at].map(str::to_owned);
+    std::iter::once(person.to_string()).chain(details).chain(rest).collect()
 }
 
 fn line(app: &App, dated: &DatedRow, news: Option<i64>, tags: String, fields: &[String]) -> Result<Vec<String>, Fault> {

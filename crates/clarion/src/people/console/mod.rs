@@ -33,6 +33,7 @@ pub fn routes() -> Router<App> {
         .route("/console/groups/{slug}/supporters/export", post(export::download))
         .route("/console/groups/{slug}/supporters/queries", post(queries::save))
         .route("/console/groups/{slug}/supporters/queries/{query}/remove", post(queries::remove))
+        .route("/console/groups/{slug}/supporters/receipts", post(export::receipts))
         .route("/console/groups/{slug}/supporters/{person}", get(person::show))
         .route("/console/groups/{slug}/supporters/{person}/erase", get(erasing::ask).post(erasing::erase))
         .route("/console/groups/{slug}/supporters/{person}/tags", post(person_deeds::tag))

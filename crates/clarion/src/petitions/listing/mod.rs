@@ -1,4 +1,5 @@
-//! Petitions and signatures as a group sees them in lists: its own, and of petitions it co-sponsors those of its own people.
+//! Petitions and signatures as a group sees them in lists: its own, and of petitions it co-sponsors those of people who agreed to its
+//! news themselves.
 
 pub(crate) mod store;
 
@@ -189,14 +190,14 @@ pub fn of_person(tx: &mut Tx<'_>, vault: &Vault, by: Id, person: Id, identity: I
     rows.into_iter().map(|row| open(vault, by, row)).collect()
 }
 
-/// The humans who signed a petition, up to so many.
-pub(crate) fn signers(tx: &mut Tx<'_>, petition: Id, at_most: i64) -> Result<Vec<Id>, Fault> {
-    store::signers(tx, petition, at_most)
+/// The humans who signed a petition, as far as a group may know, up to so many.
+pub(crate) fn signers(tx: &mut Tx<'_>, seen: Seen, at_most: i64) -> Result<Vec<Id>, Fault> {
+    store::signers(tx, seen, at_most)
 }
 
-/// Which of these humans signed a petition.
-pub(crate) fn which_signed(tx: &mut Tx<'_>, petition: Id, identities: &[Id]) -> Result<HashSet<Id>, Fault> {
-    Ok(store::which_signed(tx, petition, identities)?.into_iter().collect())
+/// Which of these humans signed a petition, as far as a group may know.
+pub(crate) fn which_signed(tx: &mut Tx<'_>, seen: Seen, identities: &[Id]) -> Result<HashSet<Id>, Fault> {
+    Ok(store::which_signed(tx, seen, identities)?.into_iter().collect())
 }
 
 /// What somebody who is erased wrote with their signatures on a group's petitions goes; the signatures stay counted.

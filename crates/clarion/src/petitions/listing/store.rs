@@ -1,7 +1,8 @@
 //! All SQL of the API's lists of petitions and signatures.
 //!
-//! A group sees a signature if it is its own, or if the same human stands in its list (of a petition that it co-sponsors). The look at
-//! its list is a scalar subquery on purpose: an EXISTS beside OR makes PostgreSQL read the whole list into a hash.
+//! A group sees a signature if it is its own, or (of a petition that it co-sponsors) if the human themselves agreed to its news and
+//! stands in its list: were the list enough, a group that puts strangers on it would learn who signed on another group's page. The look
+//! at its list is a scalar subquery on purpose: an EXISTS beside OR makes PostgreSQL read the whole list into a hash.
 
 use super::{Seen, SeenRow};
 use crate::ids::Id;
@@ -11,12 +12,8 @@ use crate::people::Scope;
 use db::{Fault, Row, Tx, Val};
 
 db::statements! {
-    /// Who signed a petition, in the order of the signatures.
-    SIGNERS = "SELECT identity_id FROM signature WHERE petition_id = $1 ORDER BY id LIMIT $2";
     /// What an erased human wrote.
     FORGET_COMMENT = "UPDATE signature SET sealed = NULL, modified_at = $3 WHERE identity_id = $1 AND petition_id = $2 AND sealed IS NOT NULL";
-    /// Whether a human signed it.
-    HAS_SIGNED = "SELECT identity_id FROM signature WHERE identity_id = $1 AND petition_id = $2";
     /// The signatures of one record.
     SIGNATURES_OF_PERSON = "SELECT s.id, s.petition_id, s.group_id, s.sealed, s.created_at, s.modified_at, s.person_id
         FROM signature s WHERE s.person_id = $1 ORDER BY s.created_at LIMIT $2";
@@ -41,37 +38,56 @@ db::statements! {
 }
 
 db::scoped_statements! {
+    /// Who signed a petition, in the order of the signatures: of another group's page those who agreed to the group's news themselves.
+    SIGNERS = "SELECT s.identity_id FROM signature s WHERE s.petition_id = $2 AND (s.group_id = $1
+        OR (SELECT c.status FROM consent c WHERE c.identity_id = s.identity_id AND c.group_id = $1 AND c.channel = 1 AND c.purpose = 1) = 1)
+        ORDER BY s.id LIMIT $3";
+    /// Whether a human signed it, as far as a group may know.
+    HAS_SIGNED = "SELECT s.identity_id FROM signature s WHERE s.identity_id = $2 AND s.petition_id = $3 AND (s.group_id = $1
+        OR (SELECT c.status FROM consent c WHERE c.identity_id = s.identity_id AND c.group_id = $1 AND c.channel = 1 AND c.purpose = 1) = 1)";
     /// A page of the signatures of a petition that a group sees.
     SIGNATURE_PAGE = "SELECT s.id, s.petition_id, s.group_id, s.sealed, s.created_at, s.modified_at,
-        CASE WHEN s.group_id = $1 THEN s.person_id ELSE (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $1) END
-        FROM signature s WHERE s.petition_id = $2 AND s.id > $3 AND (s.group_id = $1 OR (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $1) IS NOT NULL)
+        CASE WHEN s.group_id = $1 THEN s.person_id ELSE (SELECT p.id FROM person p, consent c WHERE p.identity_id = s.identity_id AND p.group_id = $1
+            AND c.identity_id = s.identity_id AND c.group_id = $1 AND c.channel = 1 AND c.purpose = 1 AND c.status = 1) END
+        FROM signature s WHERE s.petition_id = $2 AND s.id > $3 AND (s.group_id = $1 OR (SELECT p.id FROM person p, consent c WHERE p.identity_id = s.identity_id AND p.group_id = $1
+            AND c.identity_id = s.identity_id AND c.group_id = $1 AND c.channel = 1 AND c.purpose = 1 AND c.status = 1) IS NOT NULL)
         ORDER BY s.id LIMIT $4 OFFSET $5";
     /// One of them.
     SIGNATURE = "SELECT s.id, s.petition_id, s.group_id, s.sealed, s.created_at, s.modified_at,
-        CASE WHEN s.group_id = $1 THEN s.person_id ELSE (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $1) END
-        FROM signature s WHERE s.petition_id = $2 AND s.id = $3 AND (s.group_id = $1 OR (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $1) IS NOT NULL)";
+        CASE WHEN s.group_id = $1 THEN s.person_id ELSE (SELECT p.id FROM person p, consent c WHERE p.identity_id = s.identity_id AND p.group_id = $1
+            AND c.identity_id = s.identity_id AND c.group_id = $1 AND c.channel = 1 AND c.purpose = 1 AND c.status = 1) END
+        FROM signature s WHERE s.petition_id = $2 AND s.id = $3 AND (s.group_id = $1 OR (SELECT p.id FROM person p, consent c WHERE p.identity_id = s.identity_id AND p.group_id = $1
+            AND c.identity_id = s.identity_id AND c.group_id = $1 AND c.channel = 1 AND c.purpose = 1 AND c.status = 1) IS NOT NULL)";
     /// The one so many places further, among those that are settled.
-    SIGNATURE_MARK = "SELECT s.id FROM signature s WHERE s.petition_id = $2 AND s.id > $3 AND s.id < $4 AND (s.group_id = $1 OR (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $1) IS NOT NULL)
+    SIGNATURE_MARK = "SELECT s.id FROM signature s WHERE s.petition_id = $2 AND s.id > $3 AND s.id < $4 AND (s.group_id = $1 OR (SELECT p.id FROM person p, consent c WHERE p.identity_id = s.identity_id AND p.group_id = $1
+            AND c.identity_id = s.identity_id AND c.group_id = $1 AND c.channel = 1 AND c.purpose = 1 AND c.status = 1) IS NOT NULL)
         ORDER BY s.id LIMIT 1 OFFSET $5";
     /// How many stand after one. In order and with a limit, or a generic plan of PostgreSQL reads the whole table.
-    SIGNATURES_AFTER = "SELECT COUNT(*) FROM (SELECT s.id FROM signature s WHERE s.petition_id = $2 AND s.id > $3 AND (s.group_id = $1 OR (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $1) IS NOT NULL) ORDER BY s.id LIMIT $4) AS t";
+    SIGNATURES_AFTER = "SELECT COUNT(*) FROM (SELECT s.id FROM signature s WHERE s.petition_id = $2 AND s.id > $3 AND (s.group_id = $1 OR (SELECT p.id FROM person p, consent c WHERE p.identity_id = s.identity_id AND p.group_id = $1
+            AND c.identity_id = s.identity_id AND c.group_id = $1 AND c.channel = 1 AND c.purpose = 1 AND c.status = 1) IS NOT NULL) ORDER BY s.id LIMIT $4) AS t";
     /// Those made within a span of time. No id is older than its signature; it may be younger, since confirming comes later.
-    SIGNATURES_CREATED = "SELECT s.id FROM signature s WHERE s.petition_id = $2 AND s.id >= $3 AND s.created_at >= $4 AND s.created_at < $5 AND (s.group_id = $1 OR (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $1) IS NOT NULL)
+    SIGNATURES_CREATED = "SELECT s.id FROM signature s WHERE s.petition_id = $2 AND s.id >= $3 AND s.created_at >= $4 AND s.created_at < $5 AND (s.group_id = $1 OR (SELECT p.id FROM person p, consent c WHERE p.identity_id = s.identity_id AND p.group_id = $1
+            AND c.identity_id = s.identity_id AND c.group_id = $1 AND c.channel = 1 AND c.purpose = 1 AND c.status = 1) IS NOT NULL)
         ORDER BY s.id LIMIT $6";
     /// Those changed since.
-    SIGNATURES_CHANGED = "SELECT s.id FROM signature s WHERE s.petition_id = $2 AND s.modified_at >= $3 AND s.modified_at <> s.created_at AND (s.group_id = $1 OR (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $1) IS NOT NULL)
+    SIGNATURES_CHANGED = "SELECT s.id FROM signature s WHERE s.petition_id = $2 AND s.modified_at >= $3 AND s.modified_at <> s.created_at AND (s.group_id = $1 OR (SELECT p.id FROM person p, consent c WHERE p.identity_id = s.identity_id AND p.group_id = $1
+            AND c.identity_id = s.identity_id AND c.group_id = $1 AND c.channel = 1 AND c.purpose = 1 AND c.status = 1) IS NOT NULL)
         ORDER BY s.modified_at LIMIT $4";
     /// Who signed since, in a group's list.
-    SIGNERS_SINCE = "SELECT CASE WHEN s.group_id = $1 THEN s.person_id ELSE (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $1) END
-        FROM signature s WHERE s.petition_id = $2 AND s.id >= $3 AND s.created_at >= $4 AND (s.group_id = $1 OR (SELECT p.id FROM person p WHERE p.identity_id = s.identity_id AND p.group_id = $1) IS NOT NULL) ORDER BY s.id LIMIT $5";
-    /// The signatures of its human on petitions of other groups that its group takes part in.
+    SIGNERS_SINCE = "SELECT CASE WHEN s.group_id = $1 THEN s.person_id ELSE (SELECT p.id FROM person p, consent c WHERE p.identity_id = s.identity_id AND p.group_id = $1
+            AND c.identity_id = s.identity_id AND c.group_id = $1 AND c.channel = 1 AND c.purpose = 1 AND c.status = 1) END
+        FROM signature s WHERE s.petition_id = $2 AND s.id >= $3 AND s.created_at >= $4 AND (s.group_id = $1 OR (SELECT p.id FROM person p, consent c WHERE p.identity_id = s.identity_id AND p.group_id = $1
+            AND c.identity_id = s.identity_id AND c.group_id = $1 AND c.channel = 1 AND c.purpose = 1 AND c.status = 1) IS NOT NULL) ORDER BY s.id LIMIT $5";
+    /// The signatures of its human on petitions of other groups that its group takes part in, if they agreed to its news themselves.
     SIGNATURES_OF_IDENTITY = "SELECT s.id, s.petition_id, s.group_id, s.sealed, s.created_at, s.modified_at, s.person_id
         FROM signature s WHERE s.identity_id = $2 AND s.group_id <> $1
+        AND (SELECT c.status FROM consent c WHERE c.identity_id = s.identity_id AND c.group_id = $1 AND c.channel = 1 AND c.purpose = 1) = 1
         AND ((SELECT t.group_id FROM petition t WHERE t.id = s.petition_id) = $1
           OR (SELECT t.place FROM petition_sponsor t WHERE t.petition_id = s.petition_id AND t.group_id = $1) IS NOT NULL)
         ORDER BY s.petition_id LIMIT $3";
-    /// The actions of a human on petitions of other groups that a group takes part in.
+    /// The actions of a human on petitions of other groups that a group takes part in, likewise.
     NEWEST_OF_IDENTITY = "SELECT s.identity_id, s.created_at FROM signature s WHERE s.identity_id = $2 AND s.group_id <> $1
+        AND (SELECT c.status FROM consent c WHERE c.identity_id = s.identity_id AND c.group_id = $1 AND c.channel = 1 AND c.purpose = 1) = 1
         AND ((SELECT t.group_id FROM petition t WHERE t.id = s.petition_id) = $1
           OR (SELECT t.place FROM petition_sponsor t WHERE t.petition_id = s.petition_id AND t.group_id = $1) IS NOT NULL)
         ORDER BY s.created_at DESC LIMIT 1";
@@ -194,6 +210,10 @@ pub(crate) fn add_identifiers(tx: &mut Tx<'_>, petition: Id, identifiers: &[Stri
     tx.many(&ADD_PETITION_IDENTIFIER, &rows)
 }
 
+pub(crate) fn identified(tx: &mut Tx<'_>, group: Id, identifier: &str) -> Result<Option<Id>, Fault> {
+    tx.first(&PETITION_IDENTIFIED, &[identifier.into(), (&group).into()], |row| Ok(Id(row.id(0)?)))
+}
+
 pub(crate) fn identifiers(tx: &mut Tx<'_>, petition: Id) -> Result<Vec<String>, Fault> {
     tx.rows(&PETITION_IDENTIFIERS, &[(&petition).into()], |row| row.text(0))
 }
@@ -206,14 +226,14 @@ pub(crate) fn description(tx: &mut Tx<'_>, petition: Id) -> Result<Option<String
     tx.first(&DESCRIPTION, &[(&petition).into()], |row| row.text(0))
 }
 
-pub(crate) fn signers(tx: &mut Tx<'_>, petition: Id, at_most: i64) -> Result<Vec<Id>, Fault> {
-    tx.rows(&SIGNERS, &[(&petition).into(), at_most.into()], |row| Ok(Id(row.id(0)?)))
+pub(crate) fn signers(tx: &mut Tx<'_>, seen: Seen, at_most: i64) -> Result<Vec<Id>, Fault> {
+    within(tx, &seen, &SIGNERS, &[(&seen.petition).into(), at_most.into()])
 }
 
-pub(crate) fn which_signed(tx: &mut Tx<'_>, petition: Id, identities: &[Id]) -> Result<Vec<Id>, Fault> {
-    let rows: Vec<[Val<'_>; 2]> = identities.iter().map(|identity| [identity.into(), (&petition).into()]).collect();
+pub(crate) fn which_signed(tx: &mut Tx<'_>, seen: Seen, identities: &[Id]) -> Result<Vec<Id>, Fault> {
+    let rows: Vec<[Val<'_>; 2]> = identities.iter().map(|identity| [identity.into(), (&seen.petition).into()]).collect();
     let mut found = Vec::new();
-    tx.many_rows(&HAS_SIGNED, &rows, |row| {
+    tx.within(seen.list()).many_rows(&HAS_SIGNED, &rows, |row| {
         found.push(Id(row.id(0)?));
         Ok(())
     })?;
@@ -222,8 +242,4 @@ pub(crate) fn which_signed(tx: &mut Tx<'_>, petition: Id, identities: &[Id]) -> 
 
 pub(crate) fn forget_comment(tx: &mut Tx<'_>, identity: Id, petition: Id, now: i64) -> Result<u64, Fault> {
     tx.run(&FORGET_COMMENT, &[(&identity).into(), (&petition).into(), now.into()])
-}
-
-pub(crate) fn identified(tx: &mut Tx<'_>, group: Id, identifier: &str) -> Result<Option<Id>, Fault> {
-    tx.first(&PETITION_IDENTIFIED, &[identifier.into(), (&group).into()], |row| Ok(Id(row.id(0)?)))
 }
