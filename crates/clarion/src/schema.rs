@@ -22,6 +22,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 16, text: include_str!("../../../migrations/0016_petition_drafts.sql") },
     Migration { number: 17, text: include_str!("../../../migrations/0017_uploads.sql") },
     Migration { number: 18, text: include_str!("../../../migrations/0018_reach.sql") },
+    Migration { number: 22, text: include_str!("../../../migrations/0022_forms.sql") },
 ];
 
 /// Every statement that can run. `tidy` holds each `store.rs` to stand here.
@@ -35,6 +36,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::coalitions::reach::store::STATEMENTS,
         crate::coalitions::sharing::store::STATEMENTS,
         crate::coalitions::store::STATEMENTS,
+        crate::forms::store::STATEMENTS,
         crate::keys::STATEMENTS,
         crate::events::store::STATEMENTS,
         crate::events::attending::store::STATEMENTS,

@@ -24,7 +24,7 @@ use crate::access::rate::Rates;
 use crate::access::recent::Recent;
 use crate::app::App;
 use crate::ids::Id;
-use crate::{people, petitions};
+use crate::{forms, people, petitions};
 use axum::extract::Path;
 use axum::http::{HeaderName, Method, Uri};
 use axum::response::IntoResponse;
@@ -78,7 +78,15 @@ pub fn router() -> Router<App> {
 }
 
 fn below() -> Router<App> {
-    let routes = [entry::routes(), people::api::routes(), petitions::api::routes(), petitions::api_signatures::routes()].concat();
+    let routes = [
+        entry::routes(),
+        people::api::routes(),
+        petitions::api::routes(),
+        petitions::api_signatures::routes(),
+        forms::api::routes(),
+        forms::api_submissions::routes(),
+    ]
+    .concat();
     let router = routes.into_iter().fold(Router::new(), both);
     router.fallback(unknown).method_not_allowed_fallback(async || ApiError::no_such_verb())
 }

@@ -15,7 +15,7 @@ use std::io::{self, Read};
 
 use csv_core::{ReadRecordResult, Reader};
 
-pub(in crate::people) use self::text::neutralise;
+pub(crate) use self::text::neutralise;
 use self::text::{decode, restore, split};
 use self::window::Window;
 use super::csv_columns::{Field, Mapping};

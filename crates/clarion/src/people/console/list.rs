@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::coalitions::Group;
 use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, tabs};
 use crate::events;
+use crate::forms;
 use crate::ids::Id;
 use crate::people::beside::tags;
 use crate::people::choose::{Chosen, Question, Total, choose, choose_all};
@@ -50,10 +51,12 @@ fn facts(tx: &mut Tx<'_>, app: &App, lang: Lang, actor: &Actor, group: &Group) -
     }
     let events = events::of_group(tx, group.id)?.into_iter().rev().take(CHOICES_MAX);
     let events = events.map(|event| (event.id, event.title(lang).to_owned())).collect();
+    let forms = forms::create::of_group(tx, group.id, CHOICES_MAX as i64)?.into_iter();
+    let forms = forms.map(|whole| (whole.form.id, whole.title_in(lang).to_owned())).collect();
     let tags = tags::of_group(tx, &app.vault, group.id)?;
     let may_export = may(actor, &Deed::ExportSupporters(group.id));
     let may_import = may(actor, &Deed::ImportSupporters(group.id));
-    Ok(Facts { group: group.clone(), choices: Choices { tags, petitions, events }, may_export, may_import })
+    Ok(Facts { group: group.clone(), choices: Choices { tags, petitions, events, forms }, may_export, may_import })
 }
 
 pub(super) async fn show(

@@ -42,7 +42,7 @@ fn needs_apostrophe(cell: &str) -> bool {
 
 /// The cell as it may be written to a file: with an apostrophe before what a spreadsheet would run. A cell that already
 /// has one gets another, so that [`restore`] is its exact inverse.
-pub(in crate::people) fn neutralise(cell: &str) -> Cow<'_, str> {
+pub(crate) fn neutralise(cell: &str) -> Cow<'_, str> {
     if needs_apostrophe(cell) { format!("'{cell}").into() } else { cell.into() }
 }
 
