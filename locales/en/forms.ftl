@@ -23,6 +23,7 @@ form-count-pledge = { $count ->
     [one] person will take part if it is called
    *[other] people will take part if it is called
 }
+form-share-heading = Share this form
 form-closing-today = Last day
 form-closes = This form closes { $when }.
 form-closed = This form closed { $when }
@@ -109,7 +110,7 @@ form-publish-text = Read it as it stands above, and its preview. When you publis
 form-publish-alone = It gets its public page at once and people can fill it in. Its words and questions then stay as they are. Nobody else has read it.
 form-publish = Publish the form
 form-supporters = See these people among your supporters
-form-newest = Newest first
+form-newest = Who sent it, the newest first
 form-newest-none = Nobody has sent it yet. Share its public page.
 form-somebody-erased = Somebody who was erased
 form-export-text = The file holds names, addresses and answers of everybody who sent the form. Keep it as safe as the list itself.

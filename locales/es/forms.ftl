@@ -23,6 +23,7 @@ form-count-pledge = { $count ->
     [one] persona participará si se convoca
    *[other] personas participarán si se convoca
 }
+form-share-heading = Comparta este formulario
 form-closing-today = Último día
 form-closes = Este formulario cierra el { $when }.
 form-closed = Este formulario cerró el { $when }
@@ -109,7 +110,7 @@ form-publish-text = Léalo como está arriba y en su vista previa. Al publicarlo
 form-publish-alone = Tiene su página pública de inmediato y la gente puede llenarlo. Sus palabras y preguntas ya no cambian. Nadie más lo ha leído.
 form-publish = Publicar el formulario
 form-supporters = Ver a estas personas entre sus simpatizantes
-form-newest = Lo más reciente primero
+form-newest = Quién lo envió, lo más reciente primero
 form-newest-none = Nadie lo ha enviado todavía. Comparta su página pública.
 form-somebody-erased = Alguien que fue borrado
 form-export-text = El archivo contiene nombres, direcciones y respuestas de todas las personas que enviaron el formulario. Guárdelo con tanto cuidado como la lista misma.

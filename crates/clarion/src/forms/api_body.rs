@@ -76,7 +76,7 @@ impl FormBody {
             None => FormKind::default(),
             Some(word) => FormKind::of(word).ok_or_else(|| ApiError::bad("clarion:kind is sign_up, survey or pledge."))?,
         };
-        let questions = self.questions.map(|all| all.into_iter().map(question).collect::<Result<Vec<_>, _>>()).transpose()?;
+        let questions = self.questions.map(|all| all.iter().map(question).collect::<Result<Vec<_>, _>>()).transpose()?;
         Ok(FormChange {
             title: line(self.title)?,
             text: self
@@ -100,7 +100,7 @@ impl FormBody {
     }
 }
 
-fn question(body: QuestionBody) -> Result<Question, ApiError> {
+fn question(body: &QuestionBody) -> Result<Question, ApiError> {
     let kind =
         QuestionKind::of(&body.kind).ok_or_else(|| ApiError::bad("A question's kind is short, long, one, several or yes_no."))?;
     let line = |text: &str| api_body::line(text, questions::LABEL_CHARS_MAX);

@@ -46,9 +46,9 @@ pub struct Shown {
     pub modified_at: i64,
 }
 
-fn open(vault: &Vault, row: SubmissionRow) -> Result<Shown, Fault> {
+fn open(vault: &Vault, row: &SubmissionRow) -> Result<Shown, Fault> {
     let said = Said::open(vault, row.group, row.id, row.sealed.as_deref())?;
-    let SubmissionRow { id, form, identity, person, kind, created_at, modified_at, .. } = row;
+    let SubmissionRow { id, form, identity, person, kind, created_at, modified_at, .. } = *row;
     Ok(Shown { id, form, identity, person, kind, said, created_at, modified_at })
 }
 
@@ -64,19 +64,19 @@ impl Walked for OfForm {
 
 /// One page by its place.
 pub fn page(tx: &mut Tx<'_>, vault: &Vault, form: OfForm, place: Place, at_most: i64) -> Result<Vec<Shown>, Fault> {
-    store::page(tx, form.0, place, at_most)?.into_iter().map(|row| open(vault, row)).collect()
+    store::page(tx, form.0, place, at_most)?.iter().map(|row| open(vault, row)).collect()
 }
 
 /// The newest ones, the newest first.
 pub fn newest(tx: &mut Tx<'_>, vault: &Vault, form: OfForm, at_most: i64) -> Result<Vec<Shown>, Fault> {
-    store::newest(tx, form.0, at_most)?.into_iter().map(|row| open(vault, row)).collect()
+    store::newest(tx, form.0, at_most)?.iter().map(|row| open(vault, row)).collect()
 }
 
 /// Some by their ids, in the order of their ids.
 pub fn by_ids(tx: &mut Tx<'_>, vault: &Vault, form: OfForm, ids: &[Id]) -> Result<Vec<Shown>, Fault> {
     let mut rows = store::by_ids(tx, form.0, ids)?;
     rows.sort_by_key(|row| row.id);
-    rows.into_iter().map(|row| open(vault, row)).collect()
+    rows.iter().map(|row| open(vault, row)).collect()
 }
 
 /// How many stand after a mark.
@@ -88,7 +88,7 @@ pub fn count_after(tx: &mut Tx<'_>, form: OfForm, mark: Id) -> Result<i64, Fault
 pub fn of_person(tx: &mut Tx<'_>, vault: &Vault, group: Id, person: Id) -> Result<Vec<Shown>, Fault> {
     let mut rows = store::of_person(tx, person, OF_PERSON_MAX)?;
     rows.retain(|row| row.group == group);
-    rows.into_iter().map(|row| open(vault, row)).collect()
+    rows.iter().map(|row| open(vault, row)).collect()
 }
 
 /// The humans who submitted a form, up to so many.

@@ -14,6 +14,7 @@ use crate::people::{self, Consent, PersonInput, Recognised};
 use crate::petitions::sign::GRACE;
 use db::{Fault, Tx};
 use serde::{Deserialize, Serialize};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 /// What is sealed with a submission.
@@ -99,8 +100,8 @@ type Forms = HashMap<Id, Option<Form>>;
 fn forms_of(tx: &mut Tx<'_>, slice: &[&SubmitInput]) -> Result<Forms, Fault> {
     let mut forms = Forms::new();
     for input in slice {
-        if !forms.contains_key(&input.form) {
-            forms.insert(input.form, store::form(tx, input.form)?);
+        if let Entry::Vacant(unread) = forms.entry(input.form) {
+            unread.insert(store::form(tx, input.form)?);
         }
     }
     Ok(forms)

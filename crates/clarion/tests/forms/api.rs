@@ -18,7 +18,7 @@ fn body() -> Value {
     })
 }
 
-fn submission(email: &str, answers: Value) -> Value {
+fn submission(email: &str, answers: &Value) -> Value {
     json!({"person": person(email), "clarion:answers": answers})
 }
 
@@ -33,11 +33,11 @@ fn a_key_makes_a_form_and_records_submissions_postgres_too() {
         assert!(made["_embedded"]["osdi:creator"].is_object());
         let id = id_of(&made);
         let to = format!("/forms/{id}/submissions");
-        let first = server.post(&to, &group.key, &submission("ada@people.example", json!({"q1": "Ada", "q2": ["c2", "c1"]}))).ok();
+        let first = server.post(&to, &group.key, &submission("ada@people.example", &json!({"q1": "Ada", "q2": ["c2", "c1"]}))).ok();
         assert_eq!(first["clarion:answers"], json!({"q1": ["Ada"], "q2": ["c1", "c2"]}));
         assert_eq!(first["action_network:form_id"], json!(id));
         // A second time says what stands.
-        let again = server.post(&to, &group.key, &submission("ada@people.example", json!({"q1": "Countess"}))).ok();
+        let again = server.post(&to, &group.key, &submission("ada@people.example", &json!({"q1": "Countess"}))).ok();
         assert_eq!(again, first);
         let person = first["action_network:person_id"].as_str().unwrap();
         let linked = json!({"_links": {"osdi:person": {"href": format!("https://other.example/people/{person}")}}});
@@ -72,7 +72,7 @@ fn a_key_makes_a_form_and_records_submissions_postgres_too() {
         let renamed = server.put(&format!("/forms/{id}"), &group.key, &json!({"title": "Lanterns", "clarion:questions": []})).ok();
         assert_eq!((&renamed["title"], renamed["clarion:questions"].as_array().unwrap().len()), (&json!("Lanterns"), 2));
         assert_eq!(
-            server.post(&format!("{to}?background_request=true"), &group.key, &submission("cy@people.example", json!({}))).ok(),
+            server.post(&format!("{to}?background_request=true"), &group.key, &submission("cy@people.example", &json!({}))).ok(),
             json!({})
         );
     });
@@ -86,7 +86,7 @@ fn what_a_form_does_not_ask_is_refused_in_a_sentence_postgres_too() {
         let to = format!("/forms/{id}/submissions");
         let long = "x".repeat(201);
         for answers in [json!({"q9": "x"}), json!({"q2": "c7"}), json!({"q1": long}), json!({"no": ["c1"]})] {
-            server.post(&to, &group.key, &submission("ada@people.example", answers)).refused(400);
+            server.post(&to, &group.key, &submission("ada@people.example", &answers)).refused(400);
         }
         for bad in [
             json!({"title": ""}),
@@ -105,14 +105,14 @@ fn another_groups_form_is_not_there_postgres_too() {
         let (ours, theirs) = (server.group("Alder"), server.group("Birch"));
         let id = id_of(&server.post("/forms", &ours.key, &body()).ok());
         let to = format!("/forms/{id}/submissions");
-        let done = server.post(&to, &ours.key, &submission("ada@people.example", json!({}))).ok();
+        let done = server.post(&to, &ours.key, &submission("ada@people.example", &json!({}))).ok();
         let one = format!("{to}/{}", id_of(&done));
         for path in [format!("/forms/{id}"), format!("/forms/{id}/embed"), to.clone(), one.clone()] {
             server.get(&path, &theirs.key).refused(404);
         }
         server.put(&format!("/forms/{id}"), &theirs.key, &json!({"title": "Mine"})).refused(404);
         server.put(&one, &theirs.key, &json!({"clarion:answers": {}})).refused(404);
-        server.post(&to, &theirs.key, &submission("eve@people.example", json!({}))).refused(404);
+        server.post(&to, &theirs.key, &submission("eve@people.example", &json!({}))).refused(404);
         let other = id_of(&server.post("/forms", &ours.key, &body()).ok());
         server.get(&one.replace(&id, &other), &ours.key).refused(404);
         assert_eq!(server.get("/forms", &theirs.key).ok()["total_records"], 0);
@@ -138,14 +138,14 @@ fn without_a_key_it_is_the_public_form_postgres_too() {
             ("no@people.example", json!({"q1": "A", "q3": "c9"})),
             ("ada@people.example", good),
         ] {
-            let answered = server.post(&to, "", &submission(email, answers));
+            let answered = server.post(&to, "", &submission(email, &answers));
             assert_eq!((answered.status, answered.json()), (200, json!({})));
         }
         let to_ada = link(server, "ada@people.example", 1);
         confirms(server, &to_ada);
         assert!(server.page("GET", &to_ada, "", b"").text.contains("You are signed up"));
         assert!(server.mails().iter().all(|mail| !mail.contains("no@people.example")));
-        server.post(&to, "wrong", &submission("ada@people.example", json!({}))).refused(403);
+        server.post(&to, "wrong", &submission("ada@people.example", &json!({}))).refused(403);
         drop(worker);
     });
 }

@@ -156,6 +156,28 @@ fn nobody_but_the_human_changes_what_they_said_postgres_too() {
 }
 
 #[test]
+fn what_was_cut_off_leaves_nothing_and_run_again_counts_once_postgres_too() {
+    on_both(|server| {
+        let alder = owned(server, "Alder");
+        let id = form(server, &alder, "light", |_| {});
+        let input = said(server, (id, alder.group), "ada@people.example", SubmissionKind::Confirmed, answers(&[("q3", "c1")]));
+        let (vault, now, cut) = (server.app.vault.clone(), server.app.clock.now(), input.clone());
+        let killed = server.app.db.write_bulk("test.killed", move |tx| {
+            submit(tx, &vault, now, &[&cut])?;
+            Err::<(), _>(db::Fault::bug("killed before the commit"))
+        });
+        assert!(killed.is_err());
+        assert_eq!((counts(server, id), chosen(server, id, "q3", "c1")), ((0, 0), 0));
+        for added in [true, false] {
+            let (vault, input) = (server.app.vault.clone(), input.clone());
+            let done = server.app.db.write_bulk("test.submit", move |tx| Ok(submit(tx, &vault, now, &[&input])?.remove(0)));
+            assert_eq!(done.unwrap().unwrap().added, added);
+            assert_eq!((counts(server, id), chosen(server, id, "q3", "c1"), chosen(server, id, "q3", "")), ((1, 1), 1, 1));
+        }
+    });
+}
+
+#[test]
 fn what_was_sent_before_it_closed_counts_for_a_day_postgres_too() {
     on_both_in_time(|server| {
         let worker = server.worker();

@@ -148,7 +148,7 @@ fn slot(frame: &Frame, typed: &Typed, name: &'static str, number: usize, says_wr
     }
 }
 
-fn page(app: &App, here: &Here, signed_in: SignedIn, around: Around, typed: Typed, wrong: &[DraftRefusal]) -> FormFormPage {
+fn page(app: &App, here: &Here, signed_in: SignedIn, around: &Around, typed: Typed, wrong: &[DraftRefusal]) -> FormFormPage {
     let mut frame = here.frame(app, "");
     let is_new = here.path.ends_with("/new");
     frame.title = frame.t(if is_new { "form-form-new" } else { "petition-form-change" });
@@ -191,7 +191,7 @@ async fn again(
     Ok(match read_for_group(app, signed_in.account, slug, Deed::WritePetitions, around).await? {
         Outcome::Done(around) => {
             let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-            frame::html(status, &page(app, here, signed_in, around, typed, wrong))
+            frame::html(status, &page(app, here, signed_in, &around, typed, wrong))
         }
         other => led_back(app, here, &other, ""),
     })

@@ -256,7 +256,10 @@ fn figure(frame: &Frame, question: &Question, around: &Around) -> Figure {
         .map(|choice| FigureRow { name: choice.words(frame.lang).to_owned(), count: of(&choice.key) })
         .collect();
     let answered = of("");
-    let most = rows.iter().max_by_key(|row| row.count).filter(|row| row.count > 0).map(|row| row.name.clone());
+    // Of two that were given equally often neither is said.
+    let highest = rows.iter().map(|row| row.count).max().filter(|count| *count > 0);
+    let mut leading = rows.iter().filter(|row| Some(row.count) == highest);
+    let most = leading.next().map(|row| row.name.clone()).filter(|_| leading.next().is_none());
     rows.push(FigureRow { name: frame.t("form-figure-answered"), count: answered });
     let words = question.words(frame.lang);
     Figure {
