@@ -50,8 +50,6 @@ describe("a form", () => {
     await page.getByRole("button", { name: "Keep the draft" }).last().click();
     await page.getByText("This question cannot be asked yet").waitFor();
     assert.equal(await page.locator("#q2_en").inputValue(), "What should be read?", "nothing typed is lost");
-    await look(page, `${writer.group}/forms/new`);
-    await page.goBack();
     await page.locator("#q1_choices_en").fill("Tuesday\nFriday");
     await page.getByRole("button", { name: "Add room for more questions" }).click();
     assert.equal(await page.locator("#q8_en").count(), 1);
@@ -67,7 +65,7 @@ describe("a form", () => {
     await reader.page.goto(`${server.url}${reader.group}`);
     await press(reader.page, 'a[href$="/forms"]');
     await press(reader.page, `a[href="${draft}"]`);
-    for (const path of [`${writer.group}/forms`, draft, `${draft}/preview`, `${draft}/words`, `${draft}/drop`]) {
+    for (const path of [`${writer.group}/forms`, `${writer.group}/forms/new`, draft, `${draft}/preview`, `${draft}/words`, `${draft}/drop`]) {
       await look(reader.page, path);
       await look(reader.page, `/es${path}`);
     }

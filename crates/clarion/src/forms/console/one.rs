@@ -268,7 +268,7 @@ fn figure(frame: &Frame, question: &Question, around: &Around) -> Figure {
             Some(most) => frame.t2("form-figure-most", ("question", words), ("most", &most)),
             None => frame.t1("form-figure-finding", "question", words),
         },
-        caption: frame.t("form-figure-caption"),
+        caption: frame.t1("form-figure-caption", "question", words),
         columns: [frame.t("form-figure-answer"), frame.t("form-figure-count")],
         rows,
         has_bars: false,
