@@ -161,7 +161,8 @@ pub fn petition_form(bytes: &[u8]) {
     let forms =
         [(Lang::En, Kind::Signature, "", 1), (Lang::Es, Kind::Signature, "", 1), (Lang::En, Kind::Attendance, "Readers", 3)];
     for (lang, kind, calls_of, ticks) in forms {
-        let page = FormPage { kind, action: ACTION, path: "/petitions/made-up".to_owned(), groups: &groups, calls_of, lang };
+        let page =
+            FormPage { kind, action: ACTION, path: "/petitions/made-up".to_owned(), groups: &groups, calls_of, asked: None, lang };
         let stamp = format!("&stamp={}", form::stamp(&VAULT, ACTION, NOW));
         for body in [bytes.to_vec(), [bytes, stamp.as_bytes()].concat()] {
             let typed = Typed::read(&body);

@@ -1,16 +1,10 @@
 // Petitions in the console on the real server with its demo: written without scripts, approved by somebody else with the keyboard
 // alone, co-sponsored by another group. Every page is looked at by axe, at phone and desktop width.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, describe, it } from "node:test";
-import { mailedLink } from "./authenticator.mjs";
 import { openBrowser } from "./browser.mjs";
+import * as console_ from "./console.mjs";
 import { serveDemo } from "./served.mjs";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
-const TABS_MAX = 120;
 
 let server;
 let browser;
@@ -28,47 +22,9 @@ after(async () => {
   await server?.close();
 });
 
-// Somebody signed in, on a phone; their first group's address.
-async function openAs(email, javaScriptEnabled = true) {
-  const context = await browser.newContext({ viewport: { width: 320, height: 800 }, javaScriptEnabled, reducedMotion: "reduce" });
-  const page = await context.newPage();
-  await page.goto(`${server.url}/console/sign-in`);
-  await page.locator("[name=email]").fill(email);
-  await page.locator("form:has([name=email]) button").click();
-  await page.waitForURL("**/check-mail");
-  await page.goto(await mailedLink(server, email));
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL("**/console");
-  const group = await page.locator("section[aria-labelledby=groups-heading] .card h3 a").first().getAttribute("href");
-  return { page, group };
-}
-
-async function look(page, path) {
-  const found = [];
-  for (const [width, colorScheme] of [[320, "dark"], [1280, "light"]]) {
-    await page.setViewportSize({ width, height: 800 });
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.goto(`${server.url}${path}`);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    if (wide > 0) found.push(`${path} scrolls sideways by ${wide} pixels at ${width}`);
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate((rules) => window.axe.run(document, rules), RULES);
-    found.push(...violations.map(({ id, nodes }) => `${path} ${width}: ${id}: ${nodes.slice(0, 3).map((node) => node.target).join("; ")}`));
-  }
-  assert.deepEqual(found, []);
-}
-
-// Goes on with the tabulator until what is wanted has the focus, and presses Enter there.
-async function press(page, selector) {
-  for (let tabs = 0; tabs < TABS_MAX; tabs += 1) {
-    await page.keyboard.press("Tab");
-    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) {
-      await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
-      return;
-    }
-  }
-  assert.fail(`${selector} is not reached with the keyboard`);
-}
+const openAs = (email, javaScriptEnabled) => console_.openAs(browser, server, email, javaScriptEnabled);
+const look = (page, path) => console_.look(server, page, path);
+const { press } = console_;
 
 describe("a petition in the console", () => {
   it("is written without scripts, approved with the keyboard and co-sponsored by consent", async () => {

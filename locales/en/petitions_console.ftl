@@ -30,11 +30,11 @@ petition-closed-on = Closed { $when }
 # One person alone.
 petitions-single = One person sits in this group
 petitions-single-text = Nobody publishes what they wrote. Invite a second person, or, if your group is in a coalition, somebody of another group there publishes for you. An owner can also say openly that one person publishes here: your group’s public page then says so, and it ends when a second person sits here.
-petitions-alone-since = This group says openly that one person publishes its petitions, since { $when }. Its public page says so.
-petitions-alone-rests = This group said that one person publishes its petitions. Since more than one person sits here, somebody else must.
+petitions-alone-since = This group says openly that one person publishes its petitions and forms, since { $when }. Its public page says so.
+petitions-alone-rests = This group said that one person publishes its petitions and forms. Since more than one person sits here, somebody else must.
 petitions-alone-say = Say openly that one person publishes
 petitions-alone-end = Say it no more
-petitions-alone-public = One person publishes this group’s petitions; nobody else reads them before.
+petitions-alone-public = One person publishes this group’s petitions and forms; nobody else reads them before.
 petitions-invite = Invite people
 
 # One draft.
@@ -57,7 +57,7 @@ petition-approvers-own = Another person who sits in your group reads it and publ
 petition-approvers-steering = It speaks in the name of { $coalition }. Somebody of another group that steers this coalition reads it and publishes it.
 petition-approvers-neighbours = One person sits in your group, so somebody of another group of { $coalitions } reads it and publishes it. Or invite a second person into your group.
 petition-approvers-nobody = One person sits in your group, and it is in no coalition: nobody can publish it yet. Invite a second person. An owner can also say openly on the list of petitions that one person publishes here.
-petition-approvers-alone = Your group says openly that one person publishes its petitions. After sending you can publish it yourself.
+petition-approvers-alone = Your group says openly that one person publishes its petitions and forms. After sending you can publish it yourself.
 petition-returned-by = { $name } sent it back
 petition-publish-heading = Publish it
 petition-publish-text = Read it as it stands above, and its preview. When you publish, it gets its public page at once and can be signed as soon as it opens. If you change it instead, somebody else has to publish it.
@@ -115,12 +115,12 @@ targets-set-administration = All federal executive offices
 targets-set-mayors = All mayors
 
 # Why something is not done.
-petition-refused-title = Title: give the petition one of at most 150 characters, in English or in Spanish.
+petition-refused-title = Title: give it one of at most 150 characters, in English or in Spanish.
 petition-refused-text-en = What it asks: give the English words a title, and at most 20,000 characters.
 petition-refused-text-es = What it asks, in Spanish: give the Spanish words a title, and at most 20,000 characters.
 petition-refused-thanks = Thanks: write at most 20,000 characters.
 petition-refused-slug = Address: use small letters, digits and hyphens, at most 80.
-petition-refused-slug-taken = Address: another petition has it. Choose another one, or leave it empty.
+petition-refused-slug-taken = Address: it is taken. Choose another one, or leave it empty.
 petition-refused-goal = Goal: write a whole number, or leave it empty.
 petition-refused-opens = Opens: choose a day and a time, or leave it empty.
 petition-refused-closes = Closes: choose a day and a time, or leave it empty.
@@ -141,11 +141,11 @@ petition-refused-not-alone = More than one person sits in your group, so somebod
 
 # Mails.
 petition-mail-waiting-subject = To read and publish: { $title }
-petition-mail-waiting = { $group } wrote this petition. It waits for somebody else to read it, and to publish it or send it back. The first answer counts.
+petition-mail-waiting = { $group } wrote this. It waits for somebody else to read it, and to publish it or send it back. The first answer counts.
 petition-mail-returned-subject = Sent back: { $title }
-petition-mail-returned = The petition was sent back with a reason, which you read in the console. Change it and send it again.
+petition-mail-returned = It was sent back with a reason, which you read in the console. Change it and send it again.
 petition-mail-published-subject = Published: { $title }
-petition-mail-published = The petition was read and published. It has its page now.
+petition-mail-published = It was read and published. It has its page now.
 petition-mail-read = Read the draft
 petition-mail-look = See it in the console
 petition-mail-why = You get this because you have a seat in { $sits }.

@@ -4,6 +4,7 @@ use crate::access;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::events::{self, Answered, RsvpInput, RsvpRefusal, attending, rsvp};
+use crate::forms::{self, SubmitInput, SubmitRefusal, Submitted};
 use crate::ids::Ids;
 use crate::keys::Vault;
 use crate::osdi::marks::AllMarks;
@@ -57,6 +58,12 @@ pub struct App {
     pub confirm_answer: Gather<attending::confirm::ConfirmInput, Answered, attending::confirm::ConfirmRefusal>,
     /// Answering events for an API key, gathered.
     pub rsvp: Gather<RsvpInput, Answered, RsvpRefusal>,
+    /// Submitting a form for an API key, gathered.
+    pub submit: Gather<SubmitInput, Submitted, SubmitRefusal>,
+    /// Confirming submissions, gathered.
+    pub confirm_submission: Gather<forms::confirm::ConfirmInput, Submitted, forms::confirm::ConfirmRefusal>,
+    /// The forms that people look at.
+    pub live_forms: Arc<Live<forms::live::Facts>>,
     /// The events that people look at.
     pub live_events: Arc<Live<events::live::Facts>>,
     /// The coalitions' lists of events.
@@ -104,6 +111,7 @@ impl App {
                 rsvp(tx, &vault, clock.now(), &slice.iter().collect::<Vec<_>>())
             })
         };
+        let (submit, confirm_submission) = submitting(&db, &vault, &clock);
         let limits = Arc::new(Limits::new(&ids));
         let sign_in_limits = Arc::new(access::limits::Limits::new(&ids));
         let proof_of_work = Arc::new(ProofOfWork::new(ids.bytes(), ids.bytes()));
@@ -123,6 +131,9 @@ impl App {
             proof_of_work,
             confirm_answer,
             rsvp,
+            submit,
+            confirm_submission,
+            live_forms: Arc::default(),
             live_events: Arc::default(),
             live_lists: Arc::default(),
             live: Arc::default(),
@@ -137,6 +148,24 @@ impl App {
     pub fn intake(&self) -> Intake {
         Intake { vault: self.vault.clone(), ids: self.ids.clone() }
     }
+}
+
+type Submitting = (
+    Gather<SubmitInput, Submitted, SubmitRefusal>,
+    Gather<forms::confirm::ConfirmInput, Submitted, forms::confirm::ConfirmRefusal>,
+);
+
+/// The verbs that submit forms.
+fn submitting(db: &Db, vault: &Vault, clock: &Clock) -> Submitting {
+    let (keys, time) = (vault.clone(), clock.clone());
+    let submit = Gather::new(db, "forms.submit", WAITING_MAX, move |tx, slice: &[SubmitInput]| {
+        forms::submit(tx, &keys, time.now(), &slice.iter().collect::<Vec<_>>())
+    });
+    let (keys, time) = (vault.clone(), clock.clone());
+    let confirm = Gather::new(db, "forms.confirm", WAITING_MAX, move |tx, slice: &[forms::confirm::ConfirmInput]| {
+        forms::confirm::confirm(tx, &keys, time.now(), slice)
+    });
+    (submit, confirm)
 }
 
 /// A signal that is given once: the server stops. Cheap to clone.

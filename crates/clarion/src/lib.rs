@@ -11,6 +11,7 @@ pub mod clock;
 pub mod coalitions;
 pub mod config;
 pub mod events;
+pub mod forms;
 pub mod ids;
 pub mod keys;
 pub mod later_work;

@@ -24,6 +24,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 18, text: include_str!("../../../migrations/0018_reach.sql") },
     Migration { number: 20, text: include_str!("../../../migrations/0020_tags_fields_migrating.sql") },
     Migration { number: 21, text: include_str!("../../../migrations/0021_supporters_page.sql") },
+    Migration { number: 22, text: include_str!("../../../migrations/0022_forms.sql") },
     Migration { number: 23, text: include_str!("../../../migrations/0023_key_scopes.sql") },
     Migration { number: 24, text: include_str!("../../../migrations/0024_audit.sql") },
 ];
@@ -46,6 +47,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::coalitions::reach::store::STATEMENTS,
         crate::coalitions::sharing::store::STATEMENTS,
         crate::coalitions::store::STATEMENTS,
+        crate::forms::store::STATEMENTS,
         crate::keys::STATEMENTS,
         crate::events::store::STATEMENTS,
         crate::events::attending::store::STATEMENTS,

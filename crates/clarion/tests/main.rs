@@ -10,6 +10,7 @@ mod breaking;
 mod cli;
 mod coalitions;
 mod events;
+mod forms;
 mod fuzzing;
 mod harness;
 mod messages;

@@ -35,6 +35,9 @@ fn tables_that_grow_with_people_are_distributed() {
         "report",
         "attendance",
         "attendance_tally",
+        "submission",
+        "submission_tally",
+        "answer_tally",
     ] {
         let table = tables.iter().find(|table| table.name == name).unwrap_or_else(|| panic!("{name} is a table"));
         assert!(table.distributed_by.is_some(), "{name}");

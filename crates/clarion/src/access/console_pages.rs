@@ -77,6 +77,10 @@ fn waits(frame: &Frame, waiting: &Waiting) -> Vec<NextStep> {
         let path = format!("/console/groups/{}#asked", group.slug);
         waits.push(step(frame.tn("dashboard-asked", *asked as u64), &path, group.name.clone()));
     }
+    for (group, forms) in &waiting.forms {
+        let path = format!("/console/groups/{}/forms", group.slug);
+        waits.push(step(frame.tn("dashboard-forms", *forms as u64), &path, group.name.clone()));
+    }
     for (group, petitions) in &waiting.petitions {
         let path = format!("/console/groups/{}/petitions", group.slug);
         waits.push(step(frame.tn("dashboard-petitions", *petitions as u64), &path, group.name.clone()));

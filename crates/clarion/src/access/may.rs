@@ -26,9 +26,9 @@ pub enum Deed {
     SeeGroup(Id),
     /// Host events of a group, and change them.
     HostEvents(Id),
-    /// Write a group's petitions, send them for approval, and steer those that are published.
+    /// Write a group’s petitions and forms, send them for approval, and steer those that are published.
     WritePetitions(Id),
-    /// Publish a petition of one's own group that somebody else wrote.
+    /// Publish a petition or form of one’s own group that somebody else wrote.
     ApprovePetition(Id),
     /// Publish a petition in a coalition's name; by somebody of another group than wrote it.
     ApproveForCoalition {

@@ -7,6 +7,7 @@ use crate::coalitions::found::{self, Answer};
 use crate::coalitions::membership::invite;
 use crate::coalitions::{self, Coalition, Group, Role, delegates};
 use crate::events;
+use crate::forms;
 use crate::ids::Id;
 use crate::petitions;
 use crate::plans::{self, Tools, pages::WaitingBallot};
@@ -24,6 +25,8 @@ pub(super) struct Waiting {
     pub(super) asked: Vec<(Group, usize)>,
     /// Petitions to publish or to co-sponsor, with the group that answers.
     pub(super) petitions: Vec<(Group, usize)>,
+    /// Forms to publish, with the group that answers.
+    pub(super) forms: Vec<(Group, usize)>,
     /// Events of other groups to vet.
     pub(super) to_vet: i64,
     /// Changes of other groups' events to confirm.
@@ -51,6 +54,8 @@ pub(super) fn waiting(tx: &mut Tx<'_>, tools: &Tools, actor: &Actor, now: i64) -
         }
         let petitions = petitions::waiting_count(tx, actor, group.id)?;
         waiting.petitions.extend((petitions > 0).then(|| (group.clone(), petitions)));
+        let forms = forms::waiting_count(tx, actor, group.id)?;
+        waiting.forms.extend((forms > 0).then(|| (group.clone(), forms)));
         for coalition in coalitions::coalitions_of(tx, group.id)? {
             let role = coalitions::role_of(tx, coalition.id, group.id)?;
             let is_delegate = delegates::is_delegate(tx, coalition.id, group.id, actor.account)?;

@@ -48,7 +48,7 @@ pub struct KeyToAdd {
     #[arg(long, default_value_t = access::CALLS_PER_SECOND, value_name = "NUMBER")]
     calls_per_second: i64,
     /// What it opens, with commas between: read (people, and what they did), people (add and change them), actions (make and change
-    /// petitions)
+    /// petitions and forms)
     #[arg(long, default_value = "read,people,actions", value_name = "SCOPES")]
     scopes: String,
 }

@@ -3,6 +3,7 @@
 use super::profile::{self, LegalKind, Profile};
 use super::{Coalition, Group, Role, sharing};
 use crate::app::App;
+use crate::forms;
 use crate::notices::{self, Notice};
 use crate::petitions::{self, Card};
 use crate::plans;
@@ -80,8 +81,9 @@ async fn group(State(app): State<App>, here: Here, Path(slug): Path<String>) -> 
             let coalitions = super::coalitions_of(tx, group.id)?;
             let statements = statements::of_group(tx, group.id)?;
             let cards = petitions::cards_of_group(tx, group.id, PETITIONS_MAX)?;
+            let forms = forms::cards::of_group(tx, group.id, now)?;
             let publishes_alone = petitions::drafts::publishes_alone_now(tx, group.id)?;
-            Ok(Some(GroupFacts { group, profile, parent, chapters, coalitions, statements, cards, publishes_alone }))
+            Ok(Some(GroupFacts { group, profile, parent, chapters, coalitions, statements, cards, forms, publishes_alone }))
         });
         let Some(facts) = found.await? else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
         Ok(frame::html(StatusCode::OK, &group_page(&app, &here, &facts, now)))
@@ -98,6 +100,7 @@ struct GroupFacts {
     coalitions: Vec<Coalition>,
     statements: Vec<Statement>,
     cards: Vec<Card>,
+    forms: Vec<forms::cards::Card>,
     publishes_alone: bool,
 }
 
@@ -119,6 +122,7 @@ fn group_page(app: &App, here: &Here, facts: &GroupFacts, now: i64) -> GroupPage
         postal_address: Some(group.postal_address.clone()).filter(|address| !address.is_empty()),
         statements: facts.statements.iter().map(|statement| card(&frame, statement)).collect(),
         petitions: views(&frame, &facts.cards, now),
+        forms: facts.forms.iter().map(|card| card.view(&frame)).collect(),
         publishes_alone: facts.publishes_alone,
         frame,
     }
@@ -166,10 +170,11 @@ async fn coalition(State(app): State<App>, here: Here, Path(slug): Path<String>)
             let statements = statements::of_coalition(tx, coalition.id)?;
             let sharing = sharing::table(tx, coalition.id)?;
             let cards = petitions::cards_of_coalition(tx, coalition.id, PETITIONS_MAX)?;
+            let forms = forms::cards::of_coalition(tx, coalition.id, now)?;
             let log_vkey = notices::log_of(tx, &signer, &coalition)?.vkey;
             let notices = notices::newest_of(tx, coalition.id, NOTICES_MAX)?;
             let zone = plans::zone_of_coalition(tx, &tools, coalition.id)?;
-            Ok(Some(CoalitionFacts { coalition, members, statements, sharing, cards, log_vkey, notices, zone }))
+            Ok(Some(CoalitionFacts { coalition, members, statements, sharing, cards, forms, log_vkey, notices, zone }))
         });
         let Some(facts) = found.await? else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
         Ok(frame::html(StatusCode::OK, &coalition_page(&app, &here, &facts, now)))
@@ -184,6 +189,7 @@ struct CoalitionFacts {
     statements: Vec<Statement>,
     sharing: Vec<sharing::Line>,
     cards: Vec<Card>,
+    forms: Vec<forms::cards::Card>,
     log_vkey: String,
     notices: Vec<Notice>,
     /// In which the times of its notices are said.
@@ -207,6 +213,7 @@ fn coalition_page(app: &App, here: &Here, facts: &CoalitionFacts, now: i64) -> C
         statements: facts.statements.iter().map(|statement| card(&frame, statement)).collect(),
         notices: facts.notices.iter().filter_map(|notice| notice_card(&frame, notice, &facts.zone)).collect(),
         petitions: views(&frame, &facts.cards, now),
+        forms: facts.forms.iter().map(|card| card.view(&frame)).collect(),
         groups: facts.members.iter().map(member).collect(),
         log_url: frame.link(&format!("/coalitions/{}/log", coalition.slug)),
         log_vkey: facts.log_vkey.clone(),

@@ -130,7 +130,7 @@ fn unsigned(number: i64) -> u64 {
 fn form_page<'a>(facts: &'a Facts, lang: Lang) -> FormPage<'a> {
     let path = format!("/events/{}", facts.event.slug);
     let (action, calls_of) = (facts.event.id, facts.coalition.name.as_str());
-    FormPage { kind: Kind::Attendance, action, path, groups: &facts.groups, calls_of, lang }
+    FormPage { kind: Kind::Attendance, action, path, groups: &facts.groups, calls_of, asked: None, lang }
 }
 
 /// A link to the event's page in the frame's language.

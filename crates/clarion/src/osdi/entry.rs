@@ -11,7 +11,6 @@ use serde_json::{Map, Value, json};
 /// Lists without records, with the key of each.
 const EMPTY: &[(&str, &str)] = &[
     ("/events", "osdi:events"),
-    ("/forms", "osdi:forms"),
     ("/fundraising_pages", "osdi:fundraising_pages"),
     ("/donations", "osdi:donations"),
     ("/advocacy_campaigns", "osdi:advocacy_campaigns"),
@@ -22,7 +21,6 @@ const EMPTY: &[(&str, &str)] = &[
     ("/wrappers", "osdi:wrappers"),
     ("/messages", "osdi:messages"),
     ("/people/{id}/attendances", "osdi:attendances"),
-    ("/people/{id}/submissions", "osdi:submissions"),
     ("/people/{id}/donations", "osdi:donations"),
     ("/people/{id}/outreaches", "osdi:outreaches"),
     ("/people/{id}/responses", "action_network:responses"),

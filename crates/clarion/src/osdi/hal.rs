@@ -118,6 +118,26 @@ pub fn envelope(links: &Links, page: Page<'_>) -> Value {
     })
 }
 
+/// HTML that puts a link to an action into another page, in the six forms that clients know; `path` is where this document stands, and
+/// `class` what the HTML is called.
+pub fn embed(links: &Links, (path, class): (&str, &str), address: &str, title: &str) -> Value {
+    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    let (title, address) = (escaped(title), escaped(address));
+    let styled = |style: &str| format!("<div class=\"{class}\"{style}><a href=\"{address}\">{title}</a></div>");
+    let plain = styled("");
+    let layout = styled(" style=\"max-width:40em;margin:1em auto\"");
+    let full = styled(" style=\"max-width:40em;margin:1em auto;padding:1em;border:1px solid #555;font-family:sans-serif\"");
+    json!({
+        "embed_standard_default_styles": full,
+        "embed_standard_layout_only_styles": layout,
+        "embed_standard_no_styles": plain,
+        "embed_full_default_styles": full,
+        "embed_full_layout_only_styles": layout,
+        "embed_full_no_styles": plain,
+        "_links": {"self": links.to(path), "curies": links.curies()},
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -25,7 +25,7 @@ use crate::access::rate::Rates;
 use crate::access::recent::Recent;
 use crate::app::App;
 use crate::ids::Id;
-use crate::{people, petitions};
+use crate::{forms, people, petitions};
 use axum::extract::Path;
 use axum::http::{HeaderName, Method, Uri};
 use axum::response::IntoResponse;
@@ -87,6 +87,8 @@ fn below(app: &App) -> Router<App> {
         people::queries::api::routes(),
         petitions::api::routes(),
         petitions::api_signatures::routes(),
+        forms::api::routes(),
+        forms::api_submissions::routes(),
     ]
     .concat();
     let router = routes.into_iter().fold(Router::new(), both);

@@ -1,6 +1,7 @@
 //! The description of the API for machines, made from the handlers themselves.
 
 use super::answer::{Answer, hal};
+use crate::forms::{api as forms, api_submissions as submissions};
 use crate::people::{api as people, beside::api as tags, fields::api as fields, queries::api as queries};
 use crate::petitions::{api as petitions, api_signatures as signatures};
 use utoipa::OpenApi;
@@ -15,6 +16,8 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
         fields::metadata, fields::index, queries::index, queries::show,
         petitions::index, petitions::show, petitions::add, petitions::update, petitions::embed,
         signatures::index, signatures::show, signatures::record, signatures::update, signatures::of_person,
+        forms::index, forms::show, forms::add, forms::update, forms::embed,
+        submissions::index, submissions::show, submissions::record, submissions::update, submissions::of_person,
     ),
     modifiers(&KeyHeader),
     security(("key" = [])),

@@ -12,7 +12,7 @@ use crate::messages::OutgoingMail;
 use crate::people::leave_link::{self, LeavingNews};
 use crate::web::lang::Lang;
 use crate::web::views_mail::{MailFrame, MailLinks, MailWords};
-use crate::{events, petitions};
+use crate::{events, forms, petitions};
 use db::{Fault, Tx};
 use seal::MatchingKey;
 use std::collections::HashSet;
@@ -24,6 +24,7 @@ const GREETED_CHARS_MAX: usize = 30;
 pub(super) enum Subject {
     Petition(Box<petitions::confirming_mail::Subject>),
     Event(Box<events::confirming_mail::Subject>),
+    Form(Box<forms::confirming_mail::Subject>),
 }
 
 impl Subject {
@@ -32,6 +33,7 @@ impl Subject {
         Ok(match kind {
             Kind::Signature => petitions::confirming_mail::subject(tx, action)?.map(|subject| Self::Petition(Box::new(subject))),
             Kind::Attendance => events::confirming_mail::subject(tx, action)?.map(|subject| Self::Event(Box::new(subject))),
+            Kind::Submission => forms::confirming_mail::subject(tx, action)?.map(|subject| Self::Form(Box::new(subject))),
         })
     }
 
@@ -40,6 +42,7 @@ impl Subject {
         match self {
             Self::Petition(subject) => &subject.group,
             Self::Event(subject) => &subject.group,
+            Self::Form(subject) => &subject.group,
         }
     }
 
@@ -47,6 +50,7 @@ impl Subject {
         match self {
             Self::Petition(subject) => subject.mail(mail, links, has_taken_part),
             Self::Event(subject) => subject.mail(mail, links, has_taken_part),
+            Self::Form(subject) => subject.mail(mail, links, has_taken_part),
         }
     }
 }
@@ -60,6 +64,7 @@ pub(super) fn have_taken_part(
     match kind {
         Kind::Signature => petitions::confirming_mail::have_signed(tx, wanted),
         Kind::Attendance => events::confirming_mail::have_answered(tx, wanted),
+        Kind::Submission => forms::confirming_mail::have_submitted(tx, wanted),
     }
 }
 

@@ -3,11 +3,12 @@
 use super::{FormContent, Kind};
 use crate::clock::{DAY, SECOND};
 use crate::coalitions::Group;
+use crate::forms::{Answers, Form, Question, questions};
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::people::{Coarse, Details};
 use crate::web::lang::{self, Lang};
-use crate::web::views_form::{Consent, FieldError, FormWords, PersonForm, PersonValues};
+use crate::web::views_form::{ChoiceField, Consent, FieldError, FormWords, PersonForm, PersonValues, QuestionField};
 
 /// A name's longest form in characters.
 const NAME_CHARS_MAX: usize = 100;
@@ -15,6 +16,8 @@ const NAME_CHARS_MAX: usize = 100;
 const COMMENT_CHARS_MAX: usize = 2_000;
 /// A form older than this is shown again, filled in, with a fresh stamp.
 const STAMP_LIFE: i64 = DAY;
+/// Answers that are read at most: every choice of every question.
+const ANSWERED_MAX: usize = questions::QUESTIONS_MAX * questions::CHOICES_MAX;
 /// The tick boxes beside those of the groups.
 const CALLS: &str = "calls";
 const ANY_HOUR: &str = "any-hour";
@@ -27,6 +30,8 @@ pub struct Typed {
     /// The proof of work, if any.
     pub altcha: String,
     ticked: Vec<String>,
+    /// Answers to a form's own questions, by the question's name.
+    answered: Vec<(&'static str, String)>,
 }
 
 impl Typed {
@@ -44,11 +49,20 @@ impl Typed {
                 "comment" => typed.values.comment = value,
                 "stamp" => typed.stamp = value,
                 "altcha" => typed.altcha = value,
-                name if value == "yes" => typed.ticked.push(name.to_owned()),
-                _ => {}
+                name => match questions::name_of(name) {
+                    Some(question) if typed.answered.len() < ANSWERED_MAX => typed.answered.push((question, value)),
+                    Some(_) => {}
+                    None if value == "yes" => typed.ticked.push(name.to_owned()),
+                    None => {}
+                },
             }
         }
         typed
+    }
+
+    /// What was answered to a question.
+    fn answers_to(&self, question: &str) -> Vec<String> {
+        self.answered.iter().filter(|(name, _)| *name == question).map(|(_, value)| value.clone()).collect()
     }
 
     fn has_ticked(&self, name: &str) -> bool {
@@ -100,7 +114,7 @@ fn widened(mac: [u8; 16]) -> [u8; 32] {
 pub struct FormPage<'a> {
     /// What it asks for.
     pub kind: Kind,
-    /// The petition or event.
+    /// The petition, event or form.
     pub action: Id,
     /// Its address without language.
     pub path: String,
@@ -108,6 +122,8 @@ pub struct FormPage<'a> {
     pub groups: &'a [Group],
     /// The coalition whose calls the page's group may pass on; empty where none is asked about.
     pub calls_of: &'a str,
+    /// The form with questions of its own, where it is one.
+    pub asked: Option<&'a Form>,
     /// The page's language.
     pub lang: Lang,
 }
@@ -126,7 +142,8 @@ impl FormPage<'_> {
             ask_state: errors.iter().any(|error| error.field == "state") || !typed.values.state.is_empty(),
             values: typed.values.clone(),
             errors,
-            ask_comment: true,
+            ask_comment: self.asked.is_none(),
+            questions: self.questions(typed),
             consents: consents.collect(),
             stamp: stamp(vault, self.action, now),
             challenge_url: None,
@@ -152,7 +169,41 @@ impl FormPage<'_> {
         match self.kind {
             Kind::Signature => FormWords::of_petition(self.lang, group),
             Kind::Attendance => FormWords::of_event(self.lang, group),
+            Kind::Submission => FormWords::of_form(self.lang, group, self.asked.map(|form| form.kind).unwrap_or_default()),
         }
+    }
+
+    /// The form's own questions, with what was answered.
+    fn questions(&self, typed: &Typed) -> Vec<QuestionField> {
+        let field = |question: &Question| {
+            let given = typed.answers_to(&question.key);
+            let choice = |choice: &questions::Choice| ChoiceField {
+                words: choice.words(self.lang).to_owned(),
+                chosen: given.contains(&choice.key),
+                key: choice.key.clone(),
+            };
+            QuestionField {
+                name: questions::name_of(&question.key).unwrap_or_default(),
+                words: question.words(self.lang).to_owned(),
+                kind: question.kind,
+                required: question.required,
+                choices: question.choices.iter().map(choice).collect(),
+                value: given.last().filter(|_| question.kind.is_text()).cloned().unwrap_or_default(),
+            }
+        };
+        self.asked.map_or_else(Vec::new, |form| form.questions.iter().map(field).collect())
+    }
+
+    /// The answers to the form's own questions; what is wrong with them is said below the rest.
+    fn answers(&self, typed: &Typed, errors: &mut Vec<FieldError>) -> Answers {
+        let Some(form) = self.asked else { return Answers::new() };
+        questions::check(&form.questions, |name| typed.answers_to(name), true).unwrap_or_else(|wrong| {
+            errors.extend(wrong.into_iter().map(|(question, wrong)| FieldError {
+                field: questions::name_of(&question.key).unwrap_or_default(),
+                message: lang::t(self.lang, wrong.message(), &[("question", question.words(self.lang).into())]),
+            }));
+            Answers::new()
+        })
     }
 
     /// Checks the form: its content, or what to mend in the order of the fields.
@@ -179,10 +230,12 @@ impl FormPage<'_> {
                 String::new()
             }),
         };
-        let comment = seal::text::clean(&values.comment, COMMENT_CHARS_MAX).unwrap_or_else(|_| {
+        let comment = if self.asked.is_some() { "" } else { values.comment.as_str() };
+        let comment = seal::text::clean(comment, COMMENT_CHARS_MAX).unwrap_or_else(|_| {
             say("comment", "form-error-comment");
             String::new()
         });
+        let answers = self.answers(typed, &mut errors);
         let Some(email) = email.filter(|_| errors.is_empty()) else { return Err(errors) };
         let details = Details { given_name, family_name, email: email.typed, ..Details::default() };
         let country = self.groups.first().map_or_else(String::new, |group| group.country.clone());
@@ -190,7 +243,17 @@ impl FormPage<'_> {
         let news_of = self.groups.iter().filter(|group| typed.has_ticked(&tick_name(group))).map(|group| group.id).collect();
         let calls = !self.calls_of.is_empty() && typed.has_ticked(CALLS);
         let any_hour = self.kind == Kind::Attendance && typed.has_ticked(ANY_HOUR);
-        Ok(FormContent { action: self.action, folded_email: email.folded, details, coarse, comment, news_of, calls, any_hour })
+        Ok(FormContent {
+            action: self.action,
+            folded_email: email.folded,
+            details,
+            coarse,
+            comment,
+            news_of,
+            calls,
+            any_hour,
+            answers,
+        })
     }
 }
 

@@ -23,6 +23,7 @@ pub(crate) mod mail_parts {
 pub use link::{Link, WaitingForm, claim, look};
 pub use take_form::{FormContent, FormInput};
 
+use crate::app::App;
 use crate::ids::Id;
 use db::{Fault, Tx};
 use seal::MatchingKey;
@@ -31,6 +32,19 @@ use serde::{Deserialize, Serialize};
 /// Drops what a mailbox sent to a group and did not confirm.
 pub(crate) fn forget(tx: &mut Tx<'_>, key: MatchingKey, group: Id) -> Result<(), Fault> {
     store::drop_of(tx, key, group).map(drop)
+}
+
+/// Takes a checked form of a group; the one write that every accepted form makes, from a page or without an API key.
+pub async fn accept(app: &App, of: (Kind, Id), content: &FormContent, waiting: bool) -> Result<(), Fault> {
+    let may_leave = app.held.begin();
+    let input = take_form::prepare(&app.vault, &app.ids, of, content, waiting, app.clock.now())?;
+    match app.take_form.submit(input).await? {
+        Ok(()) => app.waker.wake(),
+        Err(never) => match never {},
+    }
+    // An error means that nothing holds it.
+    may_leave.await.ok();
+    Ok(())
 }
 
 /// What a form asks for.
@@ -42,12 +56,14 @@ pub enum Kind {
     Signature = 1,
     /// To come to an event.
     Attendance = 2,
+    /// To answer a form with questions of its own.
+    Submission = 3,
 }
 
 impl Kind {
     /// Reads the column.
     pub(crate) fn of(code: i64) -> Result<Self, Fault> {
-        let known = [Self::Signature, Self::Attendance].into_iter().find(|kind| *kind as i64 == code);
+        let known = [Self::Signature, Self::Attendance, Self::Submission].into_iter().find(|kind| *kind as i64 == code);
         known.ok_or_else(|| Fault::bug("what a waiting form is for"))
     }
 }

@@ -12,7 +12,7 @@ use crate::web::frame::{self, Frame};
 use crate::web::site::Here;
 use crate::web::views::Link;
 use crate::web::views_signing::{OutcomePage, UnsubscribePage};
-use crate::{events, petitions};
+use crate::{events, forms, petitions};
 use axum::Router;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
@@ -63,8 +63,10 @@ async fn shown(app: &App, here: &Here, token: &str, query: &str) -> Result<Respo
         MailedLink::Waiting(form) => match form.kind {
             Kind::Signature => petitions::signing_pages::waiting(app, here, opened, &form).await?,
             Kind::Attendance => events::answer_pages::waiting(app, here, opened, &form).await?,
+            Kind::Submission => forms::submitting_pages::waiting(app, here, opened, &form).await?,
         },
         MailedLink::Confirmed { kind: Kind::Signature, action, .. } => petitions::signing_pages::thanks(app, here, action).await?,
+        MailedLink::Confirmed { kind: Kind::Submission, action, .. } => forms::submitting_pages::thanks(app, here, action).await?,
         MailedLink::Confirmed { kind: Kind::Attendance, action, matching_key } => {
             events::answer_pages::standing(app, here, opened, Some((matching_key, action))).await?
         }
@@ -99,6 +101,7 @@ async fn confirmed(app: &App, here: &Here, token: &str, version: Option<i64>) ->
     let answer = match form.kind {
         Kind::Signature => petitions::signing_pages::confirm(app, here, opened, &form).await?,
         Kind::Attendance => events::answer_pages::confirm(app, here, opened, &form).await?,
+        Kind::Submission => forms::submitting_pages::confirm(app, here, opened, &form).await?,
     };
     Ok(answer.unwrap_or_else(|| gone(app, here)))
 }
@@ -125,6 +128,7 @@ async fn about(app: &App, frame: &Frame, hash: [u8; 16]) -> Result<Option<(Strin
     match kind {
         Kind::Signature => petitions::signing_pages::about(app, frame, action).await,
         Kind::Attendance => events::answer_pages::about(app, frame, action).await,
+        Kind::Submission => forms::submitting_pages::about(app, frame, action).await,
     }
 }
 

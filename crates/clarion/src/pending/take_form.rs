@@ -7,6 +7,7 @@
 use super::Kind;
 use super::store::{self, NewPending};
 use crate::clock::SECOND;
+use crate::forms::Answers;
 use crate::ids::{Id, Ids};
 use crate::keys::Vault;
 use crate::people::{Coarse, Details};
@@ -43,6 +44,9 @@ pub struct FormContent {
     /// Whether words about this action may come at any hour, as ticked.
     #[serde(default)]
     pub any_hour: bool,
+    /// The answers to a form's own questions.
+    #[serde(default, skip_serializing_if = "Answers::is_empty")]
+    pub answers: Answers,
 }
 
 /// A form that was checked, keyed and sealed.
@@ -52,7 +56,7 @@ pub struct FormInput {
     pub matching_key: MatchingKey,
     /// What it asks for.
     pub kind: Kind,
-    /// The petition or event.
+    /// The petition, event or form.
     pub action: Id,
     /// The page's group.
     pub group: Id,

@@ -11,6 +11,7 @@ use super::consent::{self, Consent, ConsentStatus, Purpose, Words};
 use super::recognise::seal_again;
 use super::store::{self, DatedRow, PersonRow};
 use super::{Details, Intake, PersonInput, Recognised, recognise};
+use crate::forms;
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::osdi::field::Field;
@@ -149,6 +150,7 @@ fn free_number(
         return Ok(None);
     };
     listing::give_to(tx, row.id, kept.id)?;
+    forms::listing::give_to(tx, row.id, kept.id)?;
     beside::moved(tx, group, holder, identity)?;
     let taken = Details::from_bytes(&vault.open_sealed(group, &row.id.0, &row.sealed)?)?;
     let own = Details::from_bytes(&vault.open_sealed(group, &kept.id.0, &kept.sealed)?)?;

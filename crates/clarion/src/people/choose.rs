@@ -8,6 +8,7 @@ use super::consent::{self, NewsStanding};
 use super::roster::{Facts, Row, TooLong};
 use crate::app::App;
 use crate::events::attending;
+use crate::forms;
 use crate::ids::Id;
 use crate::osdi::marks;
 use crate::petitions::listing::{self, Seen};
@@ -40,6 +41,8 @@ pub struct Question {
     pub tag: Option<Id>,
     /// Signed this petition.
     pub petition: Option<Id>,
+    /// Submitted this form.
+    pub form: Option<Id>,
     /// Comes to this event, or waits for a place.
     pub event: Option<Id>,
     /// Stands so towards the group's news.
@@ -66,7 +69,8 @@ impl Question {
     }
 
     fn deeds(&self) -> Vec<Asked> {
-        let deeds = [self.tag.map(Asked::Tag), self.petition.map(Asked::Petition), self.event.map(Asked::Event)];
+        let form = self.form.map(Asked::Form);
+        let deeds = [self.tag.map(Asked::Tag), self.petition.map(Asked::Petition), self.event.map(Asked::Event), form];
         deeds.into_iter().flatten().collect()
     }
 }
@@ -97,6 +101,7 @@ enum Asked {
     Tag(Id),
     Petition(Id),
     Event(Id),
+    Form(Id),
     News(NewsStanding),
 }
 
@@ -108,6 +113,7 @@ impl Asked {
             Self::Tag(tag) => tags::tagged(tx, by, tag, at_most)?,
             Self::Petition(petition) => listing::signers(tx, Seen { petition, by }, at_most)?,
             Self::Event(event) => attending::coming(tx, event, at_most)?,
+            Self::Form(form) => forms::listing::submitters(tx, form, at_most)?,
             Self::News(_) => return Ok(None),
         };
         Ok((set.len() <= SET_MAX).then(|| set.into_iter().collect()))
@@ -119,6 +125,7 @@ impl Asked {
             Self::Tag(tag) => tags::which_have(tx, group, tag, identities),
             Self::Petition(petition) => listing::which_signed(tx, Seen { petition, by: group }, identities),
             Self::Event(event) => attending::which_come(tx, event, identities),
+            Self::Form(form) => forms::listing::which_submitted(tx, form, identities),
             Self::News(standing) => stand(tx, group, standing, identities),
         }
     }

@@ -1,6 +1,6 @@
 //! Erasing a person from a group's list, as they asked: what names them goes, what was counted stays a number.
 //!
-//! Gone are the record, consents, tags, notes, foreign ids, forms that wait, and what they wrote with a signature or an answer; places
+//! Gone are the record, consents, tags, notes, foreign ids, forms that wait, what they wrote with a signature or an answer, and what they answered to forms; places
 //! at events are free for others. A signature stays counted, under an internal id that names nobody. A "no" to the group stays, by
 //! internal id and by the mailbox's key, so that no import and no key of the group brings them back onto mails unasked.
 
@@ -11,6 +11,7 @@ use crate::events::{
     self,
     attending::{self, change},
 };
+use crate::forms;
 use crate::ids::{Id, Ids};
 use crate::keys::Vault;
 use crate::pending;
@@ -79,6 +80,7 @@ pub(super) fn erase_for(
     }
     attending::forget_notes(tx, row.identity, group)?;
     listing::forget_comments(tx, group, row.id, row.identity, now)?;
+    forms::listing::forget_answers(tx, group, row.id, row.identity, now)?;
     for identity in identities {
         store::drop_consents(tx, Scope::of(group), identity)?;
         beside::forget(tx, group, identity)?;

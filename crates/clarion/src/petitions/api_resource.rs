@@ -48,26 +48,9 @@ pub fn petition(links: &Links, public_url: &str, known: &Known, total: i64) -> V
 
 /// HTML that puts a link to the petition into another page, in the six forms that clients know.
 pub fn embed(links: &Links, public_url: &str, known: &Known) -> Value {
-    let id = known.whole.petition.id;
-    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
-    let title = escaped(known.whole.words.first().map_or("", |words| &words.title));
-    let address = escaped(&format!("{public_url}/petitions/{}", known.whole.petition.slug));
-    let plain = format!("<div class=\"clarion-petition\"><a href=\"{address}\">{title}</a></div>");
-    let layout =
-        format!("<div class=\"clarion-petition\" style=\"max-width:40em;margin:1em auto\"><a href=\"{address}\">{title}</a></div>");
-    let full = format!(
-        "<div class=\"clarion-petition\" style=\"max-width:40em;margin:1em auto;padding:1em;border:1px solid #555;font-family:sans-serif\">\
-         <a href=\"{address}\">{title}</a></div>"
-    );
-    json!({
-        "embed_standard_default_styles": full,
-        "embed_standard_layout_only_styles": layout,
-        "embed_standard_no_styles": plain,
-        "embed_full_default_styles": full,
-        "embed_full_layout_only_styles": layout,
-        "embed_full_no_styles": plain,
-        "_links": {"self": links.to(format_args!("petitions/{id}/embed")), "curies": links.curies()},
-    })
+    let title = known.whole.words.first().map_or("", |words| words.title.as_str());
+    let address = format!("{public_url}/petitions/{}", known.whole.petition.slug);
+    hal::embed(links, (&format!("petitions/{}/embed", known.whole.petition.id), "clarion-petition"), &address, title)
 }
 
 /// A signature's document; a struct and no map, since it is made for every signer.

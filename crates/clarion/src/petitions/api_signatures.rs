@@ -210,7 +210,7 @@ fn shown(petition: Id, signed: Signed, note: Note, now: i64) -> Shown {
 }
 
 /// The helper's signer, with what the group says of their channels.
-fn helped(me: &Keyed, checked: &Checked, now: i64) -> Result<(PersonInput, Vec<Consent>), ApiError> {
+pub(crate) fn helped(me: &Keyed, checked: &Checked, now: i64) -> Result<(PersonInput, Vec<Consent>), ApiError> {
     let group = me.group();
     let person = api_write::prepare(&me.app().intake(), group, checked, now)?
         .ok_or_else(|| ApiError::bad("A person needs an email address or a phone number."))?;
@@ -220,7 +220,7 @@ fn helped(me: &Keyed, checked: &Checked, now: i64) -> Result<(PersonInput, Vec<C
 }
 
 /// The signer whom a link names: somebody of the group's list.
-async fn linked(me: &Keyed, id: Option<Id>, now: i64) -> Result<PersonInput, ApiError> {
+pub(crate) async fn linked(me: &Keyed, id: Option<Id>, now: i64) -> Result<PersonInput, ApiError> {
     let unknown = || ApiError::bad("You must specify a valid person id");
     let person = crate::people::api::person_of(me, id.ok_or_else(unknown)?).await?.ok_or_else(unknown)?;
     let details = person.details().clone();

@@ -1,7 +1,8 @@
 //! Counting: the tallies of one committed state, and the same from the rows themselves to compare with.
 
 use super::sign::SignatureKind;
-use super::store::{self, TallyRow};
+use super::store;
+pub(crate) use super::store::TallyRow;
 use crate::ids::Id;
 use db::{Fault, Tx};
 use std::collections::BTreeMap;
@@ -38,7 +39,8 @@ impl Count {
         self.confirmed + self.asserted + self.imported + self.paper
     }
 
-    fn of(rows: Vec<TallyRow>, as_of: i64) -> Self {
+    /// The count of some rows, of petitions or forms.
+    pub(crate) fn of(rows: Vec<TallyRow>, as_of: i64) -> Self {
         let mut count = Self { as_of, ..Self::default() };
         let mut regions: BTreeMap<String, i64> = BTreeMap::new();
         for (kind, region, signatures) in rows {

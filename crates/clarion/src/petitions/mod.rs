@@ -46,7 +46,8 @@ impl PetitionState {
         }
     }
 
-    fn of(word: &str) -> Result<Self, Fault> {
+    /// Reads the word.
+    pub(crate) fn of(word: &str) -> Result<Self, Fault> {
         match word {
             "open" => Ok(Self::Open),
             "stopped" => Ok(Self::Stopped),

@@ -8,7 +8,7 @@ use super::sign::{self, SignRefusal};
 use crate::app::App;
 use crate::clock::DAY;
 use crate::pending::form::{FormPage, Typed};
-use crate::pending::{FormContent, Kind, take_form};
+use crate::pending::{self, FormContent, Kind};
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
 use crate::web::map::StatesMap;
@@ -57,7 +57,7 @@ async fn show(State(app): State<App>, here: Here, Path(slug): Path<String>, head
 
 fn form_page<'a>(facts: &'a Facts, lang: Lang) -> FormPage<'a> {
     let path = format!("/petitions/{}", facts.petition.slug);
-    FormPage { kind: Kind::Signature, action: facts.petition.id, path, groups: &facts.groups, calls_of: "", lang }
+    FormPage { kind: Kind::Signature, action: facts.petition.id, path, groups: &facts.groups, calls_of: "", asked: None, lang }
 }
 
 fn rendered(app: &App, here: &Here, facts: &Facts) -> String {
@@ -217,15 +217,7 @@ async fn sent(app: &App, here: &Here, client: std::net::IpAddr, slug: &str, type
 
 /// Takes a checked form; the one write that every accepted form makes, from a page or without an API key.
 pub async fn take(app: &App, petition: &Petition, content: &FormContent, waiting: bool) -> Result<(), Fault> {
-    let may_leave = app.held.begin();
-    let input = take_form::prepare(&app.vault, &app.ids, (Kind::Signature, petition.group), content, waiting, app.clock.now())?;
-    match app.take_form.submit(input).await? {
-        Ok(()) => app.waker.wake(),
-        Err(never) => match never {},
-    }
-    // An error means that nothing holds it.
-    may_leave.await.ok();
-    Ok(())
+    pending::accept(app, (Kind::Signature, petition.group), content, waiting).await
 }
 
 async fn check_mail(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {

@@ -8,6 +8,7 @@ use super::freeze::Facts;
 use super::{Outcome, drill, electorate, follow, freeze};
 use crate::coalitions;
 use crate::events::{self, Event, attending};
+use crate::forms;
 use crate::ids::Id;
 use crate::messages::calls::{self, Kind, Pace, Sending, State, Wave};
 use crate::trust::assertion::RelyingParty;
@@ -86,6 +87,8 @@ pub struct Readiness {
     pub outcomes: Vec<OutcomeReady>,
     /// How many mails leave in a minute.
     pub pace: Pace,
+    /// Confirmed pledges to take part, over all of the coalition's pledge forms.
+    pub pledged: i64,
 }
 
 /// What is looked at.
@@ -114,6 +117,7 @@ pub fn readiness(tx: &mut Tx<'_>, now: i64, asked: Asked<'_>) -> Result<Readines
         groups: groups_ready(tx, now, &asked)?,
         outcomes,
         pace: calls::pace(tx, asked.coalition)?,
+        pledged: forms::pledged_in(tx, asked.coalition)?,
     })
 }
 

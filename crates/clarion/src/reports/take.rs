@@ -5,6 +5,7 @@
 use super::ReportContent;
 use super::store::{self, ReportRow};
 use crate::coalitions;
+use crate::forms;
 use crate::ids::{Id, Ids};
 use crate::keys::Vault;
 use crate::petitions;
@@ -46,6 +47,7 @@ pub fn group_of(tx: &mut Tx<'_>, page: &str) -> Result<Id, Fault> {
     let mut parts = page.split('/').skip(1);
     let group = match (parts.next(), parts.next()) {
         (Some("petitions"), Some(slug)) => petitions::create::find(tx, slug)?.map(|found| found.petition.group),
+        (Some("forms"), Some(slug)) => forms::create::find(tx, slug)?.map(|found| found.form.group),
         (Some("groups"), Some(slug)) => coalitions::group_by_slug(tx, slug)?.map(|group| group.id),
         _ => None,
     };

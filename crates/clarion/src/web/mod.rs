@@ -17,6 +17,8 @@ pub mod views_console;
 pub mod views_event;
 pub mod views_event_console;
 pub mod views_form;
+pub mod views_form_console;
+pub mod views_forms;
 pub mod views_imports;
 pub mod views_mail;
 pub mod views_messages;
@@ -42,7 +44,8 @@ mod styleguide_notices;
 use crate::app::App;
 use crate::web::site::Here;
 use crate::{
-    access, audit, coalitions, events, messages, notices, officials, osdi, pending, people, petitions, plans, reports, statements,
+    access, audit, coalitions, events, forms, messages, notices, officials, osdi, pending, people, petitions, plans, reports,
+    statements,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -59,6 +62,7 @@ pub fn router(app: App) -> Router {
             .merge(access::pages::routes())
             .merge(coalitions::pages::routes())
             .merge(events::pages::routes())
+            .merge(forms::pages::routes())
             .merge(messages::pages::routes())
             .merge(notices::routes())
             .merge(officials::pages::routes())

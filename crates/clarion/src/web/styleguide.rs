@@ -335,6 +335,7 @@ fn form(frame: &Frame, page: &str) -> PersonForm {
         errors,
         ask_state: page == "petition-unknown-zip",
         ask_comment: true,
+        questions: Vec::new(),
         consents: vec![
             consent("consent_harbor-readers", "Harbor Readers"),
             consent("consent_prairie", "Prairie Bookmobile Friends"),

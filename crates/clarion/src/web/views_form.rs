@@ -3,6 +3,7 @@
 use super::frame::Frame;
 use super::lang::{self, Lang};
 use super::map::{AREA_CODES, area_name};
+use crate::forms::{FormKind, QuestionKind};
 
 /// The zones of the states and territories, the most people first; any other of the list may be typed on the command line.
 pub const ZONES: [&str; 12] = [
@@ -34,6 +35,8 @@ pub struct PersonForm {
     pub ask_state: bool,
     /// The action takes comments or notes.
     pub ask_comment: bool,
+    /// The action's own questions.
+    pub questions: Vec<QuestionField>,
     /// One tick box a group and purpose, unticked at first.
     pub consents: Vec<Consent>,
     /// The signed time stamp that the form must bring back.
@@ -85,6 +88,58 @@ impl FormWords {
             privacy: lang::t(lang, "answer-privacy", &[("group", group.into())]),
         }
     }
+
+    /// Those of a form with questions of its own.
+    pub fn of_form(lang: Lang, group: &str, kind: FormKind) -> Self {
+        let of_kind = |family: &str| lang::t(lang, &kind.message(family), &[]);
+        Self {
+            heading: of_kind("form-heading"),
+            button: of_kind("form-button"),
+            next: of_kind("form-next"),
+            privacy: lang::t(lang, "form-privacy", &[("group", group.into())]),
+            ..Self::default()
+        }
+    }
+}
+
+/// A question of a form's own, with what was answered.
+#[derive(Clone, Debug)]
+pub struct QuestionField {
+    /// The field's name, which is its id as well.
+    pub name: &'static str,
+    /// What is asked.
+    pub words: String,
+    /// How it is answered.
+    pub kind: QuestionKind,
+    /// Whether it must be.
+    pub required: bool,
+    /// What can be chosen.
+    pub choices: Vec<ChoiceField>,
+    /// The text that was typed.
+    pub value: String,
+}
+
+impl QuestionField {
+    /// Whether only one can be chosen.
+    pub fn is_one(&self) -> bool {
+        matches!(self.kind, QuestionKind::One | QuestionKind::YesNo)
+    }
+
+    /// The id of a choice: the first has the question's own, to which what is wrong leads.
+    pub fn choice_id(&self, place: &usize) -> String {
+        if *place == 0 { self.name.to_owned() } else { format!("{}-{place}", self.name) }
+    }
+}
+
+/// A choice of a question.
+#[derive(Clone, Debug)]
+pub struct ChoiceField {
+    /// Its key.
+    pub key: String,
+    /// Its words.
+    pub words: String,
+    /// Whether it was chosen.
+    pub chosen: bool,
 }
 
 /// What somebody typed.

@@ -112,6 +112,57 @@ pub struct ConfirmAnswerMail {
     pub has_answered: bool,
 }
 
+/// Asks somebody to confirm what they answered to a form.
+#[derive(Clone, Debug)]
+pub struct ConfirmSubmissionMail {
+    /// Reader and group.
+    pub mail: MailFrame,
+    /// What was filled in.
+    pub form_title: String,
+    /// Whether it is a promise to take part.
+    pub is_pledge: bool,
+    /// The page with the button.
+    pub confirm_url: String,
+    /// The same page, where "It wasn't me" stands.
+    pub not_me_url: String,
+    /// Whether they have answered before.
+    pub has_submitted: bool,
+}
+
+#[derive(Template)]
+#[template(path = "mail/confirm_submission.html")]
+struct ConfirmSubmissionHtml<'a> {
+    mail: &'a MailFrame,
+    subject: &'a str,
+    data: &'a ConfirmSubmissionMail,
+}
+
+#[derive(Template)]
+#[template(path = "mail/confirm_submission.txt")]
+struct ConfirmSubmissionText<'a> {
+    mail: &'a MailFrame,
+    data: &'a ConfirmSubmissionMail,
+}
+
+impl ConfirmSubmissionMail {
+    /// Subject, HTML and plain text.
+    pub fn words(&self) -> MailWords {
+        let subject = self.mail.t1("mail-submission-subject", "title", &self.form_title);
+        let html = render(&ConfirmSubmissionHtml { mail: &self.mail, subject: &subject, data: self });
+        let text = render(&ConfirmSubmissionText { mail: &self.mail, data: self });
+        MailWords { subject, html, text }
+    }
+
+    fn lead(&self) -> String {
+        let id = match (self.has_submitted, self.is_pledge) {
+            (true, _) => "mail-submission-again",
+            (false, true) => "mail-submission-pledge",
+            (false, false) => "mail-submission-lead",
+        };
+        self.mail.t1(id, "title", &self.form_title)
+    }
+}
+
 /// Tells somebody on the waiting list that a place became free for them.
 #[derive(Clone, Debug)]
 pub struct PlaceFreeMail {

@@ -50,8 +50,19 @@ pub struct GroupPage {
     pub statements: Vec<StatementCard>,
     /// Its open petitions.
     pub petitions: Vec<PetitionCard>,
+    /// Its open forms.
+    pub forms: Vec<FormCard>,
     /// Whether it says openly that one person publishes its petitions.
     pub publishes_alone: bool,
+}
+
+/// A form in a list.
+#[derive(Clone, Debug)]
+pub struct FormCard {
+    /// Its title and page.
+    pub form: Link,
+    /// How many took part.
+    pub count: String,
 }
 
 /// `/coalitions/<slug>`.
@@ -70,6 +81,8 @@ pub struct CoalitionPage {
     pub notices: Vec<StatementCard>,
     /// Open petitions of its groups.
     pub petitions: Vec<PetitionCard>,
+    /// Open forms in its name.
+    pub forms: Vec<FormCard>,
     /// Its groups by name.
     pub groups: Vec<Member>,
     /// Who may share what.

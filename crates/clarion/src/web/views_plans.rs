@@ -196,6 +196,8 @@ pub struct ReadinessPage {
     pub outcomes: Vec<OutcomeReadyRow>,
     /// How long mails take, and how we know.
     pub pace: String,
+    /// How many people pledged to take part.
+    pub pledged: u64,
     /// The steering groups that lack something.
     pub groups: Vec<Lacking>,
     /// To the open ballot, where it can decide nothing any more.

@@ -36,6 +36,14 @@ impl CheckMailPage {
         let back = frame.t1("back-to-event", "title", &event.name);
         CheckMailPage { frame, action: event, steps, back }
     }
+
+    /// After a form with questions of its own; the frame's title is replaced.
+    pub fn of_form(mut frame: Frame, form: Link) -> CheckMailPage {
+        frame.title = frame.t("check-title");
+        let steps = [frame.t("check-step-form"), frame.t("check-step-submission"), frame.t("check-step-submitted")];
+        let back = frame.t1("back-to-form", "title", &form.name);
+        CheckMailPage { frame, action: form, steps, back }
+    }
 }
 
 /// `/t/<token>`: what confirming would do, a button that does it, and a smaller one for "It wasn't me".
@@ -136,6 +144,20 @@ impl OutcomePage {
     pub fn stopped(mut frame: Frame, next: Option<Link>) -> OutcomePage {
         frame.title = frame.t("stopped-title");
         let paragraphs = vec![frame.t("stopped-why")];
+        OutcomePage { frame, paragraphs, next }
+    }
+
+    /// A confirmation of a form came after its grace had run out.
+    pub fn form_too_late(mut frame: Frame, next: Option<Link>) -> OutcomePage {
+        frame.title = frame.t("form-late-title");
+        let paragraphs = vec![frame.t("late-why")];
+        OutcomePage { frame, paragraphs, next }
+    }
+
+    /// A form takes nobody for now: the link stays good.
+    pub fn form_stopped(mut frame: Frame, next: Option<Link>) -> OutcomePage {
+        frame.title = frame.t("form-stopped");
+        let paragraphs = vec![frame.t("form-stopped-why")];
         OutcomePage { frame, paragraphs, next }
     }
 

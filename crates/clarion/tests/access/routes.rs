@@ -56,6 +56,11 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/petitions/{slug}/count", Everyone),
     ("GET", "/petitions/{slug}/challenge", Everyone),
     ("GET", "/petitions/{slug}/picture.png", Everyone),
+    ("GET", "/forms/{slug}", Everyone),
+    ("POST", "/forms/{slug}", Everyone),
+    ("GET", "/forms/{slug}/check-mail", Everyone),
+    ("GET", "/forms/{slug}/count", Everyone),
+    ("GET", "/forms/{slug}/challenge", Everyone),
     ("GET", "/t/{token}", Everyone),
     ("POST", "/t/{token}", Everyone),
     ("POST", "/t/{token}/not-me", Everyone),
@@ -155,6 +160,23 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/console/groups/{slug}/petitions/{petition}/dates", Organiser),
     ("GET", "/console/groups/{slug}/petitions/{petition}/co-sponsors/{group}/withdraw", Organiser),
     ("GET", "/console/groups/{slug}/petitions/{petition}/sponsorship/{answer}", Owner),
+    ("GET", "/console/groups/{slug}/forms", Organiser),
+    ("GET", "/console/groups/{slug}/forms/new", Organiser),
+    ("POST", "/console/groups/{slug}/forms/new", Organiser),
+    ("GET", "/console/groups/{slug}/forms/{form}", Organiser),
+    ("GET", "/console/groups/{slug}/forms/{form}/words", Organiser),
+    ("POST", "/console/groups/{slug}/forms/{form}/words", Organiser),
+    ("GET", "/console/groups/{slug}/forms/{form}/preview", Organiser),
+    ("POST", "/console/groups/{slug}/forms/{form}/send", Organiser),
+    ("POST", "/console/groups/{slug}/forms/{form}/publish", Organiser),
+    ("POST", "/console/groups/{slug}/forms/{form}/return", Organiser),
+    ("GET", "/console/groups/{slug}/forms/{form}/drop", Organiser),
+    ("POST", "/console/groups/{slug}/forms/{form}/drop", Organiser),
+    ("POST", "/console/groups/{slug}/forms/{form}/stop", Organiser),
+    ("POST", "/console/groups/{slug}/forms/{form}/reopen", Organiser),
+    ("POST", "/console/groups/{slug}/forms/{form}/close", Organiser),
+    ("POST", "/console/groups/{slug}/forms/{form}/export", Owner),
+    ("GET", "/console/groups/{slug}/forms/{form}/submissions/{submission}", Organiser),
     ("GET", "/console/groups/{slug}/people", Organiser),
     ("POST", "/console/groups/{slug}/people", Owner),
     ("GET", "/console/groups/{slug}/people/{account}/remove", Owner),
@@ -286,19 +308,30 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/api/v2/queries/{id}", Key),
     ("GET", "/api/v2/metadata", Key),
     ("GET", "/api/v2/metadata/custom_fields", Key),
+    ("GET", "/api/v2/forms", Key),
+    ("POST", "/api/v2/forms", Key),
+    ("GET", "/api/v2/forms/{id}", Key),
+    ("PUT", "/api/v2/forms/{id}", Key),
+    ("GET", "/api/v2/forms/{id}/embed", Key),
+    ("GET", "/api/v2/forms/{id}/submissions", Key),
+    ("POST", "/api/v2/forms/{id}/submissions", Everyone),
+    ("GET", "/api/v2/forms/{id}/submissions/{submission}", Key),
+    ("PUT", "/api/v2/forms/{id}/submissions/{submission}", Key),
+    ("GET", "/api/v2/people/{id}/submissions", Key),
 ];
 
 /// Served beside the router, on an address of its own where that is set.
 const BESIDE: [&str; 1] = ["/metrics"];
 
 /// Nobody finds what is not there; stories of coalitions, plans and messages look at some that are.
-const NOT_THERE: [&str; 8] = [
+const NOT_THERE: [&str; 9] = [
     "/statements/{statement}",
     "/plans/{plan}",
     "/ballots/{ballot}",
     "/calls/{id}",
     "/supporters/{person}",
     "/petitions/{petition}",
+    "/forms/{form}",
     "/imports/{import}",
     "/api-keys/{key}",
 ];
@@ -470,7 +503,11 @@ fn the_table_names_every_route_and_no_other() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = BTreeSet::new();
     for (path, text) in texts_under(&source) {
-        let prefix = if path.ends_with("api.rs") || path.ends_with("api_signatures.rs") { "/api/v2" } else { "" };
+        let prefix = if ["api.rs", "api_signatures.rs", "api_submissions.rs"].iter().any(|name| path.ends_with(name)) {
+            "/api/v2"
+        } else {
+            ""
+        };
         for (method, route) in routes_in(&text) {
             // `/es` and what any method reaches are the same pages again.
             if route != "/es" && !route.starts_with("/es/") {

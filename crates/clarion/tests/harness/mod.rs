@@ -122,6 +122,17 @@ impl Server {
         self.runtime.block_on(worker.stop());
     }
 
+    /// Waits for something of the server.
+    pub fn waits_for<T>(&self, coming: impl Future<Output = T>) -> T {
+        self.runtime.block_on(coming)
+    }
+
+    /// Lets all of them happen at once; what became of each, in their order.
+    pub fn parallel<T: Send + 'static>(&self, all: impl Iterator<Item = impl Future<Output = T> + Send + 'static>) -> Vec<T> {
+        let tasks: Vec<_> = all.map(|one| self.runtime.spawn(one)).collect();
+        tasks.into_iter().map(|task| self.runtime.block_on(task).unwrap()).collect()
+    }
+
     /// The mails in the outbox, oldest first, readable enough to find a link in them.
     pub fn mails(&self) -> Vec<String> {
         let Ok(files) = std::fs::read_dir(self.folder.join("outbox")) else { return Vec::new() };

@@ -4,7 +4,7 @@ mod api;
 mod api_lists;
 mod approving;
 mod co_sponsoring;
-mod composing;
+pub(crate) mod composing;
 pub(crate) mod confirming_mails;
 mod crowd;
 pub(crate) mod mailing;

@@ -1,7 +1,7 @@
-//! The demo's groups with their people, coalition, API keys, statement, petition, events and plan, in one transaction: all of it is there, or nothing.
+//! The demo's groups with their people, coalition, API keys, statement, petition, forms, events and plan, in one transaction: all of it is there, or nothing.
 
 use super::super::petition::targets_named;
-use super::{FACT, Problem, Size, api_key, events, made_text, organisers, plan, words};
+use super::{FACT, Problem, Size, api_key, events, forms, made_text, organisers, plan, words};
 use crate::access::{self, ApiKey};
 use crate::app::App;
 use crate::clock::DAY;
@@ -55,6 +55,7 @@ pub(super) fn add(app: &App, size: &Size) -> Result<(), Problem> {
     let petition = petition(app, now, size, coalition.id, &parts);
     let groups: Vec<Id> = parts.iter().map(|part| part.group.id).collect();
     let made_up = events::made_up(app, now, coalition.id, &groups)?;
+    let asked = forms::made_up(app, now, coalition.id, parts[0].group.id);
     let (fact, writing) = (made_text(size, false), app.clone());
     let statement = Act { id: app.ids.fresh(now), account: Id::ZERO, group: Id::ZERO, now };
     let (signer, draft) = (notices::Signer::of(app), plan::prepare(app, words::PLAN_TITLE, now)?);
@@ -74,6 +75,7 @@ pub(super) fn add(app: &App, size: &Size) -> Result<(), Problem> {
             organisers::seat(tx, coalition.id, part.group.id, &part.organisers, now)?;
         }
         events::add_all(tx, &writing, now, &made_up)?;
+        forms::add_all(tx, &asked)?;
         organisers::speak(tx, coalition.id, &statement)?;
         notices::begin(tx, &signer, now, &coalition)?;
         if let Some(first) = parts.first() {

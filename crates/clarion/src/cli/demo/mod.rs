@@ -5,6 +5,7 @@
 
 mod coalition;
 mod events;
+mod forms;
 mod organisers;
 mod people;
 mod plan;
@@ -253,6 +254,8 @@ fn answer(app: &App, first: &str, size: &Size) -> Result<Answer, Problem> {
     let events: Vec<serde_json::Value> = public_events(app)?.iter().map(|event| event_addresses(public_url, event)).collect();
     let (groups, sign_in_link, delegates) = (groups(app)?, sign_in_link(app)?, delegates(app)?);
     let plans = plans(app)?;
+    let site = public_url.clone();
+    let forms = app.db.read_blocking(move |tx| forms::addresses(tx, &site))?;
     let line = |group: &Group| json!({ "slug": group.slug, "name": group.name, "api_key": api_key(app, group.id) });
     let json = json!({
         "public_url": public_url,
@@ -264,6 +267,7 @@ fn answer(app: &App, first: &str, size: &Size) -> Result<Answer, Problem> {
         "groups": groups.iter().map(line).collect::<Vec<_>>(),
         "petitions": [petition],
         "events": events,
+        "forms": forms,
         "plans": plans,
     });
     let petition_url = petition["url"].as_str().unwrap_or_default();

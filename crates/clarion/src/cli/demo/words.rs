@@ -226,3 +226,47 @@ pub const PLAN_STAND_DOWN_TEXT: [&str; 2] = [
     "The groups have decided that the read-ins do not take place. There is nothing that you need to do. Thank you for being ready.",
     "Los grupos han decidido que no habrá lecturas públicas. No tiene que hacer nada. Gracias por estar a punto.",
 ];
+
+/// The sign-up.
+pub const SIGN_UP_SLUG: &str = "keep-a-reading-room-open";
+/// Language, title, text, thanks.
+pub const SIGN_UP_WORDS: [[&str; 4]; 2] = [
+    [
+        "en",
+        "Help keep a reading room open",
+        "Reading rooms close early where nobody is there to watch the door. **Two hours a week** from you keep one open.",
+        "Thank you. We write to you with the first dates.",
+    ],
+    [
+        "es",
+        "Ayude a mantener abierta una sala de lectura",
+        "Las salas de lectura cierran temprano donde nadie cuida la puerta. **Dos horas por semana** de usted mantienen una abierta.",
+        "Gracias. Le escribiremos con las primeras fechas.",
+    ],
+];
+/// Its questions.
+pub const SIGN_UP_DAY: [&str; 2] = ["When could you come?", "¿Cuándo podría venir?"];
+/// When that could be.
+pub const SIGN_UP_DAYS: [[&str; 2]; 3] =
+    [["Weekday evenings", "Tardes entre semana"], ["Saturdays", "Sábados"], ["Sundays", "Domingos"]];
+/// A question of yes and no.
+pub const SIGN_UP_KEYS: [&str; 2] = ["Could you keep a key?", "¿Podría guardar una llave?"];
+/// A question with room.
+pub const SIGN_UP_ELSE: [&str; 2] = ["Is there anything we should know?", "¿Hay algo que debamos saber?"];
+/// The pledge.
+pub const PLEDGE_SLUG: &str = "read-in-if-called";
+/// Language, title, text, thanks.
+pub const PLEDGE_WORDS: [[&str; 4]; 2] = [
+    [
+        "en",
+        "I will read in if it is called",
+        "If the library budget is cut, the coalition may call a read-in: people sit down in front of their library with a book, quietly, for an hour.",
+        "Thank you. Tell somebody who would read beside you.",
+    ],
+    [
+        "es",
+        "Leeré en público si se convoca",
+        "Si se recorta el presupuesto de las bibliotecas, la coalición puede convocar una lectura pública: la gente se sienta con un libro frente a su biblioteca, en silencio, durante una hora.",
+        "Gracias. Cuénteselo a alguien que leería a su lado.",
+    ],
+];

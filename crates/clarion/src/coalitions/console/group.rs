@@ -8,6 +8,7 @@ use crate::coalitions::found::{self, Answer};
 use crate::coalitions::membership::invite::{self, Invitation};
 use crate::coalitions::profile::{self, Profile};
 use crate::coalitions::{self, Coalition, Group, Role, pages};
+use crate::forms;
 use crate::ids::Id;
 use crate::petitions;
 use crate::web::frame::{self, Frame};
@@ -33,6 +34,7 @@ struct Facts {
     children: Vec<(Group, bool)>,
     may: [bool; 5],
     petitions_waiting: usize,
+    forms_waiting: usize,
 }
 
 /// The ways to a group's pages.
@@ -45,6 +47,7 @@ pub(crate) fn tabs(frame: &Frame, slug: &str, here: &str) -> Vec<Tab> {
         tab("", frame.t("console-group-overview")),
         tab("/supporters", frame.t("console-supporters")),
         tab("/petitions", frame.t("console-petitions")),
+        tab("/forms", frame.t("console-forms")),
         tab("/people", frame.t("console-people")),
         tab("/profile", frame.t("console-profile")),
         tab("/statements", frame.t("statements")),
@@ -84,6 +87,7 @@ fn facts(tx: &mut Tx<'_>, actor: &Actor, group: &Group, now: i64) -> Result<Fact
         children: profile::children(tx, group.id)?,
         may: deeds.map(|deed| may(actor, &deed)),
         petitions_waiting: petitions::waiting_count(tx, actor, group.id)?,
+        forms_waiting: forms::waiting_count(tx, actor, group.id)?,
     })
 }
 
@@ -115,6 +119,7 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, facts: &Facts) -> SectionsP
     let frame = &page.frame;
     page.tabs = tabs(frame, &facts.group.slug, &here.path);
     petitions::mark_waiting(frame, &facts.group.slug, facts.petitions_waiting, &mut page.tabs);
+    forms::mark_waiting(frame, &facts.group.slug, facts.forms_waiting, &mut page.tabs);
     let public = Link { name: frame.t("console-public-page"), url: frame.link(&format!("/groups/{}", facts.group.slug)) };
     let own = |rest: &str, words: &str| Link {
         name: frame.t(words),

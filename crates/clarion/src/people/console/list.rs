@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::coalitions::Group;
 use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, refusal_of, tabs};
 use crate::events;
+use crate::forms;
 use crate::ids::Id;
 use crate::people::Scope;
 use crate::people::beside::tags;
@@ -52,11 +53,13 @@ fn facts(tx: &mut Tx<'_>, app: &App, lang: Lang, actor: &Actor, group: &Group) -
     }
     let events = events::of_group(tx, group.id)?.into_iter().rev().take(CHOICES_MAX);
     let events = events.map(|event| (event.id, event.title(lang).to_owned())).collect();
+    let forms = forms::create::of_group(tx, group.id, CHOICES_MAX as i64)?.into_iter();
+    let forms = forms.map(|whole| (whole.form.id, whole.title_in(lang).to_owned())).collect();
     let tags = tags::of_group(tx, &app.vault, group.id)?;
     let queries = queries::of_group(tx, &app.vault, group.id)?;
     let may_export = may(actor, &Deed::ExportSupporters(group.id));
     let may_import = may(actor, &Deed::ImportSupporters(group.id));
-    Ok(Facts { group: group.clone(), choices: Choices { tags, petitions, events }, queries, may_export, may_import })
+    Ok(Facts { group: group.clone(), choices: Choices { tags, petitions, events, forms }, queries, may_export, may_import })
 }
 
 pub(super) async fn show(

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::coalitions::Group;
 use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, refusal_of};
 use crate::events::{self, attending};
+use crate::forms;
 use crate::ids::Id;
 use crate::people::Scope;
 use crate::people::api_body::{CUSTOM_CHARS_MAX, NAME_CHARS_MAX};
@@ -62,6 +63,7 @@ fn facts(tx: &mut Tx<'_>, app: &App, lang: Lang, (actor, group): (&Actor, &Group
     }
     let mut history = signed(tx, app, lang, group.id, (row.id, identity))?;
     history.extend(answered(tx, app, lang, group.id, identity)?);
+    history.extend(submitted(tx, app, lang, group, row.id)?);
     history.sort_by_key(|deed| std::cmp::Reverse(deed.at));
     let notes = notes::of(tx, &app.vault, group.id, identity)?;
     let mut authors = HashMap::new();
@@ -111,6 +113,22 @@ fn answered(tx: &mut Tx<'_>, app: &App, lang: Lang, group: Id, identity: Id) -> 
                 attending::Response::NotComing => "person-does-not-come",
             },
             words,
+        });
+    }
+    Ok(history)
+}
+
+/// Forms that they filled in; what they answered stands on the submission's page.
+fn submitted(tx: &mut Tx<'_>, app: &App, lang: Lang, group: &Group, person: Id) -> Result<Vec<Taken>, Fault> {
+    let mut history = Vec::new();
+    for submission in forms::listing::of_person(tx, &app.vault, group.id, person)? {
+        let Some(whole) = forms::create::find_by_id(tx, submission.form)? else { continue };
+        history.push(Taken {
+            at: submission.created_at,
+            title: whole.title_in(lang).to_owned(),
+            path: format!("/console/groups/{}/forms/{}/submissions/{}", group.slug, whole.form.id, submission.id),
+            how: "person-submitted",
+            words: String::new(),
         });
     }
     Ok(history)

@@ -64,13 +64,13 @@ fn sent(body: &[u8]) -> Sent {
     Sent { typed, finds }
 }
 
-fn text(typed: &Typed, name: &str) -> String {
+pub(crate) fn text(typed: &Typed, name: &str) -> String {
     let text = typed.get(name).replace("\r\n", "\n");
     text.chars().filter(|c| *c == '\n' || !c.is_control()).collect::<String>().trim().to_owned()
 }
 
 /// The document that a form describes, and all that is wrong with it in the order of the fields.
-fn document(typed: &Typed) -> (Document, Vec<DraftRefusal>) {
+pub(crate) fn document(typed: &Typed) -> (Document, Vec<DraftRefusal>) {
     let mut wrong = Vec::new();
     let zone = text(typed, "time_zone");
     let mut date = |name: &str, refusal: DraftRefusal| -> Option<i64> {
@@ -105,6 +105,7 @@ fn document(typed: &Typed) -> (Document, Vec<DraftRefusal>) {
         closes_at,
         time_zone: zone,
         targets: text(typed, "targets").lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect(),
+        form: None,
     };
     wrong.extend(write::check(&document));
     wrong.dedup();
@@ -112,7 +113,7 @@ fn document(typed: &Typed) -> (Document, Vec<DraftRefusal>) {
 }
 
 /// A draft as its form shows it.
-fn typed_of(draft: &Draft, coalition: Option<&Coalition>) -> Typed {
+pub(crate) fn typed_of(draft: &Draft, coalition: Option<&Coalition>) -> Typed {
     let (document, mut typed) = (&draft.document, Typed::default());
     for words in &document.words {
         typed.set(&format!("title_{}", words.lang), words.title.clone());
@@ -214,7 +215,7 @@ pub(super) async fn add(
 }
 
 /// The coalition with this address; `Some(None)` where none was chosen, `None` where there is none.
-fn coalition_named(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Option<Id>>, Fault> {
+pub(crate) fn coalition_named(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Option<Id>>, Fault> {
     if slug.is_empty() {
         return Ok(Some(None));
     }
@@ -223,7 +224,7 @@ fn coalition_named(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Option<Id>>, Fa
 
 /// A refusal of a form, to be shown beside its field.
 #[derive(Clone, Copy)]
-struct Wrong(DraftRefusal);
+pub(crate) struct Wrong(pub(crate) DraftRefusal);
 
 impl crate::refusal::Refusal for Wrong {
     fn message(&self) -> &'static str {

@@ -1,8 +1,9 @@
 //! A group's petitions: what waits for one's word, what is being written, what is published.
 
-use super::super::drafts::{self, Draft, DraftState, approve};
+use super::super::drafts::{self, Draft, What, approve};
 use super::super::sign::{self, SignRefusal};
 use super::super::{Petition, PetitionWords, co_sponsors, count, listing, store};
+use super::drafted::row;
 use super::{list_path, path_of, tabs_here, waiting_count};
 use crate::access::{Actor, Deed, SignedIn, accounts, may};
 use crate::app::App;
@@ -49,11 +50,11 @@ struct Published {
 
 fn lists(tx: &mut Tx<'_>, actor: &Actor, group: &Group) -> Result<Lists, Fault> {
     let mut waiting = Vec::new();
-    for draft in approve::waiting_for(tx, actor, group.id)? {
+    for draft in approve::waiting_for(tx, actor, group.id, What::Petition)? {
         let of = coalitions::group(tx, draft.group)?.map_or_else(String::new, |of| of.name);
         waiting.push((draft, of));
     }
-    let mut drafts = drafts::of_group(tx, group.id)?;
+    let mut drafts = drafts::of_group(tx, group.id, What::Petition)?;
     drafts.retain(|draft| waiting.iter().all(|(mine, _)| mine.id != draft.id));
     let mut published = Vec::new();
     for petition in store::petitions_of_group(tx, group.id, LISTED_MAX)? {
@@ -119,7 +120,7 @@ fn sections(frame: &Frame, lists: &Lists, now: i64) -> Vec<Section> {
     let slug = &lists.group.slug;
     let mut sections = Vec::new();
     if !lists.waiting.is_empty() {
-        let row = |(draft, of): &(Draft, String)| Row {
+        let waiting = |(draft, of): &(Draft, String)| Row {
             facts: vec![
                 frame.t1("petition-by", "group", of),
                 frame.t1("petition-sent-on", "when", day(frame, draft.sent_at.unwrap_or(draft.changed_at))),
@@ -130,7 +131,7 @@ fn sections(frame: &Frame, lists: &Lists, now: i64) -> Vec<Section> {
             id: "waiting",
             heading: frame.t("petitions-waiting-heading"),
             text: frame.t("petitions-waiting-text"),
-            rows: lists.waiting.iter().map(row).collect(),
+            rows: lists.waiting.iter().map(waiting).collect(),
             ..Section::default()
         });
     }
@@ -190,18 +191,7 @@ fn day(frame: &Frame, at: i64) -> String {
 }
 
 fn draft_row(frame: &Frame, slug: &str, draft: &Draft) -> Row {
-    let mut facts = vec![frame.t1("petition-changed-on", "when", day(frame, draft.changed_at))];
-    if draft.state == DraftState::Draft && !draft.returned_why.is_empty() {
-        facts.push(frame.t("petition-was-returned"));
-    }
-    let badge = if draft.state == DraftState::Waiting { "petition-state-waiting" } else { "petition-state-draft" };
-    Row {
-        name: draft.document.title(frame.lang).to_owned(),
-        url: Some(frame.link(&path_of(slug, draft.id))),
-        badge: Some(frame.t(badge)),
-        facts,
-        ..Row::default()
-    }
+    row(frame, &path_of(slug, draft.id), draft)
 }
 
 fn published_row(frame: &Frame, slug: &str, published: &Published, now: i64) -> Row {

@@ -2,8 +2,9 @@
 //!
 //! An address names the group in whose name somebody acts. What that group has no part in is answered like what is not there.
 
-mod compose;
+pub(crate) mod compose;
 mod deeds;
+pub(crate) mod drafted;
 mod list;
 mod one;
 mod running;
@@ -11,7 +12,7 @@ mod sponsors;
 
 use super::co_sponsors::{self, Answer, Sponsorship};
 use super::create::NewPetition;
-use super::drafts::{self, Draft, DraftState, approve};
+use super::drafts::{self, Draft, DraftState, What, approve};
 use crate::access::{self, Actor, Deed, may};
 use crate::app::App;
 use crate::coalitions::console::{Outcome, read_for_group, tabs};
@@ -81,7 +82,7 @@ pub(crate) fn mark_waiting(frame: &Frame, slug: &str, waiting: usize, tabs: &mut
 /// How many petitions wait for somebody's word in the name of a group.
 pub(crate) fn waiting_count(tx: &mut Tx<'_>, actor: &Actor, group: Id) -> Result<usize, Fault> {
     let asked = if sponsors::answers(actor, group) { co_sponsors::asking(tx, group)?.len() } else { 0 };
-    Ok(approve::waiting_for(tx, actor, group)?.len() + asked)
+    Ok(approve::waiting_for(tx, actor, group, What::Petition)?.len() + asked)
 }
 
 /// A petition or draft in which the group has a part, as somebody sees it who sits there.
@@ -111,7 +112,7 @@ impl Seen {
 }
 
 fn seen(tx: &mut Tx<'_>, actor: &Actor, group: &Group, id: Id) -> Result<Option<Seen>, Fault> {
-    let draft = drafts::find(tx, id)?;
+    let draft = drafts::find(tx, id)?.filter(|draft| draft.document.what() == What::Petition);
     let petition = super::create::find_by_id(tx, id)?;
     let approves = match draft.as_ref().filter(|draft| draft.state == DraftState::Waiting) {
         Some(draft) => approve::may_approve(tx, actor, draft, group.id)?,

@@ -2,39 +2,30 @@
 
 use super::super::count::{self, Count};
 use super::super::create::NewPetition;
-use super::super::drafts::approve::{self, Approvers};
-use super::super::drafts::{Draft, DraftState, WHY_CHARS_MAX};
+use super::super::drafts::{Draft, DraftState};
 use super::super::live::Facts;
-use super::super::running::{self, Done, days};
+use super::super::running::{Done, days};
 use super::super::{Petition, pages};
+use super::drafted::{self, About, Shown};
 use super::list::{dates, state_message};
 use super::running as steering;
 use super::sponsors::{self, Named};
-use super::{Seen, list_path, look, name_of, path_of, tabs_here};
+use super::{Seen, list_path, look, path_of, tabs_here};
 use crate::access::SignedIn;
 use crate::app::App;
 use crate::coalitions::console::{Outcome, Typed, led_back, refusal_of};
-use crate::coalitions::{self, Coalition};
 use crate::ids::Id;
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
 use crate::web::map::area_name;
 use crate::web::markdown;
-use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::site::{Here, zoned};
 use crate::web::views::Link;
-use crate::web::views_console::{Field, Figure, FigureRow, Form, Row, Section, SectionsPage};
+use crate::web::views_console::{Figure, FigureRow, Row, Section, SectionsPage};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
-
-/// What is looked up about a draft for its page.
-struct About {
-    coalition: Option<Coalition>,
-    approvers: Approvers,
-    changed_by: String,
-    answered_by: String,
-}
 
 /// What is looked up about a petition or draft, and who co-sponsors it.
 struct Around {
@@ -50,7 +41,7 @@ struct Around {
 
 fn around(tx: &mut Tx<'_>, app: &App, seen: &Looked, now: i64) -> Result<Around, Fault> {
     Ok(Around {
-        about: seen.draft.as_ref().map(|draft| about(tx, app, draft)).transpose()?,
+        about: seen.draft.as_ref().map(|draft| drafted::about(tx, app, draft)).transpose()?,
         count: count::count(tx, seen.id, now)?,
         own_signers: if seen.is_sponsor { sponsors::own_signers(tx, seen.id, seen.group)? } else { 0 },
         sponsors: sponsors::named(tx, seen.id)?,
@@ -58,21 +49,8 @@ fn around(tx: &mut Tx<'_>, app: &App, seen: &Looked, now: i64) -> Result<Around,
             Some(petition) => days::counts(tx, petition, now)?,
             None => Vec::new(),
         },
-        history: if seen.is_sponsor { Vec::new() } else { history(tx, app, seen)? },
+        history: if seen.is_sponsor { Vec::new() } else { drafted::history(tx, app, seen.id, seen.group)? },
     })
-}
-
-/// Of its own group's people the names, of another group only that.
-fn history(tx: &mut Tx<'_>, app: &App, seen: &Looked) -> Result<Vec<(Done, String)>, Fault> {
-    let mut told = Vec::new();
-    for done in running::history(tx, seen.id)? {
-        let name = match done.group == seen.group {
-            true => name_of(tx, app, done.account)?,
-            false => coalitions::group(tx, done.group)?.map_or_else(String::new, |group| group.name),
-        };
-        told.push((done, name));
-    }
-    Ok(told)
 }
 
 /// Of what somebody sees, the part that says what is looked up.
@@ -82,22 +60,6 @@ struct Looked {
     petition: Option<Petition>,
     group: Id,
     is_sponsor: bool,
-}
-
-fn about(tx: &mut Tx<'_>, app: &App, draft: &Draft) -> Result<About, Fault> {
-    let coalition = draft.coalition.map(|id| coalitions::coalition(tx, id)).transpose()?.flatten();
-    // Of another group's people only the group is named.
-    let answered_by = match (draft.answered_by, draft.answered_by_group) {
-        (Some(account), Some(group)) if group == draft.group => name_of(tx, app, account)?,
-        (_, Some(group)) => coalitions::group(tx, group)?.map_or_else(String::new, |group| group.name),
-        _ => String::new(),
-    };
-    Ok(About {
-        coalition: coalition.map(|(found, _)| found),
-        approvers: approve::approvers(tx, draft)?,
-        changed_by: name_of(tx, app, draft.changed_by)?,
-        answered_by,
-    })
 }
 
 pub(super) async fn show(
@@ -134,7 +96,7 @@ pub(super) async fn show(
                 let words = draft.document.words_in(here.lang);
                 page.preview_html = words.map_or_else(String::new, |words| markdown::html(&words.text));
                 page.preview_lang = words.filter(|words| words.lang != here.lang.code()).and_then(|words| code_of(&words.lang));
-                page.sections = draft_sections(&page.frame, &seen, draft, about, account);
+                page.sections = drafted::sections(&page.frame, &shown_draft(&seen, draft), draft, about, account);
             }
             _ => return Ok(here.refused(&app, StatusCode::NOT_FOUND)),
         }
@@ -170,123 +132,16 @@ fn title_of(seen: &Seen, lang: Lang) -> String {
     }
 }
 
-fn draft_sections(frame: &Frame, seen: &Seen, draft: &Draft, about: &About, account: Id) -> Vec<Section> {
-    let path = path_of(&seen.group.slug, draft.id);
-    let at = |micros: i64| frame.date_time(&zoned(micros, SITE_ZONE));
-    let mut facts = vec![frame.t2(
-        "petition-changed-by",
-        ("name", if seen.of.id == seen.group.id { &about.changed_by } else { &seen.of.name }),
-        ("when", &at(draft.changed_at)),
-    )];
-    facts.push(frame.t1("petition-address", "address", format!("/petitions/{}", draft.document.slug)));
-    if let Some(coalition) = &about.coalition {
-        facts.push(frame.t1("petition-in-name-of", "coalition", &coalition.name));
+fn shown_draft<'a>(seen: &'a Seen, draft: &Draft) -> Shown<'a> {
+    Shown {
+        path: path_of(&seen.group.slug, draft.id),
+        address: format!("/petitions/{}", draft.document.slug),
+        group: &seen.group,
+        of: &seen.of,
+        writes: seen.writes,
+        approves: seen.approves,
+        publishes: ["petition-publish-text", "petition-publish-alone", "petition-publish"],
     }
-    let badge = match draft.state {
-        DraftState::Waiting => "petition-state-waiting",
-        DraftState::Dropped => "petition-state-dropped",
-        _ => "petition-state-draft",
-    };
-    let mut links = vec![Link { name: frame.t("petition-preview"), url: frame.link(&format!("{path}/preview")) }];
-    let open = matches!(draft.state, DraftState::Draft | DraftState::Waiting);
-    if seen.writes && open {
-        links.push(Link { name: frame.t("petition-change"), url: frame.link(&format!("{path}/words")) });
-    }
-    let row = Row { name: frame.t(badge), facts, ..Row::default() };
-    let mut sections =
-        vec![Section { id: "draft", heading: frame.t("petition-state"), rows: vec![row], links, ..Section::default() }];
-    sections.extend(returned(frame, draft, about).filter(|_| seen.writes));
-    match draft.state {
-        DraftState::Draft if seen.writes => sections.push(send_section(frame, &path, draft, about)),
-        DraftState::Waiting if seen.approves => sections.extend(answer_sections(frame, &path, draft, about)),
-        DraftState::Waiting if seen.writes => sections.push(waits_section(frame, seen, draft, about, account)),
-        _ => {}
-    }
-    if seen.writes && open {
-        let drop = Link { name: frame.t("petition-drop"), url: frame.link(&format!("{path}/drop")) };
-        sections.push(Section { id: "drop", links: vec![drop], ..Section::default() });
-    }
-    sections
-}
-
-/// Why it was sent back, for whoever mends it.
-fn returned(frame: &Frame, draft: &Draft, about: &About) -> Option<Section> {
-    let is_back = draft.state == DraftState::Draft && !draft.returned_why.is_empty();
-    is_back.then(|| Section {
-        id: "returned",
-        heading: frame.t1("petition-returned-by", "name", &about.answered_by),
-        text: draft.returned_why.clone(),
-        ..Section::default()
-    })
-}
-
-/// Who must approve, and what to do where nobody can.
-fn whose_word(frame: &Frame, about: &About) -> String {
-    match &about.approvers {
-        Approvers::Own => frame.t("petition-approvers-own"),
-        Approvers::Steering(coalition) => frame.t1("petition-approvers-steering", "coalition", &coalition.name),
-        Approvers::Neighbours(coalitions) => {
-            let names = coalitions.iter().map(|coalition| coalition.name.as_str()).collect::<Vec<_>>().join(", ");
-            frame.t1("petition-approvers-neighbours", "coalitions", names)
-        }
-        Approvers::Nobody => frame.t("petition-approvers-nobody"),
-        Approvers::Alone => frame.t("petition-approvers-alone"),
-    }
-}
-
-fn form(frame: &Frame, path: &str, deed: &str, draft: &Draft, button: &str) -> Form {
-    Form {
-        action: frame.link(&format!("{path}/{deed}")),
-        hidden: vec![("version", draft.version.to_string())],
-        button: frame.t(button),
-        ..Form::default()
-    }
-}
-
-fn send_section(frame: &Frame, path: &str, draft: &Draft, about: &About) -> Section {
-    Section {
-        id: "send",
-        heading: frame.t("petition-send-heading"),
-        text: whose_word(frame, about),
-        form: Some(form(frame, path, "send", draft, "petition-send")),
-        ..Section::default()
-    }
-}
-
-fn waits_section(frame: &Frame, seen: &Seen, draft: &Draft, about: &About, account: Id) -> Section {
-    let own = draft.is_by(account) && matches!(about.approvers, Approvers::Own);
-    let more = if own { frame.t("petition-wrote-it") } else { String::new() };
-    let people =
-        Link { name: frame.t("petitions-invite"), url: frame.link(&format!("/console/groups/{}/people", seen.group.slug)) };
-    let alone = matches!(about.approvers, Approvers::Nobody | Approvers::Neighbours(_));
-    Section {
-        id: "waits",
-        heading: frame.t("petition-waits"),
-        text: format!("{} {more}", whose_word(frame, about)).trim_end().to_owned(),
-        links: if alone { vec![people] } else { Vec::new() },
-        ..Section::default()
-    }
-}
-
-/// Publish, or send back.
-fn answer_sections(frame: &Frame, path: &str, draft: &Draft, about: &About) -> [Section; 2] {
-    let alone = about.approvers == Approvers::Alone;
-    let why = Field { needed: true, ..Field::area("why", frame.t("petition-return-why"), String::new(), WHY_CHARS_MAX, 3) };
-    let publish = Section {
-        id: "publish",
-        heading: frame.t("petition-publish-heading"),
-        text: frame.t(if alone { "petition-publish-alone" } else { "petition-publish-text" }),
-        form: Some(form(frame, path, "publish", draft, "petition-publish")),
-        ..Section::default()
-    };
-    let send_back = Section {
-        id: "return",
-        heading: frame.t("petition-return-heading"),
-        text: frame.t("petition-return-text"),
-        form: Some(Form { fields: vec![why], ..form(frame, path, "return", draft, "petition-return") }),
-        ..Section::default()
-    };
-    [publish, send_back]
 }
 
 /// A published petition: its page, how it stands, how people signed.
@@ -342,22 +197,8 @@ fn published(frame: &Frame, seen: &Seen, whole: &NewPetition, around: &Around, n
     if seen.writes {
         sections.extend(steering::sections(frame, &path_of(&seen.group.slug, petition.id), petition, now));
     }
-    sections.extend(history_section(frame, around));
+    sections.extend(drafted::history_section(frame, &around.history));
     sections
-}
-
-/// What was done with it, and by whom; that is the business of the people of its own group.
-fn history_section(frame: &Frame, around: &Around) -> Option<Section> {
-    let row = |(done, name): &(Done, String)| Row {
-        name: frame.t2(done.deed.message(), ("name", name), ("when", &frame.date_time(&zoned(done.at, SITE_ZONE)))),
-        ..Row::default()
-    };
-    (!around.history.is_empty()).then(|| Section {
-        id: "history",
-        heading: frame.t("petition-history"),
-        rows: around.history.iter().map(row).collect(),
-        ..Section::default()
-    })
 }
 
 /// Signatures by day and by state.

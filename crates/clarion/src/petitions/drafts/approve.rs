@@ -9,9 +9,10 @@
 
 use super::super::create::{self, CreateRefusal};
 use super::super::{co_sponsors, running};
-use super::{Draft, DraftState, WAITING_MAX, WHY_CHARS_MAX, store, telling};
+use super::{Draft, DraftState, WAITING_MAX, WHY_CHARS_MAX, What, store, telling};
 use crate::access::{self, Actor, Deed, Standing, accounts, may};
 use crate::coalitions::{self, Act, Coalition};
+use crate::forms;
 use crate::ids::Id;
 use db::{Fault, Tx};
 
@@ -102,10 +103,10 @@ pub fn may_approve(tx: &mut Tx<'_>, actor: &Actor, draft: &Draft, by: Id) -> Res
     }
 }
 
-/// The drafts that somebody may answer in the name of one of their groups, the longest waiting first.
-pub fn waiting_for(tx: &mut Tx<'_>, actor: &Actor, by: Id) -> Result<Vec<Draft>, Fault> {
+/// The petitions or forms that somebody may answer in the name of one of their groups, the longest waiting first.
+pub fn waiting_for(tx: &mut Tx<'_>, actor: &Actor, by: Id, what: What) -> Result<Vec<Draft>, Fault> {
     let mut mine = Vec::new();
-    for draft in store::waiting_near(tx, by, WAITING_MAX)? {
+    for draft in store::waiting_near(tx, by, WAITING_MAX)?.into_iter().filter(|draft| draft.document.what() == what) {
         if may_approve(tx, actor, &draft, by)? {
             mine.push(draft);
         }
@@ -113,9 +114,16 @@ pub fn waiting_for(tx: &mut Tx<'_>, actor: &Actor, by: Id) -> Result<Vec<Draft>,
     Ok(mine)
 }
 
-/// Whether it could be published now.
-fn ready(tx: &mut Tx<'_>, draft: &Draft, now: i64) -> Result<Result<create::NewPetition, ApproveRefusal>, Fault> {
-    if draft.document.words.iter().any(|words| words.text.trim().is_empty()) {
+/// What a draft becomes.
+enum Whole {
+    Petition(Box<create::NewPetition>),
+    Form(Box<forms::create::NewForm>),
+}
+
+/// Whether it could be published now, and as what.
+fn ready(tx: &mut Tx<'_>, draft: &Draft, now: i64) -> Result<Result<Whole, ApproveRefusal>, Fault> {
+    // A form may ask without a word before.
+    if draft.document.form.is_none() && draft.document.words.iter().any(|words| words.text.trim().is_empty()) {
         return Ok(Err(ApproveRefusal::NoText));
     }
     if draft.document.closes_at.is_some_and(|closes_at| closes_at <= now) {
@@ -126,9 +134,13 @@ fn ready(tx: &mut Tx<'_>, draft: &Draft, now: i64) -> Result<Result<create::NewP
     {
         return Ok(Err(ApproveRefusal::Coalition));
     }
+    if let Some(new) = forms::drafting::form_of(draft, now) {
+        // The rest was checked when it was kept.
+        return Ok(forms::create::check(&new).map(|()| Whole::Form(Box::new(new))).map_err(|_| ApproveRefusal::Changed));
+    }
     let new = draft.as_petition(tx, now)?;
     Ok(match create::check(&new) {
-        Ok(()) => Ok(new),
+        Ok(()) => Ok(Whole::Petition(Box::new(new))),
         // The rest was checked when it was kept; a set may have grown since.
         Err(_) => Err(ApproveRefusal::Targets),
     })
@@ -180,7 +192,15 @@ fn answered(tx: &mut Tx<'_>, act: &Act, id: Id, version: i64) -> Result<Result<D
     Ok(if found.version == version { Ok(found) } else { Err(ApproveRefusal::Changed) })
 }
 
-/// Publishes a draft in the version that was read; the address of the petition that it now is.
+/// The address of what a draft became.
+fn slug_of(tx: &mut Tx<'_>, id: Id) -> Result<Option<String>, Fault> {
+    if let Some(petition) = super::super::store::petition(tx, id)? {
+        return Ok(Some(petition.slug));
+    }
+    Ok(forms::create::find_by_id(tx, id)?.map(|whole| whole.form.slug))
+}
+
+/// Publishes a draft in the version that was read; the address of the petition or form that it now is.
 pub fn publish(tx: &mut Tx<'_>, act: &Act, id: Id, version: i64) -> Result<Result<String, ApproveRefusal>, Fault> {
     let found = match answered(tx, act, id, version)? {
         Ok(found) => found,
@@ -189,10 +209,9 @@ pub fn publish(tx: &mut Tx<'_>, act: &Act, id: Id, version: i64) -> Result<Resul
     if found.state == DraftState::Published {
         // A commit in doubt is run again.
         let ours = found.answered_by == Some(act.account);
-        let petition = super::super::store::petition(tx, id)?.filter(|_| ours);
-        return Ok(petition.map(|petition| petition.slug).ok_or(ApproveRefusal::Over));
+        return Ok(slug_of(tx, id)?.filter(|_| ours).ok_or(ApproveRefusal::Over));
     }
-    let mut new = match ready(tx, &found, act.now)? {
+    let new = match ready(tx, &found, act.now)? {
         Ok(new) => new,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -200,21 +219,29 @@ pub fn publish(tx: &mut Tx<'_>, act: &Act, id: Id, version: i64) -> Result<Resul
         let changed = store::find(tx, id)?.is_some_and(|now| now.version != version);
         return Ok(Err(if changed { ApproveRefusal::Changed } else { ApproveRefusal::Over }));
     }
+    let made = match new {
+        Whole::Petition(new) => create_somewhere(tx, *new)?,
+        Whole::Form(new) => forms::create::create_somewhere(tx, *new, SLUG_NUMBER_MAX)?.ok(),
+    };
+    let Some(slug) = made else { return Err(Fault::bug("a draft that was checked cannot be published")) };
+    running::note(tx, act, id, running::Deed::Published)?;
+    telling::queue(tx, id, version, telling::News::Published, act.now)?;
+    Ok(Ok(slug))
+}
+
+/// Makes a petition under the first address that is free.
+fn create_somewhere(tx: &mut Tx<'_>, mut new: create::NewPetition) -> Result<Option<String>, Fault> {
     // Only now nobody else accepts: the draft's row is ours.
-    new.sponsors = co_sponsors::accepted(tx, id)?;
+    new.sponsors = co_sponsors::accepted(tx, new.petition.id)?;
     let wanted = new.petition.slug.clone();
     for number in 2..=SLUG_NUMBER_MAX {
         match create::create(tx, &new)? {
-            Ok(()) => {
-                running::note(tx, act, id, running::Deed::Published)?;
-                telling::queue(tx, id, version, telling::News::Published, act.now)?;
-                return Ok(Ok(new.petition.slug));
-            }
+            Ok(()) => return Ok(Some(new.petition.slug)),
             Err(CreateRefusal::SlugTaken) => new.petition.slug = format!("{wanted}-{number}"),
             Err(_) => break,
         }
     }
-    Err(Fault::bug("a draft that was checked cannot be published"))
+    Ok(None)
 }
 
 /// Says openly that the one person of a group publishes what they wrote, or says it no more.

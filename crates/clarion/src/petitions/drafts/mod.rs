@@ -1,6 +1,6 @@
-//! Petitions that are being written: drafts, which nobody but their writers sees until somebody else publishes them.
+//! Petitions and forms that are being written: drafts, which nobody but their writers sees until somebody else publishes them.
 //!
-//! A draft is no petition and stands in a table of its own: nothing that lists, shows or signs petitions can meet one. Publishing
+//! A form is a draft whose document says what it asks; it goes the same way, before the same eyes. A draft is no petition and stands in a table of its own: nothing that lists, shows or signs petitions can meet one. Publishing
 //! makes a petition of it, under the same id. Petitions that an API key or the command line makes need no second person: whoever
 //! holds those is trusted with the group or the whole server already.
 
@@ -15,6 +15,7 @@ use super::create::{self, NewPetition};
 use super::{PetitionWords, Target};
 use crate::access::accounts;
 use crate::coalitions;
+use crate::forms::drafting::FormPart;
 use crate::ids::Id;
 use crate::web::lang::Lang;
 use db::{Fault, Tx};
@@ -74,9 +75,26 @@ pub struct Document {
     pub time_zone: String,
     /// Whom it addresses, one a line: an office by title or slug, the name of a set of offices, or any other name.
     pub targets: Vec<String>,
+    /// What it asks, where it is a form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<FormPart>,
+}
+
+/// What a draft will be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A petition.
+    Petition,
+    /// A form.
+    Form,
 }
 
 impl Document {
+    /// What it will be.
+    pub fn what(&self) -> What {
+        if self.form.is_some() { What::Form } else { What::Petition }
+    }
+
     /// The title for a page in a language.
     pub fn title(&self, lang: Lang) -> &str {
         self.words_in(lang).map_or("", |words| &words.title)
@@ -147,9 +165,11 @@ pub fn find(tx: &mut Tx<'_>, id: Id) -> Result<Option<Draft>, Fault> {
     store::find(tx, id)
 }
 
-/// What a group is writing and what it sent for approval, what changed last first.
-pub fn of_group(tx: &mut Tx<'_>, group: Id) -> Result<Vec<Draft>, Fault> {
-    store::of_group(tx, group, DRAFTS_MAX)
+/// The petitions or forms that a group is writing and that it sent for approval, what changed last first.
+pub fn of_group(tx: &mut Tx<'_>, group: Id, what: What) -> Result<Vec<Draft>, Fault> {
+    let mut drafts = store::of_group(tx, group, DRAFTS_MAX)?;
+    drafts.retain(|draft| draft.document.what() == what);
+    Ok(drafts)
 }
 
 /// Whether one person of a group publishes what they wrote, as long as nobody else sits there, and who said so when.

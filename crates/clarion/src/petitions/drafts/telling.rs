@@ -6,7 +6,7 @@
 
 use super::super::{PetitionWords, co_sponsors};
 use super::approve::{self, Approvers};
-use super::{Draft, DraftState, store};
+use super::{Draft, DraftState, What, store};
 use crate::access::{self, Deed, SeatRole, accounts, jobs as account_mails, may};
 use crate::app::App;
 use crate::coalitions::{self, Group, Role};
@@ -182,6 +182,7 @@ fn who(tx: &mut Tx<'_>, draft: &Draft, news: News) -> Result<BTreeMap<Id, Id>, F
 /// One reader, as they and the petition stand now.
 struct Reader {
     petition: Id,
+    what: What,
     words: Vec<PetitionWords>,
     of: Group,
     group: Group,
@@ -193,7 +194,8 @@ fn reader(tx: &mut Tx<'_>, (draft, version): (Id, i64), news: News, account: Id)
     let found = store::find(tx, draft)?.filter(|found| found.version == version && news.holds(found));
     let Some(draft) = found else { return Ok(None) };
     let Some(group) = who(tx, &draft, news)?.remove(&account) else { return Ok(None) };
-    read_by(tx, (draft.id, draft.group, draft.document.words), group, account)
+    let what = draft.document.what();
+    read_by(tx, (draft.id, draft.group, draft.document.words), (what, group), account)
 }
 
 /// An owner of a group that is asked, as long as it has not answered.
@@ -202,18 +204,18 @@ fn asked_owner(tx: &mut Tx<'_>, petition: Id, account: Id) -> Result<Option<Read
     let mut asked = co_sponsors::of_petition(tx, petition)?;
     asked.retain(|known| known.answer == co_sponsors::Answer::Asked && may(&actor, &Deed::CoSponsor(known.group)));
     let Some(group) = asked.first().map(|known| known.group) else { return Ok(None) };
-    read_by(tx, (petition, subject.group, subject.words), group, account)
+    read_by(tx, (petition, subject.group, subject.words), (What::Petition, group), account)
 }
 
 fn read_by(
     tx: &mut Tx<'_>,
     (petition, of, words): (Id, Id, Vec<PetitionWords>),
-    group: Id,
+    (what, group): (What, Id),
     account: Id,
 ) -> Result<Option<Reader>, Fault> {
     let (of, group) = (coalitions::group(tx, of)?, coalitions::group(tx, group)?);
     let (Some(of), Some(group), Some(account)) = (of, group, accounts::account(tx, account)?) else { return Ok(None) };
-    Ok(Some(Reader { petition, words, of, group, account }))
+    Ok(Some(Reader { petition, what, words, of, group, account }))
 }
 
 async fn tell_one(app: &App, mailer: &Mailer, job: &Job) -> Outcome {
@@ -237,9 +239,13 @@ async fn tell_one(app: &App, mailer: &Mailer, job: &Job) -> Outcome {
 }
 
 fn write(app: &App, reader: &Reader, news: News) -> Result<OutgoingMail, Fault> {
-    let Reader { petition, words, of, group, account } = reader;
+    let Reader { petition, what, words, of, group, account } = reader;
     let (profile, lang) = (accounts::open(&app.vault, account.id, &account.sealed)?, account.lang);
-    let path = format!("/console/groups/{}/petitions/{}", group.slug, petition);
+    let place = match what {
+        What::Petition => "petitions",
+        What::Form => "forms",
+    };
+    let path = format!("/console/groups/{}/{place}/{petition}", group.slug);
     let (subject, said, button) = news.words();
     let title = words.iter().find(|words| words.lang == lang.code()).or(words.first());
     let words = PetitionMail {

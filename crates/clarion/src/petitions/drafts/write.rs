@@ -3,8 +3,9 @@
 use super::super::co_sponsors;
 use super::super::create::{self, TARGETS_MAX, TEXT_CHARS_MAX, TITLE_CHARS_MAX};
 use super::targets::NAME_CHARS_MAX;
-use super::{DRAFTS_MAX, Document, Draft, DraftState, store};
+use super::{DRAFTS_MAX, Document, Draft, DraftState, What, store};
 use crate::coalitions::{self, Act};
+use crate::forms;
 use crate::ids::Id;
 use db::{Fault, Tx};
 
@@ -38,6 +39,8 @@ refusals! {
         Zone = "petition-refused-zone",
         /// Too many targets, or one with a long name.
         Targets = "petition-refused-targets",
+        /// A question that cannot be asked, or too many.
+        Questions = "form-refused-questions",
         /// The group is not in the coalition that was chosen.
         Coalition = "petition-refused-coalition",
         /// Somebody changed it since it was read.
@@ -63,6 +66,7 @@ impl DraftRefusal {
             Self::Closes | Self::Order => "closes",
             Self::Zone => "time_zone",
             Self::Targets => "targets",
+            Self::Questions => "questions",
             Self::Coalition => "coalition",
         }
     }
@@ -96,6 +100,9 @@ pub fn check(document: &Document) -> Vec<DraftRefusal> {
     if document.targets.len() > TARGETS_MAX || document.targets.iter().any(|name| chars(name) > NAME_CHARS_MAX) {
         wrong.push(DraftRefusal::Targets);
     }
+    if document.form.as_ref().is_some_and(|form| !form.is_sound()) {
+        wrong.push(DraftRefusal::Questions);
+    }
     wrong
 }
 
@@ -116,9 +123,15 @@ fn settled(
         return Ok(Err(DraftRefusal::Coalition));
     }
     let mut settled = document.clone();
+    if let Some(form) = &mut settled.form {
+        forms::questions::numbered(&mut form.questions);
+    }
     if settled.slug.is_empty() {
         settled.slug = create::slug_of(&settled.words[0].title);
-    } else if super::super::store::petition_by_slug(tx, &settled.slug)?.is_some() {
+    } else if match settled.what() {
+        What::Petition => super::super::store::petition_by_slug(tx, &settled.slug)?.is_some(),
+        What::Form => forms::create::is_taken(tx, &settled.slug)?,
+    } {
         return Ok(Err(DraftRefusal::SlugTaken));
     }
     Ok(Ok(settled))

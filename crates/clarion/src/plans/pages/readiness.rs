@@ -79,6 +79,7 @@ impl Look<'_> {
             stuck: None,
             groups_all: self.readiness.groups.len() as u64,
             outcomes: self.readiness.outcomes.iter().map(|outcome| self.outcome_row(&frame, outcome)).collect(),
+            pledged: u64::try_from(self.readiness.pledged).unwrap_or(0),
             pace: pace(&frame, self.readiness.pace, &self.version.document.time_zone),
             frame,
             signed_in,

@@ -20,6 +20,7 @@ pub(super) fn group(lang: Lang, path: &str, full: bool) -> GroupPage {
         statements: if full { statements(lang) } else { Vec::new() },
         postal_address: Some("1 Made-up Street, Springfield, OH 45501".to_owned()),
         petitions: if full { cards(lang) } else { Vec::new() },
+        forms: Vec::new(),
         publishes_alone: false,
     }
 }
@@ -40,6 +41,7 @@ pub(super) fn coalition(lang: Lang, path: &str) -> CoalitionPage {
             line([&kinds[0], &kinds[1]], [true, false, false, true], true),
         ],
         petitions: cards(lang),
+        forms: Vec::new(),
         groups: vec![
             member("Harbor Readers", MemberRole::Steering),
             member("Prairie Bookmobile Friends", MemberRole::Partner),

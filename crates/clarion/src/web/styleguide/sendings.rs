@@ -233,6 +233,7 @@ pub(super) fn readiness(lang: Lang, path: &str, full: bool) -> ReadinessPage {
         lacking("Lectura pública por la tarde: San Juan, PR", &["ready-held-back"]),
     ];
     ReadinessPage {
+        pledged: if full { 4_217 } else { 0 },
         stuck: None,
         plan: link("Libraries for Every County", "#content"),
         outcomes: vec![

@@ -1,0 +1,307 @@
+//! Composing a form: its words, its questions one below the other, and what is wrong with them. What was typed is never lost.
+//!
+//! Without scripts questions cannot be added in the page: there are always some empty ones, and a button that brings more.
+
+use super::super::FormKind;
+use super::super::drafting::FormPart;
+use super::super::questions::{self, CHOICES_MAX, Choice, NAMES, QUESTIONS_MAX, Question, QuestionKind};
+use super::{list_path, look, path_of, tabs_here, waiting_count};
+use crate::access::{Actor, Deed, SignedIn};
+use crate::app::App;
+use crate::coalitions::console::{Outcome, for_group, led_back, read_for_group};
+use crate::coalitions::{self, Coalition, Group};
+use crate::ids::Id;
+use crate::petitions::console::compose::{self as words, Wrong, coalition_named, text};
+use crate::petitions::drafts::write::{self, DraftRefusal};
+use crate::petitions::drafts::{self, Document, Draft, DraftState};
+use crate::refusal::Refusal as _;
+use crate::web::frame::{self, Frame};
+use crate::web::site::Here;
+use crate::web::views::Link;
+use crate::web::views_event_console::{Choice as Offered, Typed};
+use crate::web::views_form::{FieldError, ZONES};
+use crate::web::views_form_console::{FormFormPage, Slot};
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use db::{Fault, Tx};
+
+/// Questions for which there is room at first, and how many more a press of the button brings.
+const SLOTS: usize = 4;
+
+/// The message that names a kind of question.
+pub(super) fn kind_message(kind: QuestionKind) -> &'static str {
+    match kind {
+        QuestionKind::Short => "form-question-short",
+        QuestionKind::Long => "form-question-long",
+        QuestionKind::One => "form-question-one",
+        QuestionKind::Several => "form-question-several",
+        QuestionKind::YesNo => "form-question-yes-no",
+    }
+}
+
+/// What the form needs beside what was typed.
+struct Around {
+    group: Group,
+    coalitions: Vec<Coalition>,
+    waiting: usize,
+}
+
+fn around(tx: &mut Tx<'_>, actor: &Actor, group: &Group) -> Result<Around, Fault> {
+    Ok(Around {
+        group: group.clone(),
+        coalitions: drafts::coalitions_to_choose(tx, group.id)?,
+        waiting: waiting_count(tx, actor, group.id)?,
+    })
+}
+
+/// How many questions the form shows.
+fn slots(typed: &Typed) -> usize {
+    typed.get("slots").parse().unwrap_or(SLOTS).clamp(SLOTS, QUESTIONS_MAX)
+}
+
+/// The question that was typed into a slot; `None` where it was left empty. A choice in one language only stands in both.
+fn question_in(typed: &Typed, name: &str) -> Option<Question> {
+    let of = |part: &str| text(typed, &format!("{name}_{part}"));
+    let lines = |part: &str| -> Vec<String> {
+        of(part).lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
+    };
+    let kind = QuestionKind::of(&of("kind")).unwrap_or_default();
+    let (en, es) = (lines("choices_en"), lines("choices_es"));
+    let choices = (0..en.len().max(es.len()).min(CHOICES_MAX + 1)).map(|place| Choice {
+        key: String::new(),
+        en: en.get(place).cloned().unwrap_or_default(),
+        es: es.get(place).cloned().unwrap_or_default(),
+    });
+    let question = Question {
+        key: String::new(),
+        kind,
+        required: of("required") == "yes",
+        en: of("en"),
+        es: of("es"),
+        choices: if kind.is_text() { Vec::new() } else { choices.collect() },
+    };
+    let is_empty = question.en.is_empty() && question.es.is_empty() && en.is_empty() && es.is_empty();
+    (!is_empty).then_some(question)
+}
+
+/// Whether a question that was typed cannot be asked: that is said beside it.
+fn is_wrong(typed: &Typed, name: &str) -> bool {
+    let lines = |part: &str| text(typed, &format!("{name}_{part}")).lines().filter(|line| !line.trim().is_empty()).count();
+    let (en, es) = (lines("choices_en"), lines("choices_es"));
+    let uneven = en != es && en > 0 && es > 0;
+    question_in(typed, name).is_some_and(|question| !questions::is_sound(&question) || (!question.kind.is_text() && uneven))
+}
+
+/// The document that a form describes, and all that is wrong with it in the order of the fields.
+fn document(typed: &Typed) -> (Document, Vec<DraftRefusal>) {
+    let (mut document, mut wrong) = words::document(typed);
+    let names = &NAMES[..slots(typed)];
+    let mut questions: Vec<Question> = names.iter().filter_map(|name| question_in(typed, name)).collect();
+    questions::numbered(&mut questions);
+    if names.iter().any(|name| is_wrong(typed, name)) {
+        wrong.push(DraftRefusal::Questions);
+    }
+    document.form = Some(FormPart { kind: FormKind::of(typed.get("kind")).unwrap_or_default(), questions });
+    (document, wrong)
+}
+
+/// A draft as its form shows it.
+fn typed_of(draft: &Draft, coalition: Option<&Coalition>) -> Typed {
+    let mut typed = words::typed_of(draft, coalition);
+    let part = draft.document.form.clone().unwrap_or_default();
+    typed.set("kind", part.kind.as_str().to_owned());
+    typed.set("slots", (part.questions.len() + 1).to_string());
+    for (question, name) in part.questions.iter().zip(NAMES) {
+        let lines = |of: fn(&Choice) -> &String| question.choices.iter().map(of).cloned().collect::<Vec<_>>().join("\n");
+        typed.set(&format!("{name}_kind"), question.kind.as_str().to_owned());
+        typed.set(&format!("{name}_en"), question.en.clone());
+        typed.set(&format!("{name}_es"), question.es.clone());
+        typed.set(&format!("{name}_required"), if question.required { "yes".to_owned() } else { String::new() });
+        if question.kind != QuestionKind::YesNo {
+            typed.set(&format!("{name}_choices_en"), lines(|choice| &choice.en));
+            typed.set(&format!("{name}_choices_es"), lines(|choice| &choice.es).trim().to_owned());
+        }
+    }
+    typed
+}
+
+fn slot(frame: &Frame, typed: &Typed, name: &'static str, number: usize, says_wrong: bool) -> Slot {
+    let of = |part: &str| typed.get(&format!("{name}_{part}")).to_owned();
+    let kind = QuestionKind::of(&of("kind")).unwrap_or_default();
+    let option = |known: QuestionKind| Offered {
+        value: known.as_str().to_owned(),
+        words: frame.t(kind_message(known)),
+        chosen: known == kind,
+    };
+    Slot {
+        name,
+        number,
+        kinds: QuestionKind::ALL.map(option).into(),
+        required: of("required") == "yes",
+        en: of("en"),
+        es: of("es"),
+        choices_en: of("choices_en"),
+        choices_es: of("choices_es"),
+        is_wrong: says_wrong && is_wrong(typed, name),
+    }
+}
+
+fn page(app: &App, here: &Here, signed_in: SignedIn, around: &Around, typed: Typed, wrong: &[DraftRefusal]) -> FormFormPage {
+    let mut frame = here.frame(app, "");
+    let is_new = here.path.ends_with("/new");
+    frame.title = frame.t(if is_new { "form-form-new" } else { "petition-form-change" });
+    let option =
+        |name: &str, value: &str, words: String| Offered { value: value.to_owned(), words, chosen: typed.get(name) == value };
+    let zone = typed.get("time_zone");
+    let more = Some(zone).filter(|zone| !zone.is_empty() && !ZONES.contains(zone));
+    let error = |refusal: &DraftRefusal| FieldError { field: refusal.field(), message: refusal.sentence(frame.lang) };
+    let back = match is_new {
+        true => Link { name: frame.t("console-forms"), url: frame.link(&list_path(&around.group.slug)) },
+        false => Link { name: frame.t("petition-form-back"), url: frame.link(frame.path.trim_end_matches("/words")) },
+    };
+    let shown = slots(&typed);
+    let names = NAMES[..shown].iter().zip(1..);
+    FormFormPage {
+        kinds: FormKind::ALL.map(|kind| option("kind", kind.as_str(), frame.t(&kind.message("form-kind-choice")))).into(),
+        zones: ZONES.into_iter().chain(more).map(|zone| option("time_zone", zone, zone.to_owned())).collect(),
+        coalitions: around.coalitions.iter().map(|found| option("coalition", &found.slug, found.name.clone())).collect(),
+        slots: names.map(|(name, number)| slot(&frame, &typed, name, number, !wrong.is_empty())).collect(),
+        may_have_more: shown < QUESTIONS_MAX,
+        tabs: tabs_here(&frame, &around.group, around.waiting),
+        action: frame.link(&frame.path),
+        errors: wrong.iter().map(error).collect(),
+        back,
+        typed,
+        signed_in,
+        frame,
+    }
+}
+
+/// The form again, with what was typed.
+async fn again(
+    app: &App,
+    here: &Here,
+    signed_in: SignedIn,
+    slug: &str,
+    typed: Typed,
+    wrong: &[DraftRefusal],
+) -> Result<Response, Fault> {
+    Ok(match read_for_group(app, signed_in.account, slug, Deed::WritePetitions, around).await? {
+        Outcome::Done(around) => {
+            let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+            frame::html(status, &page(app, here, signed_in, &around, typed, wrong))
+        }
+        other => led_back(app, here, &other, ""),
+    })
+}
+
+pub(super) async fn show_new(State(app): State<App>, here: Here, signed_in: SignedIn, Path(slug): Path<String>) -> Response {
+    let mut typed = Typed::default();
+    typed.set("time_zone", ZONES[0].to_owned());
+    here.answer(&app, again(&app, &here, signed_in, &slug, typed, &[]).await)
+}
+
+/// What a press of a button asks: more questions, or to keep the draft.
+fn sent(body: &[u8]) -> (Typed, bool) {
+    let mut typed = Typed::read(body);
+    let more = typed.get("deed") == "more";
+    if more {
+        let wanted = (slots(&typed) + SLOTS).min(QUESTIONS_MAX);
+        typed.set("slots", wanted.to_string());
+    }
+    (typed, more)
+}
+
+pub(super) async fn add(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path(slug): Path<String>,
+    body: Bytes,
+) -> Response {
+    let (typed, more) = sent(&body);
+    let added = async {
+        let (document, wrong) = document(&typed);
+        if more || !wrong.is_empty() {
+            return again(&app, &here, signed_in, &slug, typed, if more { &[] } else { &wrong }).await;
+        }
+        let wanted = text(&typed, "coalition");
+        let made = for_group(&app, signed_in.account, ("forms.draft", &slug), Deed::WritePetitions, move |tx, act, _| {
+            let Some(coalition) = coalition_named(tx, &wanted)? else { return Ok(Err(Wrong(DraftRefusal::Coalition))) };
+            Ok(write::draft(tx, act, coalition, &document)?.map_err(Wrong))
+        });
+        kept(&app, &here, signed_in, &slug, typed, made.await?).await
+    };
+    here.answer(&app, added.await)
+}
+
+/// After a form: the draft's page, or the form again.
+async fn kept(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed: Typed, made: Outcome<Id>) -> Result<Response, Fault> {
+    match made {
+        Outcome::Done(id) => Ok(here.see(&path_of(slug, id))),
+        Outcome::Refused(message) => {
+            let wrong = DraftRefusal::ALL.iter().find(|refusal| refusal.message() == message).copied();
+            again(app, here, signed_in, slug, typed, &wrong.map_or_else(Vec::new, |wrong| vec![wrong])).await
+        }
+        other => Ok(led_back(app, here, &other, "")),
+    }
+}
+
+/// The draft that a form changes; the answer where somebody may not, or it is none any more.
+async fn own(app: &App, here: &Here, account: Id, slug: &str, form: &str) -> Result<Result<Draft, Response>, Fault> {
+    let seen = match look(app, account, slug, form).await? {
+        Outcome::Done(seen) => seen,
+        other => return Ok(Err(led_back(app, here, &other, ""))),
+    };
+    let draft = seen.draft.filter(|draft| seen.writes && matches!(draft.state, DraftState::Draft | DraftState::Waiting));
+    Ok(draft.ok_or_else(|| here.refused(app, StatusCode::NOT_FOUND)))
+}
+
+pub(super) async fn show_words(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, form)): Path<(String, String)>,
+) -> Response {
+    let shown = async {
+        let draft = match own(&app, &here, signed_in.account, &slug, &form).await? {
+            Ok(draft) => draft,
+            Err(answer) => return Ok(answer),
+        };
+        let coalition = draft.coalition;
+        let coalition = app.db.read_newest(move |tx| coalition.map(|id| coalitions::coalition(tx, id)).transpose()).await?;
+        let coalition = coalition.flatten().map(|(found, _)| found);
+        again(&app, &here, signed_in, &slug, typed_of(&draft, coalition.as_ref()), &[]).await
+    };
+    here.answer(&app, shown.await)
+}
+
+pub(super) async fn change(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, form)): Path<(String, String)>,
+    body: Bytes,
+) -> Response {
+    let (typed, more) = sent(&body);
+    let changed = async {
+        let draft = match own(&app, &here, signed_in.account, &slug, &form).await? {
+            Ok(draft) => draft,
+            Err(answer) => return Ok(answer),
+        };
+        let (document, wrong) = document(&typed);
+        if more || !wrong.is_empty() {
+            return again(&app, &here, signed_in, &slug, typed, if more { &[] } else { &wrong }).await;
+        }
+        let (id, wanted) = (draft.id, text(&typed, "coalition"));
+        let version = typed.get("version").parse().unwrap_or(0);
+        let made = for_group(&app, signed_in.account, ("forms.change_draft", &slug), Deed::WritePetitions, move |tx, act, _| {
+            let Some(coalition) = coalition_named(tx, &wanted)? else { return Ok(Err(Wrong(DraftRefusal::Coalition))) };
+            Ok(write::change(tx, act, (id, version), coalition, &document)?.map(|_| id).map_err(Wrong))
+        });
+        kept(&app, &here, signed_in, &slug, typed, made.await?).await
+    };
+    here.answer(&app, changed.await)
+}

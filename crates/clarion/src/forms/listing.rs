@@ -1,0 +1,115 @@
+//! Submissions as the form's own group sees them: in the console, in a file and through the API. No other group sees any.
+
+use super::store;
+use super::submit::Said;
+use crate::ids::Id;
+use crate::keys::Vault;
+use crate::osdi::marks::{Place, Walked};
+use db::{Fault, Tx};
+use std::collections::HashSet;
+
+/// Somebody's submissions are listed up to so many.
+const OF_PERSON_MAX: i64 = 10_000;
+
+/// A submission as it lies in the database.
+#[derive(Clone, Debug)]
+pub(crate) struct SubmissionRow {
+    pub(crate) id: Id,
+    pub(crate) form: Id,
+    pub(crate) group: Id,
+    pub(crate) identity: Id,
+    pub(crate) person: Id,
+    pub(crate) kind: super::SubmissionKind,
+    pub(crate) sealed: Option<Vec<u8>>,
+    pub(crate) created_at: i64,
+    pub(crate) modified_at: i64,
+}
+
+/// A submission, opened for its group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// Its id.
+    pub id: Id,
+    /// The form.
+    pub form: Id,
+    /// The human, internal to the server.
+    pub identity: Id,
+    /// The record in the group's list.
+    pub person: Id,
+    /// How we know.
+    pub kind: super::SubmissionKind,
+    /// What was said; `None` where it was erased.
+    pub said: Option<Said>,
+    /// When it was made.
+    pub created_at: i64,
+    /// When it was last changed.
+    pub modified_at: i64,
+}
+
+fn open(vault: &Vault, row: &SubmissionRow) -> Result<Shown, Fault> {
+    let said = Said::open(vault, row.group, row.id, row.sealed.as_deref())?;
+    let SubmissionRow { id, form, identity, person, kind, created_at, modified_at, .. } = *row;
+    Ok(Shown { id, form, identity, person, kind, said, created_at, modified_at })
+}
+
+/// The submissions of one form, in the order of their ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OfForm(pub Id);
+
+impl Walked for OfForm {
+    fn mark(&self, tx: &mut Tx<'_>, after: Id, before: Id, skip: i64) -> Result<Option<Id>, Fault> {
+        store::mark(tx, self.0, after, before, skip)
+    }
+}
+
+/// One page by its place.
+pub fn page(tx: &mut Tx<'_>, vault: &Vault, form: OfForm, place: Place, at_most: i64) -> Result<Vec<Shown>, Fault> {
+    store::page(tx, form.0, place, at_most)?.iter().map(|row| open(vault, row)).collect()
+}
+
+/// The newest ones, the newest first.
+pub fn newest(tx: &mut Tx<'_>, vault: &Vault, form: OfForm, at_most: i64) -> Result<Vec<Shown>, Fault> {
+    store::newest(tx, form.0, at_most)?.iter().map(|row| open(vault, row)).collect()
+}
+
+/// Some by their ids, in the order of their ids.
+pub fn by_ids(tx: &mut Tx<'_>, vault: &Vault, form: OfForm, ids: &[Id]) -> Result<Vec<Shown>, Fault> {
+    let mut rows = store::by_ids(tx, form.0, ids)?;
+    rows.sort_by_key(|row| row.id);
+    rows.iter().map(|row| open(vault, row)).collect()
+}
+
+/// How many stand after a mark.
+pub fn count_after(tx: &mut Tx<'_>, form: OfForm, mark: Id) -> Result<i64, Fault> {
+    store::count_after(tx, form.0, mark)
+}
+
+/// The submissions of one record of a group, oldest first.
+pub fn of_person(tx: &mut Tx<'_>, vault: &Vault, group: Id, person: Id) -> Result<Vec<Shown>, Fault> {
+    let mut rows = store::of_person(tx, person, OF_PERSON_MAX)?;
+    rows.retain(|row| row.group == group);
+    rows.iter().map(|row| open(vault, row)).collect()
+}
+
+/// The humans who submitted a form, up to so many.
+pub(crate) fn submitters(tx: &mut Tx<'_>, form: Id, at_most: i64) -> Result<Vec<Id>, Fault> {
+    store::submitters(tx, form, at_most)
+}
+
+/// Which of these humans submitted a form.
+pub(crate) fn which_submitted(tx: &mut Tx<'_>, form: Id, identities: &[Id]) -> Result<HashSet<Id>, Fault> {
+    Ok(store::which_submitted(tx, form, identities)?.into_iter().collect())
+}
+
+/// What somebody who is erased answered to a group's forms goes; the counts stay.
+pub(crate) fn forget_answers(tx: &mut Tx<'_>, group: Id, person: Id, identity: Id, now: i64) -> Result<(), Fault> {
+    for row in store::of_person(tx, person, OF_PERSON_MAX)?.into_iter().filter(|row| row.group == group) {
+        store::forget_answers(tx, identity, row.form, now)?;
+    }
+    Ok(())
+}
+
+/// One record takes in another of its group: the submissions come along.
+pub fn give_to(tx: &mut Tx<'_>, from: Id, to: Id) -> Result<(), Fault> {
+    store::give(tx, from, to).map(drop)
+}

@@ -1,0 +1,178 @@
+//! A form in the console: written with its questions, published by somebody else, stopped and closed, and what people answered.
+
+use super::{asked, confirms, form, link, sends};
+use crate::coalitions::{coalition, owned};
+use crate::harness::on_both;
+use crate::petitions::composing::Browser;
+use clarion::access::SeatRole;
+
+const NEW: &str = "/console/groups/alder/forms/new";
+
+/// The fields as the form sends them: a pledge with two questions, the others left empty.
+fn fields<'a>(title: &'a str, version: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("kind", "pledge"),
+        ("title_en", title),
+        ("text_en", "Bring **light**."),
+        ("title_es", "Ilumine la calle"),
+        ("time_zone", "America/Chicago"),
+        ("slots", "4"),
+        ("q1_en", "Which day?"),
+        ("q1_es", "¿Qué día?"),
+        ("q1_kind", "one"),
+        ("q1_required", "yes"),
+        ("q1_choices_en", "Saturday\r\nSunday\r\n"),
+        ("q1_choices_es", "Sábado\r\nDomingo"),
+        ("q3_en", "Name on your badge?"),
+        ("q3_kind", "short"),
+        ("version", version),
+    ]
+}
+
+#[test]
+fn what_somebody_writes_somebody_else_publishes_postgres_too() {
+    on_both(|server| {
+        let worker = server.worker();
+        let alder = owned(server, "Alder");
+        let cy = server.account("cy@alder.example", &[(alder.group, SeatRole::Organiser)]);
+        let (ada, cy) = (Browser::of(server, alder.owner), Browser::of(server, cy));
+        assert!(ada.reads("/console/groups/alder/forms").contains("No form is being written here"));
+        let more = ada.post(NEW, &[&fields("Light the street", "")[..], &[("deed", "more")]].concat());
+        assert!(more.status == 200 && more.text.contains("id=\"q8_en\"") && more.text.contains("Sábado"), "{}", more.text);
+        let draft = ada.does(NEW, &fields("Light the street", ""));
+        let page = ada.reads(&draft);
+        for words in ["Which day?", "Saturday · Sunday", "Must be answered", "Another person who sits in your group", "Pledge:"] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+        let preview = ada.reads(&format!("{draft}/preview"));
+        assert!(preview.contains("Nothing on it can be sent") && preview.contains("<fieldset disabled>"), "{preview}");
+        let words = ada.reads(&format!("{draft}/words"));
+        assert!(words.contains("Saturday&#10;Sunday") || words.contains("Saturday\nSunday"), "{words}");
+        // It is a form and no petition.
+        assert!(!ada.reads("/console/groups/alder/petitions").contains("Light the street"));
+        assert_eq!(ada.get(&draft.replace("/forms/", "/petitions/")).status, 404);
+        ada.does(&format!("{draft}/send"), &[("version", "1")]);
+        assert!(ada.is_refused(&format!("{draft}/publish"), &[("version", "1")]).contains("You cannot answer this draft"));
+        assert!(cy.reads("/console/groups/alder").contains("Forms (1 waits for you)"));
+        assert!(cy.reads("/console").contains("A form waits for a word of yours"));
+        assert_eq!(server.page("GET", "/forms/light-the-street", "", b"").status, 404);
+        cy.does(&format!("{draft}/publish"), &[("version", "1")]);
+        let public = server.page("GET", "/forms/light-the-street", "", b"").text;
+        assert!(public.contains("What this pledge means") && public.contains("Saturday"), "{public}");
+        assert_eq!(server.page("GET", "/petitions/light-the-street", "", b"").status, 404);
+        assert_eq!(sends(server, "/forms/light-the-street", "dee@people.example", &[("q1", "c2"), ("q2", "=1+1")]).status, 303);
+        confirms(server, &link(server, "dee@people.example", 1));
+        let own = ada.reads(&draft);
+        for words in
+            ["1 person pledged", "Most often: Sunday", "Ada Example", "Approved and published by Ada Example", "supporters?form="]
+        {
+            assert!(own.contains(words), "{words}: {own}");
+        }
+        let export = ada.post(&format!("{draft}/export"), &[]);
+        assert!(export.text.contains("dee@people.example") && export.text.contains(",Sunday,'=1+1"), "{}", export.text);
+        assert_eq!(cy.post(&format!("{draft}/export"), &[]).status, 403, "an organiser takes nothing out");
+        drop(worker);
+    });
+}
+
+#[test]
+fn a_submission_is_found_from_the_person_and_goes_when_they_are_erased_postgres_too() {
+    on_both(|server| {
+        let worker = server.worker();
+        let (alder, birch) = (owned(server, "Alder"), owned(server, "Birch"));
+        let id = form(server, &alder, "light", |_| {});
+        let ada = Browser::of(server, alder.owner);
+        sends(server, "/forms/light", "ada@people.example", &[("q1", "Countess"), ("q3", "c1"), ("q4", "c2")]);
+        confirms(server, &link(server, "ada@people.example", 1));
+        let path = format!("/console/groups/alder/forms/{id}");
+        let listed = ada.reads(&format!("/console/groups/alder/supporters?form={id}"));
+        let at = listed.find("/console/groups/alder/supporters/0").expect("found by what they did");
+        let person: String = listed[at..].chars().take_while(|c| *c != '"').collect();
+        let history = ada.reads(&person);
+        let at = history.find(&format!("{path}/submissions/")).expect("the person's page leads to it");
+        let submission: String = history[at..].chars().take_while(|c| *c != '"').collect();
+        let page = ada.reads(&submission);
+        assert!(
+            page.contains("Countess") && page.contains("Lantern") && page.contains(&person) && page.contains("Not answered"),
+            "{page}"
+        );
+        let other = form(server, &alder, "other", |_| {});
+        assert_eq!(ada.get(&submission.replace(&id.to_string(), &other.to_string())).status, 404, "it is of another form");
+        let stranger = Browser::of(server, birch.owner);
+        for path in [&path, &submission] {
+            assert_eq!(stranger.get(&path.replace("/alder/", "/birch/")).status, 404);
+            assert_eq!(stranger.get(path).status, 403);
+        }
+        assert_eq!(stranger.post(&format!("{}/stop", path.replace("/alder/", "/birch/")), &[]).status, 404);
+        ada.does(&format!("{person}/erase"), &[]);
+        let gone = ada.reads(&submission);
+        assert!(!gone.contains("Countess") && gone.contains("The answers were erased"), "{gone}");
+        let counted = ada.reads(&path);
+        assert!(counted.contains("1 person signed up") && counted.contains("Most often: Saturday"), "the counts stay: {counted}");
+        assert!(!ada.post(&format!("{path}/export"), &[]).text.contains("ada@people.example"));
+        drop(worker);
+    });
+}
+
+#[test]
+fn a_running_form_is_stopped_opened_and_closed_postgres_too() {
+    on_both(|server| {
+        let alder = owned(server, "Alder");
+        let id = form(server, &alder, "light", |_| {});
+        let ada = Browser::of(server, alder.owner);
+        let path = format!("/console/groups/alder/forms/{id}");
+        ada.does(&format!("{path}/stop"), &[]);
+        ada.does(&format!("{path}/stop"), &[]);
+        let page = server.page("GET", "/forms/light", "", b"").text;
+        assert!(page.contains("This form is stopped for now") && !page.contains("id=\"sign\""), "{page}");
+        ada.does(&format!("{path}/reopen"), &[]);
+        assert!(server.page("GET", "/forms/light", "", b"").text.contains("id=\"sign\""));
+        ada.does(&format!("{path}/close"), &[]);
+        let closed = ada.reads(&path);
+        assert!(closed.contains("Closed by Ada Example") && closed.contains("Stopped by Ada Example"), "{closed}");
+        assert!(!closed.contains(&format!("{path}/stop\"")), "nothing is left to do: {closed}");
+    });
+}
+
+#[test]
+fn a_form_that_is_wrong_says_where_and_keeps_what_was_typed_postgres_too() {
+    on_both(|server| {
+        let alder = owned(server, "Alder");
+        let ada = Browser::of(server, alder.owner);
+        let mut typed = fields("", "");
+        typed.extend([("q4_kind", "several"), ("q4_en", "What do you bring?"), ("q4_choices_en", "Only tea"), ("slug", "No Slug")]);
+        let answer = ada.post(NEW, &typed);
+        assert_eq!(answer.status, 422);
+        for words in
+            ["<a href=\"#questions\">", "<a href=\"#text_en\">", "Only tea", "This question cannot be asked yet", "¿Qué día?"]
+        {
+            assert!(answer.text.contains(words), "{words}: {}", answer.text);
+        }
+        assert_eq!(answer.text.matches("This question cannot be asked yet").count(), 1);
+        let spanish = ada.post("/es/console/groups/alder/forms/new", &typed);
+        assert!(spanish.text.contains("Esta pregunta todavía no puede hacerse"), "{}", spanish.text);
+        let uneven = [("q4_kind", "one"), ("q4_en", "Tea?"), ("q4_choices_en", "Yes\nNo"), ("q4_choices_es", "Sí")];
+        assert_eq!(ada.post(NEW, &[&fields("Light", "")[..], &uneven].concat()).status, 422);
+        assert!(asked().iter().all(clarion::forms::questions::is_sound));
+    });
+}
+
+#[test]
+fn in_a_coalitions_name_another_group_that_steers_it_publishes_postgres_too() {
+    on_both(|server| {
+        let standing = coalition(server, 2);
+        let writer = Browser::of(server, standing.steering[0].owner);
+        let mut typed = fields("Light the street", "");
+        typed.push(("coalition", "lanterns"));
+        let draft = writer.does("/console/groups/steering0/forms/new", &typed);
+        writer.does(&format!("{draft}/send"), &[("version", "1")]);
+        let other = Browser::of(server, standing.steering[1].owner);
+        let seen = draft.replace("/steering0/", "/steering1/");
+        assert!(other.reads("/console/groups/steering1/forms").contains("Light the street"));
+        assert!(other.reads(&seen).contains("Publish the form"));
+        assert_eq!(other.does(&format!("{seen}/publish"), &[("version", "1")]), "/console/groups/steering1/forms");
+        assert_eq!(other.get(&seen).status, 404, "what people answer is its group's");
+        let page = server.page("GET", "/coalitions/lanterns", "", b"").text;
+        assert!(page.contains("/forms/light-the-street"), "{page}");
+    });
+}

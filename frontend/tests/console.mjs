@@ -1,0 +1,51 @@
+// What stories of the console share: signing in, looking at a page with axe at phone and desktop width, and pressing with the keyboard alone.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { mailedLink } from "./authenticator.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
+const TABS_MAX = 120;
+
+// Somebody signed in, on a phone; their first group's address.
+export async function openAs(browser, server, email, javaScriptEnabled = true) {
+  const context = await browser.newContext({ viewport: { width: 320, height: 800 }, javaScriptEnabled, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  await page.goto(`${server.url}/console/sign-in`);
+  await page.locator("[name=email]").fill(email);
+  await page.locator("form:has([name=email]) button").click();
+  await page.waitForURL("**/check-mail");
+  await page.goto(await mailedLink(server, email));
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL("**/console");
+  const group = await page.locator("section[aria-labelledby=groups-heading] .card h3 a").first().getAttribute("href");
+  return { page, group };
+}
+
+export async function look(server, page, path) {
+  const found = [];
+  for (const [width, colorScheme] of [[320, "dark"], [1280, "light"]]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.goto(`${server.url}${path}`);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (wide > 0) found.push(`${path} scrolls sideways by ${wide} pixels at ${width}`);
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate((rules) => window.axe.run(document, rules), RULES);
+    found.push(...violations.map(({ id, nodes }) => `${path} ${width}: ${id}: ${nodes.slice(0, 3).map((node) => node.target).join("; ")}`));
+  }
+  assert.deepEqual(found, []);
+}
+
+// Goes on with the tabulator until what is wanted has the focus, and presses Enter there.
+export async function press(page, selector) {
+  for (let tabs = 0; tabs < TABS_MAX; tabs += 1) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) {
+      await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+      return;
+    }
+  }
+  assert.fail(`${selector} is not reached with the keyboard`);
+}
