@@ -22,6 +22,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 16, text: include_str!("../../../migrations/0016_petition_drafts.sql") },
     Migration { number: 17, text: include_str!("../../../migrations/0017_uploads.sql") },
     Migration { number: 18, text: include_str!("../../../migrations/0018_reach.sql") },
+    Migration { number: 19, text: include_str!("../../../migrations/0019_merging.sql") },
 ];
 
 /// Every statement that can run. `tidy` holds each `store.rs` to stand here.
@@ -31,6 +32,9 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::access::store::STATEMENTS,
         crate::coalitions::delegates::store::STATEMENTS,
         crate::coalitions::membership::store::STATEMENTS,
+        crate::coalitions::merging::holding::store::STATEMENTS,
+        crate::coalitions::merging::store::STATEMENTS,
+        crate::coalitions::merging::things::store::STATEMENTS,
         crate::coalitions::seats::store::STATEMENTS,
         crate::coalitions::reach::store::STATEMENTS,
         crate::coalitions::sharing::store::STATEMENTS,

@@ -58,6 +58,8 @@ pub enum Deed {
     EraseSupporters(Id),
     /// Change what a group says about itself.
     ChangeGroup(Id),
+    /// Merge a group with another, and take that apart; by another person of the other group too.
+    MergeGroups(Id),
     /// Give seats in a group and take them away.
     SeatPeople(Id),
     /// Found a coalition, alone or with others.
@@ -139,6 +141,7 @@ impl Deed {
             Self::ImportSupporters(group) => needs(alone(group), Owner, Any),
             Self::EraseSupporters(group) => needs(alone(group), Owner, Any),
             Self::ChangeGroup(group) => needs(alone(group), Owner, Any),
+            Self::MergeGroups(group) => needs(alone(group), Owner, Any),
             Self::SeatPeople(group) => needs(alone(group), Owner, Any),
             Self::FoundCoalition(group) => needs(alone(group), Owner, Any),
             Self::JoinCoalition(group) => needs(alone(group), Owner, Any),
@@ -199,7 +202,7 @@ mod tests {
     }
 
     /// Every deed in our group's name, at a standing.
-    fn all(by: Standing) -> [Deed; 28] {
+    fn all(by: Standing) -> [Deed; 29] {
         [
             Deed::SeeGroup(OURS),
             Deed::HostEvents(OURS),
@@ -229,6 +232,7 @@ mod tests {
             Deed::ApproveForNeighbour { by, of: THEIRS },
             Deed::PublishAlone(OURS),
             Deed::CoSponsor(OURS),
+            Deed::MergeGroups(OURS),
         ]
     }
 
@@ -241,14 +245,14 @@ mod tests {
         let (owner, organiser) = (with(&[(OURS, SeatRole::Owner)]), with(&[(OURS, SeatRole::Organiser)]));
         let (steering, partner, none) = (Some(Role::Steering), Some(Role::Partner), None);
         for (actor, role, is_delegate, expected) in [
-            (&owner, steering, true, "xxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
-            (&owner, steering, false, "xxxxxxxxxxxxxxxxxxx..xxxxxxx"),
-            (&owner, partner, true, "xxxxxxxxxxxxx..x......xx.xxx"),
-            (&owner, none, true, "xxxxxxxxxxxx..........xx..xx"),
-            (&organiser, steering, true, "xxx........xx.xxxxxxxxxxxx.."),
-            (&organiser, steering, false, "xxx........xx.xxxxx..xxxxx.."),
-            (&organiser, partner, false, "xxx........xx..x......xx.x.."),
-            (&organiser, none, true, "xxx........x..........xx...."),
+            (&owner, steering, true, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
+            (&owner, steering, false, "xxxxxxxxxxxxxxxxxxx..xxxxxxxx"),
+            (&owner, partner, true, "xxxxxxxxxxxxx..x......xx.xxxx"),
+            (&owner, none, true, "xxxxxxxxxxxx..........xx..xxx"),
+            (&organiser, steering, true, "xxx........xx.xxxxxxxxxxxx..."),
+            (&organiser, steering, false, "xxx........xx.xxxxx..xxxxx..."),
+            (&organiser, partner, false, "xxx........xx..x......xx.x..."),
+            (&organiser, none, true, "xxx........x..........xx....."),
         ] {
             assert_eq!(allowed(actor, standing(role, is_delegate)), expected, "{role:?} {is_delegate}");
         }
@@ -258,7 +262,7 @@ mod tests {
     fn without_a_seat_there_nobody_may_anything() {
         let by = standing(Some(Role::Steering), true);
         for actor in [with(&[]), with(&[(THEIRS, SeatRole::Owner)])] {
-            assert_eq!(allowed(&actor, by), "............................");
+            assert_eq!(allowed(&actor, by), ".............................");
         }
     }
 

@@ -31,11 +31,12 @@ fn gone(app: &App, here: &Here) -> Response {
 
 async fn show_leave(State(app): State<App>, here: Here, Path(token): Path<String>) -> Response {
     let shown = async {
-        let Some((_, coalition_name)) = find(&app, &token).await? else { return Ok(gone(&app, &here)) };
+        let Some((leaving, coalition_name)) = find(&app, &token).await? else { return Ok(gone(&app, &here)) };
+        let group_name = app.db.read_newest(move |tx| leave::group_name(tx, leaving)).await?;
         let mut frame = here.frame(&app, "");
         frame.title = frame.t1("leave-calls-title", "coalition", &coalition_name);
         let action = frame.link(&format!("/t/leave/{token}"));
-        Ok(frame::html(StatusCode::OK, &LeaveCallsPage { frame, coalition_name, action }))
+        Ok(frame::html(StatusCode::OK, &LeaveCallsPage { frame, coalition_name, group_name, action }))
     };
     here.answer(&app, shown.await)
 }

@@ -5,8 +5,9 @@
 //! internal id and by the mailbox's key, so that no import and no key of the group brings them back onto mails unasked.
 
 use super::consent::{self, Consent, ConsentStatus, Purpose};
-use super::store::{self, DatedRow};
+use super::store::{self, DatedRow, PersonRow};
 use super::{Details, NO_NEWS, beside};
+use crate::coalitions::merging;
 use crate::events::{
     self,
     attending::{self, change},
@@ -27,7 +28,7 @@ refusals! {
     }
 }
 
-/// Erases a person of a group's list.
+/// Erases a person of a group's list. Of a group that merges or merged, and can still part, also from the other's: they are one list.
 pub fn erase(
     tx: &mut Tx<'_>,
     vault: &Vault,
@@ -38,10 +39,43 @@ pub fn erase(
 ) -> Result<Result<(), EraseRefusal>, Fault> {
     let Some(DatedRow { row, .. }) = store::person_of_group(tx, group, person)? else { return Ok(Err(EraseRefusal::Unknown)) };
     let details = Details::from_bytes(&vault.open_sealed(group, &row.id.0, &row.sealed)?)?;
-    for key in keys(vault, &details) {
+    let humans = [Some(row.identity), row.phone_identity].into_iter().flatten();
+    if let Some(other) = merging::erased(tx, group, humans)? {
+        match store::find_people(tx, &[(row.identity, other)])?.pop() {
+            Some(theirs) => {
+                let details = Details::from_bytes(&vault.open_sealed(other, &theirs.id.0, &theirs.sealed)?)?;
+                erase_row(tx, (vault, ids, now), other, &theirs, &details)?;
+            }
+            None => say_no(tx, vault, now, other, &row, &details)?,
+        }
+    }
+    erase_row(tx, (vault, ids, now), group, &row, &details)?;
+    Ok(Ok(()))
+}
+
+/// A "no" to a group's news and calls, by internal id and by the keys of mailbox and number.
+fn say_no(tx: &mut Tx<'_>, vault: &Vault, now: i64, group: Id, row: &PersonRow, details: &Details) -> Result<(), Fault> {
+    for key in keys(vault, details) {
         store::suppress(tx, key, group, NO_NEWS, None, now)?;
         pending::forget(tx, key, group)?;
     }
+    let number = row.phone_identity.unwrap_or(row.identity);
+    let refused = [(row.identity, Channel::Email, &details.email), (number, Channel::Phone, &details.phone)];
+    let refused = refused.into_iter().filter(|(_, _, address)| !address.is_empty());
+    for (identity, channel, _) in refused {
+        let said = [Purpose::News, Purpose::Calls].map(|purpose| no(group, channel, purpose, now));
+        consent::note(tx, &said.iter().map(|said| (identity, said)).collect::<Vec<_>>())?;
+    }
+    Ok(())
+}
+
+fn erase_row(
+    tx: &mut Tx<'_>,
+    (vault, ids, now): (&Vault, &Ids, i64),
+    group: Id,
+    row: &PersonRow,
+    details: &Details,
+) -> Result<(), Fault> {
     let identities: BTreeSet<Id> = [Some(row.identity), row.phone_identity].into_iter().flatten().collect();
     for answer in attending::of_human(tx, row.identity, group)? {
         // Who came to an event that is over is a number, and nobody waits for the place.
@@ -55,18 +89,12 @@ pub fn erase(
         store::drop_consents(tx, group, identity)?;
         beside::forget(tx, group, identity)?;
     }
-    let number = row.phone_identity.unwrap_or(row.identity);
-    let refused = [(row.identity, Channel::Email, &details.email), (number, Channel::Phone, &details.phone)];
-    let refused = refused.into_iter().filter(|(_, _, address)| !address.is_empty());
-    for (identity, channel, _) in refused {
-        let said = [Purpose::News, Purpose::Calls].map(|purpose| no(group, channel, purpose, now));
-        consent::note(tx, &said.iter().map(|said| (identity, said)).collect::<Vec<_>>())?;
-    }
+    say_no(tx, vault, now, group, row, details)?;
     for foreign in &details.identifiers {
         store::drop_identifier(tx, &vault.foreign_key(group, "person", foreign), row.id)?;
     }
-    match store::drop_person(tx, &row)? {
-        true => Ok(Ok(())),
+    match store::drop_person(tx, row)? {
+        true => Ok(()),
         // Run again, it sees the change.
         false => Err(Fault::new(FaultKind::Collision, "a person was changed while being erased")),
     }
