@@ -6,7 +6,7 @@
 //! stays on its list too, as a newcomer.
 
 use super::holding::{Consent, Holding, Image, Note, Person, Tagging};
-use super::unite::{Hands, is_no, unite};
+use super::unite::{CONFIRMED, Hands, is_no, unite};
 use crate::ids::Id;
 use crate::people::{Coarse, Details};
 use db::Fault;
@@ -42,7 +42,8 @@ pub(super) fn part(with: &Parting<'_>, image: &Image, now: [&Holding; 2]) -> Res
 /// Whether somebody whom the survivor did not know before has something with it now.
 fn did_something(with: &Parting<'_>, here: &Holding, kept: &[Consent], made: &Holding) -> bool {
     let acts = here.signatures.iter().map(|row| row.petition).chain(here.attendances.iter().map(|row| row.event));
-    let said_yes = |row: &Consent| !is_no(row.status) && made.consent(row.channel, row.purpose) != Some(row);
+    // By themselves: what a key or a list asserts is nothing that the human did.
+    let said_yes = |row: &Consent| row.status == CONFIRMED && made.consent(row.channel, row.purpose) != Some(row);
     acts.into_iter().any(|act| !with.returned.contains(&act)) || kept.iter().any(said_yes)
 }
 

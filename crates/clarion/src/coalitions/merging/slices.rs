@@ -240,7 +240,7 @@ impl<'a> Work<'a> {
             let here = both.was[1].get(human).cloned().unwrap_or_default();
             // Who came after the start is a newcomer, and stays with the survivor whatever becomes of the merge.
             if there.person.as_ref().is_none_or(|person| person.created_at < merge.began_at) {
-                images.push((*human, Image { former: there.clone(), survivor: here.clone() }.to_bytes()));
+                images.push((*human, Image { former: there.clone(), survivor: self.before(&here) }.to_bytes()));
                 to_tell.extend(there.person.is_some().then_some(*human));
             }
             both.to_be[1].insert(*human, unite(&hands, there, &here)?);
@@ -249,6 +249,16 @@ impl<'a> Work<'a> {
         store::add_images(tx, merge.id, &images)?;
         store::add_tellings(tx, merge.id, survivor, &to_tell)?;
         holding::write(tx, self.vault, merge.groups(), &both)
+    }
+
+    /// What the survivor held before the start: a record that came since, by a page that had changed hands already, is no part of it.
+    fn before(&self, here: &Holding) -> Holding {
+        let began_at = self.merge.began_at;
+        if here.person.as_ref().is_none_or(|person| person.created_at < began_at) {
+            return here.clone();
+        }
+        let consents = here.consents.iter().filter(|consent| consent.noted_at < began_at).cloned().collect();
+        Holding { consents, ..Holding::default() }
     }
 
     /// One step of taking apart.

@@ -12,7 +12,7 @@ use db::Fault;
 use std::collections::{BTreeSet, HashMap};
 
 /// How a consent stands: `consent.status` in the database.
-const CONFIRMED: i64 = 1;
+pub(super) const CONFIRMED: i64 = 1;
 const ASSERTED: i64 = 2;
 const UNSUBSCRIBED: i64 = 3;
 const BOUNCED: i64 = 4;
