@@ -112,6 +112,7 @@ import-refused-source = A list of over 1,000 rows needs a source: say where and 
 import-refused-source-line = Say in one line of at most 200 characters where the consent comes from.
 import-refused-nothing-signed = You ticked that you stand by a source, and named none. Say where and when these people agreed, or take the tick away.
 import-refused-signed = Tick that you stand by the source, or leave it empty.
+import-refused-merging = Your group merges with another at the moment, or is part of another. Import the list for the group that stays, when the merge is done.
 import-refused-tags = With this list your group would have more than 500 tags. Leave the column of tags out, or remove some tags first.
 import-refused-changed = Somebody has changed this import meanwhile. Look at it again.
 row-too-long = The row is longer than 64 KB, or a quotation mark in it is never closed.

@@ -2,9 +2,11 @@
 mail-call-event = Your event: { $event }
 mail-call-true = Are these really our words? Type this address yourself and enter the code, or open it here:
 mail-call-why = You get this email because you agreed to calls of { $coalition } with { $group }.
+mail-call-joined = You were on the list of { $former }. That group became part of { $group }, which now has your record. The link below takes you off its calls and its news.
 mail-call-leave = Get no more calls from { $coalition }
 leave-calls-title = Leave the calls of { $coalition }
 leave-calls-text = Press the button, and no group of { $coalition } will send you calls any more. You stay on the lists whose news you asked for.
+leave-calls-group = You also leave the news of { $group }.
 leave-calls-button = Stop these calls
 left-calls-title = You will get no more calls
 left-calls-text = No group of { $coalition } will send you calls any more. An email that is already on its way may still arrive.

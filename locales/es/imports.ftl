@@ -112,6 +112,7 @@ import-refused-source = Una lista de más de 1,000 filas necesita un origen: dig
 import-refused-source-line = Diga en una línea de 200 caracteres como máximo de dónde viene el consentimiento.
 import-refused-nothing-signed = Marcó que responde por un origen y no nombró ninguno. Diga dónde y cuándo aceptaron estas personas, o quite la marca.
 import-refused-signed = Marque que responde por el origen, o déjelo vacío.
+import-refused-merging = Su grupo se está uniendo con otro, o ya forma parte de otro. Importe la lista para el grupo que se queda, cuando termine la unión.
 import-refused-tags = Con esta lista su grupo tendría más de 500 etiquetas. Omita la columna de etiquetas, o quite antes algunas.
 import-refused-changed = Alguien cambió esta importación mientras tanto. Mírela otra vez.
 row-too-long = La fila pasa de 64 KB, o tiene unas comillas que nunca se cierran.

@@ -9,6 +9,7 @@ use jobs::Registry;
 pub fn registry(app: &App, mailer: &Mailer) -> Registry {
     let mut registry = Registry::new();
     access::jobs::register(&mut registry, app, mailer);
+    coalitions::merging::jobs::register(&mut registry, app);
     coalitions::overlap::jobs::register(&mut registry, app);
     coalitions::reach::jobs::register(&mut registry, app);
     coalitions::seats::jobs::register(&mut registry, app, mailer);

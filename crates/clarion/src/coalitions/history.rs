@@ -76,6 +76,10 @@ act_kinds! {
     SteppedDown = "stepped down", "act-stepped-down";
     /// Left.
     Left = "left", "act-left";
+    /// Became part of another group.
+    Merged = "merged", "act-merged";
+    /// Is its own again.
+    Parted = "parted", "act-parted";
     /// Named a delegate or deputy.
     Named = "named", "act-named";
     /// A delegate or deputy resigned.

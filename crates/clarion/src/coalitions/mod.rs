@@ -8,6 +8,7 @@ pub mod delegates;
 pub mod found;
 pub mod history;
 pub mod membership;
+pub mod merging;
 pub mod overlap;
 pub mod pages;
 pub mod profile;

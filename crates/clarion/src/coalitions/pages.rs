@@ -66,9 +66,23 @@ fn views(frame: &frame::Frame, cards: &[Card], now: i64) -> Vec<crate::web::view
     cards.iter().map(|card| petitions::card_view(frame, card, now)).collect()
 }
 
+/// The address of the group that a group at an address has become part of.
+async fn moved_to(app: &App, slug: &str) -> Result<Option<String>, db::Fault> {
+    let slug = slug.to_owned();
+    let read = app.db.read(move |tx| {
+        let Some(group) = super::group_by_slug(tx, &slug)? else { return Ok(None) };
+        let Some(survivor) = super::merging::survivor_of(tx, group.id)? else { return Ok(None) };
+        Ok(super::group(tx, survivor)?.map(|survivor| format!("/groups/{}", survivor.slug)))
+    });
+    read.await
+}
+
 async fn group(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
     let now = app.clock.now();
     let shown = async {
+        if let Some(address) = moved_to(&app, &slug).await? {
+            return Ok(here.see(&address));
+        }
         let found = app.db.read(move |tx| {
             let Some(group) = super::group_by_slug(tx, &slug)? else { return Ok(None) };
             let profile = profile::of(tx, group.id)?;

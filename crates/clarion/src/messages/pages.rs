@@ -49,9 +49,10 @@ async fn show_leave(State(app): State<App>, here: Here, Path(token): Path<String
         let mut frame = here.frame(&app, "");
         let action = frame.link(&format!("/t/leave/{token}"));
         Ok(match found {
-            Found::Calls(_, coalition_name) => {
+            Found::Calls(leaving, coalition_name) => {
+                let group_name = app.db.read_newest(move |tx| leave::group_name(tx, leaving)).await?;
                 frame.title = frame.t1("leave-calls-title", "coalition", &coalition_name);
-                frame::html(StatusCode::OK, &LeaveCallsPage { frame, coalition_name, action })
+                frame::html(StatusCode::OK, &LeaveCallsPage { frame, coalition_name, group_name, action })
             }
             Found::News(_, group_name) => {
                 frame.title = frame.t1("unsubscribe-title", "group", &group_name);

@@ -134,6 +134,11 @@ impl AllMarks {
         Arc::clone(lists.entry(key).or_default())
     }
 
+    /// Forgets the marks of a group's lists, into which older records came: they are made anew.
+    pub fn forget(&self, group: Id) {
+        self.lists.lock().unwrap_or_else(PoisonError::into_inner).retain(|(of, _), _| *of != group);
+    }
+
     /// The marks of one list, brought up to date.
     pub async fn up_to_date(&self, db: &Db, key: ListKey, list: &impl Walked, now: i64) -> Result<Marks, Fault> {
         let marks = self.of(key);

@@ -88,7 +88,7 @@ pub enum NewsStanding {
 }
 
 /// How these humans stand towards a group's news by e-mail.
-pub(crate) fn towards_news(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Result<HashMap<Id, NewsStanding>, Fault> {
+pub fn towards_news(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Result<HashMap<Id, NewsStanding>, Fault> {
     let mut found: HashMap<Id, NewsStanding> = identities.iter().map(|identity| (*identity, NewsStanding::Unasked)).collect();
     for (identity, channel, status, _) in store::news_consents(tx, Scope::of(group), identities)? {
         if channel == seal::Channel::Email.code() {

@@ -5,8 +5,9 @@
 //! internal id and by the mailbox's key, so that no import and no key of the group brings them back onto mails unasked.
 
 use super::consent::{self, Consent, ConsentStatus, Purpose};
-use super::store::{self, DatedRow};
+use super::store::{self, DatedRow, PersonRow};
 use super::{Details, NO_NEWS, beside};
+use crate::coalitions::merging;
 use crate::events::{
     self,
     attending::{self, change},
@@ -39,7 +40,7 @@ pub enum Asked {
     Mailbox,
 }
 
-/// Erases a person of a group's list, as the group was asked to.
+/// Erases a person of a group's list. Of a group that merges or merged, and can still part, also from the other's: they are one list.
 pub fn erase(
     tx: &mut Tx<'_>,
     vault: &Vault,
@@ -65,13 +66,57 @@ pub(super) fn erase_for(
     };
     let details = Details::from_bytes(&vault.open_sealed(group, &row.id.0, &row.sealed)?)?;
     // The number, where whoever asks may speak for it.
-    let own_number = asked == Asked::Group || row.phone_identity == Some(row.identity);
-    for key in keys(vault, &details, own_number) {
+    let humans = [Some(row.identity), own_number(&row, asked)].into_iter().flatten();
+    if let Some(other) = merging::erased(tx, group, humans)? {
+        match store::find_people(tx, &[(row.identity, other)])?.pop() {
+            Some(theirs) => {
+                let details = Details::from_bytes(&vault.open_sealed(other, &theirs.id.0, &theirs.sealed)?)?;
+                erase_row(tx, (vault, ids, now), other, (&theirs, &details), asked)?;
+            }
+            None => say_no(tx, vault, now, other, (&row, &details), asked)?,
+        }
+    }
+    erase_row(tx, (vault, ids, now), group, (&row, &details), asked)?;
+    Ok(Ok(()))
+}
+
+/// The human of the number beside a record's mailbox, where whoever asked may speak for it.
+fn own_number(row: &PersonRow, asked: Asked) -> Option<Id> {
+    row.phone_identity.filter(|number| asked == Asked::Group || *number == row.identity)
+}
+
+/// A "no" to a group's news and calls, by internal id and by the keys of mailbox and number.
+fn say_no(
+    tx: &mut Tx<'_>,
+    vault: &Vault,
+    now: i64,
+    group: Id,
+    (row, details): (&PersonRow, &Details),
+    asked: Asked,
+) -> Result<(), Fault> {
+    let number = own_number(row, asked);
+    for key in keys(vault, details, number.is_some() || asked == Asked::Group) {
         store::suppress(tx, key, group, NO_NEWS, None, now)?;
         pending::forget(tx, key, group)?;
     }
-    let number = row.phone_identity.filter(|_| own_number);
-    let identities: BTreeSet<Id> = [Some(row.identity), number].into_iter().flatten().collect();
+    let by_phone = number.unwrap_or(row.identity);
+    let refused =
+        [(row.identity, Channel::Email, !details.email.is_empty()), (by_phone, Channel::Phone, !details.phone.is_empty())];
+    for (identity, channel, _) in refused.into_iter().filter(|(_, _, is_held)| *is_held) {
+        let said = [Purpose::News, Purpose::Calls].map(|purpose| no(group, channel, purpose, now));
+        consent::note(tx, &said.iter().map(|said| (identity, said)).collect::<Vec<_>>())?;
+    }
+    Ok(())
+}
+
+fn erase_row(
+    tx: &mut Tx<'_>,
+    (vault, ids, now): (&Vault, &Ids, i64),
+    group: Id,
+    (row, details): (&PersonRow, &Details),
+    asked: Asked,
+) -> Result<(), Fault> {
+    let identities: BTreeSet<Id> = [Some(row.identity), own_number(row, asked)].into_iter().flatten().collect();
     for answer in attending::of_human(tx, row.identity, group)? {
         // Who came to an event that is over is a number, and nobody waits for the place.
         if events::event(tx, answer.event)?.is_some_and(|event| event.times.ends_at > now) {
@@ -85,18 +130,12 @@ pub(super) fn erase_for(
         store::drop_consents(tx, Scope::of(group), identity)?;
         beside::forget(tx, group, identity)?;
     }
-    let by_phone = number.unwrap_or(row.identity);
-    let refused =
-        [(row.identity, Channel::Email, !details.email.is_empty()), (by_phone, Channel::Phone, !details.phone.is_empty())];
-    for (identity, channel, _) in refused.into_iter().filter(|(_, _, is_held)| *is_held) {
-        let said = [Purpose::News, Purpose::Calls].map(|purpose| no(group, channel, purpose, now));
-        consent::note(tx, &said.iter().map(|said| (identity, said)).collect::<Vec<_>>())?;
-    }
+    say_no(tx, vault, now, group, (row, details), asked)?;
     for foreign in &details.identifiers {
         store::drop_identifier(tx, Scope::of(group), &vault.foreign_key(group, "person", foreign), row.id)?;
     }
-    match store::drop_person(tx, &row)? {
-        true => Ok(Ok(())),
+    match store::drop_person(tx, row)? {
+        true => Ok(()),
         // Run again, it sees the change.
         false => Err(Fault::new(FaultKind::Collision, "a person was changed while being erased")),
     }

@@ -31,6 +31,7 @@ pub use consent::{Consent, ConsentStatus, Purpose};
 pub use recognise::{Recognised, recognise};
 pub use scope::Scope;
 
+use crate::coalitions::merging;
 use crate::ids::{Id, Ids};
 use crate::keys::Vault;
 use db::{Fault, Tx};
@@ -113,7 +114,8 @@ pub struct Coarse {
 }
 
 impl Coarse {
-    fn merged(&self, newer: &Self) -> Self {
+    /// The same of the clear facts.
+    pub fn merged(&self, newer: &Self) -> Self {
         let pick = |old: &String, new: &String| if new.is_empty() { old.clone() } else { new.clone() };
         Self {
             country: pick(&self.country, &newer.country),
@@ -192,13 +194,18 @@ const NO_PAGE_MAILS: i64 = 4;
 
 /// Stops confirming mails of one group to a mailbox until an instant.
 pub fn suppress_confirming_mails(tx: &mut Tx<'_>, key: MatchingKey, group: Id, until: i64, now: i64) -> Result<(), Fault> {
-    store::suppress(tx, key, group, NO_CONFIRMING_MAILS, Some(until), now).map(drop)
+    for group in merging::stands(tx, group)? {
+        store::suppress(tx, key, group, NO_CONFIRMING_MAILS, Some(until), now)?;
+    }
+    Ok(())
 }
 
 /// The human behind a mailbox leaves a group's news. Kept by the mailbox's key, too, so that it also holds for one that no list has
 /// yet, and when the list no longer does.
 pub fn unsubscribe(tx: &mut Tx<'_>, key: MatchingKey, group: Id, now: i64) -> Result<(), Fault> {
-    store::suppress(tx, key, group, NO_NEWS, None, now)?;
+    for group in merging::stands(tx, group)? {
+        store::suppress(tx, key, group, NO_NEWS, None, now)?;
+    }
     match identity_of(tx, key)? {
         Some(identity) => leave(tx, identity, group, now),
         None => Ok(()),
@@ -207,7 +214,7 @@ pub fn unsubscribe(tx: &mut Tx<'_>, key: MatchingKey, group: Id, now: i64) -> Re
 
 /// A human leaves a group's news.
 pub fn leave(tx: &mut Tx<'_>, identity: Id, group: Id, now: i64) -> Result<(), Fault> {
-    let consent = Consent {
+    let left = |group| Consent {
         group,
         channel: seal::Channel::Email,
         purpose: Purpose::News,
@@ -216,7 +223,8 @@ pub fn leave(tx: &mut Tx<'_>, identity: Id, group: Id, now: i64) -> Result<(), F
         source: String::new(),
         noted_at: now,
     };
-    consent::note(tx, &[(identity, &consent)])
+    let consents: Vec<Consent> = merging::stands(tx, group)?.into_iter().map(left).collect();
+    consent::note(tx, &consents.iter().map(|consent| (identity, consent)).collect::<Vec<_>>())
 }
 
 /// The human behind a mailbox or number, if anybody ever gave it.
@@ -236,7 +244,10 @@ pub fn opened(tx: &mut Tx<'_>, vault: &Vault, group: Id, identities: &[Id]) -> R
 
 /// Stops every mail of a group (or of all, with [`Id::ZERO`]) to a mailbox, for good.
 pub fn suppress_mail(tx: &mut Tx<'_>, key: MatchingKey, scope: Id, now: i64) -> Result<(), Fault> {
-    store::suppress(tx, key, scope, NO_MAIL, None, now).map(drop)
+    for scope in merging::stands(tx, scope)? {
+        store::suppress(tx, key, scope, NO_MAIL, None, now)?;
+    }
+    Ok(())
 }
 
 /// Of these mailboxes and the groups that would write to them, those that must not be written to now. Whoever only left the news may

@@ -6,6 +6,7 @@
 
 use super::store::{self, KeyRow, NewPerson, PersonRow};
 use super::{Coarse, Details, PersonInput};
+use crate::coalitions::merging;
 use crate::ids::Id;
 use crate::keys::Vault;
 use db::{Fault, FaultKind, Tx};
@@ -32,6 +33,10 @@ pub fn recognise(tx: &mut Tx<'_>, vault: &Vault, now: i64, people: &[&PersonInpu
     let drafts = drafts(vault, people, &places)?;
     let added = add(tx, &drafts)?;
     let known = merge_known(tx, vault, now, &drafts, &added)?;
+    let mut groups: Vec<Id> = drafts.iter().map(|draft| draft.key.1).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    merging::arrived(tx, now, &groups)?;
     places
         .iter()
         .map(|place| {

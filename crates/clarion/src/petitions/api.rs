@@ -5,6 +5,7 @@ use super::api_resource;
 use super::count;
 use super::create::{self, CreateRefusal, NewPetition};
 use super::listing::{self, Known};
+use crate::coalitions::merging;
 use crate::ids::Id;
 use crate::osdi::answer::{Answer, hal};
 use crate::osdi::body::Body;
@@ -34,7 +35,17 @@ pub(super) async fn recent(parts: &Parted, id: Id) -> Result<Option<Arc<Known>>,
 
 /// The same for a key: only its group's.
 pub(super) async fn of_key(me: &Keyed, id: Id) -> Result<Arc<Known>, ApiError> {
-    recent(&me.parts, id).await?.filter(|known| known.is_of(me.group())).ok_or_else(ApiError::not_found)
+    let known = recent(&me.parts, id).await?.ok_or_else(ApiError::not_found)?;
+    if known.is_of(me.group()) {
+        return Ok(known);
+    }
+    // Key and petition are read once a second, each by itself: when their group becomes part of another, one may be known as of before.
+    let (by, of) = (me.group(), known.whole.petition.group);
+    let went = |tx: &mut Tx<'_>, from, to| Ok::<_, Fault>(merging::survivor_of(tx, from)? == Some(to));
+    match me.app().db.read_newest(move |tx| Ok(went(tx, by, of)? || went(tx, of, by)?)).await? {
+        true => Ok(known),
+        false => Err(ApiError::not_found()),
+    }
 }
 
 fn document(me: &Keyed, (known, total): &(Known, i64)) -> Value {

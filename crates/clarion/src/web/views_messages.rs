@@ -26,6 +26,8 @@ pub struct CallMail<'a> {
     pub notice_code: &'a str,
     /// The page that shows the true words.
     pub notice_url: String,
+    /// The group that became part of the one that writes, where the reader is told so.
+    pub former: Option<&'a str>,
     /// The reader's own event, in lines, and its page.
     pub own_event: Option<([String; 3], String)>,
 }
@@ -58,6 +60,11 @@ impl CallMail<'_> {
         lang::t(self.mail.lang, "mail-call-why", &variables)
     }
 
+    fn joined(&self, former: &str) -> String {
+        let variables = [("former", former.into()), ("group", self.mail.group_name.as_str().into())];
+        lang::t(self.mail.lang, "mail-call-joined", &variables)
+    }
+
     /// Paragraphs, each with its lines.
     fn paragraphs(&self) -> Vec<Vec<&str>> {
         let lines: Vec<&str> = self.body.lines().map(str::trim_end).collect();
@@ -73,6 +80,8 @@ pub struct LeaveCallsPage {
     pub frame: Frame,
     /// Whose calls end.
     pub coalition_name: String,
+    /// The group whose news end too, where the mail told that it took the reader's group in.
+    pub group_name: Option<String>,
     /// Where the button POSTs.
     pub action: String,
 }

@@ -4,6 +4,7 @@ mod console;
 mod delegates;
 mod founding;
 mod membership;
+mod merging;
 mod overlap;
 mod reach;
 mod seats;

@@ -3,7 +3,7 @@
 use crate::access::{self, Actor, Deed, Standing, may};
 use crate::app::App;
 use crate::audit;
-use crate::coalitions::{self, Act, Calling, Coalition, CoalitionState, Group, delegates};
+use crate::coalitions::{self, Act, Calling, Coalition, CoalitionState, Group, delegates, merging};
 use crate::ids::Id;
 use crate::messages::calls;
 use crate::refusal::Refusal;
@@ -101,6 +101,10 @@ where
         let allowed = access::actor(tx, account)?.is_some_and(|actor| may(&actor, &deed(group.id)));
         if !allowed {
             return Ok(Outcome::Forbidden);
+        }
+        // A group that is part of another does nothing of its own any more, but for parting again.
+        if !matches!(deed(group.id), Deed::MergeGroups(_)) && merging::survivor_of(tx, group.id)?.is_some() {
+            return Ok(Outcome::Refused(merging::agree::MergeRefusal::Gone.message()));
         }
         let act = Act { group: group.id, ..act };
         let done = verb(tx, &act, &group)?;

@@ -59,7 +59,11 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, filled: &Filled, refusal: O
     page.tabs = tabs(frame, slug, &format!("/console/groups/{slug}/profile"));
     page.lead = frame.t("profile-lead");
     page.refusal = refusal;
-    page.sections = vec![Section { id: "profile", form: Some(form(frame, filled)), ..Section::default() }];
+    let merging = Link { name: frame.t("merge-title"), url: frame.link(&format!("/console/groups/{slug}/merging")) };
+    page.sections = vec![
+        Section { id: "profile", form: Some(form(frame, filled)), ..Section::default() },
+        Section { id: "merging", links: vec![merging], ..Section::default() },
+    ];
     page
 }
 

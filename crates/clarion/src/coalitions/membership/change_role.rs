@@ -181,7 +181,7 @@ fn carry(tx: &mut Tx<'_>, act: &Act, id: Id) -> Result<Result<Proposed, ChangeRo
 }
 
 /// Writes a role; whoever steers no more has no delegate.
-pub(super) fn set_role(tx: &mut Tx<'_>, act: &Act, coalition: Id, group: Id, to: Option<Role>) -> Result<(), Fault> {
+pub(in crate::coalitions) fn set_role(tx: &mut Tx<'_>, act: &Act, coalition: Id, group: Id, to: Option<Role>) -> Result<(), Fault> {
     match to {
         Some(role) => store::set_role(tx, coalition, group, role)?,
         None => store::drop_membership(tx, coalition, group)?,

@@ -6,7 +6,7 @@ use super::super::audience::{Audience, Entry, Ground};
 use super::super::calls::{self, Words};
 use super::super::leave;
 use super::store;
-use crate::coalitions::{self, Group};
+use crate::coalitions::{self, Group, merging};
 use crate::events::own::{self, OwnEvents};
 use crate::ids::Id;
 use crate::keys::Vault;
@@ -25,6 +25,8 @@ pub(super) struct Shared {
     pub(super) is_budgeted: bool,
     /// Whether any sender has a rate. A slice is taken anew every few seconds, so a rate that is set meanwhile holds soon.
     pub(super) is_rated: bool,
+    /// Whether anybody has yet to be told that their group became part of another.
+    pub(super) is_telling: bool,
     words: Vec<Words>,
     notice_code: String,
     coalition_name: String,
@@ -51,7 +53,8 @@ impl Shared {
             return Err(Fault::bug("a message without words"));
         }
         let is_rated = !store::rates(tx)?.is_empty();
-        Ok(Self { message, sending, is_budgeted, is_rated, words, notice_code, coalition_name, groups, own_events })
+        let is_telling = merging::is_telling(tx)?;
+        Ok(Self { message, sending, is_budgeted, is_rated, is_telling, words, notice_code, coalition_name, groups, own_events })
     }
 
     /// The groups that write.
@@ -64,7 +67,7 @@ impl Shared {
         let group = self.groups.get(&to.entry.group)?;
         let words = self.words.iter().find(|words| words.lang == to.lang).or(self.words.first())?;
         let lang = words.lang;
-        let unsubscribe_url = leave::link(vault, public_url, lang, to.entry.identity, self.sending);
+        let unsubscribe_url = leave::link(vault, public_url, lang, to.entry.identity, self.sending, to.former.map(|_| group.id));
         let mail = MailFrame {
             lang,
             given_name: to.details.given_name.clone(),
@@ -80,6 +83,7 @@ impl Shared {
             coalition_name: &self.coalition_name,
             notice_code: &self.notice_code,
             notice_url,
+            former: to.former,
             own_event: self.own_events.of(to.entry.identity).map(|event| {
                 let url = format!("{public_url}{}", lang.path(&format!("/events/{}", event.slug)));
                 (own::lines(event, lang), url)
@@ -105,6 +109,8 @@ pub(super) struct Reader<'a> {
     pub(super) entry: Entry,
     pub(super) details: &'a Details,
     pub(super) lang: Lang,
+    /// The group on whose list they stood until it became part of the one that writes, if they were not told yet.
+    pub(super) former: Option<&'a str>,
 }
 
 /// Names the mail of a message to a human, the same each time it is built: whoever looks into a doubt asks the relay's log for it.

@@ -48,6 +48,8 @@ pub const CALLS_A_WEEK_MAX: i64 = 7;
 struct Candidate {
     turn: Turn,
     mailbox: Result<MatchingKey, Refusal>,
+    /// Their mail tells them that their group became part of the one that writes.
+    tells: bool,
 }
 
 /// How many mails a sender may hand over in a minute; `None` where there is no bound.

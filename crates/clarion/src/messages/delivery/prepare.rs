@@ -7,6 +7,7 @@ use super::outcome::{Answer, End, Refusal, answer};
 use super::slice::Turn;
 use super::{Candidate, Sink};
 use crate::app::App;
+use crate::coalitions::merging;
 use crate::ids::Id;
 use crate::people::{self, Details, Record};
 use crate::web::lang::Lang;
@@ -36,18 +37,25 @@ pub(super) fn prepare<S: Sink>(
     }
     let entry_of = |turn: &Turn| entries.get(usize::from(turn.place)).copied();
     let wanted: Vec<(Id, Id)> = turns.iter().filter_map(entry_of).map(|entry| (entry.identity, entry.group)).collect();
-    let records = app.db.read_blocking(move |tx| people::records(tx, &wanted))?;
+    let is_telling = shared.is_telling;
+    let read = move |tx: &mut db::Tx<'_>| {
+        let told = if is_telling { merging::to_be_told(tx, &wanted)? } else { Vec::new() };
+        Ok((people::records(tx, &wanted)?, told))
+    };
+    let (records, to_tell) = app.db.read_blocking(read)?;
+    let formers: HashMap<(Id, Id), String> = to_tell.into_iter().map(|(human, group, name)| ((human, group), name)).collect();
     let records: HashMap<(Id, Id), Record> = records.into_iter().map(|record| ((record.identity, record.group), record)).collect();
     let mut ready = Ready { candidates: Vec::with_capacity(turns.len()), mails: HashMap::with_capacity(turns.len()) };
     for turn in turns {
         let Some(entry) = entry_of(&turn) else { continue };
         let record = records.get(&(entry.identity, entry.group));
-        let built = record.map_or(Err(Refusal::NoMailbox), |record| build(app, sink, shared, entry, record));
+        let former = formers.get(&(entry.identity, entry.group)).map(String::as_str);
+        let built = record.map_or(Err(Refusal::NoMailbox), |record| build(app, sink, shared, (entry, former), record));
         let mailbox = built.map(|(key, mail)| {
             ready.mails.insert(turn.place, mail);
             key
         });
-        ready.candidates.push(Candidate { turn, mailbox });
+        ready.candidates.push(Candidate { turn, mailbox, tells: former.is_some() });
     }
     Ok(ready)
 }
@@ -56,7 +64,7 @@ fn build<S: Sink>(
     app: &App,
     sink: &S,
     shared: &Shared,
-    entry: Entry,
+    (entry, former): (Entry, Option<&str>),
     record: &Record,
 ) -> Result<(seal::MatchingKey, BuiltMail), Refusal> {
     let opened = app.vault.open_sealed(record.group, &record.id.0, &record.sealed).and_then(|plain| Details::from_bytes(&plain));
@@ -67,7 +75,7 @@ fn build<S: Sink>(
     let folded = seal::email::fold(&details.email).map_err(|_| Refusal::NoMailbox)?;
     let key = app.vault.matching_key(seal::Channel::Email, &folded.folded);
     let lang = Lang::from_code(&record.lang).unwrap_or(Lang::En);
-    let reader = Reader { entry, details: &details, lang };
+    let reader = Reader { entry, details: &details, lang, former };
     let mail = shared.write(&app.vault, &app.settings.public_url, &reader, app.clock.now()).ok_or(Refusal::NoPostalAddress)?;
     match sink.prepare(mail) {
         Ok(built) => Ok((key, built)),

@@ -14,6 +14,7 @@ use super::outcome::{Answer, End, HANDED_OVER, WAITING};
 use super::slice::{Slice, Turn};
 use super::store::{self, Change, Kept, NewDelivery};
 use super::{Candidate, LEASE};
+use crate::coalitions::merging;
 use crate::ids::Id;
 use db::{Fault, FaultKind, Tx};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -192,6 +193,10 @@ fn write<'a>(
             judged.verdict = Verdict::Refuse(super::Refusal::SameMailbox);
         }
     }
+    // A drill tells nobody anything.
+    let went = |judged: &&Judged<'_>| matches!(judged.verdict, Verdict::Go) && judged.candidate.tells && !judged.is_drill;
+    let told: Vec<(Id, Id)> = judged.iter().filter(went).map(|judged| (judged.entry.identity, judged.entry.group)).collect();
+    merging::told(tx, &told)?;
     Ok(judged)
 }
 

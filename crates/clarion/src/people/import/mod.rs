@@ -23,6 +23,7 @@ use super::csv_columns::{Field, Mapping, MappingRefusal, Override};
 use super::csv_rows::{CsvRows, FileRefusal};
 use super::{Intake, csv_rows};
 use crate::clock::{Clock, DAY};
+use crate::coalitions::merging;
 use crate::ids::Id;
 use crate::petitions::SignRefusal;
 use db::{Db, Fault, Tx};
@@ -156,6 +157,11 @@ pub enum ImportProblem {
     /// The petition takes no signatures.
     #[error("The petition does not take signatures now. Check its dates, or import without --petition.")]
     Petition(SignRefusal),
+    /// Its group merges with another, or is part of one.
+    #[error(
+        "This group merges with another at the moment, or is part of another. Import the list for the group that stays, when it is done."
+    )]
+    Merging,
     /// More tags than a group can have.
     #[error("Your group has 500 tags already. Leave the column of tags out, or remove some tags first.")]
     Tags,
@@ -229,6 +235,10 @@ impl Importer {
         progress: &mut dyn FnMut(&Progress) -> ControlFlow<()>,
     ) -> Result<Report, ImportProblem> {
         let source = checked_source(options)?;
+        let group = options.group;
+        if self.db.read_blocking(move |tx| merging::takes_no_lists(tx, group))? {
+            return Err(ImportProblem::Merging);
+        }
         if source.is_empty() && about.needs_source() {
             return Err(ImportProblem::SourceNeeded);
         }

@@ -60,6 +60,8 @@ refusals! {
         NothingSigned = "import-refused-nothing-signed",
         /// A source that nobody signs for.
         NotSigned = "import-refused-signed",
+        /// The group merges with another, or is part of one.
+        Merging = "import-refused-merging",
         /// More tags than a group can have.
         Tags = "import-refused-tags",
         /// It stands otherwise than it was seen.
@@ -342,6 +344,7 @@ fn refusal_of(problem: ImportProblem) -> Result<UploadRefusal, ImportProblem> {
         ImportProblem::SourceNeeded => UploadRefusal::SourceNeeded,
         ImportProblem::Source => UploadRefusal::BadSource,
         ImportProblem::Tags => UploadRefusal::Tags,
+        ImportProblem::Merging => UploadRefusal::Merging,
         other => return Err(other),
     })
 }

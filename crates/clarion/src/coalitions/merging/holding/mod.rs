@@ -1,0 +1,308 @@
+//! What a group holds about one human: the record, consents, tags, notes, signatures, answers to events. Read whole, written by its
+//! difference to what was read.
+
+pub(crate) mod store;
+
+use crate::ids::Id;
+use crate::keys::Vault;
+use crate::people::{Coarse, Details};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use db::{Fault, Tx};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A record. `details` is what is sealed, opened; it is not kept with an image.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Person {
+    pub(super) id: Id,
+    pub(super) phone_identity: Option<Id>,
+    #[serde(with = "bytes")]
+    pub(super) sealed: Vec<u8>,
+    pub(super) coarse: Coarse,
+    pub(super) created_at: i64,
+    pub(super) modified_at: i64,
+    #[serde(skip)]
+    pub(super) details: Details,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Consent {
+    pub(super) channel: i64,
+    pub(super) purpose: i64,
+    pub(super) status: i64,
+    pub(super) words: [u8; 16],
+    pub(super) source: String,
+    pub(super) noted_at: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Tagging {
+    pub(super) tag: Id,
+    pub(super) account: Id,
+    pub(super) tagged_at: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Note {
+    pub(super) id: Id,
+    pub(super) account: Id,
+    #[serde(with = "bytes")]
+    pub(super) sealed: Vec<u8>,
+    pub(super) created_at: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Signature {
+    pub(super) petition: Id,
+    pub(super) id: Id,
+    pub(super) person: Id,
+    pub(super) kind: i64,
+    #[serde(with = "maybe_bytes")]
+    pub(super) sealed: Option<Vec<u8>>,
+    pub(super) modified_at: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Attendance {
+    pub(super) event: Id,
+    pub(super) id: Id,
+    pub(super) person: Id,
+    pub(super) response: i64,
+    #[serde(with = "maybe_bytes")]
+    pub(super) sealed: Option<Vec<u8>>,
+    pub(super) modified_at: i64,
+}
+
+/// All of it, each kind by its key.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Holding {
+    pub(super) person: Option<Person>,
+    pub(super) consents: Vec<Consent>,
+    pub(super) taggings: Vec<Tagging>,
+    pub(super) notes: Vec<Note>,
+    pub(super) signatures: Vec<Signature>,
+    pub(super) attendances: Vec<Attendance>,
+}
+
+impl Holding {
+    pub(super) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    pub(super) fn consent(&self, channel: i64, purpose: i64) -> Option<&Consent> {
+        self.consents.iter().find(|consent| (consent.channel, consent.purpose) == (channel, purpose))
+    }
+
+    fn sort(&mut self) {
+        self.consents.sort_by_key(|row| (row.channel, row.purpose));
+        self.taggings.sort_by_key(|row| row.tag);
+        self.notes.sort_by_key(|row| row.id);
+        self.signatures.sort_by_key(|row| row.petition);
+        self.attendances.sort_by_key(|row| row.event);
+    }
+}
+
+/// Humans with what a group holds about them.
+pub(super) type Holdings = BTreeMap<Id, Holding>;
+
+/// Reads what a group holds about humans (sorted, each once), and opens the records. Everybody asked for is there, if empty.
+pub(super) fn read(tx: &mut Tx<'_>, vault: &Vault, group: Id, identities: &[Id]) -> Result<Holdings, Fault> {
+    let mut found: Holdings = identities.iter().map(|identity| (*identity, Holding::default())).collect();
+    let mut of = |identity: Id, put: &mut dyn FnMut(&mut Holding)| found.get_mut(&identity).map(put);
+    for (identity, mut row) in store::people(tx, group, identities)? {
+        row.details = opened(vault, group, &row)?;
+        of(identity, &mut |held| held.person = Some(row.clone()));
+    }
+    for (identity, row) in store::consents(tx, group, identities)? {
+        of(identity, &mut |held| held.consents.push(row.clone()));
+    }
+    for (identity, row) in store::taggings(tx, group, identities)? {
+        of(identity, &mut |held| held.taggings.push(row.clone()));
+    }
+    for (identity, row) in store::notes(tx, group, identities)? {
+        of(identity, &mut |held| held.notes.push(row.clone()));
+    }
+    for (identity, row) in store::signatures(tx, group, identities)? {
+        of(identity, &mut |held| held.signatures.push(row.clone()));
+    }
+    for (identity, row) in store::attendances(tx, group, identities)? {
+        of(identity, &mut |held| held.attendances.push(row.clone()));
+    }
+    found.values_mut().for_each(Holding::sort);
+    Ok(found)
+}
+
+/// Reads records, unopened, and consents: enough to count what a merge would do.
+pub(super) fn read_standing(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Result<Holdings, Fault> {
+    let mut found: Holdings = identities.iter().map(|identity| (*identity, Holding::default())).collect();
+    for (identity, person) in store::people(tx, group, identities)? {
+        found.entry(identity).or_default().person = Some(person);
+    }
+    for (identity, consent) in store::consents(tx, group, identities)? {
+        found.entry(identity).or_default().consents.push(consent);
+    }
+    Ok(found)
+}
+
+pub(super) fn opened(vault: &Vault, group: Id, person: &Person) -> Result<Details, Fault> {
+    Details::from_bytes(&vault.open_sealed(group, &person.id.0, &person.sealed)?)
+}
+
+/// What two groups hold about humans: as it was read, and as it is to be.
+#[derive(Default)]
+pub(super) struct Both {
+    pub(super) was: [Holdings; 2],
+    pub(super) to_be: [Holdings; 2],
+}
+
+/// Writes what differs, for both groups: what was read is named with each change, so that nothing newer is lost.
+pub(super) fn write(tx: &mut Tx<'_>, vault: &Vault, groups: [Id; 2], both: &Both) -> Result<(), Fault> {
+    for side in [0, 1] {
+        let (group, was, to_be) = (groups[side], &both.was[side], &both.to_be[side]);
+        write_people(tx, vault, group, was, to_be)?;
+        let consents = differ(was, to_be, |held| &held.consents, |row| (row.channel, row.purpose));
+        store::drop_consents(tx, group, &consents.gone)?;
+        store::set_consents(tx, group, &consents.changed)?;
+        store::add_consents(tx, group, &consents.new)?;
+        // Who has a tag, or a note, is one fact: a row that differs is another row.
+        let taggings = differ(was, to_be, |held| &held.taggings, |row| row.tag);
+        store::drop_taggings(tx, group, &taggings.gone)?;
+        store::add_taggings(tx, group, &taggings.new)?;
+        let notes = differ(was, to_be, |held| &held.notes, |row| row.id);
+        store::drop_notes(tx, group, &notes.gone)?;
+        store::add_notes(tx, group, &notes.new)?;
+    }
+    for (from, to) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
+        hand(tx, groups, both, from, to)?;
+    }
+    Ok(())
+}
+
+/// What differs in rows of one kind.
+struct Differ<'a, T> {
+    gone: Vec<(Id, &'a T)>,
+    changed: Vec<(Id, &'a T, &'a T)>,
+    new: Vec<(Id, &'a T)>,
+}
+
+fn differ<'a, T: PartialEq, K: PartialEq>(
+    was: &'a Holdings,
+    to_be: &'a Holdings,
+    rows: impl Fn(&'a Holding) -> &'a Vec<T>,
+    key: impl Fn(&T) -> K,
+) -> Differ<'a, T> {
+    let mut differ = Differ { gone: Vec::new(), changed: Vec::new(), new: Vec::new() };
+    for (identity, held) in was {
+        let Some(then) = to_be.get(identity) else { continue };
+        let (before, after) = (rows(held), rows(then));
+        for row in before {
+            match after.iter().find(|new| key(new) == key(row)) {
+                None => differ.gone.push((*identity, row)),
+                Some(new) if new != row => differ.changed.push((*identity, row, new)),
+                Some(_) => {}
+            }
+        }
+        let is_new = |row: &&T| !before.iter().any(|old| key(old) == key(row));
+        differ.new.extend(after.iter().filter(is_new).map(|row| (*identity, row)));
+    }
+    differ
+}
+
+fn write_people(tx: &mut Tx<'_>, vault: &Vault, group: Id, was: &Holdings, to_be: &Holdings) -> Result<(), Fault> {
+    let (mut gone, mut changed, mut new) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut named_no_more, mut named) = (BTreeSet::new(), BTreeSet::new());
+    for (identity, held) in was {
+        let Some(then) = to_be.get(identity) else { continue };
+        match (&held.person, &then.person) {
+            (Some(before), None) => gone.push((*identity, before)),
+            (Some(before), Some(after)) if before != after => changed.push((*identity, before, after)),
+            (None, Some(after)) => new.push((*identity, after)),
+            _ => continue,
+        }
+        let keys = |person: &Option<Person>| -> BTreeSet<store::Identifier> {
+            let names = person.iter().flat_map(|person| person.details.identifiers.iter().map(move |name| (name, person.id)));
+            names.map(|(name, record)| (vault.foreign_key(group, "person", name), record)).collect()
+        };
+        let (before, after) = (keys(&held.person), keys(&then.person));
+        named_no_more.extend(before.difference(&after).copied());
+        named.extend(after.difference(&before).copied());
+    }
+    store::drop_people(tx, group, &gone)?;
+    store::set_people(tx, group, &changed)?;
+    store::add_people(tx, group, &new)?;
+    store::drop_identifiers(tx, &named_no_more.into_iter().collect::<Vec<_>>())?;
+    store::add_identifiers(tx, group, &named.into_iter().collect::<Vec<_>>())
+}
+
+/// Signatures and answers are one row each, whichever group has them: they change hands.
+fn hand(tx: &mut Tx<'_>, groups: [Id; 2], both: &Both, from: usize, to: usize) -> Result<(), Fault> {
+    let (mut signatures, mut attendances) = (Vec::new(), Vec::new());
+    for (identity, then) in &both.to_be[to] {
+        let Some(held) = both.was[from].get(identity) else { continue };
+        for row in &then.signatures {
+            let was = held.signatures.iter().find(|old| old.petition == row.petition);
+            signatures.extend(was.filter(|was| from != to || *was != row).map(|was| (*identity, was, row)));
+        }
+        for row in &then.attendances {
+            let was = held.attendances.iter().find(|old| old.event == row.event);
+            attendances.extend(was.filter(|was| from != to || *was != row).map(|was| (*identity, was, row)));
+        }
+    }
+    store::hand_signatures(tx, (groups[from], groups[to]), &signatures)?;
+    store::hand_attendances(tx, (groups[from], groups[to]), &attendances)
+}
+
+/// What both groups held about a human before their lists became one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Image {
+    pub(super) former: Holding,
+    pub(super) survivor: Holding,
+}
+
+impl Image {
+    /// The bytes that are kept. What was sealed in the tables is sealed here, as it lay there.
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("rows of texts and numbers always serialise")
+    }
+
+    /// Reads them, and opens the records.
+    pub(super) fn from_bytes(vault: &Vault, groups: [Id; 2], kept: &[u8]) -> Result<Self, Fault> {
+        let mut image: Self = serde_json::from_slice(kept).map_err(|_| Fault::bug("what stood before a merge cannot be read"))?;
+        for (group, side) in groups.into_iter().zip([&mut image.former, &mut image.survivor]) {
+            if let Some(person) = &mut side.person {
+                person.details = opened(vault, group, person)?;
+            }
+        }
+        Ok(image)
+    }
+}
+
+/// Sealed bytes in a document.
+mod bytes {
+    use super::{Engine, STANDARD_NO_PAD};
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&STANDARD_NO_PAD.encode(bytes))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
+        STANDARD_NO_PAD.decode(String::deserialize(from)?).map_err(D::Error::custom)
+    }
+}
+
+/// The same where there may be none.
+mod maybe_bytes {
+    use super::{Engine, STANDARD_NO_PAD};
+    use serde::{Deserialize, Deserializer, Serialize as _, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &Option<Vec<u8>>, to: S) -> Result<S::Ok, S::Error> {
+        bytes.as_ref().map(|bytes| STANDARD_NO_PAD.encode(bytes)).serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<u8>>, D::Error> {
+        let text = Option::<String>::deserialize(from)?;
+        text.map(|text| STANDARD_NO_PAD.decode(text).map_err(D::Error::custom)).transpose()
+    }
+}
