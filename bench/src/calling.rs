@@ -79,6 +79,7 @@ fn floor_per_second(mailer: &Mailer) -> f64 {
         };
         let notice_url = "https://act.example/n/K7QF-2M".to_owned();
         let call = CallMail {
+            former: None,
             mail,
             subject: "It is called: Saturday at noon",
             body: BODY,
