@@ -92,3 +92,4 @@ audit-forms-stop = Stopped a form for now
 audit-forms-reopen = Opened a form again
 audit-forms-close = Closed a form
 audit-coalitions-agree-overlap = Agreed to count whom two groups have in common, or ended it
+audit-forms-export = Took the answers of a form out as a file

@@ -127,3 +127,6 @@ overlap-not-counted = It is being counted for the first time. Load this page aga
 overlap-waits-for = Your group agreed. An owner of { $group } has to agree, too.
 overlap-asks = { $group } agreed. It is counted once an owner of your group agrees, too.
 overlap-refused-not-two = This group is not in the coalition with yours any more.
+invitation-mail-subject = An invitation: { $title }
+invitation-mail-said = { $group } invites your group into this coalition. An owner accepts or declines in the console, within 30 days. Joining shares no list: each group keeps its own.
+invitation-mail-button = Read it and answer

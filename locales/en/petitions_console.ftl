@@ -8,6 +8,7 @@ console-petitions-lead = Write a petition, have somebody else read and publish i
 petition-write = Write a petition
 petitions-waiting-heading = Waiting for your word
 petitions-waiting-text = Somebody else wrote these. Read each, then publish it or send it back with a reason.
+petitions-waiting-own = You publish alone for your group. Read each again as a stranger would, then publish it.
 petitions-drafts = Being written
 petitions-drafts-empty = No petition is being written here. A draft is private: only people who sit in your group see it.
 petitions-published = Published
@@ -148,7 +149,7 @@ petition-mail-published-subject = Published: { $title }
 petition-mail-published = It was read and published. It has its page now.
 petition-mail-read = Read the draft
 petition-mail-look = See it in the console
-petition-mail-why = You get this because you have a seat in { $sits }.
+organiser-mail-why = You get this because you have a seat in { $sits }.
 
 # Co-sponsors.
 sponsors = Co-sponsors

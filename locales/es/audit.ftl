@@ -92,3 +92,4 @@ audit-forms-stop = Detuvo un formulario por ahora
 audit-forms-reopen = Reabrió un formulario
 audit-forms-close = Cerró un formulario
 audit-coalitions-agree-overlap = Aceptó contar a quiénes tienen en común dos grupos, o lo terminó
+audit-forms-export = Exportó las respuestas de un formulario en un archivo

@@ -127,3 +127,6 @@ overlap-not-counted = Se está contando por primera vez. Cargue esta página de 
 overlap-waits-for = Su grupo aceptó. Falta que lo acepte una persona propietaria de { $group }.
 overlap-asks = { $group } aceptó. Se cuenta cuando también lo acepte una persona propietaria de su grupo.
 overlap-refused-not-two = Este grupo ya no está en la coalición con el suyo.
+invitation-mail-subject = Una invitación: { $title }
+invitation-mail-said = { $group } invita a su grupo a esta coalición. Un propietario acepta o rechaza en la consola, en un plazo de 30 días. Unirse no comparte ninguna lista: cada grupo conserva la suya.
+invitation-mail-button = Leerla y responder

@@ -8,6 +8,7 @@ console-petitions-lead = Escriba una petición, haga que otra persona la lea y l
 petition-write = Escribir una petición
 petitions-waiting-heading = Esperan su palabra
 petitions-waiting-text = Las escribió otra persona. Lea cada una y publíquela, o devuélvala con un motivo.
+petitions-waiting-own = Usted publica a solas por su grupo. Lea cada una de nuevo como lo haría un desconocido y publíquela.
 petitions-drafts = En redacción
 petitions-drafts-empty = Aquí no se está escribiendo ninguna petición. Un borrador es privado: solo lo ven quienes tienen un puesto en su grupo.
 petitions-published = Publicadas
@@ -148,7 +149,7 @@ petition-mail-published-subject = Publicada: { $title }
 petition-mail-published = El borrador fue leído y publicado. Ya tiene su página.
 petition-mail-read = Leer el borrador
 petition-mail-look = Verla en la consola
-petition-mail-why = Recibe esto porque tiene un puesto en { $sits }.
+organiser-mail-why = Recibe esto porque tiene un puesto en { $sits }.
 
 # Grupos que la apoyan.
 sponsors = Grupos que la apoyan

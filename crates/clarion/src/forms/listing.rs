@@ -91,6 +91,11 @@ pub fn of_person(tx: &mut Tx<'_>, vault: &Vault, group: Id, person: Id) -> Resul
     rows.iter().map(|row| open(vault, row)).collect()
 }
 
+/// What one human submitted on a group's pages, oldest first.
+pub(crate) fn of_human(tx: &mut Tx<'_>, vault: &Vault, group: Id, identity: Id) -> Result<Vec<Shown>, Fault> {
+    store::of_human(tx, identity, group, OF_PERSON_MAX)?.iter().map(|row| open(vault, row)).collect()
+}
+
 /// The humans who submitted a form, up to so many.
 pub(crate) fn submitters(tx: &mut Tx<'_>, form: Id, at_most: i64) -> Result<Vec<Id>, Fault> {
     store::submitters(tx, form, at_most)
@@ -102,11 +107,14 @@ pub(crate) fn which_submitted(tx: &mut Tx<'_>, form: Id, identities: &[Id]) -> R
 }
 
 /// What somebody who is erased answered to a group's forms goes; the counts stay.
-pub(crate) fn forget_answers(tx: &mut Tx<'_>, group: Id, person: Id, identity: Id, now: i64) -> Result<(), Fault> {
-    for row in store::of_person(tx, person, OF_PERSON_MAX)?.into_iter().filter(|row| row.group == group) {
-        store::forget_answers(tx, identity, row.form, now)?;
-    }
-    Ok(())
+/// By the record: its mailbox may have been another one then.
+pub(crate) fn forget_answers(tx: &mut Tx<'_>, group: Id, person: Id, now: i64) -> Result<(), Fault> {
+    store::forget_answers(tx, person, group, now).map(drop)
+}
+
+/// The same of one human, also where no record stands any more.
+pub(crate) fn forget_of_human(tx: &mut Tx<'_>, group: Id, identity: Id, now: i64) -> Result<(), Fault> {
+    store::forget_of_human(tx, identity, group, now).map(drop)
 }
 
 /// One record takes in another of its group: the submissions come along.

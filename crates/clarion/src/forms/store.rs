@@ -88,7 +88,12 @@ db::statements! {
     /// Whether a human submitted it.
     DID_SUBMIT = "SELECT identity_id FROM submission WHERE identity_id = $1 AND form_id = $2";
     /// What an erased human answered.
-    FORGET_ANSWERS = "UPDATE submission SET sealed = NULL, modified_at = $3 WHERE identity_id = $1 AND form_id = $2 AND sealed IS NOT NULL";
+    FORGET_ANSWERS = "UPDATE submission SET sealed = NULL, modified_at = $3 WHERE person_id = $1 AND group_id = $2 AND sealed IS NOT NULL";
+    /// The same of one human, whatever record it is beside.
+    FORGET_OF_HUMAN = "UPDATE submission SET sealed = NULL, modified_at = $3 WHERE identity_id = $1 AND group_id = $2 AND sealed IS NOT NULL";
+    /// What one human submitted on a group's pages.
+    SUBMISSIONS_OF_HUMAN = "SELECT id, form_id, group_id, identity_id, person_id, kind, sealed, created_at, modified_at FROM submission
+        WHERE identity_id = $1 AND group_id = $2 ORDER BY created_at LIMIT $3";
     /// A record takes in another one of its group.
     GIVE_SUBMISSIONS = "UPDATE submission SET person_id = $2 WHERE person_id = $1";
     /// Adds a foreign id.
@@ -419,8 +424,16 @@ pub(super) fn which_submitted(tx: &mut Tx<'_>, form: Id, identities: &[Id]) -> R
     Ok(found)
 }
 
-pub(super) fn forget_answers(tx: &mut Tx<'_>, identity: Id, form: Id, now: i64) -> Result<u64, Fault> {
-    tx.run(&FORGET_ANSWERS, &[(&identity).into(), (&form).into(), now.into()])
+pub(super) fn forget_answers(tx: &mut Tx<'_>, person: Id, group: Id, now: i64) -> Result<u64, Fault> {
+    tx.run(&FORGET_ANSWERS, &[(&person).into(), (&group).into(), now.into()])
+}
+
+pub(super) fn forget_of_human(tx: &mut Tx<'_>, identity: Id, group: Id, now: i64) -> Result<u64, Fault> {
+    tx.run(&FORGET_OF_HUMAN, &[(&identity).into(), (&group).into(), now.into()])
+}
+
+pub(super) fn of_human(tx: &mut Tx<'_>, identity: Id, group: Id, at_most: i64) -> Result<Vec<SubmissionRow>, Fault> {
+    tx.rows(&SUBMISSIONS_OF_HUMAN, &[(&identity).into(), (&group).into(), at_most.into()], submission_row)
 }
 
 pub(super) fn give(tx: &mut Tx<'_>, from: Id, to: Id) -> Result<u64, Fault> {

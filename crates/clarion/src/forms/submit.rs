@@ -209,11 +209,11 @@ fn add(
         let found = before.get(&row.key()).ok_or_else(|| Fault::bug("a submission vanished"))?;
         moves.submission(row.input.form, found.kind, &found.region, -1);
         moves.submission(row.input.form, SubmissionKind::Confirmed, &found.region, 1);
-        // Whose answers were erased stays counted as they were.
+        // Answers that were erased stay counted, as a number that is nobody's.
         if let Some(was) = Said::open(vault, found.group, found.id, found.sealed.as_deref())? {
             moves.answers(row.input.form, questions(row.input.form), &was.answers, -1);
-            moves.answers(row.input.form, questions(row.input.form), &row.input.said.answers, 1);
         }
+        moves.answers(row.input.form, questions(row.input.form), &row.input.said.answers, 1);
         standing.insert(row.key(), (found.id, false));
         replaced.push((*row, sealed_under(vault, found, row.input)?));
     }

@@ -19,6 +19,7 @@ pub use report::Report;
 
 use crate::app::App;
 use crate::coalitions::Group;
+use crate::coalitions::merging;
 use crate::ids::Id;
 use db::{Fault, FaultKind, Tx};
 use serde::{Deserialize, Serialize};
@@ -77,6 +78,9 @@ pub enum MigrateProblem {
     /// The source of consent is no sentence.
     #[error("--consent-source needs one line of at most 200 characters.")]
     ConsentSource,
+    /// The group merges with another, or is part of it.
+    #[error("The group merges with another, or is part of it. Lists are moved when that is done, into the group that stays.")]
+    Merging,
     /// Two at once.
     #[error("Another command moves the same list. Wait until it has ended.")]
     Overtaken,
@@ -200,6 +204,10 @@ pub fn run<'a>(app: &'a App, options: &'a Options, ask: &'a Ask<'a>, told: &'a m
 /// Where it stands, begun if it was not; one that came to its end begins anew.
 fn begin(app: &App, key: Key) -> Result<(i64, State), MigrateProblem> {
     let now = app.clock.now();
+    let group = key.group;
+    if app.db.read_blocking(move |tx| merging::takes_no_lists(tx, group))? {
+        return Err(MigrateProblem::Merging);
+    }
     let standing = app.db.write_bulk("migrating.begin", move |tx| {
         let fresh = State::default().to_text();
         store::begin(tx, &key, &fresh, now)?;

@@ -70,15 +70,16 @@ impl Slot {
 /// Everything below `/api/v2`, and `/api/openapi.json`: to be merged into the server's router.
 pub fn router(app: &App) -> Router<App> {
     Router::new()
-        .nest("/api/v2", below(app))
+        .nest("/api/v2", below())
         // Nesting leaves this one out.
         .route("/api/v2/", axum::routing::any(unknown))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), door::guard))
         .route("/api/openapi.json", axum::routing::get(openapi::document))
         .layer(Extension(Slot::default()))
         .layer(cors())
 }
 
-fn below(app: &App) -> Router<App> {
+fn below() -> Router<App> {
     let routes = [
         entry::routes(),
         people::api::routes(),
@@ -92,8 +93,7 @@ fn below(app: &App) -> Router<App> {
     ]
     .concat();
     let router = routes.into_iter().fold(Router::new(), both);
-    let router = router.fallback(unknown).method_not_allowed_fallback(async || ApiError::no_such_verb());
-    router.layer(axum::middleware::from_fn_with_state(app.clone(), door::guard))
+    router.fallback(unknown).method_not_allowed_fallback(async || ApiError::no_such_verb())
 }
 
 /// One address with its verbs.

@@ -109,7 +109,7 @@ fn note_said<'a>(
     let yes = |consent: &Consent| consent.channel == Channel::Email && consent.status == ConsentStatus::Asserted;
     let asserted = said.iter().find(|(_, consent)| yes(consent)).map(|(_, consent)| consent.group);
     if let (Some(mailbox), Some(group)) = (mailbox, asserted)
-        && !store::suppressed(tx, &[(mailbox, group)], now)?.is_empty()
+        && !store::stopped_here(tx, Scope::of(group), &[mailbox], now)?.is_empty()
     {
         said.retain(|(_, consent)| !yes(consent));
     }

@@ -143,7 +143,7 @@ fn note(tx: &mut Tx<'_>, now: i64, group: Id, (written, person): (&DatedRow, &Br
     let humans: Vec<Id> = std::iter::once(row.identity).chain(row.phone_identity.filter(|phone| *phone != row.identity)).collect();
     let known = store::news_consents(tx, Scope::of(group), &humans)?;
     let stopped = match person.mailbox {
-        Some(mailbox) => !store::suppressed(tx, &[(mailbox, group)], now)?.is_empty(),
+        Some(mailbox) => !store::stopped_here(tx, Scope::of(group), &[mailbox], now)?.is_empty(),
         None => false,
     };
     for said in &person.said {

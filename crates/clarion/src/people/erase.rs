@@ -124,8 +124,8 @@ fn erase_row(
         }
     }
     attending::forget_notes(tx, row.identity, group)?;
-    listing::forget_comments(tx, group, row.id, row.identity, now)?;
-    forms::listing::forget_answers(tx, group, row.id, row.identity, now)?;
+    listing::forget_comments(tx, group, row.id, now)?;
+    forms::listing::forget_answers(tx, group, row.id, now)?;
     for identity in identities {
         store::drop_consents(tx, Scope::of(group), identity)?;
         beside::forget(tx, group, identity)?;

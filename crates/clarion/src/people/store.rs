@@ -26,6 +26,8 @@ db::statements! {
 }
 
 db::scoped_statements! {
+    /// Whether a mailbox stopped this group. That it stopped everybody, no group learns.
+    STOPPED_HERE = "SELECT matching_key FROM suppression WHERE scope = $1 AND matching_key = $2 AND (until IS NULL OR until > $3)";
     /// Once for each identity and group, by the primary key.
     ADD_PERSON = "INSERT INTO person (identity_id, group_id, id, phone_identity_id, sealed, country, region, zip, lang, created_at, modified_at)
         VALUES ($2, $1, $3, $4, $5, $6, $7, $8, $9, $10, $10)
@@ -258,6 +260,17 @@ pub(crate) fn suppressed(tx: &mut Tx<'_>, wanted: &[(MatchingKey, Id)], now: i64
     let mut found = Vec::new();
     tx.many_rows(&SUPPRESSED, &rows, |row| {
         found.push((MatchingKey(row.id(0)?), row.int(1)?));
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Which of these mailboxes stopped a group. That one stopped everybody, the group is not told.
+pub(crate) fn stopped_here(tx: &mut Tx<'_>, group: Scope, keys: &[MatchingKey], now: i64) -> Result<Vec<MatchingKey>, Fault> {
+    let rows: Vec<[Val<'_>; 2]> = keys.iter().map(|key| [(&key.0).into(), now.into()]).collect();
+    let mut found = Vec::new();
+    tx.within(group).many_rows(&STOPPED_HERE, &rows, |row| {
+        found.push(MatchingKey(row.id(0)?));
         Ok(())
     })?;
     Ok(found)

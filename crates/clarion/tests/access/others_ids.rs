@@ -201,10 +201,11 @@ const FIELDS: [&str; 16] = [
 const WORDS: [&str; 9] = ["{slug}", "{answer}", "{deed}", "{version}", "{minutes}", "{power}", "{name}", "{page}", "{code}"];
 
 /// Ends what may have ended already, so that pressing twice is no mistake: whoever has no such thing is led back to what they have.
-const SAY_THE_SAME_TWICE: [&str; 3] = [
+const SAY_THE_SAME_TWICE: [&str; 4] = [
     "/console/account/passkeys/{passkey}/remove",
     "/console/account/sessions/{session}/end",
     "/console/coalitions/{slug}/ballots/{ballot}/withdraw",
+    "/console/groups/{slug}/supporters/queries/{query}/remove",
 ];
 
 fn holds_an_id(path: &str) -> bool {

@@ -7,6 +7,10 @@ use clarion::coalitions::membership::invite::{self, INVITATION_LIFE, InvitationR
 use clarion::coalitions::membership::leave::{LeaveRefusal, leave};
 use clarion::coalitions::{self, Act, Calling, Role, delegates};
 use clarion::ids::Id;
+use std::time::Duration;
+use testkit::wait_until;
+
+const WITHIN: Duration = Duration::from_secs(30);
 
 fn role(server: &Server, coalition: Id, group: Id) -> Option<Role> {
     seen(server, move |tx| coalitions::role_of(tx, coalition, group))
@@ -40,6 +44,27 @@ fn a_steering_group_invites_and_the_guest_joins_postgres_too() {
         assert_eq!(answered(server, guest.act(server), invitation, false), Err(InvitationRefusal::Over));
         let again = standing.steering[0].act(server);
         assert_eq!(done(server, move |tx| invite(tx, &again, id, guest.group, Role::Partner)), Err(InviteRefusal::AlreadyIn));
+    });
+}
+
+#[test]
+fn owners_hear_of_an_invitation_once_they_can_answer_postgres_too() {
+    on_both(|server| {
+        let standing = coalition(server, 2);
+        let (partner, steering) = (owned(server, "Guest"), owned(server, "Later"));
+        let worker = server.worker();
+        let told = |path: &str| server.mails().iter().filter(|mail| mail.contains(path)).count();
+        let by_one = invited(server, &standing, steering, Role::Steering);
+        invited(server, &standing, partner, Role::Partner);
+        server.app.waker.wake();
+        wait_until("the guest's owner to be told", WITHIN, || told("/console/groups/guest#asked") > 0);
+        assert_eq!(told("/console/groups/later#asked"), 0, "nothing can be answered yet");
+        let act = standing.steering[1].act(server);
+        assert_eq!(done(server, move |tx| second(tx, &act, by_one)), Ok(()));
+        server.app.waker.wake();
+        wait_until("the other owner to be told", WITHIN, || told("/console/groups/later#asked") > 0);
+        assert_eq!(told("/console/groups/guest#asked"), 1, "{:?}", server.mails());
+        server.stop(worker);
     });
 }
 

@@ -3,7 +3,7 @@
 //! An invitation to steer needs a second steering group behind it before it can be accepted, so that nobody fills the steering
 //! circle with friends. Where only one group steers, it is enough. An invitation lapses when the group that sent it steers no more.
 
-use super::store;
+use super::{store, telling};
 use crate::clock::DAY;
 use crate::coalitions::history::note;
 use crate::coalitions::{self, Act, ActKind, CoalitionState, Role, hold, hold_as_steering};
@@ -93,6 +93,9 @@ pub fn invite(tx: &mut Tx<'_>, act: &Act, coalition: Id, group: Id, role: Role) 
         return Ok(if ours { Ok(()) } else { Err(InviteRefusal::AlreadyAsked) });
     }
     note(tx, coalition, act, ActKind::Invited, Some(group), role.as_str())?;
+    if role != Role::Steering || is_seconded(tx, &new)? {
+        telling::queue(tx, &new, act.now)?;
+    }
     Ok(Ok(()))
 }
 
@@ -116,6 +119,7 @@ pub fn second(tx: &mut Tx<'_>, act: &Act, id: Id) -> Result<Result<(), Invitatio
     }
     if store::second_invitation(tx, id, act.group)? {
         note(tx, invitation.coalition, act, ActKind::Seconded, Some(invitation.group), invitation.role.as_str())?;
+        telling::queue(tx, &invitation, act.now)?;
     }
     Ok(Ok(()))
 }

@@ -12,6 +12,7 @@ pub mod change_role;
 pub mod invite;
 pub mod leave;
 pub(crate) mod store;
+pub mod telling;
 
 pub use change_role::RoleChange;
 pub use invite::Invitation;

@@ -8,6 +8,7 @@ use super::super::{Question, SubmissionKind};
 use super::{look, path_of, tabs_here};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
+use crate::audit;
 use crate::coalitions::console::{Outcome, led_back, read_for_group};
 use crate::ids::Id;
 use crate::osdi::marks::Place;
@@ -118,6 +119,9 @@ pub(super) async fn export(
             other => return Ok(led_back(&app, &here, &other, "")),
         };
         let Some(whole) = seen.form else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
+        let by = (signed_in.account, seen.group.id);
+        let noted = audit::Note::new(&app.ids, app.clock.now(), by, "forms.export", whole.form.id);
+        app.db.write("forms.export", move |tx| audit::note(tx, &noted)).await?;
         let disposition = format!("attachment; filename=\"{}-answers.csv\"", whole.form.slug);
         let file = File {
             app: app.clone(),

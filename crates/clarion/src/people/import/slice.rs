@@ -224,7 +224,7 @@ impl Slice {
         let mut keys: Vec<seal::MatchingKey> = people.filter_map(|person| Some(person.email?.0)).collect();
         keys.sort_unstable();
         keys.dedup();
-        Ok(store::stopped_here(tx, &keys, self.group, self.now)?.into_iter().collect())
+        Ok(crate::people::store::stopped_here(tx, crate::people::Scope::of(self.group), &keys, self.now)?.into_iter().collect())
     }
 
     fn recognise(&self, tx: &mut Tx<'_>, stopped: &HashSet<seal::MatchingKey>) -> Result<Vec<Done>, Fault> {

@@ -3,7 +3,6 @@
 use super::{Counts, Standing};
 use crate::ids::Id;
 use db::{Fault, Row, Tx, Val};
-use seal::MatchingKey;
 
 db::statements! {
     /// Once for each file, mapping and petition of a group.
@@ -34,8 +33,6 @@ db::statements! {
     KEEP_PIECES = "UPDATE blob SET expires_at = $2 WHERE id = $1 AND expires_at < $2";
     /// Some of what has expired, so that no transaction is long.
     DROP_EXPIRED = "DELETE FROM blob WHERE (id, piece) IN (SELECT id, piece FROM blob WHERE expires_at <= $1 ORDER BY expires_at LIMIT 64)";
-    /// Addresses that this group must not write to. What stands for all senders is looked at when something is sent, not told here.
-    STOPPED_HERE = "SELECT matching_key FROM suppression WHERE matching_key = $1 AND scope = $2 AND (until IS NULL OR until > $3)";
 }
 
 /// An import to begin.
@@ -140,15 +137,4 @@ pub(super) fn keep_pieces(tx: &mut Tx<'_>, blob: Id, expires_at: i64) -> Result<
 
 pub(super) fn drop_expired(tx: &mut Tx<'_>, now: i64) -> Result<u64, Fault> {
     tx.run(&DROP_EXPIRED, &[now.into()])
-}
-
-/// Of these addresses, those that the group must not write to now.
-pub(super) fn stopped_here(tx: &mut Tx<'_>, keys: &[MatchingKey], group: Id, now: i64) -> Result<Vec<MatchingKey>, Fault> {
-    let rows: Vec<[Val<'_>; 3]> = keys.iter().map(|key| [(&key.0).into(), (&group).into(), now.into()]).collect();
-    let mut found = Vec::new();
-    tx.many_rows(&STOPPED_HERE, &rows, |row| {
-        found.push(MatchingKey(row.id(0)?));
-        Ok(())
-    })?;
-    Ok(found)
 }

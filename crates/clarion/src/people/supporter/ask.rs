@@ -18,8 +18,9 @@ use seal::{Channel, MatchingKey};
 pub const LINK_LIFE: i64 = DAY;
 /// Links for one mailbox in a day: one that was lost, one that was mistyped, and one more.
 pub const LINKS_A_DAY_MAX: i64 = 3;
-/// "It wasn't me" stops these mails to a mailbox for so long.
-pub const NOT_ME_LIFE: i64 = 365 * DAY;
+/// "It wasn't me" stops these mails to a mailbox for so long: long enough to tire whoever plays, short enough for an owner who pressed it
+/// by mistake.
+pub const NOT_ME_LIFE: i64 = 30 * DAY;
 /// Links whose form came over a limit leave so much later, as those of other forms do.
 const WAITING_DELAY: i64 = 60 * SECOND;
 /// The job that mails a link; its payload is the hash of the token.

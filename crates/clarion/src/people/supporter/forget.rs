@@ -5,6 +5,7 @@ use crate::events::{
     self,
     attending::{self, change},
 };
+use crate::forms;
 use crate::ids::{Id, Ids};
 use crate::keys::Vault;
 use crate::pending;
@@ -26,6 +27,7 @@ pub fn forget(tx: &mut Tx<'_>, vault: &Vault, ids: &Ids, now: i64, key: Matching
     }
     attending::forget_notes(tx, identity, group)?;
     store::forget_words(tx, identity, group, now)?;
+    forms::listing::forget_of_human(tx, group, identity, now)?;
     beside::forget(tx, group, identity)?;
     erase::refuse(tx, identity, group, now)?;
     if let Some((_, record)) = look::record(tx, vault, key, group)? {

@@ -7,6 +7,7 @@
 use super::store::{self, FormRow, StopRow};
 use crate::coalitions::{self, Group};
 use crate::events::{self, attending};
+use crate::forms::{self, SubmissionKind};
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::people::Scope;
@@ -117,6 +118,7 @@ pub(super) fn look(tx: &mut Tx<'_>, vault: &Vault, lang: Lang, key: MatchingKey)
             of_group.notes = notes::of(tx, vault, id, identity)?.into_iter().map(|note| (note.text, note.created_at)).collect();
             deeds.extend(signed(tx, vault, lang, id, identity)?);
             deeds.extend(answered(tx, vault, lang, id, identity)?);
+            deeds.extend(submitted(tx, vault, lang, id, identity)?);
         }
         deeds.sort_by_key(|deed| std::cmp::Reverse(deed.at));
         of_group.deeds = deeds;
@@ -184,6 +186,29 @@ fn answered(tx: &mut Tx<'_>, vault: &Vault, lang: Lang, group: Id, identity: Id)
     Ok(deeds)
 }
 
+fn submitted(tx: &mut Tx<'_>, vault: &Vault, lang: Lang, group: Id, identity: Id) -> Result<Vec<Deed>, Fault> {
+    let mut deeds = Vec::new();
+    for submission in forms::listing::of_human(tx, vault, group, identity)? {
+        let Some(whole) = forms::create::find_by_id(tx, submission.form)? else { continue };
+        let said = submission.said.as_ref();
+        let answer = |question: &forms::Question| {
+            let given = said.and_then(|said| said.answers.get(&question.key))?;
+            Some(format!("{} {}", question.words(lang), question.said(lang, given)))
+        };
+        deeds.push(Deed {
+            title: whole.title_in(lang).to_owned(),
+            path: format!("/forms/{}", whole.form.slug),
+            how: match submission.kind {
+                SubmissionKind::Confirmed => "own-submitted-confirmed",
+                _ => "own-submitted-asserted",
+            },
+            words: whole.form.questions.iter().filter_map(answer).collect::<Vec<_>>().join("\n"),
+            at: submission.created_at,
+        });
+    }
+    Ok(deeds)
+}
+
 /// Forms that wait for a click in a mail: what was entered, by whomever.
 fn waiting<'a>(tx: &mut Tx<'_>, lang: Lang, vault: &Vault, forms: impl Iterator<Item = &'a FormRow>) -> Result<Vec<Deed>, Fault> {
     let mut deeds = Vec::new();
@@ -191,6 +216,10 @@ fn waiting<'a>(tx: &mut Tx<'_>, lang: Lang, vault: &Vault, forms: impl Iterator<
         let (title, path) = match form.kind {
             1 => match create::find_by_id(tx, form.action)? {
                 Some(whole) => (whole.title_in(lang).unwrap_or_default(), format!("/petitions/{}", whole.petition.slug)),
+                None => continue,
+            },
+            3 => match forms::create::find_by_id(tx, form.action)? {
+                Some(whole) => (whole.title_in(lang).to_owned(), format!("/forms/{}", whole.form.slug)),
                 None => continue,
             },
             _ => match events::event(tx, form.action)? {

@@ -29,6 +29,7 @@ db::statements! {
     /// In which groups anything stands under a human.
     GROUPS_OF = "SELECT group_id FROM person WHERE identity_id = $1 UNION SELECT group_id FROM consent WHERE identity_id = $1
         UNION SELECT group_id FROM signature WHERE identity_id = $1 UNION SELECT group_id FROM attendance WHERE identity_id = $1
+        UNION SELECT group_id FROM submission WHERE identity_id = $1
         UNION SELECT group_id FROM tagging WHERE identity_id = $1 UNION SELECT group_id FROM person_note WHERE identity_id = $1";
     /// What stands against writing to a mailbox, for one group or (sixteen zeros) for all.
     STOPS = "SELECT scope, kind, until, noted_at FROM suppression WHERE matching_key = $1 ORDER BY scope, kind";

@@ -120,6 +120,7 @@ fn sections(frame: &Frame, lists: &Lists, now: i64) -> Vec<Section> {
     let slug = &lists.group.slug;
     let mut sections = Vec::new();
     if !lists.waiting.is_empty() {
+        let are_own = lists.is_single && lists.waiting.iter().all(|(draft, _)| draft.group == lists.group.id);
         let waiting = |(draft, of): &(Draft, String)| Row {
             facts: vec![
                 frame.t1("petition-by", "group", of),
@@ -130,7 +131,7 @@ fn sections(frame: &Frame, lists: &Lists, now: i64) -> Vec<Section> {
         sections.push(Section {
             id: "waiting",
             heading: frame.t("petitions-waiting-heading"),
-            text: frame.t("petitions-waiting-text"),
+            text: frame.t(if are_own { "petitions-waiting-own" } else { "petitions-waiting-text" }),
             rows: lists.waiting.iter().map(waiting).collect(),
             ..Section::default()
         });

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::coalitions::{self, Group, Role};
 use crate::ids::Id;
 use crate::messages::{Mailer, OutgoingMail};
-use crate::web::views_petition_mail::PetitionMail;
+use crate::web::views_organiser_mail::OrganiserMail;
 use ::jobs::{Bounds, Job, NewJob, Outcome, Registry};
 use db::{Fault, Tx};
 use std::collections::BTreeMap;
@@ -248,7 +248,7 @@ fn write(app: &App, reader: &Reader, news: News) -> Result<OutgoingMail, Fault> 
     let path = format!("/console/groups/{}/{place}/{petition}", group.slug);
     let (subject, said, button) = news.words();
     let title = words.iter().find(|words| words.lang == lang.code()).or(words.first());
-    let words = PetitionMail {
+    let words = OrganiserMail {
         lang,
         name: profile.name,
         subject,

@@ -201,11 +201,9 @@ pub(crate) fn which_signed(tx: &mut Tx<'_>, seen: Seen, identities: &[Id]) -> Re
 }
 
 /// What somebody who is erased wrote with their signatures on a group's petitions goes; the signatures stay counted.
-pub(crate) fn forget_comments(tx: &mut Tx<'_>, group: Id, person: Id, identity: Id, now: i64) -> Result<(), Fault> {
-    for row in store::of_person(tx, person, OF_PERSON_MAX)?.into_iter().filter(|row| row.group == group) {
-        store::forget_comment(tx, identity, row.petition, now)?;
-    }
-    Ok(())
+/// By the record: its mailbox may have been another one then.
+pub(crate) fn forget_comments(tx: &mut Tx<'_>, group: Id, person: Id, now: i64) -> Result<(), Fault> {
+    store::forget_comments(tx, person, group, now).map(drop)
 }
 
 /// The newest action of each record (id, human) that has one.

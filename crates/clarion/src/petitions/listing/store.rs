@@ -13,7 +13,7 @@ use db::{Fault, Row, Tx, Val};
 
 db::statements! {
     /// What an erased human wrote.
-    FORGET_COMMENT = "UPDATE signature SET sealed = NULL, modified_at = $3 WHERE identity_id = $1 AND petition_id = $2 AND sealed IS NOT NULL";
+    FORGET_COMMENTS = "UPDATE signature SET sealed = NULL, modified_at = $3 WHERE person_id = $1 AND group_id = $2 AND sealed IS NOT NULL";
     /// The signatures of one record.
     SIGNATURES_OF_PERSON = "SELECT s.id, s.petition_id, s.group_id, s.sealed, s.created_at, s.modified_at, s.person_id
         FROM signature s WHERE s.person_id = $1 ORDER BY s.created_at LIMIT $2";
@@ -240,6 +240,6 @@ pub(crate) fn which_signed(tx: &mut Tx<'_>, seen: Seen, identities: &[Id]) -> Re
     Ok(found)
 }
 
-pub(crate) fn forget_comment(tx: &mut Tx<'_>, identity: Id, petition: Id, now: i64) -> Result<u64, Fault> {
-    tx.run(&FORGET_COMMENT, &[(&identity).into(), (&petition).into(), now.into()])
+pub(crate) fn forget_comments(tx: &mut Tx<'_>, person: Id, group: Id, now: i64) -> Result<u64, Fault> {
+    tx.run(&FORGET_COMMENTS, &[(&person).into(), (&group).into(), now.into()])
 }

@@ -1,14 +1,14 @@
-//! The mail to organisers about a petition that is being written. Rendered as HTML and as plain text from the same data; who is told,
-//! and when, is the business of `petitions/drafts/telling.rs`.
+//! The mail to organisers about something that waits for them in the console: a petition or a form that is being written, a coalition
+//! that invites their group. Rendered as HTML and as plain text from the same data; who is told, and when, is each domain's business.
 
 use askama::Template;
 
 use super::lang::{self, Lang};
 use super::views_mail::MailWords;
 
-/// News of a petition that is being written.
+/// News of something in the console.
 #[derive(Clone, Debug)]
-pub struct PetitionMail {
+pub struct OrganiserMail {
     /// The reader's language.
     pub lang: Lang,
     /// The reader's name.
@@ -19,9 +19,9 @@ pub struct PetitionMail {
     pub said: &'static str,
     /// The id of the link's words.
     pub button: &'static str,
-    /// The petition's title.
+    /// The title of what it is about.
     pub title: String,
-    /// The group that wrote it.
+    /// The group that wrote it, or asks.
     pub of: String,
     /// Its page in the console.
     pub url: String,
@@ -32,19 +32,19 @@ pub struct PetitionMail {
 }
 
 #[derive(Template)]
-#[template(path = "mail/petition.html")]
-struct PetitionHtml<'a> {
-    mail: &'a PetitionMail,
+#[template(path = "mail/organiser.html")]
+struct OrganiserHtml<'a> {
+    mail: &'a OrganiserMail,
     subject: &'a str,
 }
 
 #[derive(Template)]
-#[template(path = "mail/petition.txt")]
-struct PetitionText<'a> {
-    mail: &'a PetitionMail,
+#[template(path = "mail/organiser.txt")]
+struct OrganiserText<'a> {
+    mail: &'a OrganiserMail,
 }
 
-impl PetitionMail {
+impl OrganiserMail {
     fn t(&self, id: &str) -> String {
         lang::t(self.lang, id, &[("group", self.of.as_str().into()), ("title", self.title.as_str().into())])
     }
@@ -56,8 +56,8 @@ impl PetitionMail {
     /// Subject, HTML and plain text.
     pub fn words(&self) -> MailWords {
         let subject = self.t(self.subject);
-        let html = super::frame::text(&PetitionHtml { mail: self, subject: &subject });
-        let text = super::frame::text(&PetitionText { mail: self });
+        let html = super::frame::text(&OrganiserHtml { mail: self, subject: &subject });
+        let text = super::frame::text(&OrganiserText { mail: self });
         MailWords { subject, html, text }
     }
 }
