@@ -53,7 +53,8 @@ impl World {
         let (group_id, api_key) = (group.id, access::new_secret(&ids));
         let petitions = [SLUG, OTHER_SLUG].map(|slug| petition(ids.fresh(now), group_id, slug, now));
         let [petition, other_petition] = [0, 1].map(|at: usize| petitions[at].petition.id);
-        let named = ApiKey { id: ids.fresh(now), group: group_id, name: "bench".to_owned(), calls_per_second: 0, scopes: Scopes::ALL };
+        let named =
+            ApiKey { id: ids.fresh(now), group: group_id, name: "bench".to_owned(), calls_per_second: 0, scopes: Scopes::ALL };
         let secret = api_key.clone();
         db.write_bulk("bench.begin", move |tx| {
             coalitions::add_group(tx, &group, &key)?;
