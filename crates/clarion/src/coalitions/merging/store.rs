@@ -49,6 +49,7 @@ db::statements! {
     CONSENT_PAGE = "SELECT identity_id, group_id FROM consent WHERE identity_id > $1 ORDER BY identity_id LIMIT $2";
     SIGNATURE_PAGE = "SELECT id, identity_id, group_id FROM signature WHERE petition_id = $1 AND id > $2 ORDER BY id LIMIT $3";
     ATTENDANCE_PAGE = "SELECT id, identity_id, group_id FROM attendance WHERE event_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+    SUBMISSION_PAGE = "SELECT id, identity_id, group_id FROM submission WHERE form_id = $1 AND id > $2 ORDER BY id LIMIT $3";
     STOP_PAGE = "SELECT matching_key, scope, kind, until, noted_at FROM suppression WHERE matching_key > $1 ORDER BY matching_key LIMIT $2";
     ADD_STOP = "INSERT INTO suppression (matching_key, scope, kind, until, noted_at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (matching_key, scope, kind) DO NOTHING RETURNING matching_key, kind, noted_at";
@@ -221,9 +222,13 @@ pub(super) fn consent_page(tx: &mut Tx<'_>, after: Id, at_most: i64) -> Result<V
     tx.rows(&CONSENT_PAGE, &[(&after).into(), at_most.into()], |row| Ok((Id(row.id(0)?), Id(row.id(1)?))))
 }
 
-/// Signatures of a petition, or answers to an event: id, human, group.
-pub(super) fn act_page(tx: &mut Tx<'_>, is_event: bool, of: Id, after: Id, at_most: i64) -> Result<Vec<(Id, Id, Id)>, Fault> {
-    let statement = if is_event { &ATTENDANCE_PAGE } else { &SIGNATURE_PAGE };
+/// Signatures of a petition, answers to an event or a form, by the phase that moves them: id, human, group.
+pub(super) fn act_page(tx: &mut Tx<'_>, phase: Phase, of: Id, after: Id, at_most: i64) -> Result<Vec<(Id, Id, Id)>, Fault> {
+    let statement = match phase {
+        Phase::Submissions => &SUBMISSION_PAGE,
+        Phase::Attendances => &ATTENDANCE_PAGE,
+        _ => &SIGNATURE_PAGE,
+    };
     tx.rows(statement, &[(&of).into(), (&after).into(), at_most.into()], |row| Ok((Id(row.id(0)?), Id(row.id(1)?), Id(row.id(2)?))))
 }
 

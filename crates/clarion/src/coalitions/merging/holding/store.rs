@@ -3,7 +3,7 @@
 //! Whoever changes or drops a row names how it stood. Where fewer rows were met than named, somebody was quicker, and the slice runs
 //! again: nothing that a supporter said meanwhile is written over.
 
-use super::{Attendance, Consent, Note, Person, Signature, Tagging};
+use super::{Attendance, Consent, Note, Person, Signature, Submission, Tagging};
 use crate::ids::Id;
 use crate::people::{Coarse, Details, Scope};
 use db::{Fault, FaultKind, Scoped, Statement, Tx, Val};
@@ -23,8 +23,8 @@ db::scoped_statements! {
         WHERE identity_id = $2 AND group_id = $1 AND channel = $3 AND purpose = $4 AND status = $9 AND noted_at = $10";
     DROP_CONSENT = "DELETE FROM consent WHERE identity_id = $2 AND group_id = $1 AND channel = $3 AND purpose = $4 AND status = $5
         AND noted_at = $6";
-    TAGGING = "SELECT identity_id, tag_id, account_id, tagged_at FROM tagging WHERE identity_id = $2 AND group_id = $1";
-    ADD_TAGGING = "INSERT INTO tagging (identity_id, group_id, tag_id, account_id, tagged_at) VALUES ($2, $1, $3, $4, $5)
+    TAGGING = "SELECT identity_id, tag_id, account_id, tagged_at, id FROM tagging WHERE identity_id = $2 AND group_id = $1";
+    ADD_TAGGING = "INSERT INTO tagging (identity_id, group_id, tag_id, account_id, tagged_at, id) VALUES ($2, $1, $3, $4, $5, $6)
         ON CONFLICT (identity_id, group_id, tag_id) DO NOTHING";
     DROP_TAGGING = "DELETE FROM tagging WHERE identity_id = $2 AND group_id = $1 AND tag_id = $3";
     NOTE = "SELECT identity_id, id, account_id, sealed, created_at FROM person_note WHERE identity_id = $2 AND group_id = $1";
@@ -40,6 +40,9 @@ db::statements! {
     ATTENDANCE = "SELECT identity_id, event_id, id, person_id, response, sealed, modified_at FROM attendance WHERE identity_id = $1 AND group_id = $2";
     SET_ATTENDANCE = "UPDATE attendance SET group_id = $3, person_id = $4, sealed = $5
         WHERE identity_id = $1 AND event_id = $2 AND group_id = $6 AND modified_at = $7";
+    SUBMISSION = "SELECT identity_id, form_id, id, person_id, kind, sealed, modified_at FROM submission WHERE identity_id = $1 AND group_id = $2";
+    SET_SUBMISSION = "UPDATE submission SET group_id = $3, person_id = $4, sealed = $5
+        WHERE identity_id = $1 AND form_id = $2 AND group_id = $6 AND modified_at = $7";
     ADD_IDENTIFIER = "INSERT INTO identifier (foreign_key, group_id, record_id) VALUES ($1, $2, $3) ON CONFLICT (foreign_key) DO NOTHING";
     DROP_IDENTIFIER = "DELETE FROM identifier WHERE foreign_key = $1 AND record_id = $2";
 }
@@ -107,7 +110,7 @@ pub(super) fn consents(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Result<
 
 pub(super) fn taggings(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Result<Vec<(Id, Tagging)>, Fault> {
     read(tx, &TAGGING, group, identities, |row| {
-        Ok(Tagging { tag: Id(row.id(1)?), account: Id(row.id(2)?), tagged_at: row.int(3)? })
+        Ok(Tagging { tag: Id(row.id(1)?), account: Id(row.id(2)?), tagged_at: row.int(3)?, id: row.maybe_id(4)?.map(Id) })
     })
 }
 
@@ -137,6 +140,19 @@ pub(super) fn attendances(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Resu
             id: Id(row.id(2)?),
             person: Id(row.id(3)?),
             response: row.int(4)?,
+            sealed: row.maybe_bytes(5)?,
+            modified_at: row.int(6)?,
+        })
+    })
+}
+
+pub(super) fn submissions(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Result<Vec<(Id, Submission)>, Fault> {
+    read_acts(tx, &SUBMISSION, group, identities, |row| {
+        Ok(Submission {
+            form: Id(row.id(1)?),
+            id: Id(row.id(2)?),
+            person: Id(row.id(3)?),
+            kind: row.int(4)?,
             sealed: row.maybe_bytes(5)?,
             modified_at: row.int(6)?,
         })
@@ -257,9 +273,17 @@ pub(super) fn drop_consents(tx: &mut Tx<'_>, group: Id, rows: &Rows<'_, Consent>
 
 /// A tag that somebody gave meanwhile is the same tag.
 pub(super) fn add_taggings(tx: &mut Tx<'_>, group: Id, rows: &Rows<'_, Tagging>) -> Result<(), Fault> {
-    let values: Vec<[Val<'_>; 4]> = rows
+    let values: Vec<[Val<'_>; 5]> = rows
         .iter()
-        .map(|(identity, tagging)| [identity.into(), (&tagging.tag).into(), (&tagging.account).into(), tagging.tagged_at.into()])
+        .map(|(identity, tagging)| {
+            [
+                identity.into(),
+                (&tagging.tag).into(),
+                (&tagging.account).into(),
+                tagging.tagged_at.into(),
+                tagging.id.as_ref().into(),
+            ]
+        })
         .collect();
     tx.within(Scope::of(group)).many(&ADD_TAGGING, &values).map(drop)
 }
@@ -307,6 +331,18 @@ pub(super) fn hand_attendances(tx: &mut Tx<'_>, (from, to): (Id, Id), rows: &Cha
         })
         .collect();
     all(tx.many(&SET_ATTENDANCE, &values)?, rows.len())
+}
+
+/// Answers to forms likewise.
+pub(super) fn hand_submissions(tx: &mut Tx<'_>, (from, to): (Id, Id), rows: &Changes<'_, Submission>) -> Result<(), Fault> {
+    let values: Vec<[Val<'_>; 7]> = rows
+        .iter()
+        .map(|(identity, was, row)| {
+            let (form, person) = ((&row.form).into(), (&row.person).into());
+            [identity.into(), form, (&to).into(), person, row.sealed.as_ref().into(), (&from).into(), was.modified_at.into()]
+        })
+        .collect();
+    all(tx.many(&SET_SUBMISSION, &values)?, rows.len())
 }
 
 /// A foreign id names a record: key and record, sorted.
