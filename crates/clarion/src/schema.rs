@@ -32,7 +32,14 @@ pub const MIGRATIONS: &[Migration] = &[
 
 /// Those that run only within one group's scope.
 pub fn scoped() -> Vec<&'static Statement> {
-    [crate::people::beside::store::SCOPED, crate::people::store::SCOPED, crate::petitions::listing::store::SCOPED].concat()
+    [
+        crate::coalitions::merging::holding::store::SCOPED,
+        crate::coalitions::merging::store::SCOPED,
+        crate::people::beside::store::SCOPED,
+        crate::people::store::SCOPED,
+        crate::petitions::listing::store::SCOPED,
+    ]
+    .concat()
 }
 
 /// Every statement that can run. `tidy` holds each `store.rs` to stand here.

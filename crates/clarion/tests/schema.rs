@@ -58,9 +58,11 @@ fn every_statement_prepares_on_postgres() {
 const OF_A_GROUP: [&str; 5] = ["person", "consent", "tag", "tagging", "person_note"];
 
 /// The few that look across groups: a human counts once in a coalition, whatever their groups (its reach by state, the audience of a
-/// call), two groups agreed to know how many people they have in common, and somebody looks at all that is held about themselves.
-const ACROSS_GROUPS: [(&str, &str); 5] = [
+/// call), two groups agreed to know how many people they have in common, and somebody looks at all that is held about themselves. A merge
+/// walks over consents, which lie by human, to find who said something to one of the two without being on its list.
+const ACROSS_GROUPS: [(&str, &str); 6] = [
     ("CALL_CONSENTS", "person consent"),
+    ("CONSENT_PAGE", "consent"),
     ("COUNT", "person consent"),
     ("COUNT", "person consent"),
     ("GROUPS_OF", "person consent tagging person_note"),

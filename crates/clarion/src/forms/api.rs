@@ -4,7 +4,7 @@ use super::api_body::{FormBody, FormChange};
 use super::api_resource::{self, Known};
 use super::create::{self, CreateRefusal, NewForm};
 use super::{count, store};
-use crate::coalitions;
+use crate::coalitions::{self, merging};
 use crate::ids::Id;
 use crate::osdi::answer::{Answer, hal};
 use crate::osdi::body::Body;
@@ -39,7 +39,13 @@ pub(super) fn known(tx: &mut Tx<'_>, id: Id) -> Result<Option<Known>, Fault> {
 /// A form of the key's group.
 pub(super) async fn of_key(me: &Keyed, id: Id) -> Result<Known, ApiError> {
     let found = me.app().db.read_newest(move |tx| known(tx, id)).await?;
-    found.filter(|known| known.whole.form.group == me.group()).ok_or_else(ApiError::not_found)
+    let known = found.ok_or_else(ApiError::not_found)?;
+    // A key is known as of the last second, the form as of now: its group may just have become part of another.
+    let (by, of) = (me.group(), known.whole.form.group);
+    match by == of || me.app().db.read_newest(move |tx| merging::are_one(tx, by, of)).await? {
+        true => Ok(known),
+        false => Err(ApiError::not_found()),
+    }
 }
 
 type Counted = (Known, i64);

@@ -2,11 +2,12 @@
 
 use super::store;
 use super::submit::Said;
+use crate::coalitions::merging;
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::osdi::marks::{Place, Walked};
 use db::{Fault, Tx};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Somebody's submissions are listed up to so many.
 const OF_PERSON_MAX: i64 = 10_000;
@@ -52,6 +53,27 @@ fn open(vault: &Vault, row: &SubmissionRow) -> Result<Shown, Fault> {
     Ok(Shown { id, form, identity, person, kind, said, created_at, modified_at })
 }
 
+/// Whether the form's group sees what was sent to another: one that has become part of it. Who came while two groups were one, and
+/// stayed with the other when they parted, counts, as somebody who was erased does.
+pub(super) fn is_seen(tx: &mut Tx<'_>, form_group: Id, of: Id) -> Result<bool, Fault> {
+    Ok(form_group == of || merging::survivor_of(tx, of)? == Some(form_group))
+}
+
+/// Opens a form's submissions for its group.
+fn open_all(tx: &mut Tx<'_>, vault: &Vault, form: OfForm, mut rows: Vec<SubmissionRow>) -> Result<Vec<Shown>, Fault> {
+    let Some(asked) = store::form(tx, form.0)? else { return Ok(Vec::new()) };
+    let mut seen: HashMap<Id, bool> = HashMap::new();
+    for row in &mut rows {
+        let is_known = match seen.get(&row.group) {
+            Some(known) => *known,
+            None => is_seen(tx, asked.group, row.group)?,
+        };
+        seen.insert(row.group, is_known);
+        row.sealed = row.sealed.take().filter(|_| is_known);
+    }
+    rows.iter().map(|row| open(vault, row)).collect()
+}
+
 /// The submissions of one form, in the order of their ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OfForm(pub Id);
@@ -64,19 +86,21 @@ impl Walked for OfForm {
 
 /// One page by its place.
 pub fn page(tx: &mut Tx<'_>, vault: &Vault, form: OfForm, place: Place, at_most: i64) -> Result<Vec<Shown>, Fault> {
-    store::page(tx, form.0, place, at_most)?.iter().map(|row| open(vault, row)).collect()
+    let rows = store::page(tx, form.0, place, at_most)?;
+    open_all(tx, vault, form, rows)
 }
 
 /// The newest ones, the newest first.
 pub fn newest(tx: &mut Tx<'_>, vault: &Vault, form: OfForm, at_most: i64) -> Result<Vec<Shown>, Fault> {
-    store::newest(tx, form.0, at_most)?.iter().map(|row| open(vault, row)).collect()
+    let rows = store::newest(tx, form.0, at_most)?;
+    open_all(tx, vault, form, rows)
 }
 
 /// Some by their ids, in the order of their ids.
 pub fn by_ids(tx: &mut Tx<'_>, vault: &Vault, form: OfForm, ids: &[Id]) -> Result<Vec<Shown>, Fault> {
     let mut rows = store::by_ids(tx, form.0, ids)?;
     rows.sort_by_key(|row| row.id);
-    rows.iter().map(|row| open(vault, row)).collect()
+    open_all(tx, vault, form, rows)
 }
 
 /// How many stand after a mark.

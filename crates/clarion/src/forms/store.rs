@@ -47,7 +47,7 @@ db::statements! {
     LOCK_SUBMISSION = "UPDATE submission SET modified_at = modified_at WHERE identity_id = $1 AND form_id = $2
         RETURNING identity_id, form_id, id, group_id, kind, region, sealed";
     /// What the human confirmed takes the place of what stood.
-    REPLACE_SUBMISSION = "UPDATE submission SET kind = 1, person_id = $3, sealed = $4, modified_at = $5 WHERE identity_id = $1 AND form_id = $2";
+    REPLACE_SUBMISSION = "UPDATE submission SET kind = 1, person_id = $3, sealed = $4, modified_at = $5, group_id = $6 WHERE identity_id = $1 AND form_id = $2";
     /// Raises a counter of this writer's stripe.
     RAISE_TALLY = "INSERT INTO submission_tally (form_id, kind, region, stripe, submissions) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (form_id, kind, region, stripe) DO UPDATE SET submissions = submission_tally.submissions + excluded.submissions";
@@ -287,12 +287,14 @@ pub(super) fn lock(tx: &mut Tx<'_>, wanted: &[NewSubmission<'_>]) -> Result<Vec<
     standing(tx, &LOCK_SUBMISSION, wanted)
 }
 
-/// Puts what was confirmed in place of what stood (sorted, each once), each sealed under the id that stands.
+/// Puts what was confirmed in place of what stood (sorted, each once), each sealed under the id that stands. It is in the list in which
+/// they were recognised: what stood may be from before the form's group merged, or parted.
 pub(super) fn replace(tx: &mut Tx<'_>, now: i64, replaced: &[(NewSubmission<'_>, Vec<u8>)]) -> Result<u64, Fault> {
-    let rows: Vec<[Val<'_>; 5]> = replaced
+    let rows: Vec<[Val<'_>; 6]> = replaced
         .iter()
         .map(|(row, sealed)| {
-            [(&row.identity).into(), (&row.input.form).into(), (&row.person).into(), sealed.as_slice().into(), now.into()]
+            let (form, group) = ((&row.input.form).into(), (&row.input.person.group).into());
+            [(&row.identity).into(), form, (&row.person).into(), sealed.as_slice().into(), now.into(), group]
         })
         .collect();
     tx.many(&REPLACE_SUBMISSION, &rows)

@@ -7,7 +7,7 @@
 
 use super::questions::{self, Answers, Question};
 use super::store::{self, NewSubmission, Standing};
-use super::{Form, FormState, SubmissionKind};
+use super::{Form, FormState, SubmissionKind, listing};
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::people::{self, Consent, PersonInput, Recognised};
@@ -242,6 +242,9 @@ pub fn set_said(
 ) -> Result<bool, Fault> {
     let (Some(asked), Some(row)) = (store::form(tx, form)?, store::by_ids(tx, form, &[id])?.pop()) else { return Ok(false) };
     let Some(found) = store::lock_one(tx, (row.identity, form))? else { return Ok(false) };
+    if !listing::is_seen(tx, asked.group, found.group)? {
+        return Ok(false);
+    }
     let Some(was) = Said::open(vault, found.group, found.id, found.sealed.as_deref())? else { return Ok(false) };
     let mut said = was.clone();
     said.identifiers.extend(identifiers.iter().filter(|text| !was.identifiers.contains(text)).cloned());
@@ -267,5 +270,5 @@ fn sealed_under(vault: &Vault, found: &Standing, input: &SubmitInput) -> Result<
     let plain = input.said.to_bytes();
     let hash = blake3::keyed_hash(&input.person.spare, &[b"submission".as_slice(), &found.id.0, &plain].concat());
     let nonce = *hash.as_bytes().first_chunk().expect("a hash has 32 bytes");
-    vault.seal(found.group, &found.id.0, &plain, nonce)
+    vault.seal(input.person.group, &found.id.0, &plain, nonce)
 }

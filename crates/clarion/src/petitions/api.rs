@@ -36,16 +36,17 @@ pub(super) async fn recent(parts: &Parted, id: Id) -> Result<Option<Arc<Known>>,
 /// The same for a key: only its group's.
 pub(super) async fn of_key(me: &Keyed, id: Id) -> Result<Arc<Known>, ApiError> {
     let known = recent(&me.parts, id).await?.ok_or_else(ApiError::not_found)?;
-    if known.is_of(me.group()) {
-        return Ok(known);
-    }
-    // Key and petition are read once a second, each by itself: when their group becomes part of another, one may be known as of before.
-    let (by, of) = (me.group(), known.whole.petition.group);
-    let went = |tx: &mut Tx<'_>, from, to| Ok::<_, Fault>(merging::survivor_of(tx, from)? == Some(to));
-    match me.app().db.read_newest(move |tx| Ok(went(tx, by, of)? || went(tx, of, by)?)).await? {
+    match known.is_of(me.group()) || is_its_page(me, &known).await? {
         true => Ok(known),
         false => Err(ApiError::not_found()),
     }
+}
+
+/// Whether it is a page of the key's group, not one that the group co-sponsors. Key and petition are read once a second, each by itself:
+/// when their group becomes part of another, one may be known as of before.
+pub(super) async fn is_its_page(me: &Keyed, known: &Known) -> Result<bool, Fault> {
+    let (by, of) = (me.group(), known.whole.petition.group);
+    Ok(by == of || me.app().db.read_newest(move |tx| merging::are_one(tx, by, of)).await?)
 }
 
 fn document(me: &Keyed, (known, total): &(Known, i64)) -> Value {
@@ -188,7 +189,8 @@ fn make(
 pub(crate) async fn update(me: Keyed, path: Path<String>, body: Body) -> Answer {
     let id = id_in(&path)?;
     let change = body.read::<PetitionBody>()?.check()?;
-    if of_key(&me, id).await?.whole.petition.group != me.group() {
+    let known = of_key(&me, id).await?;
+    if !is_its_page(&me, &known).await? {
         return Err(ApiError::bad("Only the group that made this petition can change it."));
     }
     let now = me.app().clock.now();

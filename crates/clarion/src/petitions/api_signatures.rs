@@ -4,7 +4,7 @@
 //! is keyed and sealed here, and the gathered verb does the rest. Without a key it is the public form: a pending row and a confirming
 //! mail, and the same `{}` whatever became of it.
 
-use super::api::{of_key, recent};
+use super::api::{is_its_page, of_key, recent};
 use super::api_body::SignatureBody;
 use super::api_resource;
 use super::listing::{self, Known, Note, Seen, Shown};
@@ -173,7 +173,7 @@ pub(crate) async fn record(asker: Asker, path: Path<String>, query: Query, body:
 async fn signed_by_key(me: &Keyed, petition: Id, query: &Query, mut body: SignatureBody) -> Answer {
     let known = of_key(me, petition).await?;
     // Who has signed already cannot be added again, and the answer would tell a co-sponsor so.
-    if known.whole.petition.group != me.group() {
+    if !is_its_page(me, &known).await? {
         return Err(ApiError::bad(NOT_THE_PAGES_GROUP));
     }
     let note = body.new_note()?;

@@ -16,11 +16,11 @@ use std::time::{Duration, Instant};
 use testkit::wait_until;
 
 /// A group with an owner who is signed in.
-struct Side {
-    owned: Owned,
-    slug: String,
-    key: String,
-    cookie: String,
+pub(super) struct Side {
+    pub(super) owned: Owned,
+    pub(super) slug: String,
+    pub(super) key: String,
+    pub(super) cookie: String,
 }
 
 impl Side {
@@ -40,14 +40,14 @@ impl Side {
         answered.header("location").split_once("refused=").map(|(_, message)| message.to_owned())
     }
 
-    fn page(&self, server: &Server) -> String {
+    pub(super) fn page(&self, server: &Server) -> String {
         let answered = server.page("GET", &format!("/console/groups/{}/merging", self.slug), &self.cookie, b"");
         assert_eq!(answered.status, 200, "{}", answered.text);
         answered.text
     }
 }
 
-fn email(number: u64) -> String {
+pub(super) fn email(number: u64) -> String {
     format!("person{number}@mail.example")
 }
 
@@ -116,17 +116,18 @@ fn shown(server: &Server, side: &Side) -> BTreeMap<String, String> {
             let answered = server.page("GET", &path, &side.cookie, b"");
             assert_eq!(answered.status, 200, "{}", answered.text);
             let main = answered.text.split("<main").nth(1).unwrap_or_default().split("</main>").next().unwrap_or_default();
-            // Which tags the group uses at all is no fact about the person.
-            let main: String = main.lines().filter(|line| !line.contains("id=\"name-hint\"")).collect();
+            // Which tags and fields the group uses at all is no fact about the person.
+            let hints = ["id=\"name-hint\"", "id=\"field-hint\""];
+            let main: String = main.lines().filter(|line| !hints.iter().any(|hint| line.contains(hint))).collect();
             shown.insert(id, format!("{person}\n{main}"));
         }
     }
     shown
 }
 
-struct World {
-    former: Side,
-    survivor: Side,
+pub(super) struct World {
+    pub(super) former: Side,
+    pub(super) survivor: Side,
     /// The former group's.
     petition: String,
     ours: String,
@@ -136,7 +137,7 @@ const FORMER: Range<u64> = 0..48;
 const SURVIVOR: Range<u64> = 24..72;
 
 /// Two groups with 24 people on both lists, tags, notes, petitions and signatures with comments.
-fn world(server: &Server) -> World {
+pub(super) fn world(server: &Server) -> World {
     let (former, survivor) = (Side::new(server, "Alder"), Side::new(server, "Birch"));
     add(server, former.owned.group, FORMER, |number| number);
     add(server, survivor.owned.group, SURVIVOR, |number| number / 4);
@@ -161,12 +162,12 @@ fn sign(server: &Server, petition: &str, key: &str, number: u64) {
 }
 
 /// The human behind a number.
-fn human(server: &Server, number: u64) -> Id {
+pub(super) fn human(server: &Server, number: u64) -> Id {
     let key = server.app.vault.matching_key(seal::Channel::Email, &email(number));
     seen(server, move |tx| people::identity_of(tx, key)).unwrap()
 }
 
-fn tag(server: &Server, side: &Side, name: &str, numbers: &[u64]) {
+pub(super) fn tag(server: &Server, side: &Side, name: &str, numbers: &[u64]) {
     let (app, now, group) = (&server.app, server.app.clock.now(), side.owned.group);
     let named = tags::prepare(&app.vault, &app.ids, now, group, name).unwrap().unwrap();
     let humans: Vec<Id> = numbers.iter().map(|number| human(server, *number)).collect();
@@ -191,7 +192,7 @@ fn found(server: &Server, group: Id) -> Merge {
 }
 
 impl World {
-    fn merge(&self, server: &Server) -> Merge {
+    pub(super) fn merge(&self, server: &Server) -> Merge {
         found(server, self.former.owned.group)
     }
 
@@ -206,14 +207,14 @@ impl World {
     }
 
     /// Starts, without a worker.
-    fn start(&self, server: &Server) {
+    pub(super) fn start(&self, server: &Server) {
         self.agree(server);
         assert_eq!(self.survivor.press(server, &format!("/{}/start", self.merge(server).id), ""), None);
         assert_eq!(self.merge(server).state, State::Running);
     }
 
     /// Works with workers that each die after so many slices; how many there were.
-    fn work(&self, server: &Server, slices_each: usize) -> usize {
+    pub(super) fn work(&self, server: &Server, slices_each: usize) -> usize {
         let id = self.merge(server).id;
         for workers in 1..10_000 {
             let left = Cell::new(slices_each);
@@ -225,7 +226,7 @@ impl World {
         panic!("a merge does not end");
     }
 
-    fn part(&self, server: &Server) {
+    pub(super) fn part(&self, server: &Server) {
         let path = format!("/{}/part", self.merge(server).id);
         assert_eq!(self.survivor.press(server, &path, ""), None);
         assert_eq!(self.merge(server).state, State::Merged, "one word is not enough");
@@ -369,13 +370,13 @@ fn meanwhile(server: &Server, world: &World) {
 }
 
 /// A number's record in a side's list.
-fn maybe_record(server: &Server, side: &Side, number: u64) -> Option<String> {
+pub(super) fn maybe_record(server: &Server, side: &Side, number: u64) -> Option<String> {
     let filter = format!("/people?filter=email_address%20eq%20%27{}%27", email(number));
     let document = server.get(&filter, &side.key).ok();
     document["_embedded"]["osdi:people"].as_array()?.first().map(id_of)
 }
 
-fn record(server: &Server, side: &Side, number: u64) -> String {
+pub(super) fn record(server: &Server, side: &Side, number: u64) -> String {
     maybe_record(server, side, number).unwrap()
 }
 
@@ -383,7 +384,7 @@ fn document(server: &Server, side: &Side, number: u64) -> String {
     server.get(&format!("/people/{}", record(server, side, number)), &side.key).ok().to_string()
 }
 
-fn erase(server: &Server, side: &Side, number: u64) {
+pub(super) fn erase(server: &Server, side: &Side, number: u64) {
     let path = format!("/console/groups/{}/supporters/{}/erase", side.slug, record(server, side, number));
     let answered = server.page("POST", &path, &side.cookie, b"");
     assert_eq!((answered.status, answered.header("location").contains("refused=")), (303, false), "{}", answered.text);

@@ -37,6 +37,8 @@ refusals! {
         Event = "merge-refused-event",
         /// They have more tags together than a group can have.
         Tags = "merge-refused-tags",
+        /// They have more custom fields or saved questions together than a group can have.
+        Words = "merge-refused-words",
         /// The 30 days are over.
         TooLate = "merge-refused-too-late",
         /// The group is part of another.
@@ -185,6 +187,9 @@ pub(super) fn hindrance(tx: &mut Tx<'_>, vault: &Vault, merge: &Merge, now: i64)
     if things::tags_together(tx, vault, merge.former, merge.survivor)? > tags::TAGS_MAX {
         return Ok(Some(MergeRefusal::Tags));
     }
+    if !things::words::has_room(tx, vault, merge.former, merge.survivor)? {
+        return Ok(Some(MergeRefusal::Words));
+    }
     Ok(None)
 }
 
@@ -234,7 +239,7 @@ pub fn part(tx: &mut Tx<'_>, vault: &Vault, ids: &Ids, act: &Act, id: Id) -> Ver
             }
             // Who came by an old form a moment ago is a newcomer like the others.
             slices::sweep_some(tx, vault, ids, act.now, &merge)?;
-            things::give_back(tx, &hands(vault, ids, &merge, act.now), act, &merge)?;
+            things::give_back(tx, ids, &hands(vault, ids, &merge, act.now), act, &merge)?;
             jobs::queue_work(tx, id, State::Parting, act.now)?;
         }
     }

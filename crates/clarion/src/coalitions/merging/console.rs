@@ -37,7 +37,7 @@ struct Facts {
     group: Group,
     merges: Vec<(Merge, String, String)>,
     /// Of the open one, once both agreed: petitions, events, statements, API keys; and what stands against a start.
-    moving: Option<([usize; 4], Option<MergeRefusal>)>,
+    moving: Option<([usize; 5], Option<MergeRefusal>)>,
     account: Id,
 }
 
@@ -216,7 +216,8 @@ fn numbers_table(frame: &Frame, facts: &Facts, numbers: &Numbers, [former, survi
         number(frame.t("merge-number-texts"), numbers.texts),
     ];
     if let Some((things, _)) = &facts.moving {
-        let names = ["merge-number-petitions", "merge-number-events", "merge-number-statements", "merge-number-keys"];
+        let names =
+            ["merge-number-petitions", "merge-number-events", "merge-number-forms", "merge-number-statements", "merge-number-keys"];
         rows.extend(names.into_iter().zip(things).map(|(name, count)| number(frame.t(name), *count as i64)));
     }
     let as_of = frame.t1("merge-numbers-of", "when", frame.date(&zoned(numbers.counted_at, SITE_ZONE)));
@@ -267,11 +268,21 @@ async fn ask(Shared(app): Shared<App>, here: Here, signed_in: SignedIn, Path(slu
         let other = typed.get("other").trim().trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_lowercase();
         let survives = typed.get("part") != "goes";
         let verb = move |tx: &mut Tx<'_>, act: &Act, _: &Group| agree::ask(tx, act, &other, survives);
-        let done = for_group(&app, signed_in.account, ("groups.merge_ask", &slug), Deed::MergeGroups, verb).await?;
+        let done = for_group(&app, signed_in.account, ("coalitions.merge_ask", &slug), Deed::MergeGroups, verb).await?;
         Ok(led_back(&app, &here, &done, &format!("/console/groups/{slug}/merging")))
     };
     here.answer(&app, asked.await)
 }
+
+/// What can be done with a merge, with its name in the audit log of the group that does it.
+const DEEDS: [(&str, &str); 6] = [
+    ("agree", "coalitions.merge_agree"),
+    ("count", "coalitions.merge_count"),
+    ("withdraw", "coalitions.merge_withdraw"),
+    ("start", "coalitions.merge_start"),
+    ("part", "coalitions.merge_part"),
+    ("stay", "coalitions.merge_stay"),
+];
 
 async fn answer(
     Shared(app): Shared<App>,
@@ -280,8 +291,10 @@ async fn answer(
     Path((slug, id, deed)): Path<(String, String, String)>,
 ) -> Response {
     let answered = async {
-        let known = ["agree", "count", "withdraw", "start", "part", "stay"].into_iter().find(|known| *known == deed);
-        let (Some(deed), Ok(id)) = (known, id.parse::<Id>()) else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
+        let known = DEEDS.into_iter().find(|(known, _)| *known == deed);
+        let (Some((deed, name)), Ok(id)) = (known, id.parse::<Id>()) else {
+            return Ok(here.refused(&app, StatusCode::NOT_FOUND));
+        };
         let (vault, ids) = (app.vault.clone(), app.ids.clone());
         let verb = move |tx: &mut Tx<'_>, act: &Act, _: &Group| match deed {
             "agree" => agree::agree(tx, act, id),
@@ -291,7 +304,7 @@ async fn answer(
             "stay" => agree::stay(tx, act, id),
             _ => agree::withdraw(tx, act, id),
         };
-        let done = for_group(&app, signed_in.account, ("groups.merge_deed", &slug), Deed::MergeGroups, verb).await?;
+        let done = for_group(&app, signed_in.account, (name, &slug, id), Deed::MergeGroups, verb).await?;
         Ok(led_back(&app, &here, &done, &format!("/console/groups/{slug}/merging")))
     };
     here.answer(&app, answered.await)

@@ -84,6 +84,8 @@ pub enum Phase {
     Signatures,
     /// Their answers to events.
     Attendances,
+    /// Their answers to forms.
+    Submissions,
     /// Mailboxes that are not to be written to.
     Stops,
     /// A last look whether somebody came meanwhile.
@@ -91,7 +93,8 @@ pub enum Phase {
 }
 
 impl Phase {
-    const ALL: [Self; 6] = [Self::People, Self::Consents, Self::Signatures, Self::Attendances, Self::Stops, Self::Last];
+    const ALL: [Self; 7] =
+        [Self::People, Self::Consents, Self::Signatures, Self::Attendances, Self::Submissions, Self::Stops, Self::Last];
 
     fn of(code: i64) -> Result<Self, Fault> {
         let at = usize::try_from(code).ok();
@@ -198,6 +201,11 @@ pub fn survivor_of(tx: &mut Tx<'_>, group: Id) -> Result<Option<Id>, Fault> {
         (at, found) = (survivor, Some(survivor));
     }
     Ok(found)
+}
+
+/// Whether one of two groups has become part of the other.
+pub(crate) fn are_one(tx: &mut Tx<'_>, one: Id, other: Id) -> Result<bool, Fault> {
+    Ok(survivor_of(tx, one)? == Some(other) || survivor_of(tx, other)? == Some(one))
 }
 
 /// For which groups a word to this one holds: itself, and what it has become part of. Links in old mails name the former group.

@@ -2,7 +2,7 @@
 //! of it, and what stands now. Pure but for sealing.
 //!
 //! What nobody touched is as before, byte for byte. What was touched since: a "no" and a correction are kept on both sides; a "yes" stays
-//! with the survivor, to whom it was given; a signature goes with its petition. Somebody who did something with the survivor since
+//! with the survivor, to whom it was given; a signature goes with its petition, answers go with their form. Somebody who did something with the survivor since
 //! stays on its list too, as a newcomer.
 
 use super::holding::{Consent, Holding, Image, Note, Person, Tagging};
@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 /// What taking apart needs beside what a merge does.
 pub(super) struct Parting<'a> {
     pub(super) hands: Hands<'a>,
-    /// The petitions and events that went back to the former group.
+    /// The petitions, events and forms that went back to the former group.
     pub(super) returned: HashSet<Id>,
     /// The former group's tag for each of the survivor's.
     pub(super) twins: HashMap<Id, Id>,
@@ -36,12 +36,14 @@ pub(super) fn part(with: &Parting<'_>, image: &Image, now: [&Holding; 2]) -> Res
         survivor.consents.retain(|consent| is_no(consent.status));
     }
     hand_back(with, image, now, &mut former, &mut survivor)?;
+    hand_answers_back(with, image, now, &mut former, &mut survivor)?;
     Ok([former, survivor])
 }
 
 /// Whether somebody whom the survivor did not know before has something with it now.
 fn did_something(with: &Parting<'_>, here: &Holding, kept: &[Consent], made: &Holding) -> bool {
     let acts = here.signatures.iter().map(|row| row.petition).chain(here.attendances.iter().map(|row| row.event));
+    let acts = acts.chain(here.submissions.iter().map(|row| row.form));
     // By themselves: what a key or a list asserts is nothing that the human did.
     let said_yes = |row: &Consent| row.status == CONFIRMED && made.consent(row.channel, row.purpose) != Some(row);
     acts.into_iter().any(|act| !with.returned.contains(&act)) || kept.iter().any(said_yes)
@@ -201,7 +203,7 @@ fn notes(with: &Parting<'_>, image: &Image, made: &Holding, now: [&Holding; 2], 
     Ok([former, survivor])
 }
 
-/// Signatures and answers go with their petition or event.
+/// Signatures and answers go with their petition, event or form.
 fn hand_back(
     with: &Parting<'_>,
     image: &Image,
@@ -240,6 +242,34 @@ fn hand_back(
     }
     for row in &now[0].attendances {
         former.attendances.push(hands.attendance(row, (there, there), to_former.unwrap_or(row.person))?);
+    }
+    Ok(())
+}
+
+/// Answers to forms: likewise.
+fn hand_answers_back(
+    with: &Parting<'_>,
+    image: &Image,
+    now: [&Holding; 2],
+    former: &mut Holding,
+    survivor: &mut Holding,
+) -> Result<(), Fault> {
+    let (hands, [there, here]) = (&with.hands, with.hands.groups);
+    let [to_former, to_survivor] = [&*former, &*survivor].map(|held| held.person.as_ref().map(|person| person.id));
+    (former.submissions, survivor.submissions) = (Vec::new(), Vec::new());
+    for row in &now[1].submissions {
+        if !with.returned.contains(&row.form) {
+            survivor.submissions.push(hands.submission(row, (here, here), to_survivor.unwrap_or(row.person))?);
+            continue;
+        }
+        let before = image.former.submissions.iter().find(|old| old.form == row.form);
+        match before.filter(|old| old.modified_at == row.modified_at && old.kind == row.kind) {
+            Some(untouched) => former.submissions.push(untouched.clone()),
+            None => former.submissions.push(hands.submission(row, (here, there), to_former.unwrap_or(row.person))?),
+        }
+    }
+    for row in &now[0].submissions {
+        former.submissions.push(hands.submission(row, (there, there), to_former.unwrap_or(row.person))?);
     }
     Ok(())
 }

@@ -148,14 +148,15 @@ fn look_ahead(tx: &mut Tx<'_>, merge: &Merge, size: usize) -> Result<Ahead, Faul
             humans.truncate(size);
             Ok(Ahead { to: (Phase::Consents, end.0.to_vec()), humans, ..nothing })
         }
-        (_, phase @ (Phase::Signatures | Phase::Attendances)) => {
-            let is_event = phase == Phase::Attendances;
-            let next = if is_event { Phase::Stops } else { Phase::Attendances };
-            let (petitions, events) = things::acts(tx, merge.id)?;
-            let acts = if is_event { events } else { petitions };
-            let Some(act) = acts.into_iter().find(|act| *act >= after) else { return Ok(then(next)) };
+        (_, phase @ (Phase::Signatures | Phase::Attendances | Phase::Submissions)) => {
+            let next = match phase {
+                Phase::Signatures => Phase::Attendances,
+                Phase::Attendances => Phase::Submissions,
+                _ => Phase::Stops,
+            };
+            let Some(act) = things::acts(tx, merge.id, phase)?.into_iter().find(|act| *act >= after) else { return Ok(then(next)) };
             let row = if act == after { id_in(&merge.cursor, 1) } else { Id::ZERO };
-            let page = store::act_page(tx, is_event, act, row, LOOKED)?;
+            let page = store::act_page(tx, phase, act, row, LOOKED)?;
             let place = |act: Id, row: Id| [act.0, row.0].concat();
             let Some((last, ..)) = page.last().copied() else {
                 let behind = Id((u128::from_be_bytes(act.0).saturating_add(1)).to_be_bytes());
@@ -304,8 +305,11 @@ impl<'a> Work<'a> {
             true => (things::tag_twins(tx, makers, self.now, merge)?, things::tags_back(tx, makers, self.now, merge, &given)?),
             false => Default::default(),
         };
-        let (petitions, events) = things::acts(tx, merge.id)?;
-        let with = Parting { hands: self.hands(tags), returned: petitions.into_iter().chain(events).collect(), twins };
+        let mut returned = HashSet::new();
+        for phase in [Phase::Signatures, Phase::Attendances, Phase::Submissions] {
+            returned.extend(things::acts(tx, merge.id, phase)?);
+        }
+        let with = Parting { hands: self.hands(tags), returned, twins };
         let mut both = Both { was, ..Both::default() };
         let nothing = Holding::default();
         for (human, image) in &images {

@@ -2,6 +2,7 @@
 
 use super::{Merge, Numbers, Phase, State, Word};
 use crate::ids::Id;
+use crate::people::Scope;
 use db::{Fault, Row, Tx, Val};
 
 db::statements! {
@@ -43,11 +44,12 @@ db::statements! {
     KEEP = "UPDATE group_merge SET state = 'kept' WHERE state = 'merged' AND merged_at <= $1";
     KEPT = "SELECT id FROM group_merge WHERE state IN ('kept', 'parted') ORDER BY id DESC LIMIT $1";
 
-    PEOPLE_OF = "SELECT id, identity_id, phone_identity_id FROM person WHERE group_id = $1 AND id > $2 ORDER BY id LIMIT $3";
-    COUNT_PAGE = "SELECT id, identity_id FROM person WHERE group_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+    /// Consents lie by human, not by group: who said something to one group without being on its list is found by walking over all of
+    /// them, some at a time; the others' are passed over.
     CONSENT_PAGE = "SELECT identity_id, group_id FROM consent WHERE identity_id > $1 ORDER BY identity_id LIMIT $2";
     SIGNATURE_PAGE = "SELECT id, identity_id, group_id FROM signature WHERE petition_id = $1 AND id > $2 ORDER BY id LIMIT $3";
     ATTENDANCE_PAGE = "SELECT id, identity_id, group_id FROM attendance WHERE event_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+    SUBMISSION_PAGE = "SELECT id, identity_id, group_id FROM submission WHERE form_id = $1 AND id > $2 ORDER BY id LIMIT $3";
     STOP_PAGE = "SELECT matching_key, scope, kind, until, noted_at FROM suppression WHERE matching_key > $1 ORDER BY matching_key LIMIT $2";
     ADD_STOP = "INSERT INTO suppression (matching_key, scope, kind, until, noted_at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (matching_key, scope, kind) DO NOTHING RETURNING matching_key, kind, noted_at";
@@ -70,6 +72,11 @@ db::statements! {
     ANYBODY_TO_TELL = "SELECT identity_id FROM group_merge_telling LIMIT 1";
     TOLD = "DELETE FROM group_merge_telling WHERE identity_id = $1 AND group_id = $2";
     UNTELL = "DELETE FROM group_merge_telling WHERE identity_id = $1 AND merge_id = $2";
+}
+
+db::scoped_statements! {
+    PEOPLE_OF = "SELECT id, identity_id, phone_identity_id FROM person WHERE group_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+    COUNT_PAGE = "SELECT id, identity_id FROM person WHERE group_id = $1 AND id > $2 ORDER BY id LIMIT $3";
 }
 
 /// The row of a merge.
@@ -199,7 +206,7 @@ pub(super) fn over(tx: &mut Tx<'_>, merged_until: i64, at_most: i64) -> Result<V
 
 /// Records of a group: their ids, and the humans that each is about.
 pub(super) fn people_of(tx: &mut Tx<'_>, group: Id, after: Id, at_most: i64) -> Result<Vec<(Id, Vec<Id>)>, Fault> {
-    tx.rows(&PEOPLE_OF, &[(&group).into(), (&after).into(), at_most.into()], |row| {
+    tx.within(Scope::of(group)).rows(&PEOPLE_OF, &[(&after).into(), at_most.into()], |row| {
         let humans = [Some(row.id(1)?), row.maybe_id(2)?];
         Ok((Id(row.id(0)?), humans.into_iter().flatten().map(Id).collect()))
     })
@@ -207,7 +214,7 @@ pub(super) fn people_of(tx: &mut Tx<'_>, group: Id, after: Id, at_most: i64) -> 
 
 /// The same without numbers, for counting.
 pub(super) fn count_page(tx: &mut Tx<'_>, group: Id, after: Id, at_most: i64) -> Result<Vec<(Id, Id)>, Fault> {
-    tx.rows(&COUNT_PAGE, &[(&group).into(), (&after).into(), at_most.into()], |row| Ok((Id(row.id(0)?), Id(row.id(1)?))))
+    tx.within(Scope::of(group)).rows(&COUNT_PAGE, &[(&after).into(), at_most.into()], |row| Ok((Id(row.id(0)?), Id(row.id(1)?))))
 }
 
 /// Humans with a group to which they said something, of all groups, in the order of humans.
@@ -215,9 +222,13 @@ pub(super) fn consent_page(tx: &mut Tx<'_>, after: Id, at_most: i64) -> Result<V
     tx.rows(&CONSENT_PAGE, &[(&after).into(), at_most.into()], |row| Ok((Id(row.id(0)?), Id(row.id(1)?))))
 }
 
-/// Signatures of a petition, or answers to an event: id, human, group.
-pub(super) fn act_page(tx: &mut Tx<'_>, is_event: bool, of: Id, after: Id, at_most: i64) -> Result<Vec<(Id, Id, Id)>, Fault> {
-    let statement = if is_event { &ATTENDANCE_PAGE } else { &SIGNATURE_PAGE };
+/// Signatures of a petition, answers to an event or a form, by the phase that moves them: id, human, group.
+pub(super) fn act_page(tx: &mut Tx<'_>, phase: Phase, of: Id, after: Id, at_most: i64) -> Result<Vec<(Id, Id, Id)>, Fault> {
+    let statement = match phase {
+        Phase::Submissions => &SUBMISSION_PAGE,
+        Phase::Attendances => &ATTENDANCE_PAGE,
+        _ => &SIGNATURE_PAGE,
+    };
     tx.rows(statement, &[(&of).into(), (&after).into(), at_most.into()], |row| Ok((Id(row.id(0)?), Id(row.id(1)?), Id(row.id(2)?))))
 }
 

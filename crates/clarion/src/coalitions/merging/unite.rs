@@ -4,7 +4,7 @@
 //! stands, and "never asked" is a standing like the others for whoever is on that list. A group on whose list somebody is not has no
 //! say. Consents to texts do not move; a "no" to texts does.
 
-use super::holding::{Attendance, Consent, Holding, Note, Person, Signature, Tagging};
+use super::holding::{Attendance, Consent, Holding, Note, Person, Signature, Submission, Tagging};
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::people::Details;
@@ -82,6 +82,11 @@ impl Hands<'_> {
         Ok(Attendance { person, sealed, ..row.clone() })
     }
 
+    pub(super) fn submission(&self, row: &Submission, (from, to): (Id, Id), person: Id) -> Result<Submission, Fault> {
+        let sealed = if from == to { row.sealed.clone() } else { self.maybe_reseal(from, to, row.id, row.sealed.as_ref())? };
+        Ok(Submission { person, sealed, ..row.clone() })
+    }
+
     pub(super) fn note(&self, row: &Note, (from, to): (Id, Id)) -> Result<Note, Fault> {
         Ok(Note { sealed: self.reseal(from, to, row.id, &row.sealed)?, ..row.clone() })
     }
@@ -107,6 +112,9 @@ pub(super) fn unite(hands: &Hands<'_>, former: &Holding, survivor: &Holding) -> 
     }
     for row in &former.attendances {
         united.attendances.push(hands.attendance(row, (from, to), record.unwrap_or(row.person))?);
+    }
+    for row in &former.submissions {
+        united.submissions.push(hands.submission(row, (from, to), record.unwrap_or(row.person))?);
     }
     Ok(united)
 }

@@ -53,6 +53,13 @@ pub struct NewQuery {
     sealed: Vec<u8>,
 }
 
+impl NewQuery {
+    /// Its id, if no question of that name stands.
+    pub fn id(&self) -> Id {
+        self.id
+    }
+}
+
 /// Keys and seals a question. It is sealed under its name's key, since saved again it keeps the id that it had.
 pub fn prepare(
     vault: &Vault,
@@ -107,4 +114,9 @@ pub fn one(tx: &mut Tx<'_>, vault: &Vault, group: Id, id: Id) -> Result<Option<S
 /// Removes it; one that is gone is as good as removed.
 pub fn remove(tx: &mut Tx<'_>, group: Id, id: Id) -> Result<(), Fault> {
     store::remove(tx, group, id).map(drop)
+}
+
+/// Removes it, unless it was saved again since.
+pub fn remove_unchanged(tx: &mut Tx<'_>, group: Id, id: Id, saved_at: i64) -> Result<(), Fault> {
+    store::remove_unchanged(tx, group, id, saved_at).map(drop)
 }

@@ -10,6 +10,7 @@ db::statements! {
     HAS_NAME = "SELECT id FROM saved_query WHERE group_id = $1 AND name_key = $2";
     OF_GROUP = "SELECT id, name_key, sealed, created_at, modified_at FROM saved_query WHERE group_id = $1 ORDER BY id LIMIT $2";
     ONE = "SELECT id, name_key, sealed, created_at, modified_at FROM saved_query WHERE group_id = $1 AND id = $2";
+    REMOVE_UNCHANGED = "DELETE FROM saved_query WHERE group_id = $1 AND id = $2 AND modified_at = $3";
     REMOVE = "DELETE FROM saved_query WHERE group_id = $1 AND id = $2";
 }
 
@@ -51,4 +52,9 @@ pub(super) fn one(tx: &mut Tx<'_>, group: Id, id: Id) -> Result<Option<QueryRow>
 
 pub(super) fn remove(tx: &mut Tx<'_>, group: Id, id: Id) -> Result<u64, Fault> {
     tx.run(&REMOVE, &[(&group).into(), (&id).into()])
+}
+
+/// Removes it, if it was last saved then.
+pub(super) fn remove_unchanged(tx: &mut Tx<'_>, group: Id, id: Id, saved_at: i64) -> Result<u64, Fault> {
+    tx.run(&REMOVE_UNCHANGED, &[(&group).into(), (&id).into(), saved_at.into()])
 }

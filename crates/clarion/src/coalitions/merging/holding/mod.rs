@@ -1,11 +1,13 @@
-//! What a group holds about one human: the record, consents, tags, notes, signatures, answers to events. Read whole, written by its
-//! difference to what was read.
+//! What a group holds about one human: the record, consents, tags, notes, signatures, answers to events and to forms. Read whole,
+//! written by its difference to what was read.
 
 pub(crate) mod store;
 
+use crate::forms::submit::Said;
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::people::{Coarse, Details};
+use crate::petitions::listing;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use db::{Fault, Tx};
@@ -41,6 +43,8 @@ pub(super) struct Tagging {
     pub(super) tag: Id,
     pub(super) account: Id,
     pub(super) tagged_at: i64,
+    /// By which the API names it: the same wherever it goes.
+    pub(super) id: Option<Id>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +78,18 @@ pub(super) struct Attendance {
     pub(super) modified_at: i64,
 }
 
+/// Answers to a form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Submission {
+    pub(super) form: Id,
+    pub(super) id: Id,
+    pub(super) person: Id,
+    pub(super) kind: i64,
+    #[serde(with = "maybe_bytes")]
+    pub(super) sealed: Option<Vec<u8>>,
+    pub(super) modified_at: i64,
+}
+
 /// All of it, each kind by its key.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Holding {
@@ -83,6 +99,7 @@ pub(super) struct Holding {
     pub(super) notes: Vec<Note>,
     pub(super) signatures: Vec<Signature>,
     pub(super) attendances: Vec<Attendance>,
+    pub(super) submissions: Vec<Submission>,
 }
 
 impl Holding {
@@ -100,6 +117,7 @@ impl Holding {
         self.notes.sort_by_key(|row| row.id);
         self.signatures.sort_by_key(|row| row.petition);
         self.attendances.sort_by_key(|row| row.event);
+        self.submissions.sort_by_key(|row| row.form);
     }
 }
 
@@ -128,6 +146,9 @@ pub(super) fn read(tx: &mut Tx<'_>, vault: &Vault, group: Id, identities: &[Id])
     }
     for (identity, row) in store::attendances(tx, group, identities)? {
         of(identity, &mut |held| held.attendances.push(row.clone()));
+    }
+    for (identity, row) in store::submissions(tx, group, identities)? {
+        of(identity, &mut |held| held.submissions.push(row.clone()));
     }
     found.values_mut().for_each(Holding::sort);
     Ok(found)
@@ -174,7 +195,7 @@ pub(super) fn write(tx: &mut Tx<'_>, vault: &Vault, groups: [Id; 2], both: &Both
         store::add_notes(tx, group, &notes.new)?;
     }
     for (from, to) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
-        hand(tx, groups, both, from, to)?;
+        hand(tx, vault, groups, both, (from, to))?;
     }
     Ok(())
 }
@@ -235,9 +256,9 @@ fn write_people(tx: &mut Tx<'_>, vault: &Vault, group: Id, was: &Holdings, to_be
     store::add_identifiers(tx, group, &named.into_iter().collect::<Vec<_>>())
 }
 
-/// Signatures and answers are one row each, whichever group has them: they change hands.
-fn hand(tx: &mut Tx<'_>, groups: [Id; 2], both: &Both, from: usize, to: usize) -> Result<(), Fault> {
-    let (mut signatures, mut attendances) = (Vec::new(), Vec::new());
+/// Signatures and answers to events and forms are one row each, whichever group has them: they change hands.
+fn hand(tx: &mut Tx<'_>, vault: &Vault, groups: [Id; 2], both: &Both, (from, to): (usize, usize)) -> Result<(), Fault> {
+    let (mut signatures, mut attendances, mut submissions) = (Vec::new(), Vec::new(), Vec::new());
     for (identity, then) in &both.to_be[to] {
         let Some(held) = both.was[from].get(identity) else { continue };
         for row in &then.signatures {
@@ -248,9 +269,41 @@ fn hand(tx: &mut Tx<'_>, groups: [Id; 2], both: &Both, from: usize, to: usize) -
             let was = held.attendances.iter().find(|old| old.event == row.event);
             attendances.extend(was.filter(|was| from != to || *was != row).map(|was| (*identity, was, row)));
         }
+        for row in &then.submissions {
+            let was = held.submissions.iter().find(|old| old.form == row.form);
+            submissions.extend(was.filter(|was| from != to || *was != row).map(|was| (*identity, was, row)));
+        }
     }
-    store::hand_signatures(tx, (groups[from], groups[to]), &signatures)?;
-    store::hand_attendances(tx, (groups[from], groups[to]), &attendances)
+    let hands = (groups[from], groups[to]);
+    store::hand_signatures(tx, hands, &signatures)?;
+    store::hand_attendances(tx, hands, &attendances)?;
+    store::hand_submissions(tx, hands, &submissions)?;
+    if from == to {
+        return Ok(());
+    }
+    let of_signature = |row: &Signature| {
+        let sealed = row.sealed.as_ref().map(|sealed| vault.open_sealed(hands.1, &row.id.0, sealed)).transpose()?;
+        Ok((row.id, sealed.map(listing::Note::from_bytes).transpose()?.unwrap_or_default().identifiers))
+    };
+    let of_submission = |row: &Submission| {
+        let said = Said::open(vault, hands.1, row.id, row.sealed.as_deref())?;
+        Ok((row.id, said.unwrap_or_default().identifiers))
+    };
+    let named: Vec<_> = signatures.iter().map(|(_, _, row)| of_signature(row)).collect::<Result<_, Fault>>()?;
+    rename(tx, vault, hands, "signature", &named)?;
+    let named: Vec<_> = submissions.iter().map(|(_, _, row)| of_submission(row)).collect::<Result<_, Fault>>()?;
+    rename(tx, vault, hands, "submission", &named)
+}
+
+/// Foreign ids are found under keys that hold the group: they are keyed anew for the one that has the record now.
+fn rename(tx: &mut Tx<'_>, vault: &Vault, (from, to): (Id, Id), kind: &str, named: &[(Id, Vec<String>)]) -> Result<(), Fault> {
+    let keys = |group: Id| -> Vec<store::Identifier> {
+        let all = named.iter().flat_map(|(record, names)| names.iter().map(move |name| (name, *record)));
+        let all: BTreeSet<_> = all.map(|(name, record)| (vault.foreign_key(group, kind, name), record)).collect();
+        all.into_iter().collect()
+    };
+    store::drop_identifiers(tx, &keys(from))?;
+    store::add_identifiers(tx, to, &keys(to))
 }
 
 /// What both groups held about a human before their lists became one.

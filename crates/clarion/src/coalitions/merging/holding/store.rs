@@ -3,58 +3,78 @@
 //! Whoever changes or drops a row names how it stood. Where fewer rows were met than named, somebody was quicker, and the slice runs
 //! again: nothing that a supporter said meanwhile is written over.
 
-use super::{Attendance, Consent, Note, Person, Signature, Tagging};
+use super::{Attendance, Consent, Note, Person, Signature, Submission, Tagging};
 use crate::ids::Id;
-use crate::people::{Coarse, Details};
-use db::{Fault, FaultKind, Statement, Tx, Val};
+use crate::people::{Coarse, Details, Scope};
+use db::{Fault, FaultKind, Scoped, Statement, Tx, Val};
+
+db::scoped_statements! {
+    PERSON = "SELECT identity_id, id, phone_identity_id, sealed, country, region, zip, lang, created_at, modified_at
+        FROM person WHERE identity_id = $2 AND group_id = $1";
+    ADD_PERSON = "INSERT INTO person (identity_id, group_id, id, phone_identity_id, sealed, country, region, zip, lang, created_at, modified_at)
+        VALUES ($2, $1, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (identity_id, group_id) DO NOTHING";
+    SET_PERSON = "UPDATE person SET id = $3, phone_identity_id = $4, sealed = $5, country = $6, region = $7, zip = $8, lang = $9,
+        created_at = $10, modified_at = $11 WHERE identity_id = $2 AND group_id = $1 AND modified_at = $12";
+    DROP_PERSON = "DELETE FROM person WHERE identity_id = $2 AND group_id = $1 AND modified_at = $3";
+    CONSENT = "SELECT identity_id, channel, purpose, status, words_id, source, noted_at FROM consent WHERE identity_id = $2 AND group_id = $1";
+    ADD_CONSENT = "INSERT INTO consent (identity_id, group_id, channel, purpose, status, words_id, source, noted_at)
+        VALUES ($2, $1, $3, $4, $5, $6, $7, $8) ON CONFLICT (identity_id, group_id, channel, purpose) DO NOTHING";
+    SET_CONSENT = "UPDATE consent SET status = $5, words_id = $6, source = $7, noted_at = $8
+        WHERE identity_id = $2 AND group_id = $1 AND channel = $3 AND purpose = $4 AND status = $9 AND noted_at = $10";
+    DROP_CONSENT = "DELETE FROM consent WHERE identity_id = $2 AND group_id = $1 AND channel = $3 AND purpose = $4 AND status = $5
+        AND noted_at = $6";
+    TAGGING = "SELECT identity_id, tag_id, account_id, tagged_at, id FROM tagging WHERE identity_id = $2 AND group_id = $1";
+    ADD_TAGGING = "INSERT INTO tagging (identity_id, group_id, tag_id, account_id, tagged_at, id) VALUES ($2, $1, $3, $4, $5, $6)
+        ON CONFLICT (identity_id, group_id, tag_id) DO NOTHING";
+    DROP_TAGGING = "DELETE FROM tagging WHERE identity_id = $2 AND group_id = $1 AND tag_id = $3";
+    NOTE = "SELECT identity_id, id, account_id, sealed, created_at FROM person_note WHERE identity_id = $2 AND group_id = $1";
+    ADD_NOTE = "INSERT INTO person_note (identity_id, group_id, id, account_id, sealed, created_at) VALUES ($2, $1, $3, $4, $5, $6)
+        ON CONFLICT (identity_id, group_id, id) DO NOTHING";
+    DROP_NOTE = "DELETE FROM person_note WHERE identity_id = $2 AND group_id = $1 AND id = $3";
+}
 
 db::statements! {
-    PERSON = "SELECT identity_id, id, phone_identity_id, sealed, country, region, zip, lang, created_at, modified_at
-        FROM person WHERE identity_id = $1 AND group_id = $2";
-    ADD_PERSON = "INSERT INTO person (identity_id, group_id, id, phone_identity_id, sealed, country, region, zip, lang, created_at, modified_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (identity_id, group_id) DO NOTHING";
-    SET_PERSON = "UPDATE person SET id = $3, phone_identity_id = $4, sealed = $5, country = $6, region = $7, zip = $8, lang = $9,
-        created_at = $10, modified_at = $11 WHERE identity_id = $1 AND group_id = $2 AND modified_at = $12";
-    DROP_PERSON = "DELETE FROM person WHERE identity_id = $1 AND group_id = $2 AND modified_at = $3";
-    CONSENT = "SELECT identity_id, channel, purpose, status, words_id, source, noted_at FROM consent WHERE identity_id = $1 AND group_id = $2";
-    ADD_CONSENT = "INSERT INTO consent (identity_id, group_id, channel, purpose, status, words_id, source, noted_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (identity_id, group_id, channel, purpose) DO NOTHING";
-    SET_CONSENT = "UPDATE consent SET status = $5, words_id = $6, source = $7, noted_at = $8
-        WHERE identity_id = $1 AND group_id = $2 AND channel = $3 AND purpose = $4 AND status = $9 AND noted_at = $10";
-    DROP_CONSENT = "DELETE FROM consent WHERE identity_id = $1 AND group_id = $2 AND channel = $3 AND purpose = $4 AND status = $5
-        AND noted_at = $6";
-    TAGGING = "SELECT identity_id, tag_id, account_id, tagged_at FROM tagging WHERE identity_id = $1 AND group_id = $2";
-    ADD_TAGGING = "INSERT INTO tagging (identity_id, group_id, tag_id, account_id, tagged_at) VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT (identity_id, group_id, tag_id) DO NOTHING";
-    DROP_TAGGING = "DELETE FROM tagging WHERE identity_id = $1 AND group_id = $2 AND tag_id = $3";
-    NOTE = "SELECT identity_id, id, account_id, sealed, created_at FROM person_note WHERE identity_id = $1 AND group_id = $2";
-    ADD_NOTE = "INSERT INTO person_note (identity_id, group_id, id, account_id, sealed, created_at) VALUES ($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (identity_id, group_id, id) DO NOTHING";
-    DROP_NOTE = "DELETE FROM person_note WHERE identity_id = $1 AND group_id = $2 AND id = $3";
     SIGNATURE = "SELECT identity_id, petition_id, id, person_id, kind, sealed, modified_at FROM signature WHERE identity_id = $1 AND group_id = $2";
     SET_SIGNATURE = "UPDATE signature SET group_id = $3, person_id = $4, sealed = $5
         WHERE identity_id = $1 AND petition_id = $2 AND group_id = $6 AND modified_at = $7";
     ATTENDANCE = "SELECT identity_id, event_id, id, person_id, response, sealed, modified_at FROM attendance WHERE identity_id = $1 AND group_id = $2";
     SET_ATTENDANCE = "UPDATE attendance SET group_id = $3, person_id = $4, sealed = $5
         WHERE identity_id = $1 AND event_id = $2 AND group_id = $6 AND modified_at = $7";
+    SUBMISSION = "SELECT identity_id, form_id, id, person_id, kind, sealed, modified_at FROM submission WHERE identity_id = $1 AND group_id = $2";
+    SET_SUBMISSION = "UPDATE submission SET group_id = $3, person_id = $4, sealed = $5
+        WHERE identity_id = $1 AND form_id = $2 AND group_id = $6 AND modified_at = $7";
     ADD_IDENTIFIER = "INSERT INTO identifier (foreign_key, group_id, record_id) VALUES ($1, $2, $3) ON CONFLICT (foreign_key) DO NOTHING";
     DROP_IDENTIFIER = "DELETE FROM identifier WHERE foreign_key = $1 AND record_id = $2";
 }
 
-/// Humans as parameters: each with the group.
-fn asked<'a>(group: &'a Id, identities: &'a [Id]) -> Vec<[Val<'a>; 2]> {
-    identities.iter().map(|identity| [identity.into(), group.into()]).collect()
+/// Reads rows of a group's list about humans.
+fn read<T>(
+    tx: &mut Tx<'_>,
+    statement: &'static Scoped,
+    group: Id,
+    identities: &[Id],
+    row: impl Fn(&db::Row<'_>) -> Result<T, Fault>,
+) -> Result<Vec<(Id, T)>, Fault> {
+    let asked: Vec<[Val<'_>; 1]> = identities.iter().map(|identity| [identity.into()]).collect();
+    let mut found = Vec::new();
+    tx.within(Scope::of(group)).many_rows(statement, &asked, |read| {
+        found.push((Id(read.id(0)?), row(read)?));
+        Ok(())
+    })?;
+    Ok(found)
 }
 
-fn read<T>(
+/// Reads what humans did, as far as it lies with a group.
+fn read_acts<T>(
     tx: &mut Tx<'_>,
     statement: &'static Statement,
     group: Id,
     identities: &[Id],
     row: impl Fn(&db::Row<'_>) -> Result<T, Fault>,
 ) -> Result<Vec<(Id, T)>, Fault> {
+    let asked: Vec<[Val<'_>; 2]> = identities.iter().map(|identity| [identity.into(), (&group).into()]).collect();
     let mut found = Vec::new();
-    tx.many_rows(statement, &asked(&group, identities), |read| {
+    tx.many_rows(statement, &asked, |read| {
         found.push((Id(read.id(0)?), row(read)?));
         Ok(())
     })?;
@@ -90,7 +110,7 @@ pub(super) fn consents(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Result<
 
 pub(super) fn taggings(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Result<Vec<(Id, Tagging)>, Fault> {
     read(tx, &TAGGING, group, identities, |row| {
-        Ok(Tagging { tag: Id(row.id(1)?), account: Id(row.id(2)?), tagged_at: row.int(3)? })
+        Ok(Tagging { tag: Id(row.id(1)?), account: Id(row.id(2)?), tagged_at: row.int(3)?, id: row.maybe_id(4)?.map(Id) })
     })
 }
 
@@ -101,7 +121,7 @@ pub(super) fn notes(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Result<Vec
 }
 
 pub(super) fn signatures(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Result<Vec<(Id, Signature)>, Fault> {
-    read(tx, &SIGNATURE, group, identities, |row| {
+    read_acts(tx, &SIGNATURE, group, identities, |row| {
         Ok(Signature {
             petition: Id(row.id(1)?),
             id: Id(row.id(2)?),
@@ -114,12 +134,25 @@ pub(super) fn signatures(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Resul
 }
 
 pub(super) fn attendances(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Result<Vec<(Id, Attendance)>, Fault> {
-    read(tx, &ATTENDANCE, group, identities, |row| {
+    read_acts(tx, &ATTENDANCE, group, identities, |row| {
         Ok(Attendance {
             event: Id(row.id(1)?),
             id: Id(row.id(2)?),
             person: Id(row.id(3)?),
             response: row.int(4)?,
+            sealed: row.maybe_bytes(5)?,
+            modified_at: row.int(6)?,
+        })
+    })
+}
+
+pub(super) fn submissions(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Result<Vec<(Id, Submission)>, Fault> {
+    read_acts(tx, &SUBMISSION, group, identities, |row| {
+        Ok(Submission {
+            form: Id(row.id(1)?),
+            id: Id(row.id(2)?),
+            person: Id(row.id(3)?),
+            kind: row.int(4)?,
             sealed: row.maybe_bytes(5)?,
             modified_at: row.int(6)?,
         })
@@ -140,13 +173,12 @@ pub(super) type Rows<'a, T> = [(Id, &'a T)];
 pub(super) type Changes<'a, T> = [(Id, &'a T, &'a T)];
 
 pub(super) fn add_people(tx: &mut Tx<'_>, group: Id, rows: &Rows<'_, Person>) -> Result<(), Fault> {
-    let values: Vec<[Val<'_>; 11]> = rows
+    let values: Vec<[Val<'_>; 10]> = rows
         .iter()
         .map(|(identity, person)| {
             let coarse = &person.coarse;
             [
                 identity.into(),
-                (&group).into(),
                 (&person.id).into(),
                 person.phone_identity.as_ref().into(),
                 (&person.sealed).into(),
@@ -159,17 +191,16 @@ pub(super) fn add_people(tx: &mut Tx<'_>, group: Id, rows: &Rows<'_, Person>) ->
             ]
         })
         .collect();
-    all(tx.many(&ADD_PERSON, &values)?, rows.len())
+    all(tx.within(Scope::of(group)).many(&ADD_PERSON, &values)?, rows.len())
 }
 
 pub(super) fn set_people(tx: &mut Tx<'_>, group: Id, rows: &Changes<'_, Person>) -> Result<(), Fault> {
-    let values: Vec<[Val<'_>; 12]> = rows
+    let values: Vec<[Val<'_>; 11]> = rows
         .iter()
         .map(|(identity, was, person)| {
             let coarse = &person.coarse;
             [
                 identity.into(),
-                (&group).into(),
                 (&person.id).into(),
                 person.phone_identity.as_ref().into(),
                 (&person.sealed).into(),
@@ -183,22 +214,20 @@ pub(super) fn set_people(tx: &mut Tx<'_>, group: Id, rows: &Changes<'_, Person>)
             ]
         })
         .collect();
-    all(tx.many(&SET_PERSON, &values)?, rows.len())
+    all(tx.within(Scope::of(group)).many(&SET_PERSON, &values)?, rows.len())
 }
 
 pub(super) fn drop_people(tx: &mut Tx<'_>, group: Id, rows: &Rows<'_, Person>) -> Result<(), Fault> {
-    let values: Vec<[Val<'_>; 3]> =
-        rows.iter().map(|(identity, person)| [identity.into(), (&group).into(), person.modified_at.into()]).collect();
-    all(tx.many(&DROP_PERSON, &values)?, rows.len())
+    let values: Vec<[Val<'_>; 2]> = rows.iter().map(|(identity, person)| [identity.into(), person.modified_at.into()]).collect();
+    all(tx.within(Scope::of(group)).many(&DROP_PERSON, &values)?, rows.len())
 }
 
 pub(super) fn add_consents(tx: &mut Tx<'_>, group: Id, rows: &Rows<'_, Consent>) -> Result<(), Fault> {
-    let values: Vec<[Val<'_>; 8]> = rows
+    let values: Vec<[Val<'_>; 7]> = rows
         .iter()
         .map(|(identity, consent)| {
             [
                 identity.into(),
-                (&group).into(),
                 consent.channel.into(),
                 consent.purpose.into(),
                 consent.status.into(),
@@ -208,16 +237,15 @@ pub(super) fn add_consents(tx: &mut Tx<'_>, group: Id, rows: &Rows<'_, Consent>)
             ]
         })
         .collect();
-    all(tx.many(&ADD_CONSENT, &values)?, rows.len())
+    all(tx.within(Scope::of(group)).many(&ADD_CONSENT, &values)?, rows.len())
 }
 
 pub(super) fn set_consents(tx: &mut Tx<'_>, group: Id, rows: &Changes<'_, Consent>) -> Result<(), Fault> {
-    let values: Vec<[Val<'_>; 10]> = rows
+    let values: Vec<[Val<'_>; 9]> = rows
         .iter()
         .map(|(identity, was, consent)| {
             [
                 identity.into(),
-                (&group).into(),
                 consent.channel.into(),
                 consent.purpose.into(),
                 consent.status.into(),
@@ -229,18 +257,18 @@ pub(super) fn set_consents(tx: &mut Tx<'_>, group: Id, rows: &Changes<'_, Consen
             ]
         })
         .collect();
-    all(tx.many(&SET_CONSENT, &values)?, rows.len())
+    all(tx.within(Scope::of(group)).many(&SET_CONSENT, &values)?, rows.len())
 }
 
 pub(super) fn drop_consents(tx: &mut Tx<'_>, group: Id, rows: &Rows<'_, Consent>) -> Result<(), Fault> {
-    let values: Vec<[Val<'_>; 6]> = rows
+    let values: Vec<[Val<'_>; 5]> = rows
         .iter()
         .map(|(identity, consent)| {
             let (channel, purpose) = (consent.channel.into(), consent.purpose.into());
-            [identity.into(), (&group).into(), channel, purpose, consent.status.into(), consent.noted_at.into()]
+            [identity.into(), channel, purpose, consent.status.into(), consent.noted_at.into()]
         })
         .collect();
-    all(tx.many(&DROP_CONSENT, &values)?, rows.len())
+    all(tx.within(Scope::of(group)).many(&DROP_CONSENT, &values)?, rows.len())
 }
 
 /// A tag that somebody gave meanwhile is the same tag.
@@ -248,33 +276,37 @@ pub(super) fn add_taggings(tx: &mut Tx<'_>, group: Id, rows: &Rows<'_, Tagging>)
     let values: Vec<[Val<'_>; 5]> = rows
         .iter()
         .map(|(identity, tagging)| {
-            [identity.into(), (&group).into(), (&tagging.tag).into(), (&tagging.account).into(), tagging.tagged_at.into()]
+            [
+                identity.into(),
+                (&tagging.tag).into(),
+                (&tagging.account).into(),
+                tagging.tagged_at.into(),
+                tagging.id.as_ref().into(),
+            ]
         })
         .collect();
-    tx.many(&ADD_TAGGING, &values).map(drop)
+    tx.within(Scope::of(group)).many(&ADD_TAGGING, &values).map(drop)
 }
 
 pub(super) fn drop_taggings(tx: &mut Tx<'_>, group: Id, rows: &Rows<'_, Tagging>) -> Result<(), Fault> {
-    let values: Vec<[Val<'_>; 3]> =
-        rows.iter().map(|(identity, tagging)| [identity.into(), (&group).into(), (&tagging.tag).into()]).collect();
-    tx.many(&DROP_TAGGING, &values).map(drop)
+    let values: Vec<[Val<'_>; 2]> = rows.iter().map(|(identity, tagging)| [identity.into(), (&tagging.tag).into()]).collect();
+    tx.within(Scope::of(group)).many(&DROP_TAGGING, &values).map(drop)
 }
 
 pub(super) fn add_notes(tx: &mut Tx<'_>, group: Id, rows: &Rows<'_, Note>) -> Result<(), Fault> {
-    let values: Vec<[Val<'_>; 6]> = rows
+    let values: Vec<[Val<'_>; 5]> = rows
         .iter()
         .map(|(identity, note)| {
             let (id, account) = ((&note.id).into(), (&note.account).into());
-            [identity.into(), (&group).into(), id, account, (&note.sealed).into(), note.created_at.into()]
+            [identity.into(), id, account, (&note.sealed).into(), note.created_at.into()]
         })
         .collect();
-    all(tx.many(&ADD_NOTE, &values)?, rows.len())
+    all(tx.within(Scope::of(group)).many(&ADD_NOTE, &values)?, rows.len())
 }
 
 pub(super) fn drop_notes(tx: &mut Tx<'_>, group: Id, rows: &Rows<'_, Note>) -> Result<(), Fault> {
-    let values: Vec<[Val<'_>; 3]> =
-        rows.iter().map(|(identity, note)| [identity.into(), (&group).into(), (&note.id).into()]).collect();
-    all(tx.many(&DROP_NOTE, &values)?, rows.len())
+    let values: Vec<[Val<'_>; 2]> = rows.iter().map(|(identity, note)| [identity.into(), (&note.id).into()]).collect();
+    all(tx.within(Scope::of(group)).many(&DROP_NOTE, &values)?, rows.len())
 }
 
 /// Signatures change hands: whose, the row as it is to be, from which group and to which.
@@ -299,6 +331,18 @@ pub(super) fn hand_attendances(tx: &mut Tx<'_>, (from, to): (Id, Id), rows: &Cha
         })
         .collect();
     all(tx.many(&SET_ATTENDANCE, &values)?, rows.len())
+}
+
+/// Answers to forms likewise.
+pub(super) fn hand_submissions(tx: &mut Tx<'_>, (from, to): (Id, Id), rows: &Changes<'_, Submission>) -> Result<(), Fault> {
+    let values: Vec<[Val<'_>; 7]> = rows
+        .iter()
+        .map(|(identity, was, row)| {
+            let (form, person) = ((&row.form).into(), (&row.person).into());
+            [identity.into(), form, (&to).into(), person, row.sealed.as_ref().into(), (&from).into(), was.modified_at.into()]
+        })
+        .collect();
+    all(tx.many(&SET_SUBMISSION, &values)?, rows.len())
 }
 
 /// A foreign id names a record: key and record, sorted.

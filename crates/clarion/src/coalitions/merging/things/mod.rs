@@ -1,12 +1,14 @@
-//! What changes hands as a whole when groups merge, and goes back when they part: petitions, events, keys, seats, memberships, tags.
+//! What changes hands as a whole when groups merge, and goes back when they part: petitions, events, forms, keys, seats,
+//! memberships, tags.
 //!
 //! All of it moves in the transaction that starts the work, before any person does: from then on whatever is sent to the former
 //! group's pages, or with its keys, comes to the survivor, and nothing that arrives meanwhile is lost.
 
 pub(crate) mod store;
+pub(super) mod words;
 
-use super::Merge;
 use super::unite::Hands;
+use super::{Merge, Phase};
 use crate::coalitions::membership::change_role;
 use crate::coalitions::{Act, ActKind, history};
 use crate::ids::{Id, Ids};
@@ -36,11 +38,12 @@ const TAG: &str = "tag";
 /// A word beside a thing: the survivor's counterpart was made by the merge, and goes with it.
 const NEW: &str = "new";
 
-/// How many things of each kind would move: petitions, events, statements, API keys.
-pub(super) fn count(tx: &mut Tx<'_>, group: Id) -> Result<[usize; 4], Fault> {
+/// How many things of each kind would move: petitions, events, forms, statements, API keys.
+pub(super) fn count(tx: &mut Tx<'_>, group: Id) -> Result<[usize; 5], Fault> {
     Ok([
         store::of_group(tx, Handed::Petition, group)?.len(),
         store::events(tx, group)?.len(),
+        store::of_group(tx, Handed::Form, group)?.len(),
         store::of_group(tx, Handed::Statement, group)?.len(),
         store::of_group(tx, Handed::Key, group)?.len(),
     ])
@@ -93,7 +96,10 @@ pub(super) fn hand_over(tx: &mut Tx<'_>, ids: &Ids, hands: &Hands<'_>, act: &Act
         store::set_parent(tx, chapter.id, (former, parent), agreed_at)?;
     }
     hand_sponsors(tx, merge)?;
-    twin_tags(tx, ids, hands, merge, act.now)
+    twin_tags(tx, ids, hands, merge, act.now)?;
+    let tags = tag_twins(tx, (hands.vault, ids), act.now, merge)?;
+    words::name_fields(tx, (hands.vault, ids), act.now, (former, survivor), i64::MIN)?;
+    words::bring_questions(tx, (hands.vault, ids), act.now, merge, &tags)
 }
 
 fn hand_events(tx: &mut Tx<'_>, hands: &Hands<'_>, events: &[Thing], (from, to): (Id, Id)) -> Result<(), Fault> {
@@ -191,14 +197,18 @@ pub(super) fn tags_back(
     Ok(back)
 }
 
-/// The petitions and events of the former group that changed hands.
-pub(super) fn acts(tx: &mut Tx<'_>, merge: Id) -> Result<(Vec<Id>, Vec<Id>), Fault> {
-    let ids = |things: Vec<Thing>| things.into_iter().map(|thing| thing.id).collect::<Vec<_>>();
-    Ok((ids(store::of_kind(tx, merge, Handed::Petition.as_str())?), ids(store::of_kind(tx, merge, EVENT)?)))
+/// The petitions, events or forms of the former group that changed hands, by the phase in which what people did with them moves.
+pub(super) fn acts(tx: &mut Tx<'_>, merge: Id, phase: Phase) -> Result<Vec<Id>, Fault> {
+    let kind = match phase {
+        Phase::Submissions => Handed::Form.as_str(),
+        Phase::Attendances => EVENT,
+        _ => Handed::Petition.as_str(),
+    };
+    Ok(store::of_kind(tx, merge, kind)?.into_iter().map(|thing| thing.id).collect())
 }
 
 /// Gives everything back, where the survivor still has it.
-pub(super) fn give_back(tx: &mut Tx<'_>, hands: &Hands<'_>, act: &Act, merge: &Merge) -> Result<(), Fault> {
+pub(super) fn give_back(tx: &mut Tx<'_>, ids: &Ids, hands: &Hands<'_>, act: &Act, merge: &Merge) -> Result<(), Fault> {
     let (former, survivor) = (merge.former, merge.survivor);
     let mut handed: HashMap<&str, Vec<Id>> = HashMap::new();
     for (kind, thing) in store::all(tx, merge.id)? {
@@ -220,6 +230,7 @@ pub(super) fn give_back(tx: &mut Tx<'_>, hands: &Hands<'_>, act: &Act, merge: &M
             }
             SPONSOR_OF_OWN => drop(store::add_sponsor(tx, thing.id, survivor, thing.number)?),
             SPONSORSHIP => drop(store::hand_sponsorship(tx, thing.id, (survivor, former))?),
+            words::QUESTION => words::drop_question(tx, survivor, &thing)?,
             other => {
                 let kind = Handed::ALL.into_iter().find(|kind| kind.as_str() == other);
                 if let Some(kind) = kind {
@@ -231,7 +242,8 @@ pub(super) fn give_back(tx: &mut Tx<'_>, hands: &Hands<'_>, act: &Act, merge: &M
     for kind in Handed::ALL {
         store::hand(tx, kind, handed.get(kind.as_str()).map_or(&[], Vec::as_slice), (survivor, former))?;
     }
-    Ok(())
+    // A correction since may have named a new field, and corrections hold on both sides.
+    words::name_fields(tx, (hands.vault, ids), act.now, (survivor, former), merge.began_at)
 }
 
 /// After everybody is back: tags that only the merge brought go, where nobody has them; and nothing is remembered.

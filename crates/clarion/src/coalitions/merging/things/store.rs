@@ -1,4 +1,4 @@
-//! All SQL of what changes hands as a whole: petitions, drafts, statements, events, keys, seats, memberships, chapters, co-sponsorships, tags.
+//! All SQL of what changes hands as a whole: petitions, drafts, forms, statements, events, keys, seats, memberships, chapters, co-sponsorships, tags.
 //!
 //! For each kind there is a list of what the former group has, a statement that hands one to another group, and the row that remembers.
 
@@ -17,6 +17,8 @@ db::statements! {
     HAND_PETITION = "UPDATE petition SET group_id = $3 WHERE id = $1 AND group_id = $2";
     DRAFTS = "SELECT id, id, state, CAST(0 AS BIGINT) FROM petition_draft WHERE group_id = $1 ORDER BY id";
     HAND_DRAFT = "UPDATE petition_draft SET group_id = $3 WHERE id = $1 AND group_id = $2";
+    FORMS = "SELECT id, id, state, CAST(0 AS BIGINT) FROM form WHERE group_id = $1 ORDER BY id";
+    HAND_FORM = "UPDATE form SET group_id = $3 WHERE id = $1 AND group_id = $2";
     STATEMENTS_OF = "SELECT id, id, state, CAST(0 AS BIGINT) FROM statement WHERE group_id = $1 ORDER BY id";
     HAND_STATEMENT = "UPDATE statement SET group_id = $3 WHERE id = $1 AND group_id = $2";
     KEYS = "SELECT id, id, name, CAST(0 AS BIGINT) FROM api_key WHERE group_id = $1 AND revoked_at IS NULL ORDER BY id";
@@ -59,17 +61,19 @@ fn thing(row: &Row<'_>) -> Result<Thing, Fault> {
 pub(super) enum Handed {
     Petition,
     Draft,
+    Form,
     Statement,
     Key,
 }
 
 impl Handed {
-    pub(super) const ALL: [Self; 4] = [Self::Petition, Self::Draft, Self::Statement, Self::Key];
+    pub(super) const ALL: [Self; 5] = [Self::Petition, Self::Draft, Self::Form, Self::Statement, Self::Key];
 
     pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Petition => "petition",
             Self::Draft => "draft",
+            Self::Form => "form",
             Self::Statement => "statement",
             Self::Key => "key",
         }
@@ -79,6 +83,7 @@ impl Handed {
         match self {
             Self::Petition => (&PETITIONS, &HAND_PETITION),
             Self::Draft => (&DRAFTS, &HAND_DRAFT),
+            Self::Form => (&FORMS, &HAND_FORM),
             Self::Statement => (&STATEMENTS_OF, &HAND_STATEMENT),
             Self::Key => (&KEYS, &HAND_KEY),
         }

@@ -1,0 +1,185 @@
+//! What moves with a group beside its people when it merges, and comes back: forms with what people answered, the ids of taggings,
+//! custom fields, and saved questions with the tags that they name.
+
+use super::merging::{Side, email, erase, maybe_record, record, world};
+use crate::harness::{Server, id_of, on_both};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::time::Duration;
+use testkit::wait_until;
+
+/// Long enough for a key that was read a second ago.
+const SOON: Duration = Duration::from_secs(10);
+
+fn answer(server: &Server, form: &str, side: &Side, number: u64) -> Value {
+    let person = json!({"email_addresses": [{"address": email(number)}]});
+    let body =
+        json!({"person": person, "clarion:answers": {"q1": format!("Lamp {number}")}, "identifiers": [format!("crm:{number}")]});
+    server.post(&format!("/forms/{form}/submissions"), &side.key, &body).ok()
+}
+
+/// A form's submissions by their ids, as a group's key sees them.
+fn submissions(server: &Server, form: &str, side: &Side) -> BTreeMap<String, Value> {
+    let mut all = BTreeMap::new();
+    for page in 1.. {
+        let document = server.get(&format!("/forms/{form}/submissions?per_page=25&page={page}"), &side.key).ok();
+        let here = document["_embedded"]["osdi:submissions"].as_array().cloned().unwrap_or_default();
+        if here.is_empty() {
+            break;
+        }
+        all.extend(here.into_iter().map(|shown| (id_of(&shown), shown)));
+    }
+    all
+}
+
+/// The submissions of a form with a foreign id.
+fn by_foreign_id(server: &Server, form: &str, side: &Side, number: u64) -> Value {
+    let path = format!("/forms/{form}/submissions?filter=identifier%20eq%20%27crm:{number}%27");
+    server.get(&path, &side.key).ok()["total_records"].clone()
+}
+
+/// The mailbox of whoever sent it, where the key's group has them on its list.
+fn mailbox(server: &Server, side: &Side, submission: &Value) -> Option<String> {
+    let person = submission["action_network:person_id"].as_str().unwrap();
+    let answered = server.get(&format!("/people/{person}"), &side.key);
+    (answered.status == 200).then(|| answered.ok()["email_addresses"][0]["address"].as_str().unwrap().to_owned())
+}
+
+#[test]
+fn forms_go_with_their_group_and_come_back_with_what_people_answered_postgres_too() {
+    on_both(|server| {
+        let world = world(server);
+        let (former, survivor) = (&world.former, &world.survivor);
+        let questions = json!([{"kind": "short", "en": "What do you bring?"}]);
+        let made = json!({"title": "Light the street", "clarion:kind": "survey", "clarion:questions": questions});
+        let form = id_of(&server.post("/forms", &former.key, &made).ok());
+        let sent: BTreeMap<String, u64> = (0..30).map(|number| (id_of(&answer(server, &form, former, number)), number)).collect();
+        let before = submissions(server, &form, former);
+        assert_eq!(before.len(), 30);
+        world.start(server);
+        assert!(survivor.page(server).contains("people have moved"));
+        let newcomer = id_of(&answer(server, &form, former, 500));
+        world.work(server, 2);
+        wait_until("its keys act for the survivor", SOON, || server.get("/people", &former.key).ok()["total_records"] == json!(73));
+        let merged = submissions(server, &form, survivor);
+        assert_eq!(merged.len(), 31);
+        for (id, number) in &sent {
+            assert_eq!(merged[id]["clarion:answers"], json!({"q1": [format!("Lamp {number}")]}));
+            assert_eq!(mailbox(server, survivor, &merged[id]), Some(email(*number)), "it stands in the record of the survivor");
+        }
+        assert_eq!(by_foreign_id(server, &form, survivor, 5), json!(1), "its foreign id is known to the survivor");
+        let of = |number: u64| sent.iter().find(|(_, sent)| **sent == number).unwrap().0;
+        let corrected = json!({"clarion:answers": {"q1": "Two lamps"}});
+        server.put(&format!("/forms/{form}/submissions/{}", of(2)), &survivor.key, &corrected).ok();
+        erase(server, survivor, 3);
+        world.part(server);
+        world.work(server, 3);
+        wait_until("its keys act for itself", SOON, || maybe_record(server, former, 0).is_some());
+        server.get(&format!("/forms/{form}/submissions"), &survivor.key).refused(404);
+        let after = submissions(server, &form, former);
+        assert_eq!(after.len(), 31, "all stay counted");
+        for (id, number) in &sent {
+            match number {
+                2 => assert_eq!(after[id]["clarion:answers"], json!({"q1": ["Two lamps"]}), "a correction is kept"),
+                3 => assert_eq!(after[id]["clarion:answers"], Value::Null, "who was erased is not brought back"),
+                _ => assert_eq!(after[id], before[id]),
+            }
+            assert_eq!(mailbox(server, former, &after[id]), (*number != 3).then(|| email(*number)));
+        }
+        assert_eq!(after[&newcomer]["clarion:answers"], Value::Null, "a newcomer counts, and stays with the survivor");
+        assert_eq!(mailbox(server, former, &after[&newcomer]), None);
+        assert_eq!(by_foreign_id(server, &form, former, 5), json!(1));
+        // Whoever answers once more is the form's group's again.
+        let (again, theirs) = (answer(server, &form, former, 500), format!("/forms/{form}/submissions/{newcomer}"));
+        assert_eq!(id_of(&again), newcomer, "once for each human");
+        server.put(&theirs, &former.key, &json!({"clarion:answers": {"q1": "Three"}})).refused(404);
+    });
+}
+
+/// The taggings of a number, with the names of the tags: ids of taggings by name.
+fn taggings(server: &Server, side: &Side, number: u64) -> BTreeMap<String, String> {
+    let path = format!("/people/{}/taggings", record(server, side, number));
+    let all = server.get(&path, &side.key).ok()["_embedded"]["osdi:taggings"].as_array().unwrap().clone();
+    let name = |tagging: &Value| {
+        let tag = tagging["action_network:tag_id"].as_str().unwrap();
+        let found = server.get(&format!("/tags/{tag}/taggings/{}", id_of(tagging)), &side.key).ok();
+        assert_eq!(found, *tagging);
+        server.get(&format!("/tags/{tag}"), &side.key).ok()["name"].as_str().unwrap().to_owned()
+    };
+    all.iter().map(|tagging| (name(tagging), id_of(tagging))).collect()
+}
+
+/// A group's saved questions: what each asks, by name.
+fn questions(server: &Server, side: &Side) -> BTreeMap<String, String> {
+    let page = server.get("/queries", &side.key).ok();
+    let asks = |query: &Value| query["browser_url"].as_str().unwrap().split_once('?').unwrap().1.to_owned();
+    let all = page["_embedded"]["osdi:queries"].as_array().unwrap();
+    all.iter().map(|query| (query["name"].as_str().unwrap().to_owned(), asks(query))).collect()
+}
+
+fn fields(server: &Server, side: &Side) -> Vec<String> {
+    let page = server.get("/metadata/custom_fields", &side.key).ok();
+    let all = page["action_network:custom_fields"].as_array().unwrap();
+    all.iter().map(|field| field["name"].as_str().unwrap().to_owned()).collect()
+}
+
+fn save(server: &Server, side: &Side, name: &str, asks: &str) {
+    let path = format!("/console/groups/{}/supporters/queries", side.slug);
+    let answered = server.page("POST", &path, &side.cookie, format!("{asks}&saved_as={name}").as_bytes());
+    assert_eq!(answered.status, 303, "{}", answered.text);
+    assert!(!answered.header("location").contains("refused="), "{}", answered.header("location"));
+}
+
+/// The id of a tag of a group, by name.
+fn tag_named(server: &Server, side: &Side, name: &str) -> String {
+    let all = server.get("/tags", &side.key).ok()["_embedded"]["osdi:tags"].as_array().unwrap().clone();
+    id_of(all.iter().find(|tag| tag["name"] == name).unwrap())
+}
+
+#[test]
+fn taggings_keep_their_ids_and_a_groups_fields_and_questions_go_along_postgres_too() {
+    on_both(|server| {
+        let world = world(server);
+        let (former, survivor) = (&world.former, &world.survivor);
+        let field = |side: &Side, number: u64, name: &str| {
+            let path = format!("/people/{}", record(server, side, number));
+            server.put(&path, &side.key, &json!({"custom_fields": {name: "yes"}})).ok();
+        };
+        field(former, 4, "Choir");
+        field(survivor, 60, "Ladder");
+        let poet = tag_named(server, former, "Poet");
+        save(server, former, "Poets", &format!("tag={poet}"));
+        save(server, former, "Near", "zip=45501");
+        save(server, survivor, "Near", "zip=20001");
+        let (asked, tagged) = (questions(server, former), taggings(server, former, 3));
+        assert!(tagged.contains_key("Marshal"), "{tagged:?}");
+        let of_both = taggings(server, survivor, 36);
+        world.start(server);
+        world.work(server, 3);
+        wait_until("its keys act for the survivor", SOON, || server.get("/people", &former.key).ok()["total_records"] == json!(72));
+        let moved: Vec<String> = taggings(server, survivor, 3).into_values().collect();
+        assert_eq!(moved, tagged.values().cloned().collect::<Vec<_>>(), "a tagging keeps its id");
+        assert_eq!(fields(server, survivor), ["Ladder", "Choir"]);
+        let theirs = tag_named(server, survivor, "Poet");
+        assert_ne!(theirs, poet);
+        let expected =
+            [("Near", "zip=20001".to_owned()), ("Near (Alder)", "zip=45501".to_owned()), ("Poets", format!("tag={theirs}"))];
+        assert_eq!(questions(server, survivor), expected.map(|(name, asks)| (name.to_owned(), asks)).into());
+        field(survivor, 4, "Drum");
+        save(server, survivor, "Near+(Alder)", "zip=20002");
+        world.part(server);
+        world.work(server, 3);
+        wait_until("its keys act for itself", SOON, || maybe_record(server, former, 0).is_some());
+        assert_eq!((questions(server, former), taggings(server, former, 3)), (asked, tagged));
+        assert_eq!(taggings(server, survivor, 36), of_both);
+        assert_eq!(fields(server, former), ["Choir", "Drum"], "a correction since brought its field along");
+        let kept: Vec<String> = questions(server, survivor).into_keys().collect();
+        assert_eq!(kept, ["Near", "Near (Alder)"], "what was saved since stays");
+        for (side, deeds) in
+            [(former, ["Asked another group to merge", "Gave a word to undo"]), (survivor, ["Started a merge", "Gave a word"])]
+        {
+            let log = server.page("GET", &format!("/console/groups/{}/audit", side.slug), &side.cookie, b"").text;
+            assert!(deeds.iter().all(|deed| log.contains(deed)), "each word stands in the log of the group that said it: {log}");
+        }
+    });
+}
