@@ -11,6 +11,7 @@ use super::consent::{self, Consent, ConsentStatus, Purpose, Words};
 use super::recognise::seal_again;
 use super::store::{self, DatedRow, PersonRow};
 use super::{Details, Intake, PersonInput, Recognised, recognise};
+use crate::coalitions::merging;
 use crate::forms;
 use crate::ids::Id;
 use crate::keys::Vault;
@@ -302,6 +303,7 @@ fn write(
     let (moves, before_move) = (identity != row.identity, row.identity);
     if moves {
         expect_written(store::drop_person(tx, &row)?)?;
+        merging::moved(tx, row.group, before_move)?;
     }
     let changed = PersonRow { identity, phone_identity, sealed, coarse, modified_at, ..row };
     let written = if moves { store::put_person(tx, &changed, created_at)? } else { store::set_people(tx, &[(changed, was)])? == 1 };

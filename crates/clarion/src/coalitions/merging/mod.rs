@@ -244,6 +244,15 @@ pub(crate) fn erased(tx: &mut Tx<'_>, group: Id, identities: impl IntoIterator<I
     Ok(Some(if group == former { survivor } else { former }))
 }
 
+/// A record of a group was given another mailbox, and with it another human: what was kept of the one before goes. Should the groups part,
+/// the record stays with the survivor as a newcomer's does, and nothing that is erased later comes back.
+pub(crate) fn moved(tx: &mut Tx<'_>, group: Id, from: Id) -> Result<(), Fault> {
+    match store::live(tx, group)? {
+        Some((merge, ..)) => store::forget_image(tx, from, merge).map(drop),
+        None => Ok(()),
+    }
+}
+
 /// Who among these was not told yet that their group became part of the one that writes: with the former group's name.
 pub(crate) fn to_be_told(tx: &mut Tx<'_>, wanted: &[(Id, Id)]) -> Result<Vec<(Id, Id, String)>, Fault> {
     store::tellings(tx, wanted)

@@ -52,7 +52,9 @@ db::statements! {
     SUBMISSION_PAGE = "SELECT id, identity_id, group_id FROM submission WHERE form_id = $1 AND id > $2 ORDER BY id LIMIT $3";
     STOP_PAGE = "SELECT matching_key, scope, kind, until, noted_at FROM suppression WHERE matching_key > $1 ORDER BY matching_key LIMIT $2";
     ADD_STOP = "INSERT INTO suppression (matching_key, scope, kind, until, noted_at) VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT (matching_key, scope, kind) DO NOTHING RETURNING matching_key, kind, noted_at";
+        ON CONFLICT (matching_key, scope, kind) DO UPDATE SET until = excluded.until
+        WHERE suppression.until IS NOT NULL AND (excluded.until IS NULL OR excluded.until > suppression.until)
+        RETURNING matching_key, kind, noted_at";
     NOTE_STOP = "INSERT INTO group_merge_stop (matching_key, merge_id, kind, noted_at) VALUES ($1, $2, $3, $4)
         ON CONFLICT (matching_key, merge_id, kind) DO NOTHING";
     STOPS_OF = "SELECT matching_key, kind, noted_at FROM group_merge_stop WHERE merge_id = $1 ORDER BY matching_key LIMIT $2";
@@ -65,7 +67,6 @@ db::statements! {
     IMAGES_AFTER = "SELECT identity_id, image FROM group_merge_image WHERE merge_id = $1 AND identity_id > $2 ORDER BY identity_id LIMIT $3";
     HAS_IMAGE = "SELECT identity_id FROM group_merge_image WHERE identity_id = $1 AND merge_id = $2";
     DROP_IMAGE = "DELETE FROM group_merge_image WHERE identity_id = $1 AND merge_id = $2";
-    FORGET_IMAGES = "DELETE FROM group_merge_image WHERE identity_id = $1";
     ADD_TELLING = "INSERT INTO group_merge_telling (identity_id, group_id, merge_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     TELLINGS = "SELECT t.identity_id, t.group_id, g.name FROM group_merge_telling t CROSS JOIN group_merge m CROSS JOIN groups g
         WHERE t.identity_id = $1 AND t.group_id = $2 AND m.id = t.merge_id AND g.id = m.former_id";
@@ -261,6 +262,8 @@ pub(super) fn add_stops(tx: &mut Tx<'_>, group: Id, stops: &[Stop]) -> Result<Ve
         new.push((row.id(0)?, row.int(1)?, row.int(2)?));
         Ok(())
     })?;
+    // One that stood already and now lasts longer keeps its date. It is the survivor's own, and stays when the groups part.
+    new.retain(|(key, kind, noted_at)| stops.iter().any(|stop| (&stop.key, stop.kind, stop.noted_at) == (key, *kind, *noted_at)));
     Ok(new)
 }
 
@@ -312,9 +315,14 @@ pub(super) fn drop_images(tx: &mut Tx<'_>, merge: Id, identities: &[Id]) -> Resu
     tx.many(&DROP_IMAGE, &rows)
 }
 
+/// What was kept of one human goes.
+pub(super) fn forget_image(tx: &mut Tx<'_>, identity: Id, merge: Id) -> Result<u64, Fault> {
+    tx.run(&DROP_IMAGE, &[(&identity).into(), (&merge).into()])
+}
+
 /// A human is erased: nothing brings them back.
 pub(super) fn forget_human(tx: &mut Tx<'_>, identity: Id, merge: Id) -> Result<(), Fault> {
-    tx.run(&FORGET_IMAGES, &[(&identity).into()])?;
+    forget_image(tx, identity, merge)?;
     tx.run(&UNTELL, &[(&identity).into(), (&merge).into()]).map(drop)
 }
 
