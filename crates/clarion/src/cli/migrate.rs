@@ -178,7 +178,7 @@ fn answer(ended: &Ended, seconds: f64) -> Answer {
 }
 
 /// Everything that is counted, so that a program finds each of them, also at 0.
-const COUNTS: [&str; 19] = [
+const COUNTS: [&str; 24] = [
     "people_read",
     "people_added",
     "people_updated",
@@ -198,6 +198,11 @@ const COUNTS: [&str; 19] = [
     "petitions_added",
     "signatures_read",
     "signatures_added",
+    "forms_read",
+    "forms_added",
+    "submissions_read",
+    "submissions_added",
+    "submissions_updated",
 ];
 
 fn in_words(report: &Report, resumed: bool) -> String {
@@ -233,9 +238,17 @@ fn in_words(report: &Report, resumed: bool) -> String {
             print::counted(of("petitions_added"), "petition", "petitions"),
             print::counted(of("signatures_added"), "signature", "signatures")
         ),
+        format!(
+            "{} and {} read; {} and {} added, {} updated.",
+            print::counted(of("forms_read"), "form", "forms"),
+            print::counted(of("submissions_read"), "submission", "submissions"),
+            print::counted(of("forms_added"), "form", "forms"),
+            print::counted(of("submissions_added"), "submission", "submissions"),
+            of("submissions_updated")
+        ),
     ];
-    if of("petitions_added") > 0 {
-        lines.push("Petitions arrive stopped. Open each in the console once its old page is closed.".to_owned());
+    if of("petitions_added") + of("forms_added") > 0 {
+        lines.push("Petitions and forms arrive stopped. Open each in the console once its old page is closed.".to_owned());
     }
     if resumed {
         lines.push("This run went on where an earlier one had stopped; the numbers are those of both.".to_owned());

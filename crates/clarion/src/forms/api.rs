@@ -3,6 +3,7 @@
 use super::api_body::{FormBody, FormChange};
 use super::api_resource::{self, Known};
 use super::create::{self, CreateRefusal, NewForm};
+use super::listing::FORMS_MAX;
 use super::{count, store};
 use crate::coalitions::{self, merging};
 use crate::ids::Id;
@@ -19,8 +20,6 @@ use serde_json::Value;
 
 /// When an address is taken, `-2`, `-3` and so on are tried up to this.
 const SLUGS_MAX: usize = 200;
-/// A group has at most so many forms in its lists.
-const FORMS_MAX: i64 = 100_000;
 const FIELDS: &str = "identifier, created_date, modified_date, origin_system and title";
 
 /// Routes of forms; those of submissions stand beside.

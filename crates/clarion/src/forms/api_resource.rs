@@ -1,8 +1,8 @@
 //! A form and a submission as the API shows them.
 
-use super::Question;
 use super::create::NewForm;
 use super::listing::Shown;
+use super::{Question, Words};
 use crate::coalitions::Group;
 use crate::osdi::dates;
 use crate::osdi::hal::{self, Links};
@@ -39,6 +39,9 @@ pub fn form(links: &Links, public_url: &str, known: &Known, total: i64) -> Value
     let (form, words) = (&known.whole.form, known.whole.words.first());
     let id = form.id;
     let (created, modified) = dates::pair(form.created_at, form.modified_at);
+    let words_of =
+        |words: &Words| json!({"lang": words.lang, "title": words.title, "description": words.text, "thanks": words.thanks});
+    let all_words: Vec<Value> = known.whole.words.iter().map(words_of).collect();
     let questions: Vec<Value> = form.questions.iter().map(question).collect();
     json!({
         "identifiers": hal::identifiers(id, &known.identifiers),
@@ -58,6 +61,8 @@ pub fn form(links: &Links, public_url: &str, known: &Known, total: i64) -> Value
         "clarion:state": form.state.as_str(),
         "clarion:goal": form.goal,
         "clarion:closes_at": form.closes_at.map(dates::text),
+        "clarion:time_zone": form.time_zone,
+        "clarion:words": all_words,
         "clarion:questions": questions,
         "_links": {
             "self": links.to(format_args!("forms/{id}")),

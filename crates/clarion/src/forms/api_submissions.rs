@@ -64,7 +64,8 @@ fn understand(me: &Keyed, filter: &Filter) -> Result<Question, ApiError> {
             "modified_date" => Ok(Question::Modified(range::of(field, *op, value)?)),
             "identifier" => {
                 range::only_eq(field, *op)?;
-                Ok(own_id(value).map_or_else(|| Question::Foreign(foreign_key(&me.parts, me.group(), value)), Question::Own))
+                Ok(own_id(value)
+                    .map_or_else(|| Question::Foreign(listing::foreign_key(&me.app().vault, me.group(), value)), Question::Own))
             }
             _ => Err(range::unknown_field(field, FIELDS)),
         },
@@ -188,15 +189,11 @@ pub(crate) async fn update(me: Keyed, path: Path<(String, String)>, query: Query
     Ok(written(&query, &document(&me, &read(&me, form, id).await?)))
 }
 
-fn foreign_key(parts: &Parted, group: Id, text: &str) -> [u8; 16] {
-    parts.app.vault.foreign_key(group, "submission", text)
-}
-
 async fn keep_identifiers(parts: &Parted, group: Id, submission: Id, identifiers: &[String]) -> Result<(), Fault> {
     if identifiers.is_empty() {
         return Ok(());
     }
-    let keys: Vec<_> = identifiers.iter().map(|text| foreign_key(parts, group, text)).collect();
+    let keys: Vec<_> = identifiers.iter().map(|text| listing::foreign_key(&parts.app.vault, group, text)).collect();
     parts.app.db.write("forms.identifiers", move |tx| crate::people::add_identifiers(tx, group, submission, &keys)).await
 }
 

@@ -11,6 +11,8 @@ use std::collections::{HashMap, HashSet};
 
 /// Somebody's submissions are listed up to so many.
 const OF_PERSON_MAX: i64 = 10_000;
+/// A group has at most so many forms in its lists.
+pub(super) const FORMS_MAX: i64 = 100_000;
 
 /// A submission as it lies in the database.
 #[derive(Clone, Debug)]
@@ -139,6 +141,39 @@ pub(crate) fn forget_answers(tx: &mut Tx<'_>, group: Id, person: Id, now: i64) -
 /// The same of one human, also where no record stands any more.
 pub(crate) fn forget_of_human(tx: &mut Tx<'_>, group: Id, identity: Id, now: i64) -> Result<(), Fault> {
     store::forget_of_human(tx, identity, group, now).map(drop)
+}
+
+/// The newest submission of each record that has one.
+pub(crate) fn newest_of_people(tx: &mut Tx<'_>, people: &[Id]) -> Result<Vec<(Id, i64)>, Fault> {
+    store::newest_of_people(tx, people)
+}
+
+/// The records of a group whose people submitted one of its forms from then on.
+pub(crate) fn acted_since(tx: &mut Tx<'_>, group: Id, since: i64, at_most: i64) -> Result<Vec<Id>, Fault> {
+    let mut found = Vec::new();
+    for form in store::forms_of_group(tx, group, FORMS_MAX)? {
+        let left = at_most - found.len() as i64;
+        if left <= 0 {
+            break;
+        }
+        found.extend(store::submitters_since(tx, form.id, since, left)?);
+    }
+    Ok(found)
+}
+
+/// The key under which a submission's foreign id is found.
+pub fn foreign_key(vault: &Vault, group: Id, text: &str) -> [u8; 16] {
+    vault.foreign_key(group, "submission", text)
+}
+
+/// A group's form with this foreign id.
+pub fn identified(tx: &mut Tx<'_>, group: Id, identifier: &str) -> Result<Option<Id>, Fault> {
+    store::identified(tx, group, identifier)
+}
+
+/// Adds foreign ids of a form.
+pub fn add_identifiers(tx: &mut Tx<'_>, form: Id, identifiers: &[String]) -> Result<(), Fault> {
+    store::add_identifiers(tx, form, identifiers).map(drop)
 }
 
 /// One record takes in another of its group: the submissions come along.

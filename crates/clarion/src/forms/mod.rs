@@ -7,6 +7,7 @@ pub mod api;
 mod api_body;
 mod api_resource;
 pub mod api_submissions;
+pub mod bring;
 pub mod cards;
 pub mod confirm;
 pub(crate) mod confirming_mail;

@@ -100,6 +100,15 @@ db::statements! {
     ADD_FORM_IDENTIFIER = "INSERT INTO form_identifier (form_id, identifier) VALUES ($1, $2) ON CONFLICT (form_id, identifier) DO NOTHING";
     /// A form's foreign ids.
     FORM_IDENTIFIERS = "SELECT identifier FROM form_identifier WHERE form_id = $1 ORDER BY identifier";
+    /// A group's form by a foreign id.
+    FORM_IDENTIFIED = "SELECT f.id FROM form f JOIN form_identifier i ON i.form_id = f.id
+        WHERE f.group_id = $1 AND i.identifier = $2 ORDER BY f.id LIMIT 1";
+    /// The newest submission of a record.
+    NEWEST_OF_PERSON = "SELECT person_id, created_at FROM submission WHERE person_id = $1 ORDER BY created_at DESC LIMIT 1";
+    /// Who submitted since.
+    SUBMITTERS_SINCE = "SELECT person_id FROM submission WHERE form_id = $1 AND id >= $2 AND created_at >= $3 ORDER BY id LIMIT $4";
+    /// When a submission that was made elsewhere last changed there.
+    SET_MODIFIED = "UPDATE submission SET modified_at = $3 WHERE form_id = $1 AND id = $2 AND created_at < $3";
     /// What a submission says, as its group changes it.
     SET_SEALED = "UPDATE submission SET sealed = $3, modified_at = $4 WHERE identity_id = $1 AND form_id = $2";
     /// Those made within a span of time. No id is older than its submission; it may be younger, since confirming comes later.
@@ -449,6 +458,30 @@ pub(super) fn add_identifiers(tx: &mut Tx<'_>, form: Id, identifiers: &[String])
 
 pub(super) fn identifiers(tx: &mut Tx<'_>, form: Id) -> Result<Vec<String>, Fault> {
     tx.rows(&FORM_IDENTIFIERS, &[(&form).into()], |row| row.text(0))
+}
+
+pub(super) fn identified(tx: &mut Tx<'_>, group: Id, identifier: &str) -> Result<Option<Id>, Fault> {
+    tx.first(&FORM_IDENTIFIED, &[(&group).into(), identifier.into()], |row| Ok(Id(row.id(0)?)))
+}
+
+/// Id and date of the newest submission of each record that has one.
+pub(super) fn newest_of_people(tx: &mut Tx<'_>, people: &[Id]) -> Result<Vec<(Id, i64)>, Fault> {
+    let rows: Vec<[Val<'_>; 1]> = people.iter().map(|person| [person.into()]).collect();
+    let mut found = Vec::new();
+    tx.many_rows(&NEWEST_OF_PERSON, &rows, |row| {
+        found.push((Id(row.id(0)?), row.int(1)?));
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+pub(super) fn submitters_since(tx: &mut Tx<'_>, form: Id, since: i64, at_most: i64) -> Result<Vec<Id>, Fault> {
+    let first = marks::first_id(since);
+    ids(tx, &SUBMITTERS_SINCE, &[(&form).into(), (&first).into(), since.into(), at_most.into()])
+}
+
+pub(super) fn set_modified(tx: &mut Tx<'_>, (form, submission): (Id, Id), at: i64) -> Result<u64, Fault> {
+    tx.run(&SET_MODIFIED, &[(&form).into(), (&submission).into(), at.into()])
 }
 
 /// Reads and holds one submission.

@@ -130,11 +130,28 @@ pub fn submit(
 ) -> Result<Vec<Result<Submitted, SubmitRefusal>>, Fault> {
     let forms = forms_of(tx, slice)?;
     let refusals = refused(&forms, now, slice);
+    put(tx, vault, now, (&forms, slice), refusals)
+}
+
+/// Adds submissions that were made elsewhere while the form took them there; whether it takes any here is not asked.
+pub(super) fn take_all(tx: &mut Tx<'_>, vault: &Vault, now: i64, slice: &[&SubmitInput]) -> Result<Vec<Submitted>, Fault> {
+    let forms = forms_of(tx, slice)?;
+    let put = put(tx, vault, now, (&forms, slice), vec![None; slice.len()])?;
+    Ok(put.into_iter().filter_map(Result::ok).collect())
+}
+
+fn put(
+    tx: &mut Tx<'_>,
+    vault: &Vault,
+    now: i64,
+    (forms, slice): (&Forms, &[&SubmitInput]),
+    refusals: Vec<Option<SubmitRefusal>>,
+) -> Result<Vec<Result<Submitted, SubmitRefusal>>, Fault> {
     let takers: Vec<&SubmitInput> =
         slice.iter().zip(&refusals).filter(|(_, refusal)| refusal.is_none()).map(|(input, _)| *input).collect();
     let people: Vec<&PersonInput> = takers.iter().map(|input| &input.person).collect();
     let recognised = people::recognise(tx, vault, now, &people)?;
-    let submitted = add(tx, vault, now, (&forms, &takers), &recognised)?;
+    let submitted = add(tx, vault, now, (forms, &takers), &recognised)?;
     let consents: Vec<(Id, &Consent)> = takers
         .iter()
         .zip(&recognised)

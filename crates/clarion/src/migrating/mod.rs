@@ -1,18 +1,22 @@
-//! Moving a group's list here from a system that speaks the Action Network API: people, custom fields, tags, petitions, signatures.
+//! Moving a group's list here from a system that speaks the Action Network API: people, custom fields, tags, petitions,
+//! signatures, forms, submissions.
 //!
 //! Steps follow each other ([`STEPS`]); each walks lists of the source page by page and writes a few records a transaction, together
 //! with how far it has come. So a run that was killed goes on where it stopped, and one that came to its end can be made again: what
 //! came before is known by the id that it had elsewhere, and only what is new or changed there since is written. A "no" of either side
 //! stands. What Clarion does not hold is counted by name (`report.rs`).
 
+mod forms;
 mod left;
 mod people;
 mod petitions;
+mod questions;
 mod read;
 mod report;
 mod signatures;
 pub mod source;
 pub(crate) mod store;
+mod submissions;
 mod tags;
 
 pub use report::Report;
@@ -21,10 +25,13 @@ use crate::app::App;
 use crate::coalitions::Group;
 use crate::coalitions::merging;
 use crate::ids::Id;
+use crate::osdi::hal;
+use crate::people::{Coarse, Details, bring};
 use db::{Fault, FaultKind, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use source::{Ask, Source};
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use store::Key;
 use url::Url;
@@ -37,8 +44,17 @@ pub const SOURCE_CHARS_MAX: usize = 200;
 /// Brings one kind of record.
 type Step = fn(&mut Run<'_>) -> Result<(), MigrateProblem>;
 /// The steps in their order. A new kind of record is a file with one, and a line here before the last.
-const STEPS: &[Step] =
-    &[tags::bring_fields, tags::bring, people::bring, tags::give, petitions::bring, signatures::bring, left::count];
+const STEPS: &[Step] = &[
+    tags::bring_fields,
+    tags::bring,
+    people::bring,
+    tags::give,
+    petitions::bring,
+    signatures::bring,
+    forms::bring,
+    submissions::bring,
+    left::count,
+];
 
 /// Why it ended before its end, worded for whoever runs it.
 #[derive(Debug, thiserror::Error)]
@@ -113,7 +129,7 @@ pub struct Options {
 struct Place {
     /// Which of [`STEPS`].
     step: usize,
-    /// The tag or petition whose list is walked, by its id there.
+    /// The tag, petition or form whose list is walked, by its id there.
     item: String,
     /// Pages of the list that are done.
     pages: u64,
@@ -175,6 +191,8 @@ struct Run<'a> {
     tags: Vec<(Id, Id)>,
     /// The source's petitions with ours, likewise.
     petitions: Vec<(Id, Id)>,
+    /// Its forms, by their ids there.
+    forms: BTreeMap<Id, forms::Came>,
 }
 
 /// Moves a list here. Blocks.
@@ -194,7 +212,8 @@ pub fn run<'a>(app: &'a App, options: &'a Options, ask: &'a Ask<'a>, told: &'a m
     let key = Key { group, source: app.vault.foreign_key(group, "migrating", options.url.as_str()) };
     let (turn, state) = begin(app, key)?;
     let resumed = state != State::default();
-    let mut run = Run { app, options, source, told, key, turn, state, tags: Vec::new(), petitions: Vec::new() };
+    let (tags, petitions, forms) = (Vec::new(), Vec::new(), BTreeMap::new());
+    let mut run = Run { app, options, source, told, key, turn, state, tags, petitions, forms };
     for step in STEPS {
         step(&mut run)?;
     }
@@ -258,6 +277,13 @@ impl Run<'_> {
     /// Goes on with the next step.
     fn end_step(&mut self, step: usize) -> Result<(), MigrateProblem> {
         self.write(Place { step: step + 1, ..Place::default() }, |_, _| Ok(()))
+    }
+
+    /// What is held of somebody who came along, by their id there.
+    fn opened(&self, person: Id) -> Result<Option<(Details, Coarse)>, Fault> {
+        let (vault, group) = (self.app.vault.clone(), self.options.group.id);
+        let key = vault.foreign_key(group, "person", &hal::migrated(person));
+        self.app.db.read_blocking(move |tx| bring::opened(tx, &vault, group, &key))
     }
 
     /// Walks a list of the source from where the run stands to its end; `each` gets a few records and the place after them.

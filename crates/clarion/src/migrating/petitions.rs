@@ -13,9 +13,9 @@ use std::collections::BTreeMap;
 
 const STEP: usize = 4;
 /// When an address is taken, `-2`, `-3` and so on are tried up to this.
-const SLUGS_MAX: u32 = 200;
-/// Petitions kept at hand while their signatures come; far more than a group makes.
-const PETITIONS_MAX: usize = 10_000;
+pub(super) const SLUGS_MAX: u32 = 200;
+/// Petitions, or forms, kept at hand while their signatures come; far more than a group makes.
+pub(super) const PETITIONS_MAX: usize = 10_000;
 
 /// The source's petitions. They are few, so they are read in every run: the signatures need them.
 pub(super) fn bring(run: &mut Run<'_>) -> Result<(), MigrateProblem> {
@@ -87,11 +87,9 @@ fn prepare(run: &Run<'_>, record: &Value, there: Id) -> Ready {
     let (app, now) = (run.app, run.app.clock.now());
     let mut left = Report::default();
     let mut cut = |field: &str, chars_max: usize, words: &str| {
-        let plain = read::plain(read::text(record, field));
-        let whole = plain.chars().count() <= chars_max;
+        let (text, whole) = read::plain_up_to(read::text(record, field), chars_max);
         left.leave(words, i64::from(!whole));
-        let short: String = plain.chars().take(chars_max).collect();
-        seal::text::clean(&short, chars_max).unwrap_or_default()
+        text
     };
     let title = cut("title", TITLE_CHARS_MAX, "ends of petitions' titles, which have at most 150 characters");
     let text = cut("petition_text", TEXT_CHARS_MAX, "ends of petitions' texts, which have at most 20,000 characters");

@@ -85,6 +85,13 @@ pub fn plain(html: &str) -> String {
     lines.join("\n").trim().to_owned()
 }
 
+/// The same up to so many characters, cleaned, and whether that is all of it.
+pub fn plain_up_to(html: &str, chars_max: usize) -> (String, bool) {
+    let plain = plain(html);
+    let short: String = plain.chars().take(chars_max).collect();
+    (seal::text::clean(&short, chars_max).unwrap_or_default(), plain.chars().nth(chars_max).is_none())
+}
+
 /// What a tag becomes.
 fn put_tag(tag: &str, text: &mut String, links: &mut Vec<String>) {
     let name: String = tag.chars().take_while(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();

@@ -3,7 +3,7 @@
 use super::{MigrateProblem, Run, read};
 use crate::ids::Id;
 use crate::osdi::hal;
-use crate::people::{self, Coarse, Details, bring};
+use crate::people;
 use crate::petitions::api_body::COMMENT_CHARS_MAX;
 use crate::petitions::listing::{self, Note, Seen};
 use crate::petitions::sign;
@@ -64,7 +64,7 @@ fn prepare(run: &Run<'_>, petition: Id, records: &[Value]) -> Result<Ready, Faul
             ready.missing += 1;
             continue;
         };
-        let Some((details, coarse)) = opened(run, person)? else {
+        let Some((details, coarse)) = run.opened(person)? else {
             ready.missing += 1;
             continue;
         };
@@ -94,11 +94,4 @@ fn prepare(run: &Run<'_>, petition: Id, records: &[Value]) -> Result<Ready, Faul
         ready.signers.push(Signer { input, keys });
     }
     Ok(ready)
-}
-
-/// What is held of somebody who came along.
-fn opened(run: &Run<'_>, person: Id) -> Result<Option<(Details, Coarse)>, Fault> {
-    let (vault, group) = (run.app.vault.clone(), run.options.group.id);
-    let key = vault.foreign_key(group, "person", &hal::migrated(person));
-    run.app.db.read_blocking(move |tx| bring::opened(tx, &vault, group, &key))
 }

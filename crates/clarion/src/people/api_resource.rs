@@ -3,6 +3,7 @@
 use super::store::{self, DatedRow, PersonRow};
 use super::{Details, consent::ConsentStatus};
 use crate::coalitions::Group;
+use crate::forms;
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::osdi::dates;
@@ -62,7 +63,7 @@ pub(crate) fn show(tx: &mut Tx<'_>, vault: &Vault, group: Id, rows: Vec<DatedRow
         consents.insert((identity, channel), (status, noted_at));
     }
     let people: Vec<(Id, Id)> = rows.iter().map(|dated| (dated.row.id, dated.row.identity)).collect();
-    let newest = listing::newest_actions(tx, group, &people)?;
+    let newest = newest_actions(tx, group, &people)?;
     rows.into_iter()
         .map(|DatedRow { row, created_at }| {
             let details = Details::from_bytes(&vault.open_sealed(row.group, &row.id.0, &row.sealed)?)?;
@@ -79,6 +80,17 @@ pub(crate) fn show(tx: &mut Tx<'_>, vault: &Vault, group: Id, rows: Vec<DatedRow
             Ok(Shown { row, created_at, details, email_status, phone_status, modified_at })
         })
         .collect()
+}
+
+/// The newest action of each record (id, human) that has one: a signature or a submission.
+fn newest_actions(tx: &mut Tx<'_>, group: Id, people: &[(Id, Id)]) -> Result<HashMap<Id, i64>, Fault> {
+    let mut newest = listing::newest_actions(tx, group, people)?;
+    let ids: Vec<Id> = people.iter().map(|(person, _)| *person).collect();
+    for (person, at) in forms::listing::newest_of_people(tx, &ids)? {
+        let known = newest.entry(person).or_insert(at);
+        *known = (*known).max(at);
+    }
+    Ok(newest)
 }
 
 fn status(code: Option<i64>) -> &'static str {

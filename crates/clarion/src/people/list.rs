@@ -5,6 +5,7 @@
 
 use super::api_resource::{self, Shown};
 use super::store;
+use crate::forms;
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::osdi::chosen::{self, CHOSEN_MAX};
@@ -234,7 +235,8 @@ impl Asked<'_, '_> {
         }
         let changed = store::people_changed(self.tx, Scope::of(self.group), start, LIMIT)?;
         let acted = listing::acted_since(self.tx, self.group, start, LIMIT)?;
-        chosen::bounded(chosen::sorted([made, changed, acted].concat())).map_err(Stopped::Refused)
+        let submitted = forms::listing::acted_since(self.tx, self.group, start, LIMIT)?;
+        chosen::bounded(chosen::sorted([made, changed, acted, submitted].concat())).map_err(Stopped::Refused)
     }
 }
 

@@ -31,7 +31,7 @@ impl Source {
         serde_json::from_str(&text).unwrap()
     }
 
-    /// Some people, one of them tagged and unsubscribed, who all sign.
+    /// Some people, one of them tagged and unsubscribed, who all sign, and some of whom submit a form.
     fn fill(&self) {
         let id = |made: &Value| made["identifiers"][1].as_str().unwrap().strip_prefix("clarion:").unwrap().to_owned();
         let petition = id(&self.ask("POST", "/petitions", &json!({"title": "Keep the libraries open"})));
@@ -45,6 +45,16 @@ impl Source {
                 &format!("/petitions/{petition}/signatures"),
                 &json!({"person": person, "add_tags": tags, "comments": "Yes"}),
             );
+        }
+        let form = id(&self.ask(
+            "POST",
+            "/forms",
+            &json!({"title": "Join in", "clarion:questions": [{"kind": "short", "en": "Name on your badge?"}]}),
+        ));
+        for number in 0..3 {
+            let person = json!({"email_addresses": [{"address": format!("p{number}@mail.example")}]});
+            let sent = json!({"person": person, "clarion:answers": {"q1": "Ana"}});
+            self.ask("POST", &format!("/forms/{form}/submissions"), &sent);
         }
         let page = self.ask("GET", "/people?filter=email_address+eq+'p7@mail.example'", &json!({}));
         let left = json!({"email_addresses": [{"status": "unsubscribed"}]});
@@ -88,6 +98,7 @@ fn list_moves(instance: Instance) {
     let of = |counts: &Value, name: &str| counts[name].as_i64().unwrap();
     assert_eq!((of(&moved, "people_added"), of(&moved, "asserted"), of(&moved, "unsubscribed")), (30, 29, 1));
     assert_eq!((of(&moved, "petitions_added"), of(&moved, "signatures_added"), of(&moved, "taggings_added")), (1, 30, 1));
+    assert_eq!((of(&moved, "forms_added"), of(&moved, "submissions_added")), (1, 3));
     assert_eq!((&moved["left"], &moved["resumed"]), (&json!({}), &json!(false)));
     assert_eq!(server.stop().0, 0);
     let again = instance.run(&arguments).json();
@@ -100,6 +111,9 @@ fn list_moves(instance: Instance) {
         "taggings_added",
         "petitions_added",
         "signatures_added",
+        "forms_added",
+        "submissions_added",
+        "submissions_updated",
     ] {
         assert_eq!(of(&again, name), 0, "{name}");
     }

@@ -2,7 +2,7 @@
 
 mod api;
 mod composing;
-mod submitting;
+pub mod submitting;
 
 use crate::coalitions::{Owned, done};
 use crate::harness::{Answered, Server};

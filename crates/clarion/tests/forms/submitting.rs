@@ -26,7 +26,7 @@ fn chosen(server: &Server, form: Id, question: &str, choice: &str) -> i64 {
 }
 
 /// What somebody says about somebody, prepared.
-fn said(server: &Server, (form, group): (Id, Id), email: &str, kind: SubmissionKind, answers: Answers) -> SubmitInput {
+pub fn said(server: &Server, (form, group): (Id, Id), email: &str, kind: SubmissionKind, answers: Answers) -> SubmitInput {
     let (app, now) = (&server.app, server.app.clock.now());
     server.waits_for(app.vault.know(&app.db, group)).unwrap();
     let details =

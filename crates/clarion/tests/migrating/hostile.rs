@@ -176,6 +176,15 @@ fn strange_pages() -> BTreeMap<String, String> {
         json!({"identifiers": [format!("action_network:{}", id(number))], "comments": "<script>x</script> Yes",
             "created_date": "2022-01-02T03:04:05Z", "_links": {"osdi:person": {"href": format!("https://actionnetwork.org/api/v2/people/{}", id(by))}}})
     };
+    let form = json!({"identifiers": [format!("action_network:{}", id(70))], "title": "t".repeat(200), "description": "<p>Join <b>in</b></p>",
+            "call_to_action": "Go!", "featured_image_url": "https://pictures.example/1.png", "created_date": "2021-01-02T03:04:05Z",
+            "tag_list": ["joiner"], "total_submissions": 9, "clarion:kind": "quiz", "clarion:time_zone": "Nowhere/Town",
+            "clarion:words": [{"lang": "en", "title": "t".repeat(200), "description": "<p>Join <b>in</b></p>"}, {"lang": "tlh"}, 7],
+            "clarion:questions": [{"key": "x", "kind": "stars", "en": "How many?"}, {"key": "y", "kind": "one", "en": "Which?", "choices": [{"key": "red", "en": "Red"}, {"key": "blue", "en": "Blue"}]}]});
+    let submission = |number: u64, by: u64| {
+        json!({"identifiers": [format!("action_network:{}", id(number))], "created_date": "2022-01-02T03:04:05Z", "modified_date": "2022-02-02T03:04:05Z",
+            "action_network:person_id": id(by), "clarion:answers": if by == 2 { json!([]) } else { json!({"x": "5", "y": ["blue"], "z": [7]}) }})
+    };
     let tag = json!({"identifiers": [format!("action_network:{}", id(80))], "name": "n".repeat(60)});
     let tagging = |by: u64| json!({"identifiers": [], "_links": {"osdi:person": {"href": format!("/people/{}", id(by))}}});
     pages(&[
@@ -188,7 +197,12 @@ fn strange_pages() -> BTreeMap<String, String> {
             page("osdi:signatures", &[signature(91, 1), signature(92, 5), signature(93, 2), json!({})]),
         ),
         ("events 1", json!({"total_records": 12, "_embedded": {"osdi:events": [{}]}}).to_string()),
-        ("forms 1", page("osdi:forms", &[json!({}), json!({})])),
+        ("surveys 1", page("action_network:surveys", &[json!({}), json!({})])),
+        ("forms 1", page("osdi:forms", &[form, json!({})])),
+        (
+            &format!("forms/{}/submissions 1", id(70)),
+            page("osdi:submissions", &[submission(71, 1), submission(72, 5), submission(73, 1), submission(74, 2), json!(7)]),
+        ),
     ])
 }
 
@@ -201,7 +215,7 @@ fn what_cannot_be_read_is_named_and_the_rest_arrives() {
         let report = &ended.report;
         assert_eq!((report.of("people_read"), report.of("people_added"), report.of("people_refused")), (8, 4, 4));
         assert_eq!((report.of("asserted"), report.of("complained"), report.of("bounced"), report.of("unsubscribed")), (2, 1, 1, 0));
-        assert_eq!((report.of("taggings_added"), report.of("signatures_added")), (1, 2));
+        assert_eq!((report.of("taggings_added"), report.of("signatures_added"), report.of("submissions_added")), (1, 2, 2));
         let left = |words: &str| report.left.iter().find(|(what, _)| what.contains(words)).map(|(_, number)| *number);
         for (words, number) in [
             ("family names", 1),
@@ -219,7 +233,18 @@ fn what_cannot_be_read_is_named_and_the_rest_arrives() {
             ("pictures of petitions", 1),
             ("tags that a petition gives", 1),
             ("events", 12),
-            ("forms", 2),
+            ("surveys", 2),
+            ("forms without an id", 1),
+            ("forms' titles", 1),
+            ("forms in other languages", 2),
+            ("forms' buttons", 1),
+            ("pictures of forms", 1),
+            ("tags that a form gives", 1),
+            ("questions of forms", 1),
+            ("a form counts and its list does not hold", 4),
+            ("submissions of people who did not", 2),
+            ("other answers to the form", 1),
+            ("answers that fit no question", 4),
         ] {
             assert_eq!(left(words), Some(number), "{words}: {:?}", report.left);
         }
@@ -233,5 +258,13 @@ fn what_cannot_be_read_is_named_and_the_rest_arrives() {
         let petition = server.get("/petitions", &group.key).ok()["_embedded"]["osdi:petitions"][0].clone();
         assert_eq!((&petition["petition_text"], &petition["description"]), (&json!("Keep **it**"), &json!("Why & how")));
         assert_eq!((petition["title"].as_str().unwrap().len(), &petition["created_date"]), (150, &json!("2021-01-02T03:04:05Z")));
+        let form = server.get("/forms", &group.key).ok()["_embedded"]["osdi:forms"][0].clone();
+        assert_eq!((&form["description"], &form["clarion:kind"]), (&json!("Join **in**"), &json!("sign_up")));
+        assert_eq!((&form["clarion:time_zone"], &form["total_submissions"]), (&json!("America/New_York"), &json!(2)));
+        let path = format!("/forms/{}/submissions", crate::harness::id_of(&form));
+        let submission = server.get(&path, &group.key).ok()["_embedded"]["osdi:submissions"][0].clone();
+        assert_eq!(submission["clarion:answers"], json!({"q1": ["c2"]}), "under the key that the question has here");
+        let dates = [&submission["created_date"], &submission["modified_date"]];
+        assert_eq!(dates, [&json!("2022-01-02T03:04:05Z"), &json!("2022-02-02T03:04:05Z")]);
     });
 }

@@ -1,5 +1,6 @@
 //! Stories of a list that moves here from another system with the same API: a second server of ours, and sources that err.
 
+mod forms;
 mod hostile;
 mod moving;
 

@@ -1,8 +1,13 @@
 //! From one server of ours to another: everything arrives, twice run changes nothing, a stop loses nothing, and a "no" stands.
 
 use super::{calls, move_from, options};
+use crate::forms::asked;
 use crate::harness::{Server, TestGroup, id_of, on_both, person};
+use clarion::clock::DAY;
+use clarion::forms::{self, FormKind};
+use clarion::ids::Id;
 use clarion::migrating::source::Asked;
+use clarion::people::queries;
 use clarion::people::{self, Consent, ConsentStatus, Purpose, consent::Words};
 use db::Engine;
 use serde_json::{Value, json};
@@ -10,20 +15,67 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use url::Url;
 
-const URL: &str = "http://127.0.0.1/api/v2/";
+pub(super) const URL: &str = "http://127.0.0.1/api/v2/";
 
-/// A source: a group with people, fields, tags, petitions, and another group whose list is not meant.
-struct Source {
-    server: Server,
-    group: TestGroup,
+/// A source: a group with people, fields, tags, petitions, forms and a saved question, and another group whose list is not meant.
+pub(super) struct Source {
+    pub(super) server: Server,
+    pub(super) group: TestGroup,
 }
 
 fn link(person: &str) -> Value {
     json!({"_links": {"osdi:person": {"href": format!("/people/{person}")}}})
 }
 
+/// Two forms of a group, one of them in both languages and with questions of every kind, and what these people answered.
+fn fill_forms(server: &Server, group: &TestGroup, people: &[String]) {
+    let (app, now, of) = (&server.app, server.app.clock.now(), group.id);
+    let id = app.ids.fresh(now);
+    let made = app.db.write_bulk("test.form", move |tx| {
+        let mut form = forms::create::blank(id, of, "light-the-street".to_owned(), FormKind::Pledge, now);
+        form.questions = asked();
+        (form.name, form.goal, form.closes_at) = ("internal".to_owned(), 40, Some(now + 30 * DAY));
+        form.time_zone = "America/Chicago".to_owned();
+        let words = [("en", "Light the street"), ("es", "Iluminar la calle")].map(|(lang, title)| forms::Words {
+            lang: lang.to_owned(),
+            title: title.to_owned(),
+            text: "Bring **light**.".to_owned(),
+            thanks: format!("See you there ({lang})."),
+        });
+        forms::create::create(tx, &forms::create::NewForm { form, words: words.into() })
+    });
+    made.unwrap().unwrap();
+    let sent = json!({"title": "Light the street", "clarion:kind": "survey", "description": "A second one", "identifiers": ["crm:form"],
+        "clarion:questions": [{"kind": "several", "en": "What do you bring?", "choices": [{"en": "Ladder"}, {"en": "Tea"}]}]});
+    let second = id_of(&server.post("/forms", &group.key, &sent).ok());
+    for (form, number) in [(id.to_string(), 28), (second.clone(), 3)] {
+        for (at, person) in people.iter().enumerate().take(number) {
+            let mut sent = link(person);
+            sent["clarion:answers"] = match (form == second, at % 4) {
+                (true, _) => json!({"q1": ["c1", "c2"]}),
+                (false, 0) => json!({}),
+                (false, 1) => json!({"q1": format!("Badge {at}"), "q2": "Two\nlines", "q3": "c2"}),
+                (false, _) => json!({"q3": "c1", "q4": ["c3", "c1"], "q5": if at % 2 == 0 { "yes" } else { "no" }}),
+            };
+            sent["identifiers"] = json!([format!("crm:{form}-{at}")]);
+            let path = format!("/forms/{form}/submissions");
+            let done = id_of(&server.post(&path, &group.key, &sent).ok());
+            if at == 9 {
+                server.put(&format!("{path}/{done}"), &group.key, &json!({"clarion:answers": {"q1": "Another badge"}})).ok();
+            }
+        }
+    }
+}
+
+/// A question to the list, saved under a name.
+fn save_question(server: &Server, group: Id) {
+    let (vault, now) = (&server.app.vault, server.app.clock.now());
+    let new = queries::prepare(vault, &server.app.ids, now, group, ("Near the library", "zip=45501")).unwrap().unwrap();
+    server.app.db.write_bulk("test.query", move |tx| queries::save(tx, now, &new)).unwrap().unwrap();
+}
+
 impl Source {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let server = Server::start(Engine::Sqlite);
         let (group, other) = (server.group("Oldhouse"), server.group("Elsewhere"));
         let key = &group.key;
@@ -59,12 +111,14 @@ impl Source {
                 server.post(&format!("/petitions/{petition}/signatures"), key, &sent).ok();
             }
         }
+        fill_forms(&server, &group, &people);
+        save_question(&server, group.id);
         Self { server, group }
     }
 }
 
 /// All records of a list.
-fn list(server: &Server, key: &str, path: &str) -> Vec<Value> {
+pub(super) fn list(server: &Server, key: &str, path: &str) -> Vec<Value> {
     let mut all = Vec::new();
     for number in 1.. {
         let page = server.get(&format!("{path}?page={number}"), key).ok();
@@ -114,6 +168,23 @@ fn holdings(server: &Server, key: &str) -> BTreeMap<String, BTreeSet<String>> {
             hold("signature", json!([petition["title"], who(&signature), signature["comments"], signature["created_date"]]));
         }
     }
+    for form in list(server, key, "/forms") {
+        let fields = ["title", "description", "name", "call_to_action", "created_date", "modified_date", "total_submissions"];
+        let ours =
+            ["kind", "goal", "closes_at", "time_zone", "words", "questions"].map(|field| form[format!("clarion:{field}")].clone());
+        hold("form", json!([fields.map(|field| form[field].clone()), ours]));
+        for submission in list(server, key, &format!("/forms/{}/submissions", id_of(&form))) {
+            let fields = ["clarion:answers", "created_date", "modified_date"].map(|field| submission[field].clone());
+            let crm = submission["identifiers"].as_array().unwrap().iter().find(|id| id.as_str().unwrap().starts_with("crm:"));
+            hold("submission", json!([form["clarion:kind"], who(&submission), crm, fields]));
+        }
+        let of: Id = id_of(&form).parse().unwrap();
+        let counted = server.app.db.read_blocking(move |tx| {
+            assert_eq!(forms::count::count(tx, of, 0)?, forms::count::recount(tx, of, 0)?);
+            forms::count::choices(tx, of)
+        });
+        hold("choices", json!([form["clarion:kind"], counted.unwrap().into_iter().collect::<Vec<_>>()]));
+    }
     held
 }
 
@@ -134,12 +205,14 @@ fn everything_arrives_and_a_second_run_changes_nothing() {
         assert_eq!((counted("asserted"), counted("unsubscribed")), (26 + 11, 7 + 1));
         assert_eq!((counted("tags_added"), counted("taggings_added")), (3, 16 + 5));
         assert_eq!((counted("petitions_added"), counted("signatures_added")), (2, 31));
-        assert!(report.left.is_empty() && !ended.resumed, "{:?}", report.left);
-        for petition in list(server, &group.key, "/petitions") {
-            assert_eq!(petition["clarion:state"], "stopped", "no page opens by itself");
+        assert_eq!((counted("forms_added"), counted("submissions_added"), counted("custom_fields_read")), (2, 31, 2));
+        assert_eq!(report.left, [("saved queries".to_owned(), 1)].into(), "named, since it is left");
+        assert!(!ended.resumed);
+        for page in list(server, &group.key, "/petitions").into_iter().chain(list(server, &group.key, "/forms")) {
+            assert_eq!(page["clarion:state"], "stopped", "no page opens by itself");
         }
         assert_eq!(server.get("/people", &other.key).ok()["total_records"], 0);
-        let whole = || ["/people", "/tags", "/petitions"].map(|path| list(server, &group.key, path));
+        let whole = || ["/people", "/tags", "/petitions", "/forms"].map(|path| list(server, &group.key, path));
         let before = whole();
         let again = move_from(server, &options, &ask, &mut |_| ControlFlow::Continue(())).unwrap();
         for name in [
@@ -151,10 +224,14 @@ fn everything_arrives_and_a_second_run_changes_nothing() {
             "taggings_added",
             "petitions_added",
             "signatures_added",
+            "forms_added",
+            "submissions_added",
+            "submissions_updated",
         ] {
             assert_eq!(again.report.of(name), 0, "{name}");
         }
         assert_eq!((again.report.of("people_unchanged"), again.report.of("signatures_read")), (34, 31));
+        assert_eq!((again.report.of("submissions_read"), again.report.left.len()), (31, 1), "{:?}", again.report.left);
         assert_eq!(whole(), before, "to the last date");
         assert_eq!(holdings(server, &group.key), there);
     });
@@ -187,6 +264,7 @@ fn a_run_that_is_stopped_again_and_again_comes_to_the_same_end() {
         let report = &ended.report;
         assert_eq!((report.of("people_added"), report.of("people_read")), (34, 34), "nobody is counted twice");
         assert_eq!((report.of("taggings_added"), report.of("signatures_added"), report.of("signatures_read")), (21, 31, 31));
+        assert_eq!((report.of("submissions_added"), report.of("submissions_read")), (31, 31));
     });
 }
 

@@ -210,6 +210,12 @@ fn acting_moves_the_date_that_syncs_go_by() {
         assert!(shown["modified_date"].as_str() >= Some(&since));
         let signatures = server.get(&format!("/people/{ana}/signatures/"), &group.key).ok();
         assert_eq!(signatures["_embedded"]["osdi:signatures"][0]["action_network:petition_id"], petition);
+        let form = id_of(&server.post("/forms", &group.key, &json!({"title": "Lanterns"})).ok());
+        let linked = json!({"_links": {"osdi:person": {"href": format!("/people/{bea}")}}});
+        server.post(&format!("/forms/{form}/submissions"), &group.key, &linked).ok();
+        let page = server.get(&format!("/people?filter=modified_date+ge+'{since}'"), &group.key).ok();
+        assert_eq!(chosen(&page).len(), 2, "a submission is an action, too");
+        assert!(server.get(&format!("/people/{bea}"), &group.key).ok()["modified_date"].as_str() >= Some(&since));
     });
 }
 
