@@ -38,14 +38,17 @@ export async function look(server, page, path) {
   assert.deepEqual(found, []);
 }
 
-// Goes on with the tabulator until what is wanted has the focus, and presses Enter there.
-export async function press(page, selector) {
+// Goes on with the tabulator until what is wanted has the focus.
+export async function reach(page, selector) {
   for (let tabs = 0; tabs < TABS_MAX; tabs += 1) {
     await page.keyboard.press("Tab");
-    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) {
-      await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
-      return;
-    }
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
   }
   assert.fail(`${selector} is not reached with the keyboard`);
+}
+
+// The same, and presses Enter there.
+export async function press(page, selector) {
+  await reach(page, selector);
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
 }

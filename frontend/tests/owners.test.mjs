@@ -1,0 +1,54 @@
+// What an owner does for their group, with the keyboard alone, on the real server with its demo: an API key made and taken away, and the
+// audit log that says so. These pages and that of merging are looked at by axe, at phone and desktop width, in both languages.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { openBrowser } from "./browser.mjs";
+import { look, openAs, press, reach } from "./console.mjs";
+import { serveDemo } from "./served.mjs";
+
+const COORDINATOR = "wren@coordinators.example";
+
+let server;
+let browser;
+
+before(async () => {
+  server = await serveDemo();
+  browser = await openBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+describe("an owner", () => {
+  it("makes a key that is shown once, takes it away, and finds both in the audit log", async () => {
+    const { page, group } = await openAs(browser, server, COORDINATOR);
+    await page.goto(`${server.url}${group}`);
+    await press(page, 'a[href$="/api-keys"]');
+    await reach(page, "#name");
+    await page.keyboard.type("Website");
+    await reach(page, "#people");
+    await page.keyboard.press("Space");
+    await press(page, 'form[action$="/api-keys"] button');
+    const key = await page.locator("code").innerText();
+    const asked = await fetch(`${server.url}/api/v2/people`, { headers: { "OSDI-API-Token": key } });
+    assert.equal(asked.status, 403, "it adds people and reads none");
+    await press(page, 'main a[href$="/api-keys"]');
+    assert.ok(!(await page.content()).includes(key), "it is shown once");
+    const revoke = await page.locator('a[href$="/revoke"]').first().getAttribute("href");
+    for (const path of [`${group}/api-keys`, revoke, `${group}/merging`]) {
+      await look(server, page, path);
+      await look(server, page, `/es${path}`);
+    }
+    await page.goto(`${server.url}${revoke}`);
+    await press(page, `form[action="${revoke}"] button`);
+    await page.getByRole("heading", { name: "Taken away" }).waitFor();
+    await page.goto(`${server.url}${group}`);
+    await press(page, 'a[href$="/audit"]');
+    const log = await page.locator("main").innerText();
+    assert.ok(log.indexOf("Took an API key away") < log.indexOf("Made an API key") && log.includes("2 entries"), log);
+    await look(server, page, `${group}/audit`);
+    await look(server, page, `/es${group}/audit`);
+  });
+});
