@@ -56,8 +56,7 @@ impl AllChosen {
 
 /// The ids of one page.
 pub fn page(ids: &[Id], query: &Query) -> Vec<Id> {
-    let start = usize::try_from(query.skipped()).unwrap_or(usize::MAX);
-    ids.iter().skip(start).take(query.per_page as usize).copied().collect()
+    query.part_of(ids).to_vec()
 }
 
 /// Sorted ids that stand in both.

@@ -55,6 +55,13 @@ impl Query {
         (self.page - 1).saturating_mul(self.per_page)
     }
 
+    /// Those of this page, of a list that was read whole since it is short.
+    pub fn part_of<'a, T>(&self, all: &'a [T]) -> &'a [T] {
+        let bounded = |place: u64| usize::try_from(place).unwrap_or(usize::MAX).min(all.len());
+        let start = self.skipped();
+        &all[bounded(start)..bounded(start.saturating_add(self.per_page))]
+    }
+
     /// The arguments of another page of the same list.
     pub fn of_page(&self, page: u64) -> String {
         let mut text = url::form_urlencoded::Serializer::new(String::new());
@@ -88,6 +95,13 @@ mod tests {
         }
         assert_eq!(Query::read("per_page=1000").per_page, 25);
         assert!(Query::read("background_processing=True").background);
+    }
+
+    #[test]
+    fn a_page_past_the_end_of_a_short_list_is_empty() {
+        let all = [1, 2, 3, 4, 5];
+        let on = |page: u64| Query { per_page: 2, ..Query::read(&format!("page={page}")) }.part_of(&all).to_vec();
+        assert_eq!((on(1), on(2), on(3), on(4), on(u64::MAX)), (vec![1, 2], vec![3, 4], vec![5], vec![], vec![]));
     }
 
     #[test]

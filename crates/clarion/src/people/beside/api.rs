@@ -90,8 +90,7 @@ async fn tag_of(me: &Keyed, id: Id) -> Result<Tag, ApiError> {
 
 /// A page of a list that is read whole, since it is short.
 fn page_of<T>(me: &Keyed, (key, path): (&str, &str), query: &Query, all: &[T], document: fn(&Links, &T) -> Value) -> Response {
-    let start = usize::try_from(query.skipped()).unwrap_or(usize::MAX);
-    let records = all.iter().skip(start).take(query.per_page as usize).map(|one| document(me.links(), one)).collect();
+    let records = query.part_of(all).iter().map(|one| document(me.links(), one)).collect();
     hal(&envelope(me.links(), Page { key, path, query, total: all.len() as u64, records }))
 }
 

@@ -33,8 +33,7 @@ fn document(me: &Keyed, query: &SavedQuery) -> Value {
 pub(crate) async fn index(me: Keyed, query: Query) -> Answer {
     let (vault, group) = (me.app().vault.clone(), me.group());
     let all = me.app().db.read_newest(move |tx| super::of_group(tx, &vault, group)).await?;
-    let start = usize::try_from(query.skipped()).unwrap_or(usize::MAX);
-    let records = all.iter().skip(start).take(query.per_page as usize).map(|saved| document(&me, saved)).collect();
+    let records = query.part_of(&all).iter().map(|saved| document(&me, saved)).collect();
     let page = Page { key: "osdi:queries", path: "queries", query: &query, total: all.len() as u64, records };
     Ok(hal(&envelope(me.links(), page)))
 }
