@@ -13,6 +13,7 @@ use crate::pending::limits::Limits;
 use crate::pending::proof_of_work::ProofOfWork;
 use crate::pending::take_form::{self, FormInput};
 use crate::people::Intake;
+use crate::people::long_sets::LongSets;
 use crate::people::roster::Rosters;
 use crate::people::totals::Totals;
 use crate::petitions::confirm::{self, ConfirmInput, ConfirmRefusal};
@@ -74,6 +75,8 @@ pub struct App {
     pub marks: Arc<AllMarks>,
     /// How many people stand on each list.
     pub totals: Arc<Totals>,
+    /// Which sets of people were long a moment ago.
+    pub long_sets: Arc<LongSets>,
     /// The petitions that people look at.
     pub live: Arc<Live<petitions::live::Facts>>,
     /// Told when the server stops, so that endless answers end.
@@ -140,6 +143,7 @@ impl App {
             rosters: Arc::default(),
             marks: Arc::default(),
             totals: Arc::default(),
+            long_sets: Arc::default(),
             stopping: Stopping::default(),
         }
     }

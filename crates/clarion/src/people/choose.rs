@@ -106,6 +106,14 @@ enum Asked {
 }
 
 impl Asked {
+    /// Of what the set is kept in mind when it was long; what is always looked up has none.
+    fn set(self) -> Option<Id> {
+        match self {
+            Self::Tag(id) | Self::Petition(id) | Self::Event(id) | Self::Form(id) => Some(id),
+            Self::News(_) => None,
+        }
+    }
+
     /// The whole set, where it is small.
     fn small_set(self, tx: &mut Tx<'_>, by: Id) -> Result<Option<HashSet<Id>>, Fault> {
         let at_most = SET_MAX as i64 + 1;
@@ -179,11 +187,18 @@ type Candidates = (Vec<(Id, Id)>, Vec<Asked>);
 
 /// To whom everything applies that is in memory, news among it if that is wanted, and every small set.
 async fn candidates(app: &App, group: Id, question: &Arc<Question>, by_news: bool) -> Result<Result<Candidates, TooLong>, Fault> {
-    let asked = question.deeds();
+    let now = app.clock.now();
+    let was_long = |asked: &Asked| asked.set().is_some_and(|set| app.long_sets.was_long(group, set, now));
+    let (mut to_look_up, asked): (Vec<Asked>, Vec<Asked>) = question.deeds().into_iter().partition(was_long);
     let read = asked.clone();
     let sets = app.db.read_newest(move |tx| read.iter().map(|asked| asked.small_set(tx, group)).collect::<Result<Vec<_>, Fault>>());
     let sets = sets.await?;
-    let to_look_up = asked.iter().zip(&sets).filter(|(_, set)| set.is_none()).map(|(asked, _)| *asked).collect();
+    for (asked, _) in asked.iter().zip(&sets).filter(|(_, set)| set.is_none()) {
+        if let Some(set) = asked.set() {
+            app.long_sets.note(group, set, now);
+        }
+        to_look_up.push(*asked);
+    }
     let sets: Vec<HashSet<Id>> = sets.into_iter().flatten().collect();
     let question = Arc::clone(question);
     let looked = app.rosters.look(app, group, by_news, move |roster| {

@@ -18,6 +18,7 @@ pub mod import;
 pub mod jobs;
 pub mod leave_link;
 pub mod list;
+pub mod long_sets;
 pub mod queries;
 pub mod recognise;
 pub mod roster;

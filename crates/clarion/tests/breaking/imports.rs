@@ -1,7 +1,7 @@
 //! The server dies around one write after another while a worker imports a list: just before the commit, and just after it. At the end
 //! every row is accounted for once, and nobody is on the list twice.
 
-use super::{LONG, Place, Running, after, ask, urlencoded};
+use super::{LONG, Owner, Place, Running, after, ask};
 use std::fmt::Write;
 use testkit::{Postgres, wait_until};
 
@@ -17,39 +17,18 @@ mod counts {
     }
 }
 
-struct Owner {
-    cookie: String,
+/// POSTs with the version that the page shows, if the server lives for so long.
+fn post(owner: &Owner, server: &Running, page: &str, rest: &str, fields: &[(&str, &str)]) -> Option<()> {
+    let version = after(&owner.page(server, page)?, "name=\"version\" value=\"")?;
+    owner.post(server, &format!("{page}/{rest}"), &[&[("version", version.as_str())], fields].concat()).map(drop)
 }
 
-impl Owner {
-    fn of(place: &Place, server: &Running) -> Self {
-        let owner = ["account", "add", "--group", "alder-readers", "--email", "olga@owners.example", "--name", "Olga Made-Up"];
-        place.run(&[&owner[..], &["--role", "owner", "--json"]].concat());
-        let link = place.run(&["account", "link", "--email", "olga@owners.example", "--json"]);
-        let link = link["sign_in_link"].as_str().unwrap();
-        let answer = ask(server.address, "POST", &link[link.find("/console").unwrap()..], &[], b"").unwrap();
-        Self { cookie: answer.cookie.unwrap() }
-    }
-
-    fn page(&self, server: &Running, path: &str) -> Option<String> {
-        let answer = ask(server.address, "GET", path, &[("cookie", &self.cookie)], b"")?;
-        (answer.status == 200).then_some(answer.text)
-    }
-
-    /// POSTs with the version that the page shows, if the server lives for so long; where that leads.
-    fn post(&self, server: &Running, page: &str, rest: &str, fields: &[(&str, &str)]) -> Option<()> {
-        let version = after(&self.page(server, page)?, "name=\"version\" value=\"")?;
-        let body = urlencoded(&[&[("version", version.as_str())], fields].concat());
-        ask(server.address, "POST", &format!("{page}/{rest}"), &[("cookie", &self.cookie)], body.as_bytes()).map(drop)
-    }
-
-    fn send(&self, server: &Running, file: &str) -> String {
-        let head = "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"list.csv\"\r\n\r\n";
-        let headers = [("cookie", self.cookie.as_str()), ("content-type", "multipart/form-data; boundary=part")];
-        let body = format!("{head}{file}\r\n--part--\r\n");
-        let answer = ask(server.address, "POST", IMPORTS, &headers, body.as_bytes()).unwrap();
-        after(&answer.head, "location: ").unwrap()
-    }
+fn send(owner: &Owner, server: &Running, file: &str) -> String {
+    let head = "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"list.csv\"\r\n\r\n";
+    let headers = [("cookie", owner.cookie.as_str()), ("content-type", "multipart/form-data; boundary=part")];
+    let body = format!("{head}{file}\r\n--part--\r\n");
+    let answer = ask(server.address, "POST", IMPORTS, &headers, body.as_bytes()).unwrap();
+    after(&answer.head, "location: ").unwrap()
 }
 
 fn list() -> String {
@@ -62,12 +41,12 @@ fn list() -> String {
 
 fn dies_while_importing(place: &Place) {
     let server = place.serve();
-    let owner = Owner::of(place, &server);
-    let page = owner.send(&server, &list());
+    let owner = Owner::of(place, &server, "alder-readers");
+    let page = send(&owner, &server, &list());
     let columns = [("column-0", "email"), ("column-1", "given_name"), ("column-2", "zip"), ("then", "on")];
-    owner.post(&server, &page, "columns", &columns).unwrap();
+    post(&owner, &server, &page, "columns", &columns).unwrap();
     wait_until("it was read through", LONG, || owner.page(&server, &page).unwrap().contains("name=\"source\""));
-    owner.post(&server, &page, "source", &[("source", "made-up sheets"), ("signed", "yes")]).unwrap();
+    post(&owner, &server, &page, "source", &[("source", "made-up sheets"), ("signed", "yes")]).unwrap();
     drop(server);
     let writes = if testkit::long() { 4 * WRITES } else { WRITES };
     let mut deaths = 0;
@@ -77,7 +56,7 @@ fn dies_while_importing(place: &Place) {
         let is_done = |server: &Running| owner.page(server, &page).is_some_and(|page| page.contains("notice-good"));
         wait_until("a death or the end", LONG, || {
             if owner.page(&server, &page).is_some_and(|page| page.contains("/start\"")) {
-                owner.post(&server, &page, "start", &[]);
+                post(&owner, &server, &page, "start", &[]);
             }
             !server.is_alive() || is_done(&server)
         });

@@ -7,6 +7,7 @@ mod frequencies;
 mod full_disk;
 mod imports;
 mod kills;
+mod merging;
 mod traces;
 
 use db::{DatabaseUrl, Db};
@@ -192,6 +193,33 @@ impl Drop for Running {
     fn drop(&mut self) {
         self.child.kill().ok();
         self.child.wait().ok();
+    }
+}
+
+/// An owner of a group who is signed in; the session outlives the servers.
+struct Owner {
+    cookie: String,
+}
+
+impl Owner {
+    fn of(place: &Place, server: &Running, group: &str) -> Self {
+        let mailbox = format!("owner@{group}.example");
+        let owner =
+            ["account", "add", "--group", group, "--email", &mailbox, "--name", "Olga Made-Up", "--role", "owner", "--json"];
+        place.run(&owner);
+        let link = place.run(&["account", "link", "--email", &mailbox, "--json"]);
+        let link = link["sign_in_link"].as_str().unwrap();
+        let answer = ask(server.address, "POST", &link[link.find("/console").unwrap()..], &[], b"").unwrap();
+        Self { cookie: answer.cookie.unwrap() }
+    }
+
+    fn page(&self, server: &Running, path: &str) -> Option<String> {
+        let answer = ask(server.address, "GET", path, &[("cookie", &self.cookie)], b"")?;
+        (answer.status == 200).then_some(answer.text)
+    }
+
+    fn post(&self, server: &Running, path: &str, fields: &[(&str, &str)]) -> Option<Answer> {
+        ask(server.address, "POST", path, &[("cookie", &self.cookie)], urlencoded(fields).as_bytes())
     }
 }
 
