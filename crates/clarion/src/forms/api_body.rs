@@ -4,8 +4,9 @@ use super::create::{CreateRefusal, NewForm};
 use super::questions::{self, Answers, Choice, Question, QuestionKind};
 use super::{FormKind, Words};
 use crate::ids::Id;
+use crate::osdi::body::LinksBody;
 use crate::osdi::field::Field;
-use crate::osdi::{ApiError, dates, hal};
+use crate::osdi::{ApiError, dates};
 use crate::people::api_body::{self, PersonBody};
 use crate::petitions::create::{TEXT_CHARS_MAX, TITLE_CHARS_MAX};
 use serde::{Deserialize, Serialize};
@@ -162,23 +163,10 @@ enum Given {
     Several(Vec<String>),
 }
 
-#[derive(Debug, Default, Deserialize, Serialize, utoipa::ToSchema)]
-#[serde(default)]
-struct LinksBody {
-    #[serde(rename = "osdi:person")]
-    person: Option<LinkBody>,
-}
-
-#[derive(Debug, Default, Deserialize, Serialize, utoipa::ToSchema)]
-#[serde(default)]
-struct LinkBody {
-    href: Option<String>,
-}
-
 impl SubmissionBody {
     /// Whom the link names: the last part of its path, whatever its host.
     pub fn linked_person(&self) -> Option<Id> {
-        hal::last_segment(self.links.as_ref()?.person.as_ref()?.href.as_deref()?)
+        self.links.as_ref()?.person()
     }
 
     /// The foreign ids.

@@ -4,9 +4,9 @@
 
 mod answers;
 mod compose;
-mod deeds;
 mod list;
 mod one;
+mod running;
 
 use super::create::{self, NewForm};
 use crate::access::{Actor, Deed, may};
@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::coalitions::console::{Outcome, read_for_group, tabs};
 use crate::coalitions::{self, Group};
 use crate::ids::Id;
+use crate::petitions::console::draft_deeds;
 use crate::petitions::drafts::{self, Draft, DraftState, What, approve};
 use crate::web::frame::Frame;
 use crate::web::views_console::Tab;
@@ -25,6 +26,15 @@ use db::{Fault, Tx};
 /// Two texts and two thanks in two languages and twenty questions, each of which may be escaped byte by byte.
 const FORM_BYTES_MAX: usize = 1024 * 1024;
 
+/// Drafts of forms, to the buttons that drafts of petitions have too.
+static FORMS: draft_deeds::Kind = draft_deeds::Kind {
+    what: What::Form,
+    word: "forms",
+    names: ["forms.send_draft", "forms.publish", "forms.return_draft", "forms.drop_draft"],
+    tabs: tabs_here,
+    waiting_count,
+};
+
 /// The addresses, without language.
 pub fn routes() -> Router<App> {
     Router::new()
@@ -33,13 +43,26 @@ pub fn routes() -> Router<App> {
         .route("/console/groups/{slug}/forms/{form}", get(one::show))
         .route("/console/groups/{slug}/forms/{form}/words", get(compose::show_words).post(compose::change))
         .route("/console/groups/{slug}/forms/{form}/preview", get(one::preview))
-        .route("/console/groups/{slug}/forms/{form}/send", post(deeds::send))
-        .route("/console/groups/{slug}/forms/{form}/publish", post(deeds::publish))
-        .route("/console/groups/{slug}/forms/{form}/return", post(deeds::send_back))
-        .route("/console/groups/{slug}/forms/{form}/drop", get(deeds::ask_drop).post(deeds::drop))
-        .route("/console/groups/{slug}/forms/{form}/stop", post(deeds::stop))
-        .route("/console/groups/{slug}/forms/{form}/reopen", post(deeds::reopen))
-        .route("/console/groups/{slug}/forms/{form}/close", post(deeds::close))
+        .route(
+            "/console/groups/{slug}/forms/{form}/send",
+            post(|app, here, who, at, sent| draft_deeds::send(&FORMS, app, here, who, at, sent)),
+        )
+        .route(
+            "/console/groups/{slug}/forms/{form}/publish",
+            post(|app, here, who, at, sent| draft_deeds::publish(&FORMS, app, here, who, at, sent)),
+        )
+        .route(
+            "/console/groups/{slug}/forms/{form}/return",
+            post(|app, here, who, at, sent| draft_deeds::send_back(&FORMS, app, here, who, at, sent)),
+        )
+        .route(
+            "/console/groups/{slug}/forms/{form}/drop",
+            get(|app, here, who, at| draft_deeds::ask_drop(&FORMS, app, here, who, at))
+                .post(|app, here, who, at| draft_deeds::drop(&FORMS, app, here, who, at)),
+        )
+        .route("/console/groups/{slug}/forms/{form}/stop", post(running::stop))
+        .route("/console/groups/{slug}/forms/{form}/reopen", post(running::reopen))
+        .route("/console/groups/{slug}/forms/{form}/close", post(running::close))
         .route("/console/groups/{slug}/forms/{form}/export", post(answers::export))
         .route("/console/groups/{slug}/forms/{form}/submissions/{submission}", get(answers::show))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))

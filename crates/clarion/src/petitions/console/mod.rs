@@ -2,8 +2,9 @@
 //!
 //! An address names the group in whose name somebody acts. What that group has no part in is answered like what is not there.
 
+mod alone;
 pub(crate) mod compose;
-mod deeds;
+pub(crate) mod draft_deeds;
 pub(crate) mod drafted;
 mod list;
 mod one;
@@ -28,19 +29,41 @@ use db::{Fault, Tx};
 /// Two texts and two thanks in two languages, each of which may be escaped byte by byte.
 const FORM_BYTES_MAX: usize = 1024 * 1024;
 
+/// Drafts of petitions, to the buttons that drafts of forms have too.
+static PETITIONS: draft_deeds::Kind = draft_deeds::Kind {
+    what: What::Petition,
+    word: "petitions",
+    names: ["petitions.send_draft", "petitions.publish", "petitions.return_draft", "petitions.drop_draft"],
+    tabs: tabs_here,
+    waiting_count,
+};
+
 /// The addresses, without language.
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/console/groups/{slug}/petitions", get(list::show))
-        .route("/console/groups/{slug}/petitions/alone", post(deeds::alone))
+        .route("/console/groups/{slug}/petitions/alone", post(alone::say))
         .route("/console/groups/{slug}/petitions/new", get(compose::show_new).post(compose::add))
         .route("/console/groups/{slug}/petitions/{petition}", get(one::show))
         .route("/console/groups/{slug}/petitions/{petition}/words", get(compose::show_words).post(compose::change))
         .route("/console/groups/{slug}/petitions/{petition}/preview", get(one::preview))
-        .route("/console/groups/{slug}/petitions/{petition}/send", post(deeds::send))
-        .route("/console/groups/{slug}/petitions/{petition}/publish", post(deeds::publish))
-        .route("/console/groups/{slug}/petitions/{petition}/return", post(deeds::send_back))
-        .route("/console/groups/{slug}/petitions/{petition}/drop", get(deeds::ask_drop).post(deeds::drop))
+        .route(
+            "/console/groups/{slug}/petitions/{petition}/send",
+            post(|app, here, who, at, sent| draft_deeds::send(&PETITIONS, app, here, who, at, sent)),
+        )
+        .route(
+            "/console/groups/{slug}/petitions/{petition}/publish",
+            post(|app, here, who, at, sent| draft_deeds::publish(&PETITIONS, app, here, who, at, sent)),
+        )
+        .route(
+            "/console/groups/{slug}/petitions/{petition}/return",
+            post(|app, here, who, at, sent| draft_deeds::send_back(&PETITIONS, app, here, who, at, sent)),
+        )
+        .route(
+            "/console/groups/{slug}/petitions/{petition}/drop",
+            get(|app, here, who, at| draft_deeds::ask_drop(&PETITIONS, app, here, who, at))
+                .post(|app, here, who, at| draft_deeds::drop(&PETITIONS, app, here, who, at)),
+        )
         .route("/console/groups/{slug}/petitions/{petition}/stop", post(running::stop))
         .route("/console/groups/{slug}/petitions/{petition}/reopen", post(running::reopen))
         .route("/console/groups/{slug}/petitions/{petition}/close", post(running::close))

@@ -1,0 +1,192 @@
+//! The buttons of a draft, of a petition or of a form: send, publish, send back, give up. Each but giving up names the version that was
+//! read.
+
+use super::super::drafts::{self, Draft, DraftState, What, approve, write};
+use crate::access::{Actor, Deed, SignedIn, may};
+use crate::app::App;
+use crate::coalitions::console::{Outcome, Typed, for_group, led_back, read_for_group};
+use crate::coalitions::{Act, Group};
+use crate::ids::Id;
+use crate::refusal::Refusal;
+use crate::web::frame::{self, Frame};
+use crate::web::site::Here;
+use crate::web::views::Link;
+use crate::web::views_console::{Form, Section, SectionsPage, Tab};
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use db::{Fault, Tx};
+
+/// What is drafted, as its pages in the console have it.
+pub(crate) struct Kind {
+    pub(crate) what: What,
+    /// Under a group's address its pages stand under this word.
+    pub(crate) word: &'static str,
+    /// The names of the deeds in logs: sending, publishing, sending back, giving up.
+    pub(crate) names: [&'static str; 4],
+    /// The ways to a group's pages, with how many wait for the reader's word.
+    pub(crate) tabs: fn(&Frame, &Group, usize) -> Vec<Tab>,
+    /// How many do.
+    pub(crate) waiting_count: fn(&mut Tx<'_>, &Actor, Id) -> Result<usize, Fault>,
+}
+
+impl Kind {
+    fn list_path(&self, slug: &str) -> String {
+        format!("/console/groups/{slug}/{}", self.word)
+    }
+}
+
+/// A draft of a group, or one that waits for the group's word, as somebody sees it who sits there.
+struct Seen {
+    group: Group,
+    draft: Draft,
+    is_own: bool,
+    writes: bool,
+    waiting: usize,
+}
+
+fn seen(tx: &mut Tx<'_>, kind: &Kind, actor: &Actor, group: &Group, id: Id) -> Result<Option<Seen>, Fault> {
+    let Some(draft) = drafts::find(tx, id)?.filter(|draft| draft.document.what() == kind.what) else { return Ok(None) };
+    let is_own = draft.group == group.id;
+    let is_asked = draft.state == DraftState::Waiting && approve::may_approve(tx, actor, &draft, group.id)?;
+    if !is_own && !is_asked {
+        return Ok(None);
+    }
+    let writes = is_own && may(actor, &Deed::WritePetitions(group.id));
+    let waiting = (kind.waiting_count)(tx, actor, group.id)?;
+    Ok(Some(Seen { group: group.clone(), draft, is_own, writes, waiting }))
+}
+
+async fn look(app: &App, kind: &'static Kind, account: Id, (slug, draft): (&str, &str)) -> Result<Outcome<Seen>, Fault> {
+    let id = draft.parse::<Id>().ok();
+    let look = move |tx: &mut Tx<'_>, actor: &Actor, group: &Group| id.map_or(Ok(None), |id| seen(tx, kind, actor, group, id));
+    Ok(match read_for_group(app, account, slug, Deed::WritePetitions, look).await? {
+        Outcome::Done(Some(seen)) => Outcome::Done(seen),
+        Outcome::Done(None) | Outcome::Missing => Outcome::Missing,
+        Outcome::Forbidden => Outcome::Forbidden,
+        Outcome::Refused(message) => Outcome::Refused(message),
+    })
+}
+
+/// Does something about the version of a draft that was read, in the name of the group in the address.
+async fn deed<T, R>(
+    (app, here, signed_in): (&App, &Here, &SignedIn),
+    (kind, name): (&'static Kind, &'static str),
+    (slug, draft): (&str, &str),
+    body: &[u8],
+    verb: impl Fn(&mut Tx<'_>, &Act, (Id, i64), &str) -> Result<Result<T, R>, Fault> + Send + Sync + 'static,
+) -> Result<Response, Fault>
+where
+    T: Send + 'static,
+    R: Refusal,
+{
+    let seen = match look(app, kind, signed_in.account, (slug, draft)).await? {
+        Outcome::Done(seen) => seen,
+        other => return Ok(led_back(app, here, &other, "")),
+    };
+    let (id, typed) = (seen.draft.id, Typed::read(body));
+    let (version, why) = (typed.get("version").parse().unwrap_or(0), typed.text("why"));
+    let done = for_group(app, signed_in.account, (name, slug, id), Deed::WritePetitions, move |tx, act, _| {
+        verb(tx, act, (id, version), &why)
+    });
+    let done = done.await?;
+    // Whoever's word was given sees the page of another group's draft no more.
+    let list = kind.list_path(slug);
+    Ok(led_back(app, here, &done, &if seen.is_own { format!("{list}/{id}") } else { list }))
+}
+
+/// The group and the draft in an address.
+type At = Path<(String, String)>;
+
+/// Sends it for approval.
+pub(crate) async fn send(
+    kind: &'static Kind,
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, draft)): At,
+    body: Bytes,
+) -> Response {
+    let verb = |tx: &mut Tx<'_>, act: &Act, (id, version): (Id, i64), _: &str| approve::send(tx, act, id, version);
+    here.answer(&app, deed((&app, &here, &signed_in), (kind, kind.names[0]), (&slug, &draft), &body, verb).await)
+}
+
+/// Publishes it.
+pub(crate) async fn publish(
+    kind: &'static Kind,
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, draft)): At,
+    body: Bytes,
+) -> Response {
+    let verb = |tx: &mut Tx<'_>, act: &Act, (id, version): (Id, i64), _: &str| approve::publish(tx, act, id, version);
+    here.answer(&app, deed((&app, &here, &signed_in), (kind, kind.names[1]), (&slug, &draft), &body, verb).await)
+}
+
+/// Sends it back to who writes it.
+pub(crate) async fn send_back(
+    kind: &'static Kind,
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, draft)): At,
+    body: Bytes,
+) -> Response {
+    let verb = |tx: &mut Tx<'_>, act: &Act, (id, version): (Id, i64), why: &str| approve::send_back(tx, act, id, version, why);
+    here.answer(&app, deed((&app, &here, &signed_in), (kind, kind.names[2]), (&slug, &draft), &body, verb).await)
+}
+
+/// Says what giving up would do.
+pub(crate) async fn ask_drop(
+    kind: &'static Kind,
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, draft)): At,
+) -> Response {
+    let asked = async {
+        let seen = match look(&app, kind, signed_in.account, (&slug, &draft)).await? {
+            Outcome::Done(seen) => seen,
+            other => return Ok(led_back(&app, &here, &other, "")),
+        };
+        if !seen.writes || seen.draft.state == DraftState::Published {
+            return Ok(here.refused(&app, StatusCode::NOT_FOUND));
+        }
+        let mut frame = here.frame(&app, "");
+        frame.title = frame.t1("petition-drop-title", "title", seen.draft.document.title(here.lang));
+        let mut page = SectionsPage::new(frame, signed_in);
+        let frame = &page.frame;
+        let path = format!("{}/{}", kind.list_path(&slug), seen.draft.id);
+        let form =
+            Form { action: frame.link(&format!("{path}/drop")), button: frame.t("petition-drop"), danger: true, ..Form::default() };
+        let back = Link { name: frame.t("petition-drop-not"), url: frame.link(&path) };
+        let text = frame.t("petition-drop-text");
+        page.tabs = (kind.tabs)(frame, &seen.group, seen.waiting);
+        page.sections = vec![Section { id: "drop", text, links: vec![back], form: Some(form), ..Section::default() }];
+        Ok(frame::html(StatusCode::OK, &page))
+    };
+    here.answer(&app, asked.await)
+}
+
+/// Gives it up.
+pub(crate) async fn drop(
+    kind: &'static Kind,
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, draft)): At,
+) -> Response {
+    let dropped = async {
+        let id = match look(&app, kind, signed_in.account, (&slug, &draft)).await? {
+            Outcome::Done(seen) if seen.writes => seen.draft.id,
+            Outcome::Done(_) => return Ok(here.refused(&app, StatusCode::NOT_FOUND)),
+            other => return Ok(led_back(&app, &here, &other, "")),
+        };
+        let verb = move |tx: &mut Tx<'_>, act: &Act, _: &Group| write::drop_draft(tx, act, id);
+        let done = for_group(&app, signed_in.account, (kind.names[3], &slug, id), Deed::WritePetitions, verb).await?;
+        Ok(led_back(&app, &here, &done, &kind.list_path(&slug)))
+    };
+    here.answer(&app, dropped.await)
+}
