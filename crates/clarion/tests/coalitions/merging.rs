@@ -24,7 +24,7 @@ pub(super) struct Side {
 }
 
 impl Side {
-    fn new(server: &Server, name: &str) -> Self {
+    pub(super) fn new(server: &Server, name: &str) -> Self {
         let group = server.group(name);
         let slug = name.to_lowercase();
         let owner = server.account(&format!("owner@{slug}.example"), &[(group.id, clarion::access::SeatRole::Owner)]);
@@ -33,10 +33,11 @@ impl Side {
     }
 
     /// Presses a button of the page of merging; the message of the refusal, if it was refused.
-    fn press(&self, server: &Server, rest: &str, body: &str) -> Option<String> {
+    pub(super) fn press(&self, server: &Server, rest: &str, body: &str) -> Option<String> {
         let path = format!("/console/groups/{}/merging{rest}", self.slug);
         let answered = server.page("POST", &path, &self.cookie, body.as_bytes());
         assert_eq!(answered.status, 303, "{rest}: {}", answered.text);
+        assert!(answered.header("location").starts_with("/console/groups/"), "{}", answered.header("location"));
         answered.header("location").split_once("refused=").map(|(_, message)| message.to_owned())
     }
 
@@ -196,7 +197,7 @@ impl World {
         found(server, self.former.owned.group)
     }
 
-    fn agree(&self, server: &Server) {
+    pub(super) fn agree(&self, server: &Server) {
         let (former, survivor) = (&self.former, &self.survivor);
         assert_eq!(former.press(server, "", &format!("other={}&part=goes", survivor.slug)), None);
         let merge = self.merge(server);

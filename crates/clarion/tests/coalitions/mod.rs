@@ -5,6 +5,7 @@ mod delegates;
 mod founding;
 mod membership;
 mod merging;
+mod merging_rules;
 mod merging_words;
 mod overlap;
 mod reach;

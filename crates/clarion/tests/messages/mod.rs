@@ -4,6 +4,7 @@ mod audiences;
 mod delivering;
 pub(crate) mod ground;
 mod kills;
+mod merged;
 mod of_events;
 mod pages;
 mod powers;
