@@ -117,6 +117,7 @@ act-overlap-ended = { $group } ended the count of its overlap with { $subject }.
 overlap = People in common
 overlap-link = People in common with another group
 overlap-text = How many people are on both lists, if an owner of each group agrees. Only people count who said yes to mails of both groups from their own mailbox, more than a week ago. The number is rounded to tens and counted again after a day at the earliest; nobody is named, and no list that a group imports changes it. Either group ends it at any time.
+overlap-counts = Agreed counts
 overlap-empty = No count is agreed. Choose a group below; it is counted once an owner of that group agrees, too.
 overlap-propose = Count with another group
 overlap-with = Group

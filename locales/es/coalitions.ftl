@@ -117,6 +117,7 @@ act-overlap-ended = { $group } terminó el recuento de personas en común con { 
 overlap = Personas en común
 overlap-link = Personas en común con otro grupo
 overlap-text = Cuántas personas están en las dos listas, si lo acepta una persona propietaria de cada grupo. Solo cuentan quienes dijeron sí a correos de ambos grupos desde su propio buzón, hace más de una semana. El número se redondea a decenas y se cuenta de nuevo tras un día como pronto; no nombra a nadie, y ninguna lista que un grupo importe lo cambia. Cualquiera de los dos lo termina cuando quiera.
+overlap-counts = Recuentos acordados
 overlap-empty = No se ha acordado ningún recuento. Elija abajo un grupo; se cuenta cuando también lo acepte una persona propietaria de ese grupo.
 overlap-propose = Contar con otro grupo
 overlap-with = Grupo

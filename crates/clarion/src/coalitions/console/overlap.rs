@@ -83,6 +83,7 @@ fn section(frame: &Frame, there: &There, facts: &Facts) -> Section {
     };
     Section {
         id: "overlap",
+        heading: frame.t("overlap-counts"),
         rows,
         empty: frame.t("overlap-empty"),
         form: (decides && !facts.others.is_empty()).then_some(form),
