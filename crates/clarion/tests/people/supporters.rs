@@ -90,7 +90,10 @@ fn people_are_found_by_the_beginning_of_a_name_and_by_whole_addresses() {
         assert_eq!(organiser.find("nora"), ["Nora New"], "who came since the list was opened");
         let (status, to, _) = organiser.post("/search", "q=&state=oh&zip=");
         assert_eq!((status, to.as_str()), (303, "/console/groups/alder/supporters?state=oh"), "what names nobody makes an address");
-        assert_eq!(names(&organiser.get("?state=oh")), ["Nora New", "José Núñez"]);
+        for state in ["oh", "Ohio", "+OHIO"] {
+            assert_eq!(names(&organiser.get(&format!("?state={state}"))), ["Nora New", "José Núñez"], "{state}");
+        }
+        assert!(names(&organiser.get("?state=Atlantis")).is_empty(), "what nobody can live in means nobody");
         assert_eq!(names(&organiser.get("?zip=20001")), ["Josephine O&#39;Brien", "Ana María López-García"]);
     });
 }

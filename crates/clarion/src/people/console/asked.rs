@@ -7,6 +7,7 @@ use crate::people::choose::{Question, Reach};
 use crate::people::consent::NewsStanding;
 use crate::people::roster::Facts;
 use crate::web::frame::Frame;
+use crate::web::lang::{self, Lang};
 use crate::web::site::SITE_ZONE;
 use crate::web::views_console::Field;
 use jiff::civil::Date;
@@ -29,6 +30,15 @@ pub(super) struct Choices {
 /// Stands in a name for what no name holds.
 const NO_NAME: &str = "\0";
 
+/// A state's code, from its code or its name in a language that we speak.
+fn region(text: &str) -> String {
+    let folded = seal::name::fold(text);
+    let name = |code: &str, lang: &Lang| seal::name::fold(&lang::t(*lang, &format!("state-{code}"), &[]));
+    let is_named = |code: &&str| Lang::ALL.iter().any(|lang| name(code, lang) == folded);
+    let named = seal::zip::STATES.iter().map(|(code, _)| *code).find(|code| text.len() > code.len() && is_named(code));
+    named.map_or_else(|| text.to_ascii_uppercase(), str::to_owned)
+}
+
 /// Turns what was typed into a question. Who names what the group does not have, or no day or ZIP, means nobody: were it left out, a
 /// deed for everybody who fits would be for everybody.
 pub(super) fn question(typed: &Typed, choices: &Choices) -> Question {
@@ -42,7 +52,7 @@ pub(super) fn question(typed: &Typed, choices: &Choices) -> Question {
     Question {
         facts: Facts {
             name: name.map_or_else(String::new, |name| if name.is_empty() { NO_NAME.to_owned() } else { name }),
-            region: typed.get("state").trim().to_ascii_uppercase(),
+            region: region(typed.get("state").trim()),
             zip: said("zip").map_or_else(String::new, |zip| seal::zip::clean(zip).unwrap_or_else(|| "-".to_owned())),
             lang: typed.get("lang").trim().to_owned(),
         },
