@@ -20,6 +20,7 @@ pub mod leave_link;
 pub mod list;
 pub mod queries;
 pub mod recognise;
+pub mod retention;
 pub mod roster;
 pub mod scope;
 pub(crate) mod store;
