@@ -51,6 +51,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::access::store::STATEMENTS,
         crate::audit::store::STATEMENTS,
         crate::coalitions::delegates::store::STATEMENTS,
+        crate::coalitions::membership::leaving::STATEMENTS,
         crate::coalitions::membership::store::STATEMENTS,
         crate::coalitions::merging::holding::store::STATEMENTS,
         crate::coalitions::merging::store::STATEMENTS,

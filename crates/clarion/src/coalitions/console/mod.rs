@@ -9,6 +9,7 @@ mod delegates;
 mod founding;
 mod group;
 mod groups;
+mod leaving;
 mod overlap;
 mod people;
 mod profile;
@@ -48,7 +49,7 @@ pub fn routes() -> Router<App> {
         .route("/console/groups/{slug}/invitations/{id}/{answer}", post(group::answer_invitation))
         .route("/console/coalitions/{slug}", get(coalition::show))
         .route("/console/coalitions/{slug}/history", get(coalition::history))
-        .route("/console/coalitions/{slug}/leave", get(coalition::ask_leave).post(coalition::leave))
+        .route("/console/coalitions/{slug}/leave", get(leaving::ask).post(leaving::leave))
         .route("/console/coalitions/{slug}/groups", get(groups::show).post(groups::invite))
         .route("/console/coalitions/{slug}/invitations/{id}/{deed}", post(groups::answer_invitation))
         .route("/console/coalitions/{slug}/roles", post(groups::propose))
