@@ -1,5 +1,6 @@
 // What an owner does for their group, with the keyboard alone, on the real server with its demo: an API key made and taken away, and the
-// audit log that says so. These pages and that of merging are looked at by axe, at phone and desktop width, in both languages.
+// audit log that says so; a rule about how long people are kept, looked at, switched on and off. These pages, settings, merging and
+// leaving a coalition are looked at by axe, at phone and desktop width, in both languages.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { openBrowser } from "./browser.mjs";
@@ -50,5 +51,31 @@ describe("an owner", () => {
     assert.ok(log.indexOf("Took an API key away") < log.indexOf("Made an API key") && log.includes("2 entries"), log);
     await look(server, page, `${group}/audit`);
     await look(server, page, `/es${group}/audit`);
+  });
+
+  it("sees what a rule would touch, switches it on for a week later, and off again", async () => {
+    const { page, group } = await openAs(browser, server, COORDINATOR);
+    await page.goto(`${server.url}${group}`);
+    await press(page, 'nav a[href$="/settings"]');
+    await press(page, 'main a[href$="/retention"]');
+    await press(page, 'main a[href$="/retention/quiet"]');
+    await press(page, 'form[action$="/look"] button');
+    for (let tries = 0; tries < 100 && (await page.locator('form[action$="/on"]').count()) === 0; tries += 1) {
+      await page.reload();
+    }
+    assert.match(await page.locator("#look").innerText(), /Within 90 days/);
+    await press(page, 'form[action$="/on"] button');
+    assert.match(await page.locator("#stands").innerText(), /does nothing before/);
+    for (const path of [`${group}/settings`, `${group}/retention`, `${group}/retention/quiet`]) {
+      await look(server, page, path);
+      await look(server, page, `/es${path}`);
+    }
+    await page.goto(`${server.url}${group}/retention/quiet`);
+    await press(page, 'form[action$="/off"] button');
+    assert.equal(await page.locator("#stands").count(), 0);
+    await page.goto(`${server.url}${group}/settings`);
+    const leave = await page.locator('main a[href*="/leave?"]').first().getAttribute("href");
+    await look(server, page, leave);
+    await look(server, page, `/es${leave}`);
   });
 });

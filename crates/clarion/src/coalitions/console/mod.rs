@@ -14,6 +14,7 @@ mod overlap;
 mod people;
 mod profile;
 mod reach;
+mod settings;
 mod sharing;
 
 pub(crate) use coalition::{WAITS, Waits, acting, acting_field, framed, waits};
@@ -39,6 +40,7 @@ const FORM_BYTES_MAX: usize = 512 * 1024;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/console/groups/{slug}", get(group::show))
+        .route("/console/groups/{slug}/settings", get(settings::show))
         .route("/console/groups/{slug}/profile", get(profile::show).post(profile::change))
         .route("/console/groups/{slug}/chapters/{child}/{answer}", post(profile::answer))
         .route("/console/groups/{slug}/people", get(people::show).post(people::invite))
