@@ -32,7 +32,6 @@ retention-rule-comments = { $count ->
    *[other] Remove comments after { $count } months
 }
 retention-off = Off
-retention-off-what = Nothing is erased by this rule.
 retention-waits = Waits
 retention-waits-what = Switched on. It does nothing before { $day }.
 retention-on = On

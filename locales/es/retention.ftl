@@ -32,7 +32,6 @@ retention-rule-comments = { $count ->
    *[other] Quitar los comentarios después de { $count } meses
 }
 retention-off = Desactivada
-retention-off-what = Esta regla no borra nada.
 retention-waits = En espera
 retention-waits-what = Activada. No hace nada antes del { $day }.
 retention-on = Activada

@@ -94,15 +94,13 @@ fn rules_section(frame: &Frame, group: &Group, rules: &[Rule], now: i64) -> Sect
     let row = |kind: Kind| {
         let rule = rules.iter().find(|rule| rule.kind == kind);
         let (badge, stands) = standing(frame, rule, now);
-        let mut facts = vec![stands];
-        if rule.is_none() {
-            facts.push(frame.t(&format!("retention-{}-what", kind.as_str())));
-        }
+        // What a rule that is off would do says more than that it does nothing.
+        let said = if rule.is_some() { stands } else { frame.t(&format!("retention-{}-what", kind.as_str())) };
         Row {
             name: rule.map_or_else(|| frame.t(&format!("retention-{}", kind.as_str())), |rule| words(frame, kind, rule.months)),
             url: Some(frame.link(&format!("{}/{}", path(&group.slug), kind.as_str()))),
             badge: Some(badge),
-            facts,
+            facts: vec![said],
             ..Row::default()
         }
     };
@@ -117,7 +115,7 @@ fn rules_section(frame: &Frame, group: &Group, rules: &[Rule], now: i64) -> Sect
 /// Whether a rule is on, and since or from when.
 fn standing(frame: &Frame, rule: Option<&Rule>, now: i64) -> (String, String) {
     match rule {
-        None => (frame.t("retention-off"), frame.t("retention-off-what")),
+        None => (frame.t("retention-off"), String::new()),
         Some(rule) if rule.takes_effect_at > now => {
             (frame.t("retention-waits"), frame.t1("retention-waits-what", "day", day(frame, rule.takes_effect_at)))
         }
