@@ -38,8 +38,9 @@ export async function examine(server, page, path, width) {
   return found;
 }
 
+// A page on a phone in English, and on a desk in Spanish.
 export async function look(server, page, path) {
-  assert.deepEqual([...(await examine(server, page, path, 320)), ...(await examine(server, page, path, 1280))], []);
+  assert.deepEqual([...(await examine(server, page, path, 320)), ...(await examine(server, page, `/es${path}`, 1280))], []);
 }
 
 // Goes on with the tabulator until what is wanted has the focus.

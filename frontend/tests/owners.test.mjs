@@ -46,4 +46,26 @@ describe("an owner", () => {
     assert.ok(log.indexOf("Took an API key away") < log.indexOf("Made an API key") && log.includes("2 entries"), log);
     await look(server, page, `${group}/audit`);
   });
+
+  it("sees what a rule would touch, switches it on for a week later, and off again", async () => {
+    const { page, group } = await openAs(browser, server, COORDINATOR);
+    await page.goto(`${server.url}${group}`);
+    await press(page, 'nav a[href$="/settings"]');
+    await press(page, 'main a[href$="/retention"]');
+    await press(page, 'main a[href$="/retention/quiet"]');
+    await press(page, 'form[action$="/look"] button');
+    for (let tries = 0; tries < 100 && (await page.locator('form[action$="/on"]').count()) === 0; tries += 1) {
+      await page.reload();
+    }
+    assert.match(await page.locator("#look").innerText(), /Within 90 days/);
+    await press(page, 'form[action$="/on"] button');
+    assert.match(await page.locator("#stands").innerText(), /does nothing before/);
+    for (const path of [`${group}/settings`, `${group}/retention`, `${group}/retention/quiet`]) await look(server, page, path);
+    await page.goto(`${server.url}${group}/retention/quiet`);
+    await press(page, 'form[action$="/off"] button');
+    assert.equal(await page.locator("#stands").count(), 0);
+    await page.goto(`${server.url}${group}/settings`);
+    const leave = await page.locator('main a[href*="/leave?"]').first().getAttribute("href");
+    await look(server, page, leave);
+  });
 });

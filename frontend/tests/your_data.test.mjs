@@ -158,7 +158,6 @@ describe("what is held about somebody", () => {
     const paths = ["/your-data", "/your-data/check-mail", link, `${link}?done=left`, details, `${link}/forget?group=${slug}`, `${link}/forget?group=all`];
     for (const path of paths) {
       await look(page, path);
-      await look(page, `/es${path}`);
     }
     const nobody = await ask(page, "nobody@people.example");
     await page.goto(`${server.url}${nobody}`);

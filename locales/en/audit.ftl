@@ -100,3 +100,6 @@ audit-forms-reopen = Opened a form again
 audit-forms-close = Closed a form
 audit-coalitions-agree-overlap = Agreed to count whom two groups have in common, or ended it
 audit-forms-export = Took the answers of a form out as a file
+audit-people-retention-look = Looked at what a rule about how long people are kept would touch
+audit-people-retention-off = Switched off a rule about how long people are kept
+audit-people-retention-on = Switched on or changed a rule about how long people are kept

@@ -100,3 +100,6 @@ audit-forms-reopen = Reabrió un formulario
 audit-forms-close = Cerró un formulario
 audit-coalitions-agree-overlap = Aceptó contar a quiénes tienen en común dos grupos, o lo terminó
 audit-forms-export = Exportó las respuestas de un formulario en un archivo
+audit-people-retention-look = Miró a quién tocaría una regla sobre cuánto tiempo se guarda a las personas
+audit-people-retention-off = Desactivó una regla sobre cuánto tiempo se guarda a las personas
+audit-people-retention-on = Activó o cambió una regla sobre cuánto tiempo se guarda a las personas

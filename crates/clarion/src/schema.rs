@@ -28,6 +28,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 22, text: include_str!("../../../migrations/0022_forms.sql") },
     Migration { number: 23, text: include_str!("../../../migrations/0023_key_scopes.sql") },
     Migration { number: 24, text: include_str!("../../../migrations/0024_audit.sql") },
+    Migration { number: 28, text: include_str!("../../../migrations/0028_retention.sql") },
 ];
 
 /// Those that run only within one group's scope.
@@ -36,6 +37,7 @@ pub fn scoped() -> Vec<&'static Statement> {
         crate::coalitions::merging::holding::store::SCOPED,
         crate::coalitions::merging::store::SCOPED,
         crate::people::beside::store::SCOPED,
+        crate::people::retention::store::SCOPED,
         crate::people::store::SCOPED,
         crate::petitions::listing::store::SCOPED,
     ]
@@ -49,6 +51,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::access::store::STATEMENTS,
         crate::audit::store::STATEMENTS,
         crate::coalitions::delegates::store::STATEMENTS,
+        crate::coalitions::membership::leaving::STATEMENTS,
         crate::coalitions::membership::store::STATEMENTS,
         crate::coalitions::merging::holding::store::STATEMENTS,
         crate::coalitions::merging::store::STATEMENTS,
@@ -72,6 +75,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::people::fields::store::STATEMENTS,
         crate::people::import::store::STATEMENTS,
         crate::people::queries::store::STATEMENTS,
+        crate::people::retention::store::STATEMENTS,
         crate::people::store::STATEMENTS,
         crate::people::supporter::store::STATEMENTS,
         crate::people::upload::store::STATEMENTS,

@@ -3,14 +3,16 @@
 use super::passkeys::{self, Passkey};
 use super::sessions::{self, BeganBy, Device, Session};
 use super::signed_in::SignedIn;
-use super::{accounts, pages, recovery};
+use super::{accounts, pages, recovery, rename};
 use crate::app::App;
 use crate::ids::Id;
 use crate::plans::{self, passkeys::NEVER};
+use crate::refusal::Refusal;
 use crate::web::frame::{self, Frame};
-use crate::web::lang;
+use crate::web::lang::{self, Lang};
 use crate::web::site::{Here, SITE_ZONE, zoned};
 use crate::web::views_access::{AccountPage, PasskeyRow, SessionRow};
+use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -22,7 +24,11 @@ pub(super) const ACCOUNT_PATH: &str = "/console/account";
 pub(super) async fn show(State(app): State<App>, here: Here, signed_in: SignedIn, RawQuery(query): RawQuery) -> Response {
     let shown = async {
         let mut page = page(&app, &here, signed_in).await?;
-        let added = pages::field(query.unwrap_or_default().as_bytes(), "added");
+        let query = query.unwrap_or_default();
+        if pages::field(query.as_bytes(), "done") == "renamed" {
+            page.added = vec![page.frame.t("account-renamed")];
+        }
+        let added = pages::field(query.as_bytes(), "added");
         if let Ok(passkey) = added.parse::<Id>() {
             page.added = said_of(&app, &page, passkey).await?;
         }
@@ -63,11 +69,14 @@ pub(super) async fn page(app: &App, here: &Here, signed_in: SignedIn) -> Result<
     let mut frame = here.frame(app, "");
     frame.path = ACCOUNT_PATH.to_owned();
     frame.title = frame.t(AccountPage::TITLE);
-    let email = accounts::open(&app.vault, account, &known.sealed)?.email;
+    let accounts::Profile { name, email } = accounts::open(&app.vault, account, &known.sealed)?;
     let mut rows: Vec<SessionRow> = sessions.iter().map(|session| row(&frame, session, signed_in.session)).collect();
     rows.sort_by_key(|row| !row.is_this);
     let passkeys = passkeys.iter().map(|passkey| passkey_row(app, &frame, passkey)).collect::<Result<_, _>>()?;
     Ok(AccountPage {
+        own_name: name,
+        name_error: None,
+        mail_lang: known.lang,
         email,
         passkeys,
         passkey_state: pages::passkey_state(app),
@@ -79,6 +88,30 @@ pub(super) async fn page(app: &App, here: &Here, signed_in: SignedIn) -> Result<
         frame,
         signed_in,
     })
+}
+
+/// Another name, or another language of mails.
+pub(super) async fn rename(State(app): State<App>, here: Here, signed_in: SignedIn, body: Bytes) -> Response {
+    let renamed = async {
+        let account = signed_in.account;
+        let found = app.db.read_newest(move |tx| accounts::account(tx, account)).await?;
+        let known = found.ok_or_else(|| Fault::bug("an account vanished"))?;
+        let typed = pages::field(&body, "own_name");
+        let lang = Lang::from_code(&pages::field(&body, "lang")).unwrap_or(known.lang);
+        match rename::prepare(&app.vault, &app.ids, &known, &typed, lang)? {
+            Ok(change) => {
+                app.db.write("access.rename", move |tx| rename::rename(tx, &change)).await?;
+                Ok(here.see(&format!("{ACCOUNT_PATH}?done=renamed")))
+            }
+            Err(refusal) => {
+                let mut page = page(&app, &here, signed_in).await?;
+                (page.own_name, page.mail_lang) = (typed, lang);
+                page.name_error = Some(page.frame.t(refusal.message()));
+                Ok(frame::html(StatusCode::UNPROCESSABLE_ENTITY, &page))
+            }
+        }
+    };
+    here.answer(&app, renamed.await)
 }
 
 fn passkey_row(app: &App, frame: &Frame, passkey: &Passkey) -> Result<PasskeyRow, Fault> {

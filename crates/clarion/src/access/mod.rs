@@ -18,6 +18,7 @@ pub mod rate;
 pub mod recent;
 pub mod recovery;
 mod recovery_pages;
+pub mod rename;
 pub mod safety;
 mod scopes;
 pub mod sessions;

@@ -28,6 +28,7 @@ pub fn routes() -> Router<App> {
         .route("/console/account/passkeys/options", get(passkeys::pages::register_options))
         .route("/console/account/passkeys/{passkey}/remove", post(passkeys::pages::remove))
         .route("/console/account/recovery-codes", post(recovery_pages::make))
+        .route("/console/account/profile", post(account_pages::rename))
         .route("/console/account/sessions/end-others", post(account_pages::end_others))
         .route("/console/account/sessions/{session}/end", post(account_pages::end_session))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))

@@ -11,6 +11,8 @@ use db::{Fault, Row, Tx};
 use seal::MatchingKey;
 
 db::statements! {
+    /// Another name, or another language of mails.
+    SET_ACCOUNT = "UPDATE account SET sealed = $2, lang = $3 WHERE id = $1";
     /// Adds a key.
     ADD_API_KEY = "INSERT INTO api_key (hash, id, group_id, name, calls_per_second, scopes, created_at, revoked_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, NULL) ON CONFLICT (hash) DO NOTHING";
@@ -138,6 +140,10 @@ fn account_row(row: &Row<'_>) -> Result<Account, Fault> {
 
 fn role_of(word: &str) -> Result<SeatRole, Fault> {
     SeatRole::from_word(word).ok_or_else(|| Fault::bug("a seat's role"))
+}
+
+pub(super) fn set_account(tx: &mut Tx<'_>, account: Id, sealed: &[u8], lang: Lang) -> Result<(), Fault> {
+    tx.run(&SET_ACCOUNT, &[(&account).into(), sealed.into(), lang.code().into()]).map(drop)
 }
 
 pub(super) fn add_account(tx: &mut Tx<'_>, new: &NewAccount) -> Result<u64, Fault> {

@@ -38,6 +38,23 @@ pub enum Asked {
     /// Whoever reads the record's mailbox. A number beside it may be a stranger's, put there by whomever: the record goes, and what that
     /// number itself allowed the group, or refused it, stays as it was.
     Mailbox,
+    /// A rule of the group about how long people are kept: the same goes as where the group erases, in other words.
+    Rule,
+}
+
+impl Asked {
+    /// Whether they may speak for a number that stands beside the mailbox.
+    fn speaks_for_number(self) -> bool {
+        self != Self::Mailbox
+    }
+
+    /// Why the "no" stands, for whoever reads it later.
+    fn words(self) -> &'static str {
+        match self {
+            Self::Group | Self::Mailbox => "Erased at their request.",
+            Self::Rule => "Erased after the time for which the group keeps people.",
+        }
+    }
 }
 
 /// Erases a person of a group's list. Of a group that merges or merged, and can still part, also from the other's: they are one list.
@@ -82,7 +99,7 @@ pub(super) fn erase_for(
 
 /// The human of the number beside a record's mailbox, where whoever asked may speak for it.
 fn own_number(row: &PersonRow, asked: Asked) -> Option<Id> {
-    row.phone_identity.filter(|number| asked == Asked::Group || *number == row.identity)
+    row.phone_identity.filter(|number| asked.speaks_for_number() || *number == row.identity)
 }
 
 /// A "no" to a group's news and calls, by internal id and by the keys of mailbox and number.
@@ -95,7 +112,7 @@ fn say_no(
     asked: Asked,
 ) -> Result<(), Fault> {
     let number = own_number(row, asked);
-    for key in keys(vault, details, number.is_some() || asked == Asked::Group) {
+    for key in keys(vault, details, number.is_some() || asked.speaks_for_number()) {
         store::suppress(tx, key, group, NO_NEWS, None, now)?;
         pending::forget(tx, key, group)?;
     }
@@ -103,7 +120,7 @@ fn say_no(
     let refused =
         [(row.identity, Channel::Email, !details.email.is_empty()), (by_phone, Channel::Phone, !details.phone.is_empty())];
     for (identity, channel, _) in refused.into_iter().filter(|(_, _, is_held)| *is_held) {
-        let said = [Purpose::News, Purpose::Calls].map(|purpose| no(group, channel, purpose, now));
+        let said = [Purpose::News, Purpose::Calls].map(|purpose| no(group, channel, purpose, now, asked));
         consent::note(tx, &said.iter().map(|said| (identity, said)).collect::<Vec<_>>())?;
     }
     Ok(())
@@ -144,17 +161,17 @@ fn erase_row(
 /// What a human allowed a group by mail becomes a "no".
 pub(super) fn refuse(tx: &mut Tx<'_>, identity: Id, group: Id, now: i64) -> Result<(), Fault> {
     store::drop_consents(tx, Scope::of(group), identity)?;
-    let said = [Purpose::News, Purpose::Calls].map(|purpose| no(group, Channel::Email, purpose, now));
+    let said = [Purpose::News, Purpose::Calls].map(|purpose| no(group, Channel::Email, purpose, now, Asked::Mailbox));
     consent::note(tx, &said.iter().map(|said| (identity, said)).collect::<Vec<_>>())
 }
 
-fn no(group: Id, channel: Channel, purpose: Purpose, now: i64) -> Consent {
+fn no(group: Id, channel: Channel, purpose: Purpose, now: i64, asked: Asked) -> Consent {
     Consent {
         group,
         channel,
         purpose,
         status: ConsentStatus::Unsubscribed,
-        words: consent::Words::new("en", "Erased at their request."),
+        words: consent::Words::new("en", asked.words()),
         source: String::new(),
         noted_at: now,
     }

@@ -21,6 +21,7 @@ pub mod list;
 pub mod long_sets;
 pub mod queries;
 pub mod recognise;
+pub mod retention;
 pub mod roster;
 pub mod scope;
 pub(crate) mod store;

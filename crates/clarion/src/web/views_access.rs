@@ -174,6 +174,12 @@ pub struct AccountPage {
     pub frame: Frame,
     /// Whose it is.
     pub signed_in: SignedIn,
+    /// How they are called, or what they typed.
+    pub own_name: String,
+    /// What to mend about it.
+    pub name_error: Option<String>,
+    /// The language of mails to them.
+    pub mail_lang: Lang,
     /// Where mails go.
     pub email: String,
     /// The oldest first.

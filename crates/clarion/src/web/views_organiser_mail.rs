@@ -21,7 +21,7 @@ pub struct OrganiserMail {
     pub button: &'static str,
     /// The title of what it is about.
     pub title: String,
-    /// The group that wrote it, or asks.
+    /// The group that wrote it, or asks; or what is to be known of it first.
     pub of: String,
     /// Its page in the console.
     pub url: String,

@@ -91,3 +91,27 @@ fn an_account_keeps_the_sessions_it_used_last_postgres_too() {
         assert_eq!(kept(100), [keep]);
     });
 }
+
+#[test]
+fn somebody_changes_their_name_and_the_language_of_their_mails_postgres_too() {
+    on_both(|server| {
+        let group = server.group("Alder").id;
+        let account = server.account("ada@alder.example", &[(group, SeatRole::Owner)]);
+        let cookie = server.sign_in(account);
+        let saves = |body: &str| server.page("POST", "/console/account/profile", &cookie, body.as_bytes());
+        for empty in ["own_name=&lang=es", "own_name=Ada%0ABcc%3A+x&lang=es"] {
+            let refused = saves(empty);
+            assert_eq!(refused.status, 422);
+            assert!(refused.text.contains("Write a name on one line"), "{}", refused.text);
+        }
+        assert_eq!(saves("own_name=Ada+Lovelace&lang=es").header("location"), "/console/account?done=renamed");
+        let page = server.page("GET", "/console/account?done=renamed", &cookie, b"").text;
+        assert!(page.contains("value=\"Ada Lovelace\"") && page.contains("Saved") && page.contains("ada@alder.example"), "{page}");
+        let found = server.app.db.read_blocking(move |tx| access::accounts::account(tx, account)).unwrap().unwrap();
+        assert_eq!(found.lang, Lang::Es);
+        // Another's account stays what it was, whoever is named in the form.
+        assert_eq!(server.page("POST", "/console/account/profile", "", b"own_name=X").status, 303);
+        let people = server.page("GET", "/console/groups/alder/people", &cookie, b"").text;
+        assert!(people.contains("Ada Lovelace"), "{people}");
+    });
+}

@@ -97,6 +97,7 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/console/account/passkeys/options", SignedIn),
     ("POST", "/console/account/passkeys/{passkey}/remove", SignedIn),
     ("POST", "/console/account/recovery-codes", SignedIn),
+    ("POST", "/console/account/profile", SignedIn),
     ("POST", "/console/account/sessions/end-others", SignedIn),
     ("POST", "/console/account/sessions/{session}/end", SignedIn),
     ("GET", "/statements/{slug}", Everyone),
@@ -107,6 +108,7 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/console/groups/{slug}", Organiser),
     ("GET", "/console/groups/{slug}/profile", Owner),
     ("POST", "/console/groups/{slug}/profile", Owner),
+    ("GET", "/console/groups/{slug}/settings", Organiser),
     ("POST", "/console/groups/{slug}/chapters/{child}/{answer}", Owner),
     ("GET", "/console/groups/{slug}/merging", Owner),
     ("POST", "/console/groups/{slug}/merging", Owner),
@@ -140,6 +142,11 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/console/groups/{slug}/supporters/{person}/fields", Organiser),
     ("POST", "/console/groups/{slug}/supporters/{person}/notes", Organiser),
     ("POST", "/console/groups/{slug}/supporters/{person}/notes/{note}/remove", Organiser),
+    ("GET", "/console/groups/{slug}/retention", Owner),
+    ("GET", "/console/groups/{slug}/retention/{rule}", Owner),
+    ("POST", "/console/groups/{slug}/retention/{rule}/look", Owner),
+    ("POST", "/console/groups/{slug}/retention/{rule}/on", Owner),
+    ("POST", "/console/groups/{slug}/retention/{rule}/off", Owner),
     ("GET", "/console/groups/{slug}/petitions", Organiser),
     ("POST", "/console/groups/{slug}/petitions/alone", Owner),
     ("GET", "/console/groups/{slug}/petitions/new", Organiser),
@@ -327,7 +334,7 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
 const BESIDE: [&str; 1] = ["/metrics"];
 
 /// Nobody finds what is not there; stories of coalitions, plans and messages look at some that are.
-const NOT_THERE: [&str; 9] = [
+const NOT_THERE: [&str; 10] = [
     "/statements/{statement}",
     "/plans/{plan}",
     "/ballots/{ballot}",
@@ -337,6 +344,7 @@ const NOT_THERE: [&str; 9] = [
     "/forms/{form}",
     "/imports/{import}",
     "/api-keys/{key}",
+    "/retention/{rule}",
 ];
 
 /// A group in a coalition, and people around it.

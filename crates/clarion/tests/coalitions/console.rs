@@ -309,7 +309,9 @@ fn roles_sharing_and_leaving_by_buttons_postgres_too() {
         let page = c.get("/console/coalitions/lanterns/leave").text;
         assert!(page.contains("3 other groups"), "{page}");
         c.does("/console/coalitions/lanterns/leave", "as=steering2&to=partner");
-        c.does("/console/coalitions/lanterns/leave", "as=steering2&to=out");
+        let page = c.get("/console/coalitions/lanterns/leave?as=steering2").text;
+        let seen = page.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+        c.does("/console/coalitions/lanterns/leave", &format!("as=steering2&to=out&seen={seen}"));
         assert_eq!(c.get("/console/coalitions/lanterns").status, 403);
         let told = a.get("/console/coalitions/lanterns/history").text;
         assert!(told.contains("Steering2 left.") && told.contains("Steering2 took a smaller part."), "{told}");

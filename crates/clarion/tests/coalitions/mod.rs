@@ -3,6 +3,7 @@
 mod console;
 mod delegates;
 mod founding;
+mod leaving;
 mod membership;
 mod merging;
 mod merging_rules;

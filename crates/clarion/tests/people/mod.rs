@@ -6,5 +6,6 @@ mod import;
 mod imports;
 mod probing;
 mod queries;
+mod retention;
 mod supporters;
 pub mod your_data;

@@ -7,6 +7,7 @@ use clarion::coalitions::{self, Role};
 use clarion::ids::Id;
 use clarion::messages::audience::Audience;
 use clarion::messages::calls::{self, Kind, NewMessage, State, Words};
+use clarion::people::retention::{self, Kind as RuleKind};
 use clarion::web::lang::Lang;
 use std::time::Duration;
 use testkit::wait_until;
@@ -14,7 +15,9 @@ use testkit::wait_until;
 const WITHIN: Duration = Duration::from_secs(60);
 
 fn leaves(house: &House<'_>, who: &Organiser, slug: &str, to: &str) -> Answered {
-    house.post(who, "/console/coalitions/lanterns/leave", &[("as", slug), ("to", to)])
+    let page = house.get(who, &format!("/console/coalitions/lanterns/leave?as={slug}")).text;
+    let seen = page.split("name=\"seen\" value=\"").nth(1).map_or("", |rest| rest.split('"').next().unwrap()).to_owned();
+    house.post(who, "/console/coalitions/lanterns/leave", &[("as", slug), ("to", to), ("seen", &seen)])
 }
 
 fn role(server: &Server, coalition: Id, group: Id) -> Option<Role> {
@@ -31,6 +34,10 @@ fn a_group_that_leaves_while_a_ballot_is_open_counts_as_silent_postgres_too() {
         house.sign(bo, &ballot, "open", "", "");
         house.sign(ada, &ballot, "vote", "stand-aside", "");
         assert!(house.get(bo, &ballot).text.contains("1 of 2 groups have spoken"));
+        let preview = house.get(ada, "/console/coalitions/lanterns/leave?as=alder").text;
+        for words in ["1 ballot that runs", "1 post: delegate or deputy", "1 plan that your people began"] {
+            assert!(preview.contains(words), "{words}: {preview}");
+        }
         let left = leaves(&house, ada, "alder", "out");
         assert_eq!(left.header("location"), "/console/groups/alder", "{}", left.text);
         assert_eq!(role(server, house.coalition, ada.group), None);
@@ -87,6 +94,7 @@ fn while_a_call_is_on_its_way_nobody_leaves_and_no_role_changes_postgres_too() {
         let refused = house.post(&house.delegates[0], "/console/coalitions/lanterns/roles", &raise);
         assert!(refused.header("location").ends_with("&refused=role-refused-frozen"), "{}", refused.header("location"));
         assert_eq!(role(server, coalition, partner.group), Some(Role::Partner));
+        nobody_is_erased(server, house.organiser.group, house.organiser.account);
         let _worker = server.worker();
         server.app.waker.wake();
         wait_until("the call ends", WITHIN, || sending(server, id).state == State::Ended);
@@ -96,6 +104,23 @@ fn while_a_call_is_on_its_way_nobody_leaves_and_no_role_changes_postgres_too() {
         assert_eq!(role(server, coalition, partner.group), None);
         assert_eq!(house.get(&house.delegates[0], &address(drill)).status, 200);
     });
+}
+
+/// A rule that is in effect stands still: the words that are on their way go to the list as it was.
+fn nobody_is_erased(server: &Server, group: Id, account: Id) {
+    let (app, now) = (&server.app, server.app.clock.now());
+    let act = coalitions::Act { id: app.ids.fresh(now), account, group, now: now - 3 * retention::WAIT };
+    let (look, on) = (act, coalitions::Act { id: app.ids.fresh(now), ..act });
+    let asked = app.db.write_bulk("test.look", move |tx| retention::switch::look(tx, &look, RuleKind::Quiet, 12));
+    assert_eq!(asked.unwrap(), Ok(()));
+    retention::count::count(app, (group, RuleKind::Quiet, act.id), &|| true).unwrap();
+    let switched = app.db.write_bulk("test.on", move |tx| retention::switch::switch_on(tx, &on, RuleKind::Quiet, act.id));
+    assert_eq!(switched.unwrap(), Ok(()));
+    // Everybody on the list is due by a rule of no months.
+    let rule = retention::run::due(app).unwrap().remove(0);
+    assert!(retention::run::run(app, &retention::Rule { months: 0, ..rule }, &|| true).unwrap());
+    let ran = app.db.read_blocking(move |tx| retention::runs(tx, group, 1)).unwrap().remove(0);
+    assert_eq!((ran.touched, ran.ended.as_str()), (0, "calling"));
 }
 
 fn drill(server: &Server, coalition: Id) -> Id {

@@ -1,23 +1,21 @@
-//! A coalition's first page in the console: what waits, who is in it, what one's own group is; leaving; what happened.
+//! A coalition's first page in the console: what waits, who is in it, what one's own group is; what happened.
 
-use super::deed::{Outcome, There, Typed, calling};
-use super::{for_coalition, led_back, read_for_coalition, refusal_of, unreadable};
+use super::deed::{Outcome, There, Typed};
+use super::{led_back, read_for_coalition, refusal_of};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::history::{self, PastAct};
-use crate::coalitions::membership::{change_role, invite, leave};
+use crate::coalitions::membership::{change_role, invite};
 use crate::coalitions::sharing::change as sharing_change;
 use crate::coalitions::{self, Group, Role, SteeringGroup, delegates, pages};
 use crate::ids::Id;
 use crate::messages::calls;
-use crate::plans;
 use crate::statements;
 use crate::web::frame::{self, Frame};
 use crate::web::lang;
 use crate::web::site::{Here, SITE_ZONE, zoned};
 use crate::web::views::Link;
-use crate::web::views_console::{Acting, COALITION_TABS, Field, Form, REACH_TAB, Row, Section, SectionsPage, Tab};
-use axum::body::Bytes;
+use crate::web::views_console::{Acting, COALITION_TABS, REACH_TAB, Row, Section, SectionsPage, Tab};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -234,91 +232,4 @@ pub(super) async fn history(
         Ok(frame::html(StatusCode::OK, &page))
     };
     here.answer(&app, shown.await)
-}
-
-/// What leaving or stepping down means, and the buttons.
-pub(super) async fn ask_leave(
-    State(app): State<App>,
-    here: Here,
-    signed_in: SignedIn,
-    Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
-) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
-    let shown = async {
-        let look = |tx: &mut Tx<'_>, there: &There| coalitions::members(tx, there.coalition.id);
-        let seen = read_for_coalition(&app, signed_in.account, (&slug, query.get("as")), leaving, look).await?;
-        let (there, members) = match seen {
-            Outcome::Done(seen) => seen,
-            other => return Ok(led_back(&app, &here, &other, "")),
-        };
-        let mut frame = here.frame(&app, "");
-        frame.title = frame.t1("leave-title", "coalition", &there.coalition.name);
-        let mut page = SectionsPage::new(frame, signed_in);
-        framed(&mut page, &here, &there);
-        let frame = &page.frame;
-        page.refusal = refusal_of(here.lang, &query);
-        page.lead = frame.tn1("leave-lead", members.len().saturating_sub(1) as u64, "group", &there.group.name);
-        page.sections = vec![Section { id: "leave", form: Some(leave_form(frame, &there)), ..Section::default() }];
-        Ok(frame::html(StatusCode::OK, &page))
-    };
-    here.answer(&app, shown.await)
-}
-
-fn leaving(standing: crate::access::Standing) -> Deed {
-    Deed::JoinCoalition(standing.group)
-}
-
-fn leave_form(frame: &Frame, there: &There) -> Form {
-    let smaller = [(Role::Partner, frame.t("leave-to-partner")), (Role::Endorser, frame.t("leave-to-endorser"))];
-    let own = there.standing.role;
-    let below = |role: Role| own == Some(Role::Steering) || (own == Some(Role::Partner) && role == Role::Endorser);
-    let smaller = smaller.into_iter().filter(|(role, _)| below(*role)).map(|(role, words)| (role.as_str().to_owned(), words));
-    let mut choices: Vec<(String, String)> = smaller.collect();
-    choices.push(("out".to_owned(), frame.t("leave-out")));
-    // What gives up least stands first, and chosen.
-    let least = choices[0].0.clone();
-    Form {
-        action: frame.link(&format!("/console/coalitions/{}/leave", there.coalition.slug)),
-        hidden: vec![acting_field(there)],
-        fields: vec![Field::choice("to", frame.t("leave-what"), least, choices)],
-        button: frame.t("leave-button"),
-        danger: true,
-        ..Form::default()
-    }
-}
-
-pub(super) async fn leave(
-    State(app): State<App>,
-    here: Here,
-    signed_in: SignedIn,
-    Path(slug): Path<String>,
-    body: Bytes,
-) -> Response {
-    let typed = Typed::read(&body);
-    let left = async {
-        let Some(to) = change_role::RoleChange::of_word(typed.get("to")) else {
-            return unreadable(&app, &here, signed_in.account, (&slug, typed.get("as")), leaving).await;
-        };
-        let acting_for = typed.get("as");
-        let tools = plans::Tools::of(&app);
-        let outcome =
-            for_coalition(&app, signed_in.account, ("coalitions.leave", &slug, acting_for), leaving, move |tx, act, coalition| {
-                let calling = calling(tx, coalition)?;
-                let left = leave::leave(tx, act, coalition, to, calling)?;
-                // In ballots that run, a group that left counts as silent.
-                if left.is_ok() && to.is_none() {
-                    plans::cast::leave(tx, &tools, act.now, coalition, act.group)?;
-                }
-                Ok(left)
-            });
-        let outcome = outcome.await?;
-        let back = match (&outcome, to) {
-            (Outcome::Done(()), None) => format!("/console/groups/{acting_for}"),
-            (Outcome::Done(()), Some(_)) => format!("/console/coalitions/{slug}?as={acting_for}"),
-            _ => format!("/console/coalitions/{slug}/leave?as={acting_for}"),
-        };
-        Ok(led_back(&app, &here, &outcome, &back))
-    };
-    here.answer(&app, left.await)
 }

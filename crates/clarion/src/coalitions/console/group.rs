@@ -37,11 +37,17 @@ struct Facts {
     forms_waiting: usize,
 }
 
+/// Pages that stand under the tab of settings.
+const UNDER_SETTINGS: [&str; 6] = ["/settings", "/profile", "/retention", "/api-keys", "/audit", "/merging"];
+
 /// The ways to a group's pages.
 pub(crate) fn tabs(frame: &Frame, slug: &str, here: &str) -> Vec<Tab> {
+    let base = format!("/console/groups/{slug}");
+    let is_settings = UNDER_SETTINGS.iter().any(|page| here.strip_prefix(&base).is_some_and(|rest| rest.starts_with(page)));
     let tab = |path: &str, words: String| {
-        let path = format!("/console/groups/{slug}{path}");
-        Tab { is_here: path == here, link: Link { name: words, url: frame.link(&path) } }
+        let address = format!("{base}{path}");
+        let is_here = address == here || path == UNDER_SETTINGS[0] && is_settings;
+        Tab { is_here, link: Link { name: words, url: frame.link(&address) } }
     };
     vec![
         tab("", frame.t("console-group-overview")),
@@ -49,8 +55,8 @@ pub(crate) fn tabs(frame: &Frame, slug: &str, here: &str) -> Vec<Tab> {
         tab("/petitions", frame.t("console-petitions")),
         tab("/forms", frame.t("console-forms")),
         tab("/people", frame.t("console-people")),
-        tab("/profile", frame.t("console-profile")),
         tab("/statements", frame.t("statements")),
+        tab("/settings", frame.t("settings")),
     ]
 }
 

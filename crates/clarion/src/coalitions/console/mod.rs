@@ -9,10 +9,12 @@ mod delegates;
 mod founding;
 mod group;
 mod groups;
+mod leaving;
 mod overlap;
 mod people;
 mod profile;
 mod reach;
+mod settings;
 mod sharing;
 
 pub(crate) use coalition::{WAITS, Waits, acting, acting_field, framed, waits};
@@ -38,6 +40,7 @@ const FORM_BYTES_MAX: usize = 512 * 1024;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/console/groups/{slug}", get(group::show))
+        .route("/console/groups/{slug}/settings", get(settings::show))
         .route("/console/groups/{slug}/profile", get(profile::show).post(profile::change))
         .route("/console/groups/{slug}/chapters/{child}/{answer}", post(profile::answer))
         .route("/console/groups/{slug}/people", get(people::show).post(people::invite))
@@ -48,7 +51,7 @@ pub fn routes() -> Router<App> {
         .route("/console/groups/{slug}/invitations/{id}/{answer}", post(group::answer_invitation))
         .route("/console/coalitions/{slug}", get(coalition::show))
         .route("/console/coalitions/{slug}/history", get(coalition::history))
-        .route("/console/coalitions/{slug}/leave", get(coalition::ask_leave).post(coalition::leave))
+        .route("/console/coalitions/{slug}/leave", get(leaving::ask).post(leaving::leave))
         .route("/console/coalitions/{slug}/groups", get(groups::show).post(groups::invite))
         .route("/console/coalitions/{slug}/invitations/{id}/{deed}", post(groups::answer_invitation))
         .route("/console/coalitions/{slug}/roles", post(groups::propose))

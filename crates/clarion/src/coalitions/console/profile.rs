@@ -55,15 +55,11 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, filled: &Filled, refusal: O
     let mut page = SectionsPage::new(frame, signed_in);
     let frame = &page.frame;
     let slug = &filled.group.slug;
-    page.above = Some(Link { name: filled.group.name.clone(), url: frame.link(&format!("/console/groups/{slug}")) });
+    page.above = Some(Link { name: frame.t("settings"), url: frame.link(&format!("/console/groups/{slug}/settings")) });
     page.tabs = tabs(frame, slug, &format!("/console/groups/{slug}/profile"));
     page.lead = frame.t("profile-lead");
     page.refusal = refusal;
-    let merging = Link { name: frame.t("merge-title"), url: frame.link(&format!("/console/groups/{slug}/merging")) };
-    page.sections = vec![
-        Section { id: "profile", form: Some(form(frame, filled)), ..Section::default() },
-        Section { id: "merging", links: vec![merging], ..Section::default() },
-    ];
+    page.sections = vec![Section { id: "profile", form: Some(form(frame, filled)), ..Section::default() }];
     page
 }
 

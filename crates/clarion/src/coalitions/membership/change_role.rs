@@ -4,7 +4,7 @@
 //! two at least: two equals cannot throw each other out, and no two of twelve can empty the circle. The group concerned has no
 //! voice. Groups count, not people. A proposal lapses after [`PROPOSAL_LIFE`].
 
-use super::{Calling, store};
+use super::{Calling, leaving, store};
 use crate::clock::DAY;
 use crate::coalitions::delegates;
 use crate::coalitions::history::note;
@@ -175,6 +175,9 @@ fn carry(tx: &mut Tx<'_>, act: &Act, id: Id) -> Result<Result<Proposed, ChangeRo
     }
     store::end_role_change(tx, id, store::DONE, act.now)?;
     set_role(tx, act, change.coalition, change.group, change.to)?;
+    if change.to.is_none() {
+        leaving::wind_up(tx, act, change.coalition, change.group)?;
+    }
     let kind = if change.to.is_some() { ActKind::RoleChanged } else { ActKind::PutOut };
     note(tx, change.coalition, act, kind, Some(change.group), RoleChange::word(change.to))?;
     Ok(Ok(Proposed::Done))

@@ -1,8 +1,8 @@
 //! A group takes a smaller part by itself, or leaves. It needs nobody's leave, but not while words are on their way, and not if nobody
 //! would steer any more. In a ballot that runs, a group that leaves counts as silent: that is noted where ballots are.
 
-use super::Calling;
 use super::change_role::{RoleChange, is_lower, set_role};
+use super::{Calling, leaving};
 use crate::coalitions::history::note;
 use crate::coalitions::{self, Act, ActKind, CoalitionState, Role, hold};
 use crate::ids::Id;
@@ -17,6 +17,8 @@ refusals! {
         LastSteering = "leave-refused-last-steering",
         /// Words are on their way.
         Frozen = "leave-refused-frozen",
+        /// It would mean something else by now than what was seen.
+        Changed = "leave-refused-changed",
     }
 }
 
@@ -47,7 +49,26 @@ pub fn leave(
         return Ok(Err(LeaveRefusal::LastSteering));
     }
     set_role(tx, act, coalition, act.group, to)?;
+    if to.is_none() {
+        leaving::wind_up(tx, act, coalition, act.group)?;
+    }
     let kind = if to.is_some() { ActKind::SteppedDown } else { ActKind::Left };
     note(tx, coalition, act, kind, None, RoleChange::word(to))?;
     Ok(Ok(()))
+}
+
+/// Leaves by what an owner saw of it (`leaving::Preview::seen`). Where it would mean something else by now, nothing happens.
+pub fn leave_as_seen(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    coalition: Id,
+    seen: &str,
+    calling: Calling,
+) -> Result<Result<(), LeaveRefusal>, Fault> {
+    hold(tx, coalition)?;
+    match leaving::preview(tx, coalition, act.group, act.now)? {
+        // Why not at all comes before what has changed.
+        Some(preview) if calling == Calling::Not && preview.seen() != seen => Ok(Err(LeaveRefusal::Changed)),
+        _ => leave(tx, act, coalition, None, calling),
+    }
 }

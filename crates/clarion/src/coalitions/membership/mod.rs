@@ -11,6 +11,7 @@
 pub mod change_role;
 pub mod invite;
 pub mod leave;
+pub mod leaving;
 pub(crate) mod store;
 pub mod telling;
 

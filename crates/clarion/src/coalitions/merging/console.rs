@@ -87,8 +87,8 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, facts: &Facts) -> SectionsP
     let mut page = SectionsPage::new(frame, signed_in);
     let frame = &page.frame;
     let slug = &facts.group.slug;
-    page.above = Some(Link { name: facts.group.name.clone(), url: frame.link(&format!("/console/groups/{slug}")) });
-    page.tabs = tabs(frame, slug, &format!("/console/groups/{slug}/profile"));
+    page.above = Some(Link { name: frame.t("settings"), url: frame.link(&format!("/console/groups/{slug}/settings")) });
+    page.tabs = tabs(frame, slug, &format!("/console/groups/{slug}/merging"));
     page.lead = frame.t("merge-lead");
     let open = facts.merges.iter().find(|(merge, ..)| merge.state.is_open());
     let mut sections = match open {

@@ -218,6 +218,11 @@ pub fn is_moving(tx: &mut Tx<'_>, group: Id) -> Result<bool, Fault> {
     store::is_moving(tx, group)
 }
 
+/// Whether a merge of this group runs or can still be taken apart: then two lists are one, and what is erased goes from both.
+pub(crate) fn is_one_with_another(tx: &mut Tx<'_>, group: Id) -> Result<bool, Fault> {
+    Ok(store::live(tx, group)?.is_some())
+}
+
 /// Whether no list can be imported for a group: its people are on the move, or it is part of another.
 pub(crate) fn takes_no_lists(tx: &mut Tx<'_>, group: Id) -> Result<bool, Fault> {
     Ok(is_moving(tx, group)? || survivor_of(tx, group)?.is_some())

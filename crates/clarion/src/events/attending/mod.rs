@@ -127,6 +127,16 @@ pub fn of_human(tx: &mut Tx<'_>, identity: Id, group: Id) -> Result<Vec<Attendan
     Ok(answers.into_iter().filter(|answer| answer.group == group).collect())
 }
 
+/// When these humans last had to do with a group's events, where they had: with one that comes, until it is over.
+pub(crate) fn newest_of_humans(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Result<HashMap<Id, i64>, Fault> {
+    let mut newest: HashMap<Id, i64> = HashMap::new();
+    for (identity, answered_at, ends_at) in store::newest_of_humans(tx, group, identities)? {
+        let known = newest.entry(identity).or_insert(answered_at);
+        *known = (*known).max(answered_at).max(ends_at);
+    }
+    Ok(newest)
+}
+
 /// What somebody who is erased wrote to the hosts of a group's events goes.
 pub(crate) fn forget_notes(tx: &mut Tx<'_>, identity: Id, group: Id) -> Result<(), Fault> {
     store::forget_notes(tx, identity, group).map(drop)

@@ -35,6 +35,9 @@ db::statements! {
     /// What one human answered.
     OF_HUMAN = "SELECT identity_id, event_id, id, group_id, person_id, kind, response, ticket, any_hour, region, sealed, created_at, modified_at
         FROM attendance WHERE identity_id = $1 ORDER BY id DESC LIMIT $2";
+    /// Until when somebody has to do with a group's events: an answer to one that comes holds until it is over.
+    NEWEST_OF_HUMAN = "SELECT a.identity_id, a.created_at, e.ends_at FROM attendance a JOIN event e ON e.id = a.event_id
+        WHERE a.identity_id = $1 AND a.group_id = $2 AND a.response IN (1, 2)";
     /// Leaves, once: from a place or from the line.
     LEAVE = "UPDATE attendance SET response = 3, modified_at = $4 WHERE identity_id = $1 AND event_id = $2 AND response = $3";
     /// Comes back after having left, once.
@@ -323,6 +326,17 @@ pub(crate) fn coming(tx: &mut Tx<'_>, event: Id, at_most: i64) -> Result<Vec<Id>
 
 pub(crate) fn of_human(tx: &mut Tx<'_>, identity: Id, at_most: i64) -> Result<Vec<Attendance>, Fault> {
     tx.rows(&OF_HUMAN, &[(&identity).into(), at_most.into()], attendance_row)
+}
+
+/// For each of these humans' answers to a group's events: whose, when it was given, when the event ends.
+pub(crate) fn newest_of_humans(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Result<Vec<(Id, i64, i64)>, Fault> {
+    let rows: Vec<[Val<'_>; 2]> = identities.iter().map(|identity| [identity.into(), (&group).into()]).collect();
+    let mut found = Vec::new();
+    tx.many_rows(&NEWEST_OF_HUMAN, &rows, |row| {
+        found.push((Id(row.id(0)?), row.int(1)?, row.int(2)?));
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 pub(crate) fn forget_notes(tx: &mut Tx<'_>, identity: Id, group: Id) -> Result<u64, Fault> {

@@ -27,6 +27,7 @@ use db::Fault;
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(imports::routes())
+        .merge(super::retention::pages::routes())
         .route("/console/groups/{slug}/supporters", get(list::show))
         .route("/console/groups/{slug}/supporters/search", post(list::search))
         .route("/console/groups/{slug}/supporters/tag", post(bulk::tag))

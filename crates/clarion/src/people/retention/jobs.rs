@@ -1,0 +1,117 @@
+//! Later work of retention: looks are counted when an owner asks, rules run once a day, owners are mailed.
+
+use super::{Kind, count, run, telling};
+use crate::app::App;
+use crate::ids::Id;
+use crate::messages::Mailer;
+use ::jobs::{Bounds, Job, NewJob, Outcome, Registry};
+use db::{Fault, Tx};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+const COUNT: &str = "people.retention_count";
+const RUN: &str = "people.retention";
+const DAILY: Duration = Duration::from_secs(24 * 60 * 60);
+/// A list of a million takes a minute to count, and hours to erase from. The work ends by itself and goes on where it stood: it must not be
+/// given up for being tried often.
+const BOUNDS: Bounds = Bounds {
+    attempts_max: i64::MAX / 2,
+    retry_delay_min: Duration::from_secs(1),
+    retry_delay_max: Duration::from_secs(60),
+    run_time_max: Duration::from_secs(6 * 3600),
+    parallel_max: 1,
+};
+
+/// Queues the counting of a look. After it, wake the workers.
+pub(super) fn queue_count(tx: &mut Tx<'_>, group: Id, kind: Kind, look: Id, now: i64) -> Result<(), Fault> {
+    let payload = [&group.0[..], &look.0[..], kind.as_str().as_bytes()].concat();
+    ::jobs::queue(
+        tx,
+        &[NewJob { id: look.following(COUNT.as_bytes()).0, kind: COUNT, payload: &payload, run_at: now, created_at: now }],
+    )
+}
+
+/// Group, look and kind of a payload.
+fn read(payload: &[u8]) -> Option<(Id, Kind, Id)> {
+    let (group, rest) = payload.split_first_chunk::<16>()?;
+    let (look, kind) = rest.split_first_chunk::<16>()?;
+    Some((Id(*group), Kind::of(std::str::from_utf8(kind).ok()?)?, Id(*look)))
+}
+
+/// Adds these kinds of job to the registry of a worker.
+pub fn register(registry: &mut Registry, app: &App, mailer: &Mailer) {
+    telling::register(registry, app, mailer);
+    let counting = app.clone();
+    registry.add(COUNT, BOUNDS, move |job| counted(counting.clone(), job));
+    let running = app.clone();
+    registry.add_every(RUN, DAILY, BOUNDS, move |_| {
+        let app = running.clone();
+        async move { outcome(run_all(&app).await) }
+    });
+}
+
+/// Whether a worker is still wanted: dropped with the job's future, when the worker stops or has lost the job.
+struct Wanted(Arc<AtomicBool>);
+
+impl Drop for Wanted {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+}
+
+/// Work on a thread of its own, as long as it is wanted.
+async fn aside(work: impl FnOnce(&dyn Fn() -> bool) -> Result<bool, Fault> + Send + 'static) -> Result<bool, Fault> {
+    let wanted = Wanted(Arc::new(AtomicBool::new(true)));
+    let still = Arc::clone(&wanted.0);
+    let worked = tokio::task::spawn_blocking(move || work(&|| still.load(Ordering::Relaxed))).await;
+    worked.unwrap_or_else(|_| Err(Fault::bug("retention panicked")))
+}
+
+async fn counted(app: App, job: Job) -> Outcome {
+    let Some(look) = read(&job.payload) else {
+        return Outcome::GiveUp { reason: "its payload cannot be read".to_owned() };
+    };
+    if app.vault.know(&app.db, look.0).await.is_err() {
+        return Outcome::retry("a group's key is not known here yet");
+    }
+    outcome(aside(move |is_wanted| count::count(&app, look, is_wanted)).await)
+}
+
+/// Every rule that does something today. `false`: the worker stops.
+async fn run_all(app: &App) -> Result<bool, Fault> {
+    let listing = app.clone();
+    let rules = tokio::task::spawn_blocking(move || run::due(&listing)).await;
+    for rule in rules.unwrap_or_else(|_| Err(Fault::bug("retention panicked")))? {
+        app.vault.know(&app.db, rule.group).await.map_err(|problem| Fault::bug(problem.to_string()))?;
+        let running = app.clone();
+        if !aside(move |is_wanted| run::run(&running, &rule, is_wanted)).await? {
+            return Ok(false);
+        }
+    }
+    let forgetting = app.clone();
+    aside(move |_| run::forget_old(&forgetting).map(|()| true)).await
+}
+
+fn outcome(worked: Result<bool, Fault>) -> Outcome {
+    match worked {
+        Ok(true) => Outcome::Done,
+        Ok(false) => Outcome::retry("its worker stops"),
+        Err(fault) => {
+            tracing::error!(%fault, "retention was not worked on");
+            Outcome::retry(format!("the database: {:?}", fault.kind()))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_payload_is_read_as_it_was_queued() {
+        let payload = [&[7; 16][..], &[8; 16][..], b"quiet"].concat();
+        assert_eq!(read(&payload), Some((Id([7; 16]), Kind::Quiet, Id([8; 16]))));
+        assert_eq!((read(&[7; 32]), read(&[7; 9]), read(&[])), (None, None, None));
+    }
+}
