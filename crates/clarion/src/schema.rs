@@ -28,6 +28,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 22, text: include_str!("../../../migrations/0022_forms.sql") },
     Migration { number: 23, text: include_str!("../../../migrations/0023_key_scopes.sql") },
     Migration { number: 24, text: include_str!("../../../migrations/0024_audit.sql") },
+    Migration { number: 25, text: include_str!("../../../migrations/0025_webhooks.sql") },
 ];
 
 /// Those that run only within one group's scope.
@@ -86,6 +87,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::reports::store::STATEMENTS,
         crate::simulate::store::STATEMENTS,
         crate::statements::store::STATEMENTS,
+        crate::webhooks::store::STATEMENTS,
     ];
     [free.concat(), scoped()].concat()
 }

@@ -18,6 +18,7 @@ use crate::keys::Vault;
 use crate::pending;
 use crate::people::Scope;
 use crate::petitions::listing;
+use crate::webhooks::{self, Happened, Kind};
 use db::{Fault, FaultKind, Tx};
 use seal::{Channel, MatchingKey};
 use std::collections::BTreeSet;
@@ -134,6 +135,8 @@ fn erase_row(
     for foreign in &details.identifiers {
         store::drop_identifier(tx, Scope::of(group), &vault.foreign_key(group, "person", foreign), row.id)?;
     }
+    let erased = Happened { group, kind: Kind::Erasure, action: Id::ZERO, record: row.id, at: now };
+    webhooks::note(tx, now, [group], |_| Ok(vec![erased]))?;
     match store::drop_person(tx, row)? {
         true => Ok(()),
         // Run again, it sees the change.

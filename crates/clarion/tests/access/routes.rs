@@ -115,6 +115,12 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/console/groups/{slug}/api-keys", Owner),
     ("GET", "/console/groups/{slug}/api-keys/{key}/revoke", Owner),
     ("POST", "/console/groups/{slug}/api-keys/{key}/revoke", Owner),
+    ("GET", "/console/groups/{slug}/webhooks", Owner),
+    ("POST", "/console/groups/{slug}/webhooks", Owner),
+    ("GET", "/console/groups/{slug}/webhooks/{hook}", Owner),
+    ("GET", "/console/groups/{slug}/webhooks/{hook}/remove", Owner),
+    ("POST", "/console/groups/{slug}/webhooks/{hook}/remove", Owner),
+    ("POST", "/console/groups/{slug}/webhooks/{hook}/{deed}", Owner),
     ("GET", "/console/groups/{slug}/audit", Owner),
     ("GET", "/console/groups/{slug}/audit/file", Owner),
     ("GET", "/console/groups/{slug}/imports", Owner),
@@ -327,7 +333,7 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
 const BESIDE: [&str; 1] = ["/metrics"];
 
 /// Nobody finds what is not there; stories of coalitions, plans and messages look at some that are.
-const NOT_THERE: [&str; 9] = [
+const NOT_THERE: [&str; 10] = [
     "/statements/{statement}",
     "/plans/{plan}",
     "/ballots/{ballot}",
@@ -337,6 +343,7 @@ const NOT_THERE: [&str; 9] = [
     "/forms/{form}",
     "/imports/{import}",
     "/api-keys/{key}",
+    "/webhooks/{hook}",
 ];
 
 /// A group in a coalition, and people around it.

@@ -125,7 +125,11 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, facts: &Facts) -> SectionsP
         name: frame.t(words),
         url: frame.link(&format!("/console/groups/{}/{rest}", facts.group.slug)),
     };
-    let ways = [(facts.may[3], own("api-keys", "api-keys")), (facts.may[4], own("audit", "audit"))];
+    let ways = [
+        (facts.may[3], own("api-keys", "api-keys")),
+        (facts.may[3], own("webhooks", "webhooks")),
+        (facts.may[4], own("audit", "audit")),
+    ];
     let ways = ways.into_iter().filter(|(may, _)| *may).map(|(_, way)| way);
     let kinds = [frame.t(facts.profile.kind.message()), frame.t(facts.profile.legal_kind.message())];
     let place = pages::place_of(here.lang, &facts.profile);
