@@ -29,6 +29,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 23, text: include_str!("../../../migrations/0023_key_scopes.sql") },
     Migration { number: 24, text: include_str!("../../../migrations/0024_audit.sql") },
     Migration { number: 25, text: include_str!("../../../migrations/0025_webhooks.sql") },
+    Migration { number: 26, text: include_str!("../../../migrations/0026_unique_id_lists.sql") },
 ];
 
 /// Those that run only within one group's scope.
@@ -71,6 +72,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::officials::store::STATEMENTS,
         crate::pending::store::STATEMENTS,
         crate::people::fields::store::STATEMENTS,
+        crate::people::id_lists::store::STATEMENTS,
         crate::people::import::store::STATEMENTS,
         crate::people::queries::store::STATEMENTS,
         crate::people::store::STATEMENTS,

@@ -6,7 +6,7 @@
 
 use super::consent::{self, Consent, ConsentStatus, Purpose};
 use super::store::{self, DatedRow, PersonRow};
-use super::{Details, NO_NEWS, beside};
+use super::{Details, NO_NEWS, beside, id_lists};
 use crate::coalitions::merging;
 use crate::events::{
     self,
@@ -135,6 +135,7 @@ fn erase_row(
     for foreign in &details.identifiers {
         store::drop_identifier(tx, Scope::of(group), &vault.foreign_key(group, "person", foreign), row.id)?;
     }
+    id_lists::forget(tx, row.id)?;
     let erased = Happened { group, kind: Kind::Erasure, action: Id::ZERO, record: row.id, at: now };
     webhooks::note(tx, now, [group], |_| Ok(vec![erased]))?;
     match store::drop_person(tx, row)? {
