@@ -181,7 +181,7 @@ impl Intruder {
 }
 
 /// Names under which a form of the console sends an id.
-const FIELDS: [&str; 16] = [
+const FIELDS: [&str; 17] = [
     "tag",
     "group",
     "person",
@@ -198,6 +198,7 @@ const FIELDS: [&str; 16] = [
     "statement",
     "note",
     "import",
+    "list",
 ];
 
 /// Places that hold a word or the intruder's own name; all others hold an id.

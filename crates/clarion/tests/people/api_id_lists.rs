@@ -98,6 +98,14 @@ fn a_program_keeps_a_list_of_people_by_id_postgres_too() {
         server.put(&path, &other.key, &json!({"name": "Mine"})).refused(404);
         let too_many: Vec<String> = (0..20_001).map(|at| format!("crm:{at}")).collect();
         server.put(&path, &group.key, &json!({"unique_ids": too_many})).refused(400);
+        // In the console it chooses people, and a question that was saved with it is a list with them.
+        let list = id_of(&made);
+        let near = saves(server, &group, "alder", &format!("list={list}"));
+        let mut both = [one.clone(), two.clone()];
+        both.sort();
+        assert_eq!(people_in(&server.get(&format!("/lists/{near}/items"), &group.key).ok()), both);
+        let theirs = saves(server, &other, "birch", &format!("list={list}"));
+        assert_eq!(people_in(&server.get(&format!("/lists/{theirs}/items"), &other.key).ok()), Vec::<String>::new());
         // Who is erased stands in no list.
         let owner = server.sign_in(server.account("ada@alder.example", &[(group.id, SeatRole::Owner)]));
         assert_eq!(server.page("POST", &format!("/console/groups/alder/supporters/{one}/erase"), &owner, b"").status, 303);

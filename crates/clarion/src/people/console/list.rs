@@ -16,7 +16,7 @@ use crate::people::beside::tags;
 use crate::people::choose::{Chosen, Question, Total, choose, choose_all};
 use crate::people::queries::{self, SavedQuery};
 use crate::people::store::{self, DatedRow};
-use crate::people::{Details, api_body};
+use crate::people::{Details, api_body, id_lists};
 use crate::petitions::{create, listing};
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
@@ -58,7 +58,8 @@ pub(super) fn choices(tx: &mut Tx<'_>, vault: &Vault, lang: Lang, group: Id) -> 
     let forms = forms::create::of_group(tx, group, CHOICES_MAX as i64)?.into_iter();
     let forms = forms.map(|whole| (whole.form.id, whole.title_in(lang).to_owned())).collect();
     let tags = tags::of_group(tx, vault, group)?;
-    Ok(Choices { tags, petitions, events, forms })
+    let lists = id_lists::of_group(tx, vault, group)?.into_iter().map(|list| (list.id, list.words.name)).collect();
+    Ok(Choices { tags, petitions, events, forms, lists })
 }
 
 fn facts(tx: &mut Tx<'_>, app: &App, lang: Lang, actor: &Actor, group: &Group) -> Result<Facts, Fault> {

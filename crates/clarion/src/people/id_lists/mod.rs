@@ -10,6 +10,7 @@ use crate::people::Scope;
 use crate::people::list;
 use db::{Fault, Tx};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 
 /// A group keeps at most so many.
 pub const LISTS_MAX: i64 = 100;
@@ -79,6 +80,11 @@ pub fn of_group(tx: &mut Tx<'_>, vault: &Vault, group: Id) -> Result<Vec<IdList>
 /// One of them.
 pub fn one(tx: &mut Tx<'_>, vault: &Vault, group: Id, id: Id) -> Result<Option<IdList>, Fault> {
     store::one(tx, group, id)?.map(|row| open(vault, group, &row)).transpose()
+}
+
+/// Who stands in a list of a group, by record; nobody where the group has no such list.
+pub(crate) fn people_of(tx: &mut Tx<'_>, group: Id, id: Id) -> Result<HashSet<Id>, Fault> {
+    Ok(store::people_of(tx, group, id, IDS_MAX as i64)?.into_iter().collect())
 }
 
 /// The people of a group whom these ids name, ours or foreign ones; whoever it does not have is left out. Sorted, each once.

@@ -11,6 +11,9 @@ db::statements! {
         SELECT $1, $2, $3, $4, $5, $5 FROM standing WHERE lists < $6 ON CONFLICT (id) DO NOTHING";
     OF_GROUP = "SELECT id, sealed, items, created_at, modified_at FROM unique_id_list WHERE group_id = $1 ORDER BY id LIMIT $2";
     ONE = "SELECT id, sealed, items, created_at, modified_at FROM unique_id_list WHERE group_id = $1 AND id = $2";
+    /// Who stands in a list of this group.
+    PEOPLE_OF = "SELECT i.person_id FROM unique_id_list l JOIN unique_id_item i ON i.list_id = l.id
+        WHERE l.group_id = $1 AND l.id = $2 ORDER BY i.person_id LIMIT $3";
     CHANGE = "UPDATE unique_id_list SET sealed = $3, modified_at = $4 WHERE group_id = $1 AND id = $2";
     SET_COUNT = "UPDATE unique_id_list SET items = $2 WHERE id = $1";
     LOWER_COUNT = "UPDATE unique_id_list SET items = items - 1 WHERE id = $1";
@@ -44,6 +47,10 @@ pub(super) fn of_group(tx: &mut Tx<'_>, group: Id, at_most: i64) -> Result<Vec<L
 
 pub(super) fn one(tx: &mut Tx<'_>, group: Id, id: Id) -> Result<Option<ListRow>, Fault> {
     tx.first(&ONE, &[(&group).into(), (&id).into()], list)
+}
+
+pub(super) fn people_of(tx: &mut Tx<'_>, group: Id, id: Id, at_most: i64) -> Result<Vec<Id>, Fault> {
+    tx.rows(&PEOPLE_OF, &[(&group).into(), (&id).into(), at_most.into()], |row| Ok(Id(row.id(0)?)))
 }
 
 pub(super) fn change(tx: &mut Tx<'_>, new: &Written, now: i64) -> Result<bool, Fault> {
