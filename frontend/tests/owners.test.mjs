@@ -68,4 +68,27 @@ describe("an owner", () => {
     const leave = await page.locator('main a[href*="/leave?"]').first().getAttribute("href");
     await look(server, page, leave);
   });
+
+  it("adds a webhook, keeps its secret, switches it on, and removes it", async () => {
+    const { page, group } = await openAs(browser, server, COORDINATOR);
+    await page.goto(`${server.url}${group}`);
+    await press(page, 'a[href$="/webhooks"]');
+    await reach(page, "#url");
+    await page.keyboard.type("https://hooks.example/in");
+    await reach(page, "#signature");
+    await page.keyboard.press("Space");
+    await press(page, 'form[action$="/webhooks"] button');
+    const secret = await page.locator("code").innerText();
+    assert.ok(secret.startsWith("whsec_"), secret);
+    await press(page, 'main a.button');
+    assert.ok(!(await page.content()).includes(secret), "it is shown once");
+    const hook = new URL(page.url()).pathname;
+    await press(page, `form[action="${hook}/on"] button`);
+    await page.locator(`form[action="${hook}/off"]`).waitFor();
+    for (const path of [`${group}/webhooks`, hook, `${hook}/remove`]) await look(server, page, path);
+    await page.goto(`${server.url}${hook}/remove`);
+    await press(page, `form[action="${hook}/remove"] button`);
+    await page.waitForURL(/\/webhooks$/);
+    assert.ok(!(await page.content()).includes("hooks.example/in"));
+  });
 });

@@ -162,6 +162,7 @@ form-form-more = Add room for more questions
 form-form-goal = How many people do you hope for?
 form-form-coalition-hint = In a coalition’s name it stands on the coalition’s page, people can agree to get its calls, and another group that steers it must publish it.
 supporters-form = Filled in
+supporters-id-list = Stands in the list
 person-submitted = Filled in the form
 dashboard-forms = { $count ->
     [one] A form waits for a word of yours

@@ -27,6 +27,7 @@ settings-keys = { $count ->
     [one] { $count } key
    *[other] { $count } keys
 }
+settings-webhooks-what = Programs that hear at once what people do.
 settings-audit-what = Who did what in the group’s name.
 settings-you = You
 settings-account = Your account

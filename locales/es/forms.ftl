@@ -162,6 +162,7 @@ form-form-more = Agregar lugar para más preguntas
 form-form-goal = ¿A cuántas personas espera?
 form-form-coalition-hint = En nombre de una coalición está en la página de ella, la gente puede aceptar sus convocatorias, y debe publicarlo otro grupo que la coordina.
 supporters-form = Llenó
+supporters-id-list = Está en la lista
 person-submitted = Llenó el formulario
 dashboard-forms = { $count ->
     [one] Un formulario espera su palabra

@@ -27,6 +27,7 @@ settings-keys = { $count ->
     [one] { $count } clave
    *[other] { $count } claves
 }
+settings-webhooks-what = Programas que se enteran enseguida de lo que hace la gente.
 settings-audit-what = Quién hizo qué en nombre del grupo.
 settings-you = Usted
 settings-account = Su cuenta

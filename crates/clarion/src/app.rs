@@ -8,6 +8,7 @@ use crate::forms::{self, SubmitInput, SubmitRefusal, Submitted};
 use crate::ids::Ids;
 use crate::keys::Vault;
 use crate::osdi::marks::AllMarks;
+use crate::outgoing::Names;
 use crate::pending::held::Held;
 use crate::pending::limits::Limits;
 use crate::pending::proof_of_work::ProofOfWork;
@@ -39,6 +40,8 @@ pub struct App {
     pub ids: Ids,
     /// The settings.
     pub settings: Arc<Settings>,
+    /// Finds the addresses of other servers.
+    pub names: Names,
     /// Signing, gathered.
     pub sign: Gather<SignInput, Signed, SignRefusal>,
     /// Taking forms, gathered.
@@ -124,6 +127,7 @@ impl App {
             clock,
             ids,
             settings,
+            names: Names::default(),
             sign,
             take_form,
             confirm,

@@ -47,6 +47,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("smtp_url", None, "the mail relay: smtp://user:password@host:587 (unset: mails go to the outbox in the data folder)"),
     setting("mail_from", None, "the sender's address of mails"),
     setting("trusted_proxies", Some("0"), "how many proxies stand before the server; the client is counted from the right"),
+    setting("webhooks_private", Some("no"), "whether groups' webhooks may go to this machine and its network: yes or no"),
     setting("metrics_listen", None, "an address of its own for /metrics (unset: beside the pages)"),
 ];
 
@@ -89,6 +90,8 @@ pub struct Settings {
     pub mail_from: Option<String>,
     /// Proxies before the server.
     pub trusted_proxies: usize,
+    /// Whether webhooks may go to private addresses.
+    pub webhooks_private: bool,
     /// Where `/metrics` is served, if not beside the pages.
     pub metrics_listen: Option<SocketAddr>,
 }
@@ -163,6 +166,7 @@ impl Settings {
             smtp: read(given, "smtp_url", smtp::Relay::parse)?,
             mail_from: read(given, "mail_from", |text| seal::email::fold(text).map(|email| email.typed))?,
             trusted_proxies: read(given, "trusted_proxies", proxies)?.unwrap_or(0),
+            webhooks_private: read(given, "webhooks_private", yes_or_no)?.unwrap_or(false),
             metrics_listen: read(given, "metrics_listen", address)?,
         })
     }
@@ -198,6 +202,14 @@ fn address(text: &str) -> Result<SocketAddr, &'static str> {
 
 fn proxies(text: &str) -> Result<usize, &'static str> {
     text.parse().ok().filter(|count| *count <= 16).ok_or("write how many proxies stand before the server, 0 to 16")
+}
+
+fn yes_or_no(text: &str) -> Result<bool, &'static str> {
+    match text {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err("write yes or no"),
+    }
 }
 
 fn public_url(text: &str) -> Result<String, &'static str> {
@@ -287,6 +299,7 @@ mod tests {
             ("CLARION_PUBLIC_URL", "act.example.org"),
             ("CLARION_DATABASE_URL", "mysql://x"),
             ("CLARION_TRUSTED_PROXIES", "-1"),
+            ("CLARION_WEBHOOKS_PRIVATE", "sometimes"),
             ("CLARION_MASTER_KEY", "abc"),
         ] {
             let problem = with(&[(name, value)]).expect_err(name).to_string();

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::messages::Mailer;
-use crate::{access, coalitions, events, messages, pending, people, petitions, plans, reports};
+use crate::{access, coalitions, events, messages, pending, people, petitions, plans, reports, webhooks};
 use jobs::Registry;
 
 /// The registry of a running server.
@@ -22,5 +22,6 @@ pub fn registry(app: &App, mailer: &Mailer) -> Registry {
     plans::jobs::register(&mut registry, app, plans::follow::of(app));
     plans::telling::register(&mut registry, app, mailer);
     reports::register(&mut registry, app);
+    webhooks::register(&mut registry, app, mailer);
     registry
 }

@@ -28,6 +28,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 22, text: include_str!("../../../migrations/0022_forms.sql") },
     Migration { number: 23, text: include_str!("../../../migrations/0023_key_scopes.sql") },
     Migration { number: 24, text: include_str!("../../../migrations/0024_audit.sql") },
+    Migration { number: 25, text: include_str!("../../../migrations/0025_webhooks.sql") },
+    Migration { number: 26, text: include_str!("../../../migrations/0026_unique_id_lists.sql") },
     Migration { number: 28, text: include_str!("../../../migrations/0028_retention.sql") },
 ];
 
@@ -73,6 +75,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::officials::store::STATEMENTS,
         crate::pending::store::STATEMENTS,
         crate::people::fields::store::STATEMENTS,
+        crate::people::id_lists::store::STATEMENTS,
         crate::people::import::store::STATEMENTS,
         crate::people::queries::store::STATEMENTS,
         crate::people::retention::store::STATEMENTS,
@@ -90,6 +93,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::reports::store::STATEMENTS,
         crate::simulate::store::STATEMENTS,
         crate::statements::store::STATEMENTS,
+        crate::webhooks::store::STATEMENTS,
     ];
     [free.concat(), scoped()].concat()
 }

@@ -23,3 +23,4 @@ mod reports;
 mod schema;
 mod simulate;
 mod tidy;
+mod webhooks;

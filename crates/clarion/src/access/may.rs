@@ -58,7 +58,7 @@ pub enum Deed {
     EraseSupporters(Id),
     /// See who did what in a group's name.
     SeeAudit(Id),
-    /// Make API keys of a group, and take them away: a key can read all that the group holds.
+    /// Make API keys and webhooks of a group, and take them away: both can let out all that the group holds.
     ManageKeys(Id),
     /// Change what a group says about itself.
     ChangeGroup(Id),

@@ -1,14 +1,12 @@
 //! A small HTTP client for commands: one request, one answer that is bounded in bytes and time. It follows no redirect. The server
-//! asks nobody by itself: it uses this only for a command that was handed over to it.
+//! uses this only for a command that was handed over to it.
 
 use super::Problem;
+use crate::outgoing::{self, Answering, Broken, bare};
 use axum::body::{Body, Bytes};
 use bytes::BytesMut;
 use futures_util::StreamExt as _;
-use hyper_util::rt::TokioIo;
-use rustls::pki_types::ServerName;
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
 use url::Url;
@@ -89,50 +87,27 @@ fn does_not_answer(url: &Url) -> Problem {
 }
 
 async fn exchange(request: Request<'_>) -> Result<Answered, Unanswered> {
-    let url = request.url;
+    let Request { method, url, headers, text, bytes_max } = request;
     let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else { return Err(Unanswered::Away) };
-    // The brackets of an IPv6 address belong to the URL, not to the name.
-    let name = host.trim_matches(['[', ']']);
-    let stream = TcpStream::connect((name, port)).await.map_err(away)?;
-    match url.scheme() {
-        "https" => {
-            let connector = tokio_rustls::TlsConnector::from(smtp::tls_config());
-            let name = ServerName::try_from(name.to_owned()).map_err(away)?;
-            over(connector.connect(name, stream).await.map_err(away)?, request).await
-        }
-        "http" => over(stream, request).await,
-        _ => Err(Unanswered::Away),
-    }
-}
-
-/// Whatever went wrong, the caller can only try again.
-fn away<E>(_: E) -> Unanswered {
-    Unanswered::Away
-}
-
-async fn over(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, request: Request<'_>) -> Result<Answered, Unanswered> {
-    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(away)?;
-    let driven = tokio::spawn(connection);
-    let (url, bytes_max) = (request.url, request.bytes_max);
-    let authority = &url[url::Position::BeforeHost..url::Position::AfterPort];
-    let asked = http::Request::builder()
-        .method(request.method)
-        .uri(&url[url::Position::BeforePath..url::Position::AfterQuery])
-        .header(http::header::HOST, authority)
-        .header(http::header::USER_AGENT, concat!("clarion/", env!("CARGO_PKG_VERSION")));
-    let asked = request.headers.iter().fold(asked, |asked, (name, value)| asked.header(*name, *value));
-    let response = sender.send_request(asked.body(Body::from(request.text)).map_err(away)?).await.map_err(away)?;
+    let stream = TcpStream::connect((bare(host), port)).await.map_err(|_| Unanswered::Away)?;
+    let asked = outgoing::Request { method, url, headers, body: text.into() };
+    let Answering { response, open: _open } = outgoing::ask(stream, asked).await?;
     let status = response.status().as_u16();
     let retry_after = response.headers().get(http::header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
     let mut pieces = Body::new(response.into_body()).into_data_stream();
     let mut body = BytesMut::new();
     while let Some(piece) = pieces.next().await {
-        let piece = piece.map_err(away)?;
+        let piece = piece.map_err(|_| Unanswered::Away)?;
         if body.len() + piece.len() > bytes_max {
             return Err(Unanswered::TooLarge);
         }
         body.extend_from_slice(&piece);
     }
-    driven.abort();
     Ok(Answered { status, retry_after, body: body.freeze() })
+}
+
+impl From<Broken> for Unanswered {
+    fn from(_: Broken) -> Self {
+        Self::Away
+    }
 }

@@ -5,7 +5,7 @@
 
 pub mod api;
 mod api_body;
-mod api_resource;
+pub(crate) mod api_resource;
 pub mod api_submissions;
 pub mod bring;
 pub mod cards;

@@ -12,6 +12,7 @@ use crate::ids::Id;
 use crate::keys::Vault;
 use crate::people::{self, Consent, PersonInput, Recognised};
 use crate::petitions::sign::GRACE;
+use crate::webhooks::{self, Happened, Kind};
 use db::{Fault, Tx};
 use serde::{Deserialize, Serialize};
 use std::collections::hash_map::Entry;
@@ -152,6 +153,7 @@ fn put(
     let people: Vec<&PersonInput> = takers.iter().map(|input| &input.person).collect();
     let recognised = people::recognise(tx, vault, now, &people)?;
     let submitted = add(tx, vault, now, (forms, &takers), &recognised)?;
+    tell(tx, now, &takers, &recognised, &submitted)?;
     let consents: Vec<(Id, &Consent)> = takers
         .iter()
         .zip(&recognised)
@@ -166,6 +168,23 @@ fn put(
             None => submitted.next().map(Ok).ok_or_else(|| Fault::bug("somebody who submits got no answer")),
         })
         .collect()
+}
+
+/// Tells the hooks of the forms' groups. Whoever brings a list knows what is in it.
+fn tell(tx: &mut Tx<'_>, now: i64, takers: &[&SubmitInput], recognised: &[Recognised], done: &[Submitted]) -> Result<(), Fault> {
+    let is_news = |input: &&&SubmitInput| input.kind != SubmissionKind::Imported;
+    webhooks::note(tx, now, takers.iter().filter(is_news).map(|input| input.person.group), |_| {
+        let mut all = Vec::new();
+        for ((input, known), done) in takers.iter().zip(recognised).zip(done).filter(|((input, _), _)| is_news(input)) {
+            let group = input.person.group;
+            // What somebody confirms takes the place of what stood there.
+            let (action, record, at) = (input.form, done.submission, input.submitted_at);
+            let is_new = done.added || input.kind == SubmissionKind::Confirmed;
+            all.extend(is_new.then_some(Happened { group, kind: Kind::Submission, action, record, at }));
+            all.extend(known.added.then(|| webhooks::new_supporter(group, known.person, now)));
+        }
+        Ok(all)
+    })
 }
 
 /// What a slice moves in the tallies.

@@ -19,7 +19,8 @@ enum Asks {
 }
 
 /// Collections of what people are and do; all others are of actions.
-const OF_PEOPLE: [&str; 7] = ["people", "signatures", "attendances", "submissions", "taggings", "tags", "custom_fields"];
+const OF_PEOPLE: [&str; 8] =
+    ["people", "signatures", "attendances", "submissions", "taggings", "tags", "custom_fields", "unique_id_lists"];
 
 /// From the method and the address below `/api/v2`: an id stands after its collection, so that the last word which is one says what is
 /// changed.

@@ -86,6 +86,8 @@ fn below() -> Router<App> {
         people::beside::api::routes(),
         people::fields::api::routes(),
         people::queries::api::routes(),
+        people::queries::list_api::routes(),
+        people::id_lists::api::routes(),
         petitions::api::routes(),
         petitions::api_signatures::routes(),
         forms::api::routes(),

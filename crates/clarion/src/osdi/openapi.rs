@@ -2,7 +2,8 @@
 
 use super::answer::{Answer, hal};
 use crate::forms::{api as forms, api_submissions as submissions};
-use crate::people::{api as people, beside::api as tags, fields::api as fields, queries::api as queries};
+use crate::people::{api as people, beside::api as tags, fields::api as fields};
+use crate::people::{id_lists::api as id_lists, queries::api as queries, queries::list_api as lists};
 use crate::petitions::{api as petitions, api_signatures as signatures};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
@@ -14,6 +15,8 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
         people::index, people::show, people::sign_up, people::update,
         tags::index, tags::show, tags::add, tags::list, tags::one, tags::give, tags::take, tags::of_person,
         fields::metadata, fields::index, queries::index, queries::show,
+        lists::index, lists::show, lists::items, lists::item,
+        id_lists::index, id_lists::show, id_lists::add, id_lists::update,
         petitions::index, petitions::show, petitions::add, petitions::update, petitions::embed,
         signatures::index, signatures::show, signatures::record, signatures::update, signatures::of_person,
         forms::index, forms::show, forms::add, forms::update, forms::embed,

@@ -18,6 +18,7 @@ use crate::keys::Vault;
 use crate::osdi::field::Field;
 use crate::people::Scope;
 use crate::petitions::listing;
+use crate::webhooks;
 use db::{Fault, FaultKind, Tx};
 use seal::{Channel, MatchingKey};
 
@@ -91,6 +92,10 @@ pub fn sign_up(tx: &mut Tx<'_>, vault: &Vault, now: i64, input: &SignUp) -> Resu
     }
     let known = recognise(tx, vault, now, &[&person])?;
     let known = known.first().copied().ok_or_else(|| Fault::bug("nobody was recognised"))?;
+    if known.added {
+        let (group, new) = (person.group, webhooks::new_supporter(person.group, known.person, now));
+        webhooks::note(tx, now, [group], |_| Ok(vec![new]))?;
+    }
     let consents = input.said.iter().chain(input.otherwise.iter().filter(|_| known.added));
     note_said(tx, now, known.identity, person.email.map(|(key, _)| key), consents)?;
     store::add_identifiers(tx, Scope::of(input.person.group), known.person, &input.identifiers)?;

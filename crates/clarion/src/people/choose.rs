@@ -5,6 +5,7 @@
 
 use super::beside::tags;
 use super::consent::{self, NewsStanding};
+use super::id_lists;
 use super::roster::{Facts, Row, TooLong};
 use crate::app::App;
 use crate::events::attending;
@@ -45,6 +46,8 @@ pub struct Question {
     pub form: Option<Id>,
     /// Comes to this event, or waits for a place.
     pub event: Option<Id>,
+    /// Stands in this list by id.
+    pub list: Option<Id>,
     /// Stands so towards the group's news.
     pub news: Option<NewsStanding>,
     /// Can be reached so.
@@ -201,9 +204,16 @@ async fn candidates(app: &App, group: Id, question: &Arc<Question>, by_news: boo
     }
     let sets: Vec<HashSet<Id>> = sets.into_iter().flatten().collect();
     let question = Arc::clone(question);
+    // A list by id is read whole: it is bounded, and holds records as the list in memory does.
+    let listed = match question.list {
+        Some(list) => Some(app.db.read_newest(move |tx| id_lists::people_of(tx, group, list)).await?),
+        None => None,
+    };
     let looked = app.rosters.look(app, group, by_news, move |roster| {
         let stands = |row: &Row| !by_news || row.news == question.news;
-        let fits = |row: &&Row| question.fits(row) && stands(row) && sets.iter().all(|set| set.contains(&row.identity));
+        let in_list = |row: &Row| listed.as_ref().is_none_or(|listed| listed.contains(&row.id));
+        let in_sets = |row: &Row| sets.iter().all(|set| set.contains(&row.identity));
+        let fits = |row: &&Row| question.fits(row) && stands(row) && in_list(row) && in_sets(row);
         roster.choose(&question.facts).filter(fits).map(|row| (row.id, row.identity)).collect::<Vec<_>>()
     });
     Ok(looked.await?.map(|candidates| (candidates, to_look_up)))

@@ -7,6 +7,7 @@
 use super::store;
 use crate::ids::Id;
 use crate::people::Scope;
+use crate::webhooks::{self, Happened, Kind};
 use db::{Fault, Tx, Val};
 use std::collections::HashMap;
 
@@ -118,7 +119,25 @@ pub fn note(tx: &mut Tx<'_>, consents: &[(Id, &Consent)]) -> Result<(), Fault> {
         let rows: Vec<(Scope, [Val<'_>; 7])> = rows.iter().map(|(identity, consent)| values(identity, consent)).collect();
         tx.within_each(statement, &rows, |_| Ok(()))?;
     }
-    Ok(())
+    tell_of_leaving(tx, consents)
+}
+
+/// Tells a group's hooks who left its news of their own will. Nobody does in a slice of signers: then not even a hook is looked for.
+fn tell_of_leaving(tx: &mut Tx<'_>, consents: &[(Id, &Consent)]) -> Result<(), Fault> {
+    let left = |(_, consent): &&(Id, &Consent)| {
+        let is_no = matches!(consent.status, ConsentStatus::Unsubscribed | ConsentStatus::Complained | ConsentStatus::Bounced);
+        is_no && consent.source.is_empty() && consent.purpose == Purpose::News && consent.channel == seal::Channel::Email
+    };
+    let left: Vec<(Id, Id, i64)> =
+        consents.iter().filter(left).map(|(identity, consent)| (*identity, consent.group, consent.noted_at)).collect();
+    let Some(at) = left.iter().map(|(.., at)| *at).max() else { return Ok(()) };
+    webhooks::note(tx, at, left.iter().map(|(_, group, _)| *group), |tx| {
+        let wanted: Vec<(Id, Id)> = left.iter().map(|(identity, group, _)| (*identity, *group)).collect();
+        let known = store::find_people(tx, &wanted)?;
+        let happened =
+            |row: &store::PersonRow| Happened { group: row.group, kind: Kind::Unsubscribe, action: Id::ZERO, record: row.id, at };
+        Ok(known.iter().map(happened).collect())
+    })
 }
 
 /// Keeps words that were not kept yet. A slice has few different ones.

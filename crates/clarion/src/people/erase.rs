@@ -6,7 +6,7 @@
 
 use super::consent::{self, Consent, ConsentStatus, Purpose};
 use super::store::{self, DatedRow, PersonRow};
-use super::{Details, NO_NEWS, beside};
+use super::{Details, NO_NEWS, beside, id_lists};
 use crate::coalitions::merging;
 use crate::events::{
     self,
@@ -18,6 +18,7 @@ use crate::keys::Vault;
 use crate::pending;
 use crate::people::Scope;
 use crate::petitions::listing;
+use crate::webhooks::{self, Happened, Kind};
 use db::{Fault, FaultKind, Tx};
 use seal::{Channel, MatchingKey};
 use std::collections::BTreeSet;
@@ -151,6 +152,9 @@ fn erase_row(
     for foreign in &details.identifiers {
         store::drop_identifier(tx, Scope::of(group), &vault.foreign_key(group, "person", foreign), row.id)?;
     }
+    id_lists::forget(tx, row.id)?;
+    let erased = Happened { group, kind: Kind::Erasure, action: Id::ZERO, record: row.id, at: now };
+    webhooks::note(tx, now, [group], |_| Ok(vec![erased]))?;
     match store::drop_person(tx, row)? {
         true => Ok(()),
         // Run again, it sees the change.

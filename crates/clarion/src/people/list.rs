@@ -52,6 +52,11 @@ pub fn by_ids(tx: &mut Tx<'_>, vault: &Vault, group: Id, ids: &[Id]) -> Result<V
     api_resource::show(tx, vault, group, rows)
 }
 
+/// Which of these records the group has.
+pub(crate) fn which_stand(tx: &mut Tx<'_>, group: Scope, ids: &[Id]) -> Result<Vec<Id>, Fault> {
+    Ok(store::people_of_group(tx, group, ids)?.into_iter().map(|dated| dated.row.id).collect())
+}
+
 /// One by its id.
 pub fn one(tx: &mut Tx<'_>, vault: &Vault, group: Id, id: Id) -> Result<Option<Shown>, Fault> {
     Ok(by_ids(tx, vault, group, &[id])?.pop())

@@ -14,6 +14,7 @@ pub mod csv_refused;
 pub mod csv_rows;
 pub mod erase;
 pub mod fields;
+pub mod id_lists;
 pub mod import;
 pub mod jobs;
 pub mod leave_link;

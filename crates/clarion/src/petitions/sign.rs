@@ -11,6 +11,7 @@ use crate::clock::HOUR;
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::people::{self, Consent, PersonInput, Recognised};
+use crate::webhooks::{self, Happened, Kind};
 use db::{Fault, Tx};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -125,6 +126,7 @@ fn put(
         signers.iter().map(|input| &input.person).chain(signers.iter().flat_map(|input| &input.also)).collect();
     let recognised = people::recognise(tx, vault, now, &people)?;
     let signed = add(tx, now, &signers, &recognised)?;
+    tell(tx, now, &signers, &recognised, &signed)?;
     let consents: Vec<(Id, &Consent)> = signers
         .iter()
         .zip(&recognised)
@@ -139,6 +141,28 @@ fn put(
             None => signed.next().map(Ok).ok_or_else(|| Fault::bug("a signer got no answer")),
         })
         .collect()
+}
+
+/// Tells the hooks of the groups whose lists it concerns. Whoever brings a list knows what is in it.
+fn tell(tx: &mut Tx<'_>, now: i64, signers: &[&SignInput], recognised: &[Recognised], signed: &[Signed]) -> Result<(), Fault> {
+    let is_news = |input: &&&SignInput| input.kind != SignatureKind::Imported;
+    let people = signers.iter().filter(is_news).flat_map(|input| std::iter::once(&input.person).chain(&input.also));
+    webhooks::note(tx, now, people.map(|person| person.group), |_| {
+        let (own, mut others) = (recognised, recognised[signers.len()..].iter());
+        let mut all = Vec::new();
+        for ((input, signer), signed) in signers.iter().zip(own).zip(signed) {
+            let others: Vec<(Id, &Recognised)> = input.also.iter().map(|person| person.group).zip(others.by_ref()).collect();
+            if !is_news(&input) {
+                continue;
+            }
+            for (group, known) in std::iter::once((input.person.group, signer)).chain(others) {
+                let happened = Happened { group, kind: Kind::Signature, action: input.petition, record: signed.signature, at: now };
+                all.extend(signed.added.then_some(happened));
+                all.extend(known.added.then(|| webhooks::new_supporter(group, known.person, now)));
+            }
+        }
+        Ok(all)
+    })
 }
 
 pub(super) fn refusals(tx: &mut Tx<'_>, now: i64, slice: &[&SignInput]) -> Result<Vec<Option<SignRefusal>>, Fault> {

@@ -35,6 +35,7 @@ pub mod views_seats;
 pub mod views_signing;
 pub mod views_statements;
 pub mod views_supporter;
+pub mod views_webhooks;
 
 #[cfg(debug_assertions)]
 pub mod styleguide;
@@ -45,7 +46,7 @@ use crate::app::App;
 use crate::web::site::Here;
 use crate::{
     access, audit, coalitions, events, forms, messages, notices, officials, osdi, pending, people, petitions, plans, reports,
-    statements,
+    statements, webhooks,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -74,6 +75,7 @@ pub fn router(app: App) -> Router {
             .merge(plans::pages::routes())
             .merge(reports::pages::routes())
             .merge(statements::pages::routes())
+            .merge(webhooks::routes())
     };
     let site = Router::new()
         .route("/", get(coalitions::pages::home))

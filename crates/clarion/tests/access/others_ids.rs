@@ -106,6 +106,9 @@ fn keep_secrets(server: &Server) {
     does(&format!("{home}/people"), "email=zebrawood%40demo.example&role=organiser");
     does(&format!("{home}/petitions/new"), &format!("title_en={SECRET}&text_en={SECRET}&time_zone=America%2FNew_York"));
     does(&format!("{home}/statements"), &format!("title_en={SECRET}&text_en={SECRET}"));
+    let hook = format!("url=https%3A%2F%2F{SECRET}.example%2F&signature=yes");
+    let shown_once = server.page("POST", &format!("{home}/webhooks"), &cookie, hook.as_bytes());
+    assert_eq!(shown_once.status, 200, "{}", shown_once.text);
     let file = format!(
         "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{SECRET}.csv\"\r\nContent-Type: text/csv\r\n\r\n\
          email,given_name\nzed@{SECRET}.example,{SECRET}\n\r\n--part--\r\n"
@@ -178,7 +181,7 @@ impl Intruder {
 }
 
 /// Names under which a form of the console sends an id.
-const FIELDS: [&str; 16] = [
+const FIELDS: [&str; 17] = [
     "tag",
     "group",
     "person",
@@ -195,6 +198,7 @@ const FIELDS: [&str; 16] = [
     "statement",
     "note",
     "import",
+    "list",
 ];
 
 /// Places that hold a word or the intruder's own name; all others hold an id.

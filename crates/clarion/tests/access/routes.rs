@@ -117,6 +117,12 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/console/groups/{slug}/api-keys", Owner),
     ("GET", "/console/groups/{slug}/api-keys/{key}/revoke", Owner),
     ("POST", "/console/groups/{slug}/api-keys/{key}/revoke", Owner),
+    ("GET", "/console/groups/{slug}/webhooks", Owner),
+    ("POST", "/console/groups/{slug}/webhooks", Owner),
+    ("GET", "/console/groups/{slug}/webhooks/{hook}", Owner),
+    ("GET", "/console/groups/{slug}/webhooks/{hook}/remove", Owner),
+    ("POST", "/console/groups/{slug}/webhooks/{hook}/remove", Owner),
+    ("POST", "/console/groups/{slug}/webhooks/{hook}/{deed}", Owner),
     ("GET", "/console/groups/{slug}/audit", Owner),
     ("GET", "/console/groups/{slug}/audit/file", Owner),
     ("GET", "/console/groups/{slug}/imports", Owner),
@@ -316,6 +322,14 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/api/v2/people/{id}/taggings", Key),
     ("GET", "/api/v2/queries", Key),
     ("GET", "/api/v2/queries/{id}", Key),
+    ("GET", "/api/v2/lists", Key),
+    ("GET", "/api/v2/lists/{id}", Key),
+    ("GET", "/api/v2/lists/{id}/items", Key),
+    ("GET", "/api/v2/lists/{id}/items/{item}", Key),
+    ("GET", "/api/v2/unique_id_lists", Key),
+    ("POST", "/api/v2/unique_id_lists", Key),
+    ("GET", "/api/v2/unique_id_lists/{id}", Key),
+    ("PUT", "/api/v2/unique_id_lists/{id}", Key),
     ("GET", "/api/v2/metadata", Key),
     ("GET", "/api/v2/metadata/custom_fields", Key),
     ("GET", "/api/v2/forms", Key),
@@ -334,7 +348,7 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
 const BESIDE: [&str; 1] = ["/metrics"];
 
 /// Nobody finds what is not there; stories of coalitions, plans and messages look at some that are.
-const NOT_THERE: [&str; 10] = [
+const NOT_THERE: [&str; 11] = [
     "/statements/{statement}",
     "/plans/{plan}",
     "/ballots/{ballot}",
@@ -345,6 +359,7 @@ const NOT_THERE: [&str; 10] = [
     "/imports/{import}",
     "/api-keys/{key}",
     "/retention/{rule}",
+    "/webhooks/{hook}",
 ];
 
 /// A group in a coalition, and people around it.

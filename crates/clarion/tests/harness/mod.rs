@@ -9,6 +9,7 @@ use clarion::config::Settings;
 use clarion::ids::{Id, Ids};
 use clarion::keys::Vault;
 use clarion::messages::Mailer;
+use clarion::outgoing::Names;
 use clarion::web::lang::Lang;
 use clarion::{schema, web};
 use db::{DatabaseUrl, Db, Engine};
@@ -87,17 +88,23 @@ impl Server {
     }
 
     pub fn start_with(engine: Engine, clock: Clock) -> Self {
+        Self::start_as(engine, clock, &[], Names::default())
+    }
+
+    /// With more settings, and names that the story makes up.
+    pub fn start_as(engine: Engine, clock: Clock, more: &[(&'static str, &str)], names: Names) -> Self {
         let folder = TempFolder::new();
         let database = (engine == Engine::Postgres).then(|| Postgres::shared().fresh_database());
         let url = database.as_ref().map_or_else(|| format!("sqlite:{}", folder.join("clarion.db").display()), Database::url);
         let flags =
             [("database_url", url.clone()), ("data_dir", folder.path().display().to_string()), ("trusted_proxies", "1".to_owned())];
-        let settings = Settings::read(None, std::iter::empty(), &flags).unwrap();
+        let more = more.iter().map(|(key, value)| (*key, (*value).to_owned()));
+        let settings = Settings::read(None, std::iter::empty(), &flags.into_iter().chain(more).collect::<Vec<_>>()).unwrap();
         let db = Db::open(&DatabaseUrl::parse(&url).unwrap(), None, db::Settings::default()).unwrap();
         let ids = Ids::System;
         db.migrate(schema::MIGRATIONS, clock.now()).unwrap();
         let vault = Vault::open(&db, seal::MasterKey::from_bytes([7; 32]), &ids, clock.now()).unwrap();
-        let app = App::new(db, vault, clock, ids, Arc::new(settings));
+        let app = App { names, ..App::new(db, vault, clock, ids, Arc::new(settings)) };
         let routes = web::router(app.clone());
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();

@@ -1,6 +1,7 @@
 //! Stories of people.
 
 mod api;
+mod api_id_lists;
 mod api_tags;
 mod import;
 mod imports;

@@ -86,6 +86,7 @@ fn examine(settings: &Settings) -> Result<Vec<Check>, Problem> {
     checks.extend(outside::key_file(settings));
     checks.extend(outside::public_url(settings));
     checks.extend(outside::proxies(settings));
+    checks.extend(outside::webhooks(settings));
     checks.push(outside::mail(settings)?);
     checks.push(outside::backup(settings, now));
     Ok(checks)

@@ -94,6 +94,13 @@ pub(super) fn proxies(settings: &Settings) -> Option<Check> {
     hidden.then(|| Check::wrong("proxies", "A proxy stands before the server, but is not counted. Set CLARION_TRUSTED_PROXIES=1."))
 }
 
+/// Owners of groups who can have the server speak to its neighbours are trusted with these.
+pub(super) fn webhooks(settings: &Settings) -> Option<Check> {
+    let sentence = "They may go to this machine and its network: any group's owner can have the server post there. \
+        Unset CLARION_WEBHOOKS_PRIVATE unless you know them all.";
+    settings.webhooks_private.then(|| Check::mind("webhooks", sentence))
+}
+
 pub(super) fn mail(settings: &Settings) -> Result<Check, Problem> {
     let Some(relay) = &settings.smtp else {
         let outbox = settings.data_dir.join("outbox");

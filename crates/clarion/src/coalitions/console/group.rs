@@ -38,7 +38,7 @@ struct Facts {
 }
 
 /// Pages that stand under the tab of settings.
-const UNDER_SETTINGS: [&str; 6] = ["/settings", "/profile", "/retention", "/api-keys", "/audit", "/merging"];
+const UNDER_SETTINGS: [&str; 7] = ["/settings", "/profile", "/retention", "/api-keys", "/webhooks", "/audit", "/merging"];
 
 /// The ways to a group's pages.
 pub(crate) fn tabs(frame: &Frame, slug: &str, here: &str) -> Vec<Tab> {
@@ -131,7 +131,11 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, facts: &Facts) -> SectionsP
         name: frame.t(words),
         url: frame.link(&format!("/console/groups/{}/{rest}", facts.group.slug)),
     };
-    let ways = [(facts.may[3], own("api-keys", "api-keys")), (facts.may[4], own("audit", "audit"))];
+    let ways = [
+        (facts.may[3], own("api-keys", "api-keys")),
+        (facts.may[3], own("webhooks", "webhooks")),
+        (facts.may[4], own("audit", "audit")),
+    ];
     let ways = ways.into_iter().filter(|(may, _)| *may).map(|(_, way)| way);
     let kinds = [frame.t(facts.profile.kind.message()), frame.t(facts.profile.legal_kind.message())];
     let place = pages::place_of(here.lang, &facts.profile);

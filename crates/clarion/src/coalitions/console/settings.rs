@@ -119,6 +119,7 @@ fn people_section(frame: &Frame, facts: &Facts) -> Section {
 fn programs_section(frame: &Frame, facts: &Facts) -> Section {
     let rows = vec![
         way(frame, facts, ("api-keys", "api-keys"), vec![frame.tn("settings-keys", facts.keys as u64)]),
+        way(frame, facts, ("webhooks", "webhooks"), vec![frame.t("settings-webhooks-what")]),
         way(frame, facts, ("audit", "audit"), vec![frame.t("settings-audit-what")]),
     ];
     Section { id: "programs", heading: frame.t("settings-programs"), rows, ..Section::default() }

@@ -9,6 +9,7 @@ use super::{Attendance, Response};
 use crate::events;
 use crate::ids::{Id, Ids};
 use crate::people;
+use crate::webhooks::{self, Happened, Kind};
 use db::{Fault, Tx};
 use jobs::NewJob;
 use std::collections::BTreeMap;
@@ -36,7 +37,19 @@ fn locked(tx: &mut Tx<'_>, token_hash: &[u8; 16]) -> Result<Option<(Attendance, 
 /// They do not come. A second time changes nothing.
 pub fn cancel(tx: &mut Tx<'_>, ids: &Ids, now: i64, token_hash: &[u8; 16]) -> Result<Result<Attendance, ChangeRefusal>, Fault> {
     let Some((found, limited)) = locked(tx, token_hash)? else { return Ok(Err(ChangeRefusal::Unknown)) };
-    give_up_place(tx, ids, now, found, limited).map(Ok)
+    let was = found.response;
+    let found = give_up_place(tx, ids, now, found, limited)?;
+    if found.response != was {
+        tell(tx, now, &found)?;
+    }
+    Ok(Ok(found))
+}
+
+/// Tells the hooks of the event's group that somebody thought better of it.
+fn tell(tx: &mut Tx<'_>, now: i64, found: &Attendance) -> Result<(), Fault> {
+    let Attendance { group, event, id, .. } = *found;
+    let happened = Happened { group, kind: Kind::Attendance, action: event, record: id, at: now };
+    webhooks::note(tx, now, [group], |_| Ok(vec![happened]))
 }
 
 /// Somebody (human, event) who is erased does not come.
@@ -96,6 +109,7 @@ pub fn come_back(tx: &mut Tx<'_>, now: i64, token_hash: &[u8; 16]) -> Result<Res
     let kind = found.kind as i64;
     let moves = BTreeMap::from([((event.id, kind, Response::NotComing as i64), -1), ((event.id, kind, response as i64), 1)]);
     store::raise_tallies(tx, &moves)?;
+    tell(tx, now, &found)?;
     Ok(Ok(Attendance { response, ticket, ..found }))
 }
 

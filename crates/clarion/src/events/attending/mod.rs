@@ -104,6 +104,11 @@ pub fn answer_url(vault: &Vault, public_url: &str, lang: Lang, attendance: Id) -
     format!("{public_url}{}", lang.path(&format!("/t/{}", vault.token(attendance).to_text())))
 }
 
+/// One answer to an event by its id: for the event's own group.
+pub(crate) fn one(tx: &mut Tx<'_>, event: Id, id: Id) -> Result<Option<Attendance>, Fault> {
+    store::one(tx, event, id)
+}
+
 /// A page of an event's answers after this id, by id: for the event's own group.
 pub fn of_event(tx: &mut Tx<'_>, event: Id, after: Id, at_most: i64) -> Result<Vec<Attendance>, Fault> {
     store::of_event(tx, event, after, at_most)

@@ -12,6 +12,7 @@ use crate::events::{self, Event, EventState};
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::people::{self, Consent, PersonInput, Recognised};
+use crate::webhooks::{self, Happened, Kind};
 use db::{Fault, Tx};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -91,6 +92,7 @@ pub fn rsvp(tx: &mut Tx<'_>, vault: &Vault, now: i64, slice: &[&RsvpInput]) -> R
         takers.iter().map(|input| &input.person).chain(takers.iter().flat_map(|input| &input.also)).collect();
     let recognised = people::recognise(tx, vault, now, &people)?;
     let answered = add(tx, vault, now, &takers, &recognised)?;
+    tell(tx, now, &takers, &recognised, &answered)?;
     let consents: Vec<(Id, &Consent)> = takers
         .iter()
         .zip(&recognised)
@@ -105,6 +107,24 @@ pub fn rsvp(tx: &mut Tx<'_>, vault: &Vault, now: i64, slice: &[&RsvpInput]) -> R
             None => answered.next().map(Ok).ok_or_else(|| Fault::bug("somebody who comes got no answer")),
         })
         .collect()
+}
+
+/// Tells the hooks of the events' groups, and of those whose lists somebody came to by a tick.
+fn tell(tx: &mut Tx<'_>, now: i64, takers: &[&RsvpInput], recognised: &[Recognised], answered: &[Answered]) -> Result<(), Fault> {
+    let people = takers.iter().flat_map(|input| std::iter::once(&input.person).chain(&input.also));
+    webhooks::note(tx, now, people.map(|person| person.group), |_| {
+        let mut all = Vec::new();
+        for (input, answered) in takers.iter().zip(answered) {
+            let is_new = answered.added || input.kind == AttendanceKind::Confirmed;
+            let (group, action, record) = (input.person.group, input.event, answered.attendance);
+            all.extend(is_new.then_some(Happened { group, kind: Kind::Attendance, action, record, at: input.answered_at }));
+        }
+        let lists = takers.iter().map(|input| input.person.group);
+        let lists = lists.chain(takers.iter().flat_map(|input| input.also.iter().map(|person| person.group)));
+        let added = lists.zip(recognised).filter(|(_, known)| known.added);
+        all.extend(added.map(|(group, known)| webhooks::new_supporter(group, known.person, now)));
+        Ok(all)
+    })
 }
 
 pub(in crate::events) fn refusals(tx: &mut Tx<'_>, now: i64, slice: &[&RsvpInput]) -> Result<Vec<Option<RsvpRefusal>>, Fault> {

@@ -25,6 +25,9 @@ db::statements! {
     /// The answer behind a mailed link.
     BY_TOKEN = "SELECT identity_id, event_id, id, group_id, person_id, kind, response, ticket, any_hour, region, sealed, created_at, modified_at
         FROM attendance WHERE token_hash = $1";
+    /// One of an event's answers.
+    ONE = "SELECT identity_id, event_id, id, group_id, person_id, kind, response, ticket, any_hour, region, sealed, created_at, modified_at
+        FROM attendance WHERE event_id = $1 AND id = $2";
     /// A page of an event's answers.
     OF_EVENT = "SELECT identity_id, event_id, id, group_id, person_id, kind, response, ticket, any_hour, region, sealed, created_at, modified_at
         FROM attendance WHERE event_id = $1 AND id > $2 ORDER BY id LIMIT $3";
@@ -199,6 +202,10 @@ pub(crate) fn set_places(tx: &mut Tx<'_>, places: &[(Id, Id, Response, i64)]) ->
 
 pub(crate) fn by_token(tx: &mut Tx<'_>, token_hash: &[u8; 16]) -> Result<Option<Attendance>, Fault> {
     tx.first(&BY_TOKEN, &[token_hash.into()], attendance_row)
+}
+
+pub(crate) fn one(tx: &mut Tx<'_>, event: Id, id: Id) -> Result<Option<Attendance>, Fault> {
+    tx.first(&ONE, &[(&event).into(), (&id).into()], attendance_row)
 }
 
 pub(crate) fn of_event(tx: &mut Tx<'_>, event: Id, after: Id, at_most: i64) -> Result<Vec<Attendance>, Fault> {

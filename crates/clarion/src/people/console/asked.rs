@@ -14,17 +14,18 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 /// The fields that may stand in an address.
-const FIELDS: [&str; 10] = ["state", "zip", "lang", "tag", "petition", "event", "form", "news", "since", "until"];
+const FIELDS: [&str; 11] = ["state", "zip", "lang", "tag", "petition", "event", "form", "list", "news", "since", "until"];
 /// A name, a mailbox or a number has at most so many characters.
 const SOUGHT_CHARS_MAX: usize = 254;
 
-/// What a group can ask by: its tags, petitions, events and forms, each with its words.
+/// What a group can ask by: its tags, petitions, events, forms and lists by id, each with its words.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Choices {
     pub(super) tags: Vec<Tag>,
     pub(super) petitions: Vec<(Id, String)>,
     pub(super) events: Vec<(Id, String)>,
     pub(super) forms: Vec<(Id, String)>,
+    pub(super) lists: Vec<(Id, String)>,
 }
 
 /// Stands in a name for what no name holds.
@@ -60,6 +61,7 @@ pub(super) fn question(typed: &Typed, choices: &Choices) -> Question {
         petition: one_of("petition", choices.petitions.iter().map(|(id, _)| *id).collect()),
         event: one_of("event", choices.events.iter().map(|(id, _)| *id).collect()),
         form: one_of("form", choices.forms.iter().map(|(id, _)| *id).collect()),
+        list: one_of("list", choices.lists.iter().map(|(id, _)| *id).collect()),
         news: match typed.get("news") {
             "confirmed" => Some(NewsStanding::Confirmed),
             "asserted" => Some(NewsStanding::Asserted),
@@ -127,6 +129,7 @@ pub(super) fn fields(frame: &Frame, typed: &Typed, choices: &Choices) -> Vec<Fie
         ("petition", "supporters-petition", &choices.petitions),
         ("event", "supporters-event", &choices.events),
         ("form", "supporters-form", &choices.forms),
+        ("list", "supporters-id-list", &choices.lists),
     ] {
         if !known.is_empty() {
             fields.push(choice(name, label, ids(known)));

@@ -10,12 +10,13 @@ use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, refus
 use crate::events;
 use crate::forms;
 use crate::ids::Id;
+use crate::keys::Vault;
 use crate::people::Scope;
 use crate::people::beside::tags;
 use crate::people::choose::{Chosen, Question, Total, choose, choose_all};
 use crate::people::queries::{self, SavedQuery};
 use crate::people::store::{self, DatedRow};
-use crate::people::{Details, api_body};
+use crate::people::{Details, api_body, id_lists};
 use crate::petitions::{create, listing};
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
@@ -45,21 +46,28 @@ pub(super) struct Facts {
     may_import: bool,
 }
 
-fn facts(tx: &mut Tx<'_>, app: &App, lang: Lang, actor: &Actor, group: &Group) -> Result<Facts, Fault> {
+/// What a group can ask by.
+pub(super) fn choices(tx: &mut Tx<'_>, vault: &Vault, lang: Lang, group: Id) -> Result<Choices, Fault> {
     let mut petitions = Vec::new();
-    for id in listing::petitions_of(tx, group.id)?.into_iter().rev().take(CHOICES_MAX) {
+    for id in listing::petitions_of(tx, group)?.into_iter().rev().take(CHOICES_MAX) {
         let words = create::find_by_id(tx, id)?.and_then(|whole| whole.title_in(lang));
         petitions.extend(words.map(|title| (id, title)));
     }
-    let events = events::of_group(tx, group.id)?.into_iter().rev().take(CHOICES_MAX);
+    let events = events::of_group(tx, group)?.into_iter().rev().take(CHOICES_MAX);
     let events = events.map(|event| (event.id, event.title(lang).to_owned())).collect();
-    let forms = forms::create::of_group(tx, group.id, CHOICES_MAX as i64)?.into_iter();
+    let forms = forms::create::of_group(tx, group, CHOICES_MAX as i64)?.into_iter();
     let forms = forms.map(|whole| (whole.form.id, whole.title_in(lang).to_owned())).collect();
-    let tags = tags::of_group(tx, &app.vault, group.id)?;
+    let tags = tags::of_group(tx, vault, group)?;
+    let lists = id_lists::of_group(tx, vault, group)?.into_iter().map(|list| (list.id, list.words.name)).collect();
+    Ok(Choices { tags, petitions, events, forms, lists })
+}
+
+fn facts(tx: &mut Tx<'_>, app: &App, lang: Lang, actor: &Actor, group: &Group) -> Result<Facts, Fault> {
+    let choices = choices(tx, &app.vault, lang, group.id)?;
     let queries = queries::of_group(tx, &app.vault, group.id)?;
     let may_export = may(actor, &Deed::ExportSupporters(group.id));
     let may_import = may(actor, &Deed::ImportSupporters(group.id));
-    Ok(Facts { group: group.clone(), choices: Choices { tags, petitions, events, forms }, queries, may_export, may_import })
+    Ok(Facts { group: group.clone(), choices, queries, may_export, may_import })
 }
 
 pub(super) async fn show(

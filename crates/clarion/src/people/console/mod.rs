@@ -15,8 +15,10 @@ mod queries;
 
 use crate::access::Deed;
 use crate::app::App;
-use crate::coalitions::console::{Outcome, led_back, read_for_group};
+use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group};
 use crate::ids::Id;
+use crate::people::choose::Question;
+use crate::web::lang::Lang;
 use crate::web::site::Here;
 use axum::Router;
 use axum::response::Response;
@@ -42,6 +44,13 @@ pub fn routes() -> Router<App> {
         .route("/console/groups/{slug}/supporters/{person}/fields", post(person_deeds::field))
         .route("/console/groups/{slug}/supporters/{person}/notes", post(person_deeds::note))
         .route("/console/groups/{slug}/supporters/{person}/notes/{note}/remove", post(person_deeds::remove_note))
+}
+
+/// What a question that a group saved asks, for whoever answers it elsewhere.
+pub(crate) async fn question_of(app: &App, group: Id, asks: &str) -> Result<Question, Fault> {
+    let (vault, typed) = (app.vault.clone(), Typed::read(asks.as_bytes()));
+    let choices = app.db.read_newest(move |tx| list::choices(tx, &vault, Lang::En, group)).await?;
+    Ok(asked::question(&typed, &choices))
 }
 
 /// The address of a group's list, without language.

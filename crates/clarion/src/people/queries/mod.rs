@@ -3,6 +3,7 @@
 //! What is kept is the question and never its answer: who fits is chosen when it is asked.
 
 pub mod api;
+pub mod list_api;
 pub(crate) mod store;
 
 use crate::ids::{Id, Ids};
