@@ -28,6 +28,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 22, text: include_str!("../../../migrations/0022_forms.sql") },
     Migration { number: 23, text: include_str!("../../../migrations/0023_key_scopes.sql") },
     Migration { number: 24, text: include_str!("../../../migrations/0024_audit.sql") },
+    Migration { number: 30, text: include_str!("../../../migrations/0030_fields_for_choosing.sql") },
 ];
 
 /// Those that run only within one group's scope.
@@ -36,6 +37,7 @@ pub fn scoped() -> Vec<&'static Statement> {
         crate::coalitions::merging::holding::store::SCOPED,
         crate::coalitions::merging::store::SCOPED,
         crate::people::beside::store::SCOPED,
+        crate::people::fields::choosing::store::SCOPED,
         crate::people::store::SCOPED,
         crate::petitions::listing::store::SCOPED,
     ]

@@ -1,6 +1,6 @@
-//! Later work of people: lists are imported, links are mailed, and refused rows and uploads are gone after seven days.
+//! Later work of people: lists are imported, what records hold of a field becomes choices or goes, links are mailed, and refused rows and uploads are gone after seven days.
 
-use super::{import, supporter, upload};
+use super::{fields, import, supporter, upload};
 use crate::app::App;
 use crate::messages::Mailer;
 use ::jobs::{Bounds, Outcome, Registry};
@@ -11,6 +11,7 @@ const DAILY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Adds the kinds of job that people need to the registry of a worker.
 pub fn register(registry: &mut Registry, app: &App, mailer: &Mailer) {
+    fields::choosing::jobs::register(registry, app);
     upload::jobs::register(registry, app);
     supporter::jobs::register(registry, app, mailer);
     let app = app.clone();

@@ -128,6 +128,7 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/console/groups/{slug}/supporters", Organiser),
     ("POST", "/console/groups/{slug}/supporters/search", Organiser),
     ("POST", "/console/groups/{slug}/supporters/tag", Organiser),
+    ("POST", "/console/groups/{slug}/supporters/choose", Organiser),
     ("POST", "/console/groups/{slug}/supporters/export", Owner),
     ("POST", "/console/groups/{slug}/supporters/queries", Organiser),
     ("POST", "/console/groups/{slug}/supporters/queries/{query}/remove", Organiser),
@@ -138,6 +139,19 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/console/groups/{slug}/supporters/{person}/tags", Organiser),
     ("POST", "/console/groups/{slug}/supporters/{person}/tags/{tag}/remove", Organiser),
     ("POST", "/console/groups/{slug}/supporters/{person}/fields", Organiser),
+    ("POST", "/console/groups/{slug}/supporters/{person}/choices", Organiser),
+    ("GET", "/console/groups/{slug}/fields", Organiser),
+    ("POST", "/console/groups/{slug}/fields", Organiser),
+    ("GET", "/console/groups/{slug}/fields/{field}", Organiser),
+    ("POST", "/console/groups/{slug}/fields/{field}/choices", Organiser),
+    ("GET", "/console/groups/{slug}/fields/{field}/choices/{choice}", Organiser),
+    ("POST", "/console/groups/{slug}/fields/{field}/choices/{choice}/rename", Organiser),
+    ("POST", "/console/groups/{slug}/fields/{field}/choices/{choice}/retire", Organiser),
+    ("POST", "/console/groups/{slug}/fields/{field}/choices/{choice}/restore", Organiser),
+    ("GET", "/console/groups/{slug}/fields/{field}/turn", Organiser),
+    ("POST", "/console/groups/{slug}/fields/{field}/turn", Organiser),
+    ("GET", "/console/groups/{slug}/fields/{field}/remove", Owner),
+    ("POST", "/console/groups/{slug}/fields/{field}/remove", Owner),
     ("POST", "/console/groups/{slug}/supporters/{person}/notes", Organiser),
     ("POST", "/console/groups/{slug}/supporters/{person}/notes/{note}/remove", Organiser),
     ("GET", "/console/groups/{slug}/petitions", Organiser),
@@ -327,7 +341,7 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
 const BESIDE: [&str; 1] = ["/metrics"];
 
 /// Nobody finds what is not there; stories of coalitions, plans and messages look at some that are.
-const NOT_THERE: [&str; 9] = [
+const NOT_THERE: [&str; 10] = [
     "/statements/{statement}",
     "/plans/{plan}",
     "/ballots/{ballot}",
@@ -337,6 +351,7 @@ const NOT_THERE: [&str; 9] = [
     "/forms/{form}",
     "/imports/{import}",
     "/api-keys/{key}",
+    "/fields/{field}",
 ];
 
 /// A group in a coalition, and people around it.

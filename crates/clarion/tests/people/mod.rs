@@ -2,6 +2,7 @@
 
 mod api;
 mod api_tags;
+mod choosing;
 mod import;
 mod imports;
 mod probing;

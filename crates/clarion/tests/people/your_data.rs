@@ -182,6 +182,10 @@ fn the_page_shows_what_is_held_under_the_proved_mailbox_and_looking_changes_noth
         let cookie = ours.1.clone();
         assert_eq!(server.page("POST", &format!("{}/notes", ours.0), &cookie, b"text=Brings+cake.").status, 303);
         assert_eq!(server.page("POST", &format!("{}/tags", ours.0), &cookie, b"name=Marshal").status, 303);
+        let chosen = server.page("POST", "/console/groups/alder/fields", &cookie, b"name=T-shirt&choices=Large");
+        assert_eq!(chosen.status, 303);
+        let id = ours.0.rsplit('/').next().unwrap();
+        server.put(&format!("/people/{id}"), &alder.key, &json!({"custom_fields": {"T-shirt": "large"}})).ok();
         let link = link(server, "ana@mail.example");
         server.stop(worker);
         let before = everything(server);
@@ -196,6 +200,8 @@ fn the_page_shows_what_is_held_under_the_proved_mailbox_and_looking_changes_noth
             "You said so yourself.",
             "Brings cake.",
             "Marshal",
+            "T-shirt",
+            "Large",
             "+12025550143",
             "elsewhere:42",
             "noindex",
