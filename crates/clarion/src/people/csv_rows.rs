@@ -380,8 +380,7 @@ impl<R: Read> CsvRows<R> {
             *person.cell_mut(*field) = read(*column);
         }
         person.tags = self.tags.iter().filter(|column| **column < cells).map(|column| read(*column)).collect();
-        person.fields =
-            self.fields.iter().map(|column| if *column < cells { read(*column) } else { String::new() }).collect();
+        person.fields = self.fields.iter().map(|column| if *column < cells { read(*column) } else { String::new() }).collect();
     }
 }
 

@@ -159,7 +159,8 @@ pub(super) fn world(server: &Server) -> World {
 /// Gives the two groups fields for choosing that differ, and people choices and free texts of them.
 pub(super) fn fill_fields(server: &Server, world: &World) {
     let define = |side: &Side, name: &str, choices: &str| {
-        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs([("name", name), ("choices", choices)]).finish();
+        let body =
+            url::form_urlencoded::Serializer::new(String::new()).extend_pairs([("name", name), ("choices", choices)]).finish();
         let path = format!("/console/groups/{}/fields", side.slug);
         let answered = server.page("POST", &path, &side.cookie, body.as_bytes());
         assert_eq!((answered.status, answered.header("location")), (303, path.as_str()));

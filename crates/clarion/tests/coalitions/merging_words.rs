@@ -193,7 +193,10 @@ fn fields_for_choosing_join_by_name_and_choices_by_text_and_come_back_postgres_t
         }
         assert_eq!((says(former, 1, "Crew"), says(survivor, 60, "Crew")), ("Door".to_owned(), "whatever".to_owned()));
         let page = server.page("GET", &format!("/console/groups/{}/fields/{shirt}", survivor.slug), &survivor.cookie, b"").text;
-        assert!(page.contains(">Medium</a>") && !page.contains(">Small</a>"), "choices that only the merge brought are gone: {page}");
+        assert!(
+            page.contains(">Medium</a>") && !page.contains(">Small</a>"),
+            "choices that only the merge brought are gone: {page}"
+        );
     });
 }
 

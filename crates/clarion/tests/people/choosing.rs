@@ -1,7 +1,7 @@
 //! Fields for choosing: defined, set on one person and on everybody who fits, asked for in the list; what programs and files say of
 //! them; free fields that get choices, and fields that go; and never another group's.
 
-use crate::harness::{Server, TestGroup, id_of, on_both, person};
+use crate::harness::{Server, TestGroup, id_of, on_both, on_both_in_time, person};
 use clarion::access::SeatRole;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -133,7 +133,7 @@ fn a_choice_is_set_asked_for_saved_as_a_question_and_exported() {
 
 #[test]
 fn what_programs_say_becomes_a_choice_or_stays_free() {
-    on_both(|server| {
+    on_both_in_time(|server| {
         let group = server.group("Alder");
         let ours = Owner::of(server, &group, "alder");
         let shirt = ours.define("T-shirt", &["Small", "Large"]);
@@ -256,7 +256,9 @@ fn a_free_field_gets_choices_after_a_preview_and_a_field_goes_for_good() {
         let ours = Owner::of(server, &group, "alder");
         let said = ["large", "LARGE", "small", "huge", "Large "];
         let people: Vec<String> = (0..5)
-            .map(|number| join(server, &group, &format!("p{number}@mail.example"), &json!({"T-shirt": said[number], "Branch": "a"})))
+            .map(|number| {
+                join(server, &group, &format!("p{number}@mail.example"), &json!({"T-shirt": said[number], "Branch": "a"}))
+            })
             .collect();
         let shirt = ours.field("T-shirt");
         let turn = format!("/fields/{shirt}/turn");
@@ -264,7 +266,9 @@ fn a_free_field_gets_choices_after_a_preview_and_a_field_goes_for_good() {
         assert!(page.contains("<th scope=\"row\">large</th><td class=\"number\">3</td>"), "{page}");
         let choices = ("choices", "Large\r\nSmall\r\nMedium");
         let preview = ours.post(&turn, &[choices]).1;
-        for line in ["Large</th><td class=\"number\">3", "Medium</th><td class=\"number\">0", "stays free</th><td class=\"number\">1"] {
+        for line in
+            ["Large</th><td class=\"number\">3", "Medium</th><td class=\"number\">0", "stays free</th><td class=\"number\">1"]
+        {
             assert!(preview.contains(line), "{line}: {preview}");
         }
         assert_eq!(chosen(server), 0, "looking changes nothing");

@@ -249,7 +249,9 @@ fn a_column_fills_a_field_for_choosing_and_other_texts_stay_free_or_are_refused(
         let field = between(&owner.page(fields), &format!("href=\"{fields}/"), "\"");
         let word = format!("field:{field}");
         let file = "email,size\nana@mail.example,LARGE\nben@mail.example,huge\neve@mail.example,\n";
-        for (others, expected) in [("refuse", "Rows that will be refused</dt><dd>1<"), ("keep", "Rows that will be refused</dt><dd>0<")] {
+        for (others, expected) in
+            [("refuse", "Rows that will be refused</dt><dd>1<"), ("keep", "Rows that will be refused</dt><dd>0<")]
+        {
             let page = owner.send(file);
             assert!(owner.page(&page).contains(&format!("<option value=\"{word}\">Field: T-shirt")));
             let columns = [("column-0", "email"), ("column-1", &word), ("others", others), ("then", "on")];

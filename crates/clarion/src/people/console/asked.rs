@@ -152,7 +152,8 @@ pub(super) fn fields(frame: &Frame, typed: &Typed, choices: &Choices) -> Vec<Fie
     for field in &choices.fields {
         let value = field.choices.iter().map(|choice| choice.id.to_string()).find(|id| asked.contains(&id.as_str()));
         let of_field = field.choices.iter().map(|choice| (choice.id.to_string(), choice.name.clone()));
-        let list = Field::choice(CHOICES, field.name.clone(), value.unwrap_or_default(), any().into_iter().chain(of_field).collect());
+        let list =
+            Field::choice(CHOICES, field.name.clone(), value.unwrap_or_default(), any().into_iter().chain(of_field).collect());
         fields.push(list.named(format!("{CHOICE_OF}{}", field.field)));
     }
     fields.push(choice("news", "supporters-news", words(&NEWS)));

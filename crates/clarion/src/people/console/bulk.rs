@@ -52,7 +52,7 @@ pub(super) fn panel(frame: &Frame, slug: &str, typed: &Typed, facts: &Facts) -> 
         button: frame.t("receipts-button"),
         ..Form::default()
     };
-    let files = facts.may_export.then(|| [export, receipts]);
+    let files = facts.may_export.then_some([export, receipts]);
     std::iter::once(tag).chain(bulk_choose::form(frame, slug, typed, facts)).chain(files.into_iter().flatten()).collect()
 }
 

@@ -114,13 +114,7 @@ fn ask(
 }
 
 /// Sets it slice by slice behind people who wait. Pressed again it does what is left; for how many something changed.
-async fn change(
-    app: &App,
-    group: Id,
-    account: Id,
-    wish: Wish,
-    identities: Vec<Id>,
-) -> Result<Result<u64, ChoosingRefusal>, Fault> {
+async fn change(app: &App, group: Id, account: Id, wish: Wish, identities: Vec<Id>) -> Result<Result<u64, ChoosingRefusal>, Fault> {
     if identities.is_empty() {
         return Ok(Ok(0));
     }

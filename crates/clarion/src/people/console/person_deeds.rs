@@ -140,10 +140,9 @@ pub(super) async fn choose(
             })
             .collect();
         let (vault, spare): (_, [u8; 32]) = (app.vault.clone(), app.ids.bytes());
-        let done =
-            for_group(&app, signed_in.account, ("people.choose", &slug, id), Deed::SeeSupporters, move |tx, act, group| {
-                set_all(tx, &vault, act.now, (group.id, id), &said, &spare)
-            });
+        let done = for_group(&app, signed_in.account, ("people.choose", &slug, id), Deed::SeeSupporters, move |tx, act, group| {
+            set_all(tx, &vault, act.now, (group.id, id), &said, &spare)
+        });
         Ok(led_back(&app, &here, &done.await?, &format!("{}/{id}", list_path(&slug))))
     };
     here.answer(&app, chosen.await)

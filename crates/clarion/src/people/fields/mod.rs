@@ -9,6 +9,11 @@ pub mod choosing;
 pub(crate) mod store;
 pub mod write;
 
+/// What fields for choosing ask of the names.
+mod names {
+    pub(super) use super::store::{NewField, add, begin_drop, drop_field, field, field_of_name, hold, of_group, set_chooses};
+}
+
 use crate::ids::{Id, Ids};
 use crate::keys::Vault;
 use db::{Fault, Tx};

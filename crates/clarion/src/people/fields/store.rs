@@ -81,8 +81,11 @@ pub(super) fn drop_field(tx: &mut Tx<'_>, group: Id, field: Id) -> Result<u64, F
     tx.run(&DROP_FIELD, &[(&group).into(), (&field).into()])
 }
 
-/// Which of these keys the group has, and since when it deletes them.
-pub(super) fn known(tx: &mut Tx<'_>, group: Id, keys: &[[u8; 16]]) -> Result<Vec<([u8; 16], Option<i64>)>, Fault> {
+/// A name that the group has, by its key, and since when it is being deleted.
+pub(super) type KnownName = ([u8; 16], Option<i64>);
+
+/// Which of these keys the group has.
+pub(super) fn known(tx: &mut Tx<'_>, group: Id, keys: &[[u8; 16]]) -> Result<Vec<KnownName>, Fault> {
     let rows: Vec<[Val<'_>; 2]> = keys.iter().map(|key| [(&group).into(), key.into()]).collect();
     let mut found = Vec::new();
     tx.many_rows(&HAS_FIELD, &rows, |row| {

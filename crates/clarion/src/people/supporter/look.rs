@@ -223,6 +223,10 @@ fn waiting<'a>(tx: &mut Tx<'_>, lang: Lang, vault: &Vault, forms: impl Iterator<
                 Some(whole) => (whole.title_in(lang).unwrap_or_default(), format!("/petitions/{}", whole.petition.slug)),
                 None => continue,
             },
+            4 => match coalitions::coalition(tx, form.action)? {
+                Some((coalition, _)) => (coalition.name, format!("/coalitions/{}", coalition.slug)),
+                None => continue,
+            },
             3 => match forms::create::find_by_id(tx, form.action)? {
                 Some(whole) => (whole.title_in(lang).to_owned(), format!("/forms/{}", whole.form.slug)),
                 None => continue,

@@ -65,7 +65,8 @@ pub(in crate::coalitions::merging) fn choice_twins(
     given: &HashSet<Id>,
 ) -> Result<ChoiceTwins, Fault> {
     let (vault, _) = with;
-    let mut pairs: HashMap<Id, Id> = store::of_kind(tx, merge.id, CHOICE)?.into_iter().map(|thing| (thing.id, thing.other)).collect();
+    let mut pairs: HashMap<Id, Id> =
+        store::of_kind(tx, merge.id, CHOICE)?.into_iter().map(|thing| (thing.id, thing.other)).collect();
     for field in choosing::of_group(tx, vault, merge.former)? {
         let late: Vec<_> = field.choices.iter().filter(|choice| !pairs.contains_key(&choice.id)).cloned().collect();
         if !late.is_empty() {

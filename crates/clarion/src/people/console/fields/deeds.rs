@@ -20,27 +20,25 @@ pub(super) async fn add(
     Path(slug): Path<String>,
     body: Bytes,
 ) -> Response {
-    let added = async {
-        let group = match group_of(&app, &here, signed_in.account, &slug, Deed::SeeSupporters).await? {
-            Ok(group) => group,
-            Err(answer) => return Ok(answer),
+    let added =
+        async {
+            let group = match group_of(&app, &here, signed_in.account, &slug, Deed::SeeSupporters).await? {
+                Ok(group) => group,
+                Err(answer) => return Ok(answer),
+            };
+            let typed = Typed::read(&body);
+            let choices = define::cleaned(typed.text("choices").lines());
+            let new = define::prepare_field((&app.vault, &app.ids), app.clock.now(), group, (typed.get("name"), &choices))?;
+            let field = new.as_ref().map_or(Id::ZERO, define::NewChoices::field);
+            let done =
+                for_group(&app, signed_in.account, ("people.add_field", &slug, field), Deed::SeeSupporters, move |tx, act, _| {
+                    match &new {
+                        Ok(new) => define::add_field(tx, act.now, new),
+                        Err(refusal) => Ok(Err(*refusal)),
+                    }
+                });
+            Ok(led_back(&app, &here, &done.await?, &path_of(&slug)))
         };
-        let typed = Typed::read(&body);
-        let choices = define::cleaned(typed.text("choices").lines());
-        let new = define::prepare_field((&app.vault, &app.ids), app.clock.now(), group, (typed.get("name"), &choices))?;
-        let field = new.as_ref().map_or(Id::ZERO, define::NewChoices::field);
-        let done = for_group(
-            &app,
-            signed_in.account,
-            ("people.add_field", &slug, field),
-            Deed::SeeSupporters,
-            move |tx, act, _| match &new {
-                Ok(new) => define::add_field(tx, act.now, new),
-                Err(refusal) => Ok(Err(*refusal)),
-            },
-        );
-        Ok(led_back(&app, &here, &done.await?, &path_of(&slug)))
-    };
     here.answer(&app, added.await)
 }
 
@@ -51,27 +49,24 @@ pub(super) async fn add_choices(
     Path((slug, field)): Path<(String, String)>,
     body: Bytes,
 ) -> Response {
-    let added = async {
-        let group = match group_of(&app, &here, signed_in.account, &slug, Deed::SeeSupporters).await? {
-            Ok(group) => group,
-            Err(answer) => return Ok(answer),
+    let added =
+        async {
+            let group = match group_of(&app, &here, signed_in.account, &slug, Deed::SeeSupporters).await? {
+                Ok(group) => group,
+                Err(answer) => return Ok(answer),
+            };
+            let Ok(id) = field.parse::<Id>() else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
+            let choices = define::cleaned(Typed::read(&body).text("choices").lines());
+            let new = define::prepare_choices((&app.vault, &app.ids), app.clock.now(), (group, id), &choices)?;
+            let done =
+                for_group(&app, signed_in.account, ("people.add_choices", &slug, id), Deed::SeeSupporters, move |tx, act, _| {
+                    match &new {
+                        Ok(new) => define::add_choices(tx, act.now, new),
+                        Err(refusal) => Ok(Err(*refusal)),
+                    }
+                });
+            Ok(led_back(&app, &here, &done.await?, &field_path(&slug, id)))
         };
-        let Ok(id) = field.parse::<Id>() else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
-        let choices = define::cleaned(Typed::read(&body).text("choices").lines());
-        let new = define::prepare_choices((&app.vault, &app.ids), app.clock.now(), (group, id), &choices)?;
-        let done =
-            for_group(
-                &app,
-                signed_in.account,
-                ("people.add_choices", &slug, id),
-                Deed::SeeSupporters,
-                move |tx, act, _| match &new {
-                    Ok(new) => define::add_choices(tx, act.now, new),
-                    Err(refusal) => Ok(Err(*refusal)),
-                },
-            );
-        Ok(led_back(&app, &here, &done.await?, &field_path(&slug, id)))
-    };
     here.answer(&app, added.await)
 }
 
@@ -97,8 +92,8 @@ pub(super) async fn rename(
             signed_in.account,
             ("people.rename_choice", &slug, choice),
             Deed::SeeSupporters,
-            move |tx, _, group| match &name {
-                Ok(name) => define::rename(tx, group.id, (field, choice), name),
+            move |tx, act, group| match &name {
+                Ok(name) => define::rename(tx, act.now, group.id, (field, choice), name),
                 Err(refusal) => Ok(Err(*refusal)),
             },
         );

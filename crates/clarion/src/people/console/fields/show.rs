@@ -224,9 +224,10 @@ pub(super) async fn choice(
             Err(answer) => return Ok(answer),
         };
         let id = choice.parse().unwrap_or(Id::ZERO);
-        let known = shown.choosing.as_ref().and_then(|(known, counts)| {
-            known.choices.iter().zip(counts).find(|(choice, _)| choice.id == id)
-        });
+        let known = shown
+            .choosing
+            .as_ref()
+            .and_then(|(known, counts)| known.choices.iter().zip(counts).find(|(choice, _)| choice.id == id));
         let Some((choice, people)) = known else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
         let frame = here.frame(&app, "");
         let base = field_path(&slug, shown.field.id);

@@ -91,7 +91,8 @@ fn fill(page: &mut SectionsPage, path: &str, texts: &Texts, choices: Option<&[St
     let found = texts.by_number();
     let suggested = || define::cleaned(found.iter().take(CHOICES_MAX).map(|(text, _)| *text));
     let typed = choices.map_or_else(suggested, <[String]>::to_vec);
-    let table = choices.map_or_else(|| table_of(frame, found.iter().take(CHOICES_MAX).copied()), |choices| becomes(frame, texts, choices));
+    let table =
+        choices.map_or_else(|| table_of(frame, found.iter().take(CHOICES_MAX).copied()), |choices| becomes(frame, texts, choices));
     let mut sections = vec![Section {
         id: "texts",
         heading: frame.t(if choices.is_some() { "fields-turn-becomes" } else { "fields-turn-found" }),

@@ -6,8 +6,8 @@ use crate::app::App;
 use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, refusal_of, tabs};
 use crate::ids::Id;
 use crate::people::beside::tags;
-use crate::people::fields::choosing::{self, Choosing};
 use crate::people::csv_columns::Field as ColumnField;
+use crate::people::fields::choosing::{self, Choosing};
 use crate::people::import::survey::{Bounds, Survey, survey};
 use crate::people::import::{self, Counts, HowFar, REFUSED_KEPT, SOURCE_CHARS_MAX};
 use crate::people::upload::{self, Column, FILE_BYTES_MAX, State as Standing, Upload, UploadRefusal};
@@ -318,9 +318,8 @@ impl Page<'_> {
         let facts = &self.there.upload.facts;
         let words = |column: Column| (column.word(), self.frame.t(&word_of(column)));
         let fields = ColumnField::ALL.into_iter().map(Column::Field);
-        let filled = |field: &Choosing| {
-            (Column::Choosing(field.field).word(), self.frame.t1("import-column-field", "field", &field.name))
-        };
+        let filled =
+            |field: &Choosing| (Column::Choosing(field.field).word(), self.frame.t1("import-column-field", "field", &field.name));
         let columns = facts.header.iter().zip(&facts.columns).enumerate();
         ColumnsForm {
             action: self.path("/columns"),
@@ -332,7 +331,12 @@ impl Page<'_> {
                     value: value.clone(),
                 })
                 .collect(),
-            choices: std::iter::once(Column::Out).chain(fields).chain([Column::Tags]).map(words).chain(self.fields.iter().map(filled)).collect(),
+            choices: std::iter::once(Column::Out)
+                .chain(fields)
+                .chain([Column::Tags])
+                .map(words)
+                .chain(self.fields.iter().map(filled))
+                .collect(),
             others: (!self.fields.is_empty()).then(|| self.others()),
         }
     }

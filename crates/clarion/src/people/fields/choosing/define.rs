@@ -6,7 +6,7 @@ use crate::ids::{Id, Ids};
 use crate::keys::Vault;
 use crate::people::Scope;
 use crate::people::api_body::NAME_CHARS_MAX;
-use crate::people::fields::{self, FIELDS_MAX, store as names};
+use crate::people::fields::{self, FIELDS_MAX, names};
 use db::{Fault, Tx};
 use std::collections::HashMap;
 
@@ -127,7 +127,9 @@ pub fn add_field(tx: &mut Tx<'_>, now: i64, new: &NewChoices) -> Result<Result<(
 
 /// Adds choices to a field for choosing. Records whose free text equals one of them get it by a job.
 pub fn add_choices(tx: &mut Tx<'_>, now: i64, new: &NewChoices) -> Result<Result<(), ChoosingRefusal>, Fault> {
-    if !names::hold(tx, new.group, new.field)? {
+    // A free field gets choices by being turned, after a look at its texts.
+    let chooses = names::field(tx, new.group, new.field)?.is_some_and(|(row, _)| row.chooses);
+    if !chooses || !names::hold(tx, new.group, new.field)? {
         return Ok(Err(ChoosingRefusal::Unknown));
     }
     let known = store::choices_of(tx, Scope::of(new.group), new.field, CHOICES_EVER_MAX as i64 + 1)?;
@@ -179,9 +181,10 @@ pub fn prepare_name(
     Ok(Ok(Renamed { key, sealed: vault.seal(group, &choice.0, cleaned.as_bytes(), ids.bytes())? }))
 }
 
-/// Renames a choice: whoever has it has the new name.
+/// Renames a choice: whoever has it has the new name, and whose free text is that name gets it by a job.
 pub fn rename(
     tx: &mut Tx<'_>,
+    now: i64,
     group: Id,
     (field, choice): (Id, Id),
     renamed: &Renamed,
@@ -190,8 +193,11 @@ pub fn rename(
     if !names::hold(tx, group, field)? || !known.iter().any(|row| row.id == choice) {
         return Ok(Err(ChoosingRefusal::Unknown));
     }
-    let is_done = store::rename(tx, Scope::of(group), (field, choice), &renamed.key, &renamed.sealed)?;
-    Ok(is_done.then_some(()).ok_or(ChoosingRefusal::Taken))
+    if !store::rename(tx, Scope::of(group), (field, choice), &renamed.key, &renamed.sealed)? {
+        return Ok(Err(ChoosingRefusal::Taken));
+    }
+    jobs::queue(tx, (group, field), jobs::Work::Match, now)?;
+    Ok(Ok(()))
 }
 
 /// Retires a choice, or brings it back: whoever has it keeps it, and nobody gets it any more.
@@ -211,8 +217,13 @@ pub fn retire(
             return Ok(Err(ChoosingRefusal::TooManyChoices));
         }
     }
-    let is_done = store::retire(tx, Scope::of(group), (field, choice), retires.then_some(now))?;
-    Ok(is_done.then_some(()).ok_or(ChoosingRefusal::Unknown))
+    if !store::retire(tx, Scope::of(group), (field, choice), retires.then_some(now))? {
+        return Ok(Err(ChoosingRefusal::Unknown));
+    }
+    if !retires {
+        jobs::queue(tx, (group, field), jobs::Work::Match, now)?;
+    }
+    Ok(Ok(()))
 }
 
 /// Begins to delete a field: from now on it is nowhere to be seen, and a job takes what records hold of it.

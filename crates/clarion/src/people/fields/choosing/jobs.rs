@@ -6,7 +6,7 @@ use super::store;
 use crate::app::App;
 use crate::ids::Id;
 use crate::osdi::marks::Place;
-use crate::people::fields::{self, store as names};
+use crate::people::fields::{self, names};
 use crate::people::recognise::seal_again;
 use crate::people::store::{self as records, PersonRow};
 use crate::people::{Details, Scope};

@@ -97,8 +97,7 @@ fn open(vault: &Vault, group: Id, row: &store::ChoiceRow) -> Result<Choice, Faul
 /// A group's fields for choosing, by name, with all their choices.
 pub fn of_group(tx: &mut Tx<'_>, vault: &Vault, group: Id) -> Result<Vec<Choosing>, Fault> {
     let fields = super::of_group(tx, vault, group)?.into_iter().filter(|field| field.chooses);
-    let mut all: Vec<Choosing> =
-        fields.map(|field| Choosing { field: field.id, name: field.name, choices: Vec::new() }).collect();
+    let mut all: Vec<Choosing> = fields.map(|field| Choosing { field: field.id, name: field.name, choices: Vec::new() }).collect();
     if all.is_empty() {
         return Ok(all);
     }

@@ -4,6 +4,7 @@
 use super::{ChoosingRefusal, store};
 use crate::ids::Id;
 use crate::keys::Vault;
+use crate::people::fields::names;
 use crate::people::recognise::seal_again;
 use crate::people::store::{self as records, PersonRow};
 use crate::people::{Details, Scope};
@@ -35,7 +36,7 @@ pub fn set(
         Some(choice) => store::stands(tx, Scope::of(group), wish.field, choice)?,
         None => true,
     };
-    if !stands || !super::super::store::hold(tx, group, wish.field)? {
+    if !stands || !names::hold(tx, group, wish.field)? {
         return Ok(Err(ChoosingRefusal::Unknown));
     }
     let mut wanted: Vec<(Id, Id)> = identities.iter().map(|identity| (*identity, group)).collect();
