@@ -109,3 +109,7 @@ audit-people-rename-choice = Renamed a choice
 audit-people-restore-choice = Brought a retired choice back
 audit-people-retire-choice = Retired a choice
 audit-people-turn-field = Made a free field one with choices
+audit-coalitions-accept-join = Took in a group that asked to join a coalition
+audit-coalitions-ask-to-join = Asked to join a coalition
+audit-coalitions-decline-join = Declined a group that asked to join a coalition
+audit-coalitions-set-join-form = Changed the form by which groups ask to join a coalition

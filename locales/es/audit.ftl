@@ -109,3 +109,7 @@ audit-people-rename-choice = Cambió el nombre de una opción
 audit-people-restore-choice = Recuperó una opción retirada
 audit-people-retire-choice = Retiró una opción
 audit-people-turn-field = Dio opciones a un campo libre
+audit-coalitions-accept-join = Admitió a un grupo que pidió unirse a una coalición
+audit-coalitions-ask-to-join = Pidió unirse a una coalición
+audit-coalitions-decline-join = Rechazó a un grupo que pidió unirse a una coalición
+audit-coalitions-set-join-form = Cambió el formulario con el que los grupos piden unirse a una coalición

@@ -29,6 +29,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 23, text: include_str!("../../../migrations/0023_key_scopes.sql") },
     Migration { number: 24, text: include_str!("../../../migrations/0024_audit.sql") },
     Migration { number: 30, text: include_str!("../../../migrations/0030_fields_for_choosing.sql") },
+    Migration { number: 31, text: include_str!("../../../migrations/0031_asking_to_join.sql") },
 ];
 
 /// Those that run only within one group's scope.
@@ -51,6 +52,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::access::store::STATEMENTS,
         crate::audit::store::STATEMENTS,
         crate::coalitions::delegates::store::STATEMENTS,
+        crate::coalitions::joining::store::STATEMENTS,
         crate::coalitions::membership::store::STATEMENTS,
         crate::coalitions::merging::holding::store::STATEMENTS,
         crate::coalitions::merging::store::STATEMENTS,

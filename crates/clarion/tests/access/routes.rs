@@ -36,12 +36,19 @@ pub(super) enum Who {
 
 use Who::{Everyone, Key, Member, MemberOwner, Organiser, OtherMember, Owner, SignedIn};
 
+// list: every address of the server, with for whom it is
 /// Method, address as the router has it, for whom. Pages stand under `/es` too.
 pub(super) const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/", Everyone),
     ("GET", "/groups/{slug}", Everyone),
     ("GET", "/coalitions/{slug}", Everyone),
     ("GET", "/coalitions/{slug}/events", Everyone),
+    ("GET", "/coalitions/{slug}/join", Everyone),
+    ("POST", "/coalitions/{slug}/join", Everyone),
+    ("GET", "/coalitions/{slug}/join/check-mail", Everyone),
+    ("GET", "/coalitions/{slug}/join/challenge", Everyone),
+    ("GET", "/console/join/{slug}", SignedIn),
+    ("POST", "/console/join/{slug}", SignedIn),
     ("GET", "/events/{slug}", Everyone),
     ("POST", "/events/{slug}", Everyone),
     ("GET", "/events/{slug}/check-mail", Everyone),
@@ -214,6 +221,11 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/console/coalitions/{slug}/groups", Member),
     ("POST", "/console/coalitions/{slug}/groups", Owner),
     ("POST", "/console/coalitions/{slug}/invitations/{id}/{deed}", Owner),
+    ("GET", "/console/coalitions/{slug}/joining", Owner),
+    ("POST", "/console/coalitions/{slug}/joining", Owner),
+    ("GET", "/console/coalitions/{slug}/joining/{request}", Owner),
+    ("POST", "/console/coalitions/{slug}/joining/{request}/accept", Owner),
+    ("POST", "/console/coalitions/{slug}/joining/{request}/decline", Owner),
     ("POST", "/console/coalitions/{slug}/roles", Owner),
     ("POST", "/console/coalitions/{slug}/roles/{id}/{deed}", Owner),
     ("GET", "/console/coalitions/{slug}/delegates", Member),
@@ -341,7 +353,7 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
 const BESIDE: [&str; 1] = ["/metrics"];
 
 /// Nobody finds what is not there; stories of coalitions, plans and messages look at some that are.
-const NOT_THERE: [&str; 10] = [
+const NOT_THERE: [&str; 12] = [
     "/statements/{statement}",
     "/plans/{plan}",
     "/ballots/{ballot}",
@@ -352,6 +364,8 @@ const NOT_THERE: [&str; 10] = [
     "/imports/{import}",
     "/api-keys/{key}",
     "/fields/{field}",
+    "/joining/{request}",
+    "/console/join/{slug}",
 ];
 
 /// A group in a coalition, and people around it.
