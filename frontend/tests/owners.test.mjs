@@ -1,5 +1,5 @@
 // What an owner does for their group, with the keyboard alone, on the real server with its demo: an API key made and taken away, and the
-// audit log that says so.
+// audit log that says so; a rule about how long people are kept; a webhook; a field with choices; groups that ask to join the coalition.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { openBrowser } from "./browser.mjs";
@@ -90,5 +90,65 @@ describe("an owner", () => {
     await press(page, `form[action="${hook}/remove"] button`);
     await page.waitForURL(/\/webhooks$/);
     assert.ok(!(await page.content()).includes("hooks.example/in"));
+  });
+
+  it("defines a field with choices, sets it on a person, and asks the list by it", async () => {
+    const { page, group } = await openAs(browser, server, COORDINATOR);
+    await page.goto(`${server.url}${group}/supporters`);
+    await press(page, 'main a[href$="/fields"]');
+    await reach(page, "#name");
+    await page.keyboard.type("T-shirt");
+    await reach(page, "#choices");
+    await page.keyboard.type("Small\nLarge");
+    await press(page, 'form[action$="/fields"] button');
+    await press(page, 'main a[href*="/fields/"]');
+    const field = new URL(page.url()).pathname;
+    const choice = await page.locator('main a[href*="/choices/"]').first().getAttribute("href");
+    await page.goto(`${server.url}${group}/supporters`);
+    await press(page, 'th a[href*="/supporters/"]');
+    const person = new URL(page.url()).pathname;
+    await reach(page, 'select[name^="field-"]');
+    await page.keyboard.press("ArrowDown");
+    await press(page, `form[action="${person}/choices"] button`);
+    await page.goto(`${server.url}${field}`);
+    await press(page, 'main a[href*="choices="]');
+    await page.getByText("1 person fits").waitFor();
+    const asked = new URL(page.url()).search;
+    for (const path of [`${group}/fields`, field, choice, `${field}/remove`, person, `${group}/supporters${asked}`]) await look(server, page, path);
+  });
+
+  it("lets groups ask to join the coalition, and takes one in", async () => {
+    const { coalitions: [coalition] } = await server.run("demo");
+    const { page } = await openAs(browser, server, COORDINATOR);
+    const joining = `/console/coalitions/${coalition.slug}/joining`;
+    const open = `/coalitions/${coalition.slug}/join`;
+    await page.goto(`${server.url}${joining}`);
+    await reach(page, "#state");
+    await page.keyboard.press("ArrowUp");
+    await reach(page, "#words_en");
+    await page.keyboard.type("Come along.");
+    await press(page, `form[action="${joining}"] button`);
+    for (const path of [joining, open, `/console/join/${coalition.slug}`]) await look(server, page, path);
+    const asker = await (await browser.newContext({ viewport: { width: 320, height: 800 }, javaScriptEnabled: false })).newPage();
+    await asker.goto(`${server.url}/coalitions/${coalition.slug}`);
+    await asker.getByRole("link", { name: "Join with your group" }).click();
+    const typed = { given_name: "Ada", family_name: "Example", email: "ada@walkers.example", zip: "45501", q1: "Night Walkers",
+      q3: "1 Made-up Lane", q4: "We walk at night." };
+    for (const [name, value] of Object.entries(typed)) await asker.locator(`[name=${name}]`).fill(value);
+    for (const name of ["q2", "q5"]) await asker.locator(`[name=${name}]`).first().check();
+    await asker.getByRole("button", { name: "Ask to join" }).click();
+    await asker.waitForURL("**/check-mail");
+    const mail = await server.mailTo("ada@walkers.example", true);
+    await asker.goto(`${server.url}${new URL(mail.match(/https?:\/\/[^\s"<>]+\/t\/[\w-]{22}/)[0]).pathname}`);
+    await asker.getByRole("button", { name: "Ask to join" }).click();
+    await asker.getByRole("heading", { name: "You have asked" }).waitFor();
+    await page.goto(`${server.url}${joining}`);
+    await press(page, `main a[href*="/joining/"]`);
+    const request = new URL(page.url()).pathname;
+    await look(server, page, request);
+    await page.goto(`${server.url}${request}`);
+    await press(page, `form[action="${request}/accept"] button`);
+    await page.goto(`${server.url}/coalitions/${coalition.slug}`);
+    await page.getByRole("link", { name: "Night Walkers" }).waitFor();
   });
 });

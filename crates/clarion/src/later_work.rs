@@ -11,6 +11,7 @@ pub fn registry(app: &App, mailer: &Mailer) -> Registry {
     access::jobs::register(&mut registry, app, mailer);
     coalitions::merging::jobs::register(&mut registry, app);
     coalitions::overlap::jobs::register(&mut registry, app);
+    coalitions::joining::jobs::register(&mut registry, app, mailer);
     coalitions::membership::telling::register(&mut registry, app, mailer);
     coalitions::reach::jobs::register(&mut registry, app);
     coalitions::seats::jobs::register(&mut registry, app, mailer);

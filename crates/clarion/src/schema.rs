@@ -31,6 +31,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 25, text: include_str!("../../../migrations/0025_webhooks.sql") },
     Migration { number: 26, text: include_str!("../../../migrations/0026_unique_id_lists.sql") },
     Migration { number: 28, text: include_str!("../../../migrations/0028_retention.sql") },
+    Migration { number: 30, text: include_str!("../../../migrations/0030_fields_for_choosing.sql") },
+    Migration { number: 31, text: include_str!("../../../migrations/0031_asking_to_join.sql") },
 ];
 
 /// Those that run only within one group's scope.
@@ -40,6 +42,7 @@ pub fn scoped() -> Vec<&'static Statement> {
         crate::coalitions::merging::store::SCOPED,
         crate::people::beside::store::SCOPED,
         crate::people::retention::store::SCOPED,
+        crate::people::fields::choosing::store::SCOPED,
         crate::people::store::SCOPED,
         crate::petitions::listing::store::SCOPED,
     ]
@@ -54,6 +57,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::audit::store::STATEMENTS,
         crate::coalitions::delegates::store::STATEMENTS,
         crate::coalitions::membership::leaving::STATEMENTS,
+        crate::coalitions::joining::store::STATEMENTS,
         crate::coalitions::membership::store::STATEMENTS,
         crate::coalitions::merging::holding::store::STATEMENTS,
         crate::coalitions::merging::store::STATEMENTS,

@@ -38,6 +38,7 @@ fn tables_that_grow_with_people_are_distributed() {
         "submission",
         "submission_tally",
         "answer_tally",
+        "field_chosen",
     ] {
         let table = tables.iter().find(|table| table.name == name).unwrap_or_else(|| panic!("{name} is a table"));
         assert!(table.distributed_by.is_some(), "{name}");
@@ -55,7 +56,7 @@ fn every_statement_prepares_on_postgres() {
 }
 
 /// What is a group's own about people: a statement over these runs within that group's scope, which the layer binds.
-const OF_A_GROUP: [&str; 5] = ["person", "consent", "tag", "tagging", "person_note"];
+const OF_A_GROUP: [&str; 7] = ["person", "consent", "tag", "tagging", "person_note", "field_choice", "field_chosen"];
 
 /// The few that look across groups: a human counts once in a coalition, whatever their groups (its reach by state, the audience of a
 /// call), two groups agreed to know how many people they have in common, and somebody looks at all that is held about themselves. A merge

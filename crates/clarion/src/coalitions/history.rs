@@ -76,6 +76,12 @@ act_kinds! {
     SteppedDown = "stepped down", "act-stepped-down";
     /// Left.
     Left = "left", "act-left";
+    /// Switched the form on by which groups ask to join.
+    JoiningOpened = "joining opened", "act-joining-opened";
+    /// Switched it off.
+    JoiningClosed = "joining closed", "act-joining-closed";
+    /// Took a group in that asked.
+    TookIn = "took in", "act-took-in";
     /// Became part of another group.
     Merged = "merged", "act-merged";
     /// Is its own again.

@@ -7,6 +7,7 @@ pub mod console;
 pub mod delegates;
 pub mod found;
 pub mod history;
+pub mod joining;
 pub mod membership;
 pub mod merging;
 pub mod overlap;

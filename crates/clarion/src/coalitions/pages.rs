@@ -37,6 +37,7 @@ pub fn routes() -> Router<App> {
         .route("/groups/{slug}", get(group))
         .route("/coalitions/{slug}", get(coalition))
         .merge(super::console::routes())
+        .merge(super::joining::pages::routes())
         .merge(super::seats::pages::routes())
 }
 
@@ -143,7 +144,7 @@ fn group_page(app: &App, here: &Here, facts: &GroupFacts, now: i64) -> GroupPage
 }
 
 /// The text in the page's language, or in the other where there is none.
-pub(super) fn own_or_other<'a>(lang: Lang, en: &'a str, es: &'a str) -> &'a str {
+pub(in crate::coalitions) fn own_or_other<'a>(lang: Lang, en: &'a str, es: &'a str) -> &'a str {
     match lang {
         Lang::Es if !es.trim().is_empty() => es,
         Lang::En if en.trim().is_empty() => es,
@@ -188,7 +189,10 @@ async fn coalition(State(app): State<App>, here: Here, Path(slug): Path<String>)
             let log_vkey = notices::log_of(tx, &signer, &coalition)?.vkey;
             let notices = notices::newest_of(tx, coalition.id, NOTICES_MAX)?;
             let zone = plans::zone_of_coalition(tx, &tools, coalition.id)?;
-            Ok(Some(CoalitionFacts { coalition, members, statements, sharing, cards, forms, log_vkey, notices, zone }))
+            let takes_groups = super::joining::open_form(tx, coalition.id)?.is_some();
+            let facts =
+                CoalitionFacts { coalition, members, statements, sharing, cards, forms, takes_groups, log_vkey, notices, zone };
+            Ok(Some(facts))
         });
         let Some(facts) = found.await? else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
         Ok(frame::html(StatusCode::OK, &coalition_page(&app, &here, &facts, now)))
@@ -204,6 +208,7 @@ struct CoalitionFacts {
     sharing: Vec<sharing::Line>,
     cards: Vec<Card>,
     forms: Vec<forms::cards::Card>,
+    takes_groups: bool,
     log_vkey: String,
     notices: Vec<Notice>,
     /// In which the times of its notices are said.
@@ -229,6 +234,7 @@ fn coalition_page(app: &App, here: &Here, facts: &CoalitionFacts, now: i64) -> C
         petitions: views(&frame, &facts.cards, now),
         forms: facts.forms.iter().map(|card| card.view(&frame)).collect(),
         groups: facts.members.iter().map(member).collect(),
+        join_url: facts.takes_groups.then(|| frame.link(&format!("/coalitions/{}/join", coalition.slug))),
         log_url: frame.link(&format!("/coalitions/{}/log", coalition.slug)),
         log_vkey: facts.log_vkey.clone(),
         sharing: facts.sharing.iter().map(|line| sharing_line(here.lang, line)).collect(),

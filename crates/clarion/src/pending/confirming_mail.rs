@@ -5,7 +5,7 @@
 
 use super::store::PendingRow;
 use super::{Kind, take_form};
-use crate::coalitions::Group;
+use crate::coalitions::{Group, joining};
 use crate::ids::{Id, Ids};
 use crate::keys::Vault;
 use crate::messages::OutgoingMail;
@@ -25,6 +25,7 @@ pub(super) enum Subject {
     Petition(Box<petitions::confirming_mail::Subject>),
     Event(Box<events::confirming_mail::Subject>),
     Form(Box<forms::confirming_mail::Subject>),
+    Joining(Box<joining::confirming::Subject>),
 }
 
 impl Subject {
@@ -34,6 +35,7 @@ impl Subject {
             Kind::Signature => petitions::confirming_mail::subject(tx, action)?.map(|subject| Self::Petition(Box::new(subject))),
             Kind::Attendance => events::confirming_mail::subject(tx, action)?.map(|subject| Self::Event(Box::new(subject))),
             Kind::Submission => forms::confirming_mail::subject(tx, action)?.map(|subject| Self::Form(Box::new(subject))),
+            Kind::Joining => joining::confirming::subject(tx, action)?.map(|subject| Self::Joining(Box::new(subject))),
         })
     }
 
@@ -43,6 +45,7 @@ impl Subject {
             Self::Petition(subject) => &subject.group,
             Self::Event(subject) => &subject.group,
             Self::Form(subject) => &subject.group,
+            Self::Joining(subject) => &subject.group,
         }
     }
 
@@ -51,6 +54,8 @@ impl Subject {
             Self::Petition(subject) => subject.mail(mail, links, has_taken_part),
             Self::Event(subject) => subject.mail(mail, links, has_taken_part),
             Self::Form(subject) => subject.mail(mail, links, has_taken_part),
+            // Whether they asked before, no mail tells.
+            Self::Joining(subject) => subject.mail(mail, links),
         }
     }
 }
@@ -65,6 +70,7 @@ pub(super) fn have_taken_part(
         Kind::Signature => petitions::confirming_mail::have_signed(tx, wanted),
         Kind::Attendance => events::confirming_mail::have_answered(tx, wanted),
         Kind::Submission => forms::confirming_mail::have_submitted(tx, wanted),
+        Kind::Joining => Ok(HashSet::new()),
     }
 }
 

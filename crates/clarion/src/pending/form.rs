@@ -170,6 +170,7 @@ impl FormPage<'_> {
             Kind::Signature => FormWords::of_petition(self.lang, group),
             Kind::Attendance => FormWords::of_event(self.lang, group),
             Kind::Submission => FormWords::of_form(self.lang, group, self.asked.map(|form| form.kind).unwrap_or_default()),
+            Kind::Joining => FormWords::of_joining(self.lang),
         }
     }
 

@@ -58,12 +58,15 @@ pub enum Kind {
     Attendance = 2,
     /// To answer a form with questions of its own.
     Submission = 3,
+    /// That a group may join a coalition.
+    Joining = 4,
 }
 
 impl Kind {
     /// Reads the column.
     pub(crate) fn of(code: i64) -> Result<Self, Fault> {
-        let known = [Self::Signature, Self::Attendance, Self::Submission].into_iter().find(|kind| *kind as i64 == code);
+        let known =
+            [Self::Signature, Self::Attendance, Self::Submission, Self::Joining].into_iter().find(|kind| *kind as i64 == code);
         known.ok_or_else(|| Fault::bug("what a waiting form is for"))
     }
 }

@@ -6,6 +6,7 @@
 use super::Kind;
 use super::link::{self, Link as MailedLink, WaitingForm};
 use crate::app::App;
+use crate::coalitions::joining::confirming;
 use crate::ids::Id;
 use crate::people::supporter;
 use crate::web::frame::{self, Frame};
@@ -64,9 +65,11 @@ async fn shown(app: &App, here: &Here, token: &str, query: &str) -> Result<Respo
             Kind::Signature => petitions::signing_pages::waiting(app, here, opened, &form).await?,
             Kind::Attendance => events::answer_pages::waiting(app, here, opened, &form).await?,
             Kind::Submission => forms::submitting_pages::waiting(app, here, opened, &form).await?,
+            Kind::Joining => confirming::waiting(app, here, opened, &form).await?,
         },
         MailedLink::Confirmed { kind: Kind::Signature, action, .. } => petitions::signing_pages::thanks(app, here, action).await?,
         MailedLink::Confirmed { kind: Kind::Submission, action, .. } => forms::submitting_pages::thanks(app, here, action).await?,
+        MailedLink::Confirmed { kind: Kind::Joining, action, .. } => confirming::thanks(app, here, action).await?,
         MailedLink::Confirmed { kind: Kind::Attendance, action, matching_key } => {
             events::answer_pages::standing(app, here, opened, Some((matching_key, action))).await?
         }
@@ -102,6 +105,7 @@ async fn confirmed(app: &App, here: &Here, token: &str, version: Option<i64>) ->
         Kind::Signature => petitions::signing_pages::confirm(app, here, opened, &form).await?,
         Kind::Attendance => events::answer_pages::confirm(app, here, opened, &form).await?,
         Kind::Submission => forms::submitting_pages::confirm(app, here, opened, &form).await?,
+        Kind::Joining => confirming::confirm(app, here, opened, &form).await?,
     };
     Ok(answer.unwrap_or_else(|| gone(app, here)))
 }
@@ -129,6 +133,7 @@ async fn about(app: &App, frame: &Frame, hash: [u8; 16]) -> Result<Option<(Strin
         Kind::Signature => petitions::signing_pages::about(app, frame, action).await,
         Kind::Attendance => events::answer_pages::about(app, frame, action).await,
         Kind::Submission => forms::submitting_pages::about(app, frame, action).await,
+        Kind::Joining => confirming::about(app, frame, action).await,
     }
 }
 

@@ -9,16 +9,19 @@ use crate::keys::Vault;
 use crate::osdi::dates;
 use crate::osdi::hal::{self, Links};
 use crate::people::Scope;
+use crate::people::fields::choosing;
 use crate::petitions::listing;
 use db::{Fault, Tx};
 use serde_json::{Map, Value, json};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A person with what is told of them, opened.
 pub struct Shown {
     row: PersonRow,
     created_at: i64,
     details: Details,
+    /// Free texts and choices, by the field's name.
+    custom: BTreeMap<String, String>,
     email_status: &'static str,
     phone_status: &'static str,
     /// The later of the record's own date and the newest action.
@@ -64,9 +67,13 @@ pub(crate) fn show(tx: &mut Tx<'_>, vault: &Vault, group: Id, rows: Vec<DatedRow
     }
     let people: Vec<(Id, Id)> = rows.iter().map(|dated| (dated.row.id, dated.row.identity)).collect();
     let newest = newest_actions(tx, group, &people)?;
+    let humans: Vec<Id> = people.iter().map(|(_, identity)| *identity).collect();
+    let mut chosen = choosing::in_words(tx, vault, group, &humans)?;
     rows.into_iter()
         .map(|DatedRow { row, created_at }| {
             let details = Details::from_bytes(&vault.open_sealed(row.group, &row.id.0, &row.sealed)?)?;
+            let mut custom = details.custom.clone();
+            custom.extend(chosen.remove(&row.identity).unwrap_or_default());
             // A number's consent may stand with the identity it had before a mailbox was known: the newest word counts.
             let of = |channel: seal::Channel| {
                 let known = [Some(row.identity), row.phone_identity].into_iter().flatten();
@@ -77,7 +84,7 @@ pub(crate) fn show(tx: &mut Tx<'_>, vault: &Vault, group: Id, rows: Vec<DatedRow
             };
             let (email_status, phone_status) = (status(of(seal::Channel::Email)), status(of(seal::Channel::Phone)));
             let modified_at = row.modified_at.max(newest.get(&row.id).copied().unwrap_or(i64::MIN));
-            Ok(Shown { row, created_at, details, email_status, phone_status, modified_at })
+            Ok(Shown { row, created_at, details, custom, email_status, phone_status, modified_at })
         })
         .collect()
 }
@@ -116,7 +123,7 @@ pub fn resource(links: &Links, home: &Group, person: &Shown) -> Value {
         "phone_numbers": [phone(details, person.phone_status)],
         "postal_addresses": [address(person, home)],
         "languages_spoken": [if row.coarse.lang.is_empty() { "en" } else { &row.coarse.lang }],
-        "custom_fields": details.custom,
+        "custom_fields": person.custom,
         "_links": person_links(links, row.id),
     })
 }

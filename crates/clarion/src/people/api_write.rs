@@ -8,6 +8,8 @@ use super::api_body::{Checked, Wish};
 use super::beside;
 use super::beside::tags::Changes;
 use super::consent::{self, Consent, ConsentStatus, Purpose, Words};
+use super::fields::choosing;
+use super::fields::choosing::settle::{self, Known};
 use super::recognise::seal_again;
 use super::store::{self, DatedRow, PersonRow};
 use super::{Details, Intake, PersonInput, Recognised, recognise};
@@ -21,6 +23,7 @@ use crate::petitions::listing;
 use crate::webhooks;
 use db::{Fault, FaultKind, Tx};
 use seal::{Channel, MatchingKey};
+use std::collections::BTreeMap;
 
 /// Somebody to add or update, keyed and sealed.
 #[derive(Clone, Debug)]
@@ -158,7 +161,10 @@ fn free_number(
     listing::give_to(tx, row.id, kept.id)?;
     forms::listing::give_to(tx, row.id, kept.id)?;
     beside::moved(tx, group, holder, identity)?;
-    let taken = Details::from_bytes(&vault.open_sealed(group, &row.id.0, &row.sealed)?)?;
+    let mut taken = Details::from_bytes(&vault.open_sealed(group, &row.id.0, &row.sealed)?)?;
+    // Where one of the two has a choice, a free text of the other is older.
+    let chosen = choosing::in_words(tx, vault, group, &[identity])?.remove(&identity).unwrap_or_default();
+    taken.custom.retain(|name, _| !chosen.contains_key(name));
     let own = Details::from_bytes(&vault.open_sealed(group, &kept.id.0, &kept.sealed)?)?;
     Ok(Some(taken.merged(&own)))
 }
@@ -295,11 +301,13 @@ fn write(
     let (mut details, mut coarse) = (before.clone(), row.coarse.clone());
     change.checked.put_details(&mut details);
     change.checked.put_coarse(&mut coarse);
+    let chose = settle(tx, vault, (change.group, row.identity), &change.checked, &mut details)?;
     // A change of consent alone moves the date too: clients that sync by it must see an unsubscribe.
     if details == before
         && coarse == row.coarse
         && (identity, phone_identity) == (row.identity, row.phone_identity)
         && change.said.is_empty()
+        && !chose
     {
         return Ok(());
     }
@@ -314,6 +322,28 @@ fn write(
     let written = if moves { store::put_person(tx, &changed, created_at)? } else { store::set_people(tx, &[(changed, was)])? == 1 };
     expect_written(written)?;
     beside::moved(tx, change.group, before_move, identity)
+}
+
+/// Of what is given, texts that are choices become choices; a text that is none, or nothing, takes a choice away. Whether any changed.
+fn settle(
+    tx: &mut Tx<'_>,
+    vault: &Vault,
+    (group, identity): (Id, Id),
+    checked: &Checked,
+    details: &mut Details,
+) -> Result<bool, Fault> {
+    let given = |(name, value): (&String, &Field)| match value {
+        Field::Given(text) => Some((name.clone(), text.clone())),
+        Field::Cleared => Some((name.clone(), String::new())),
+        Field::Absent => None,
+    };
+    let mut texts: BTreeMap<String, String> = checked.custom.iter().filter_map(given).collect();
+    let known = Known::read(tx, vault, std::iter::once((group, &texts)))?;
+    let words = known.take(vault, group, &mut texts);
+    for word in words.iter().filter(|word| word.choice.is_some()) {
+        details.custom.remove(&word.name);
+    }
+    Ok(!settle::write(tx, &[((group, identity), words.as_slice())])?.is_empty())
 }
 
 /// Gives and takes tags of a person who was just written by another verb. One who is gone meanwhile has none.

@@ -1,10 +1,11 @@
 //! Choosing among a group's people in the console: by facts that are in memory first, then by what only the database knows.
 //!
-//! What people did and which tag they have is a set of humans. A small set is read whole and held against the list; for a large one,
+//! What people did, which tag they have and what they chose is a set of humans. A small set is read whole and held against the list; for a large one,
 //! and for consents, the people whom the other questions left are looked up slice by slice, until a page is full.
 
 use super::beside::tags;
 use super::consent::{self, NewsStanding};
+use super::fields::choosing;
 use super::id_lists;
 use super::roster::{Facts, Row, TooLong};
 use crate::app::App;
@@ -40,6 +41,8 @@ pub struct Question {
     pub facts: Facts,
     /// Has this tag of the group.
     pub tag: Option<Id>,
+    /// Has these choices of the group's fields, all of them.
+    pub choices: Vec<Id>,
     /// Signed this petition.
     pub petition: Option<Id>,
     /// Submitted this form.
@@ -74,7 +77,7 @@ impl Question {
     fn deeds(&self) -> Vec<Asked> {
         let form = self.form.map(Asked::Form);
         let deeds = [self.tag.map(Asked::Tag), self.petition.map(Asked::Petition), self.event.map(Asked::Event), form];
-        deeds.into_iter().flatten().collect()
+        deeds.into_iter().flatten().chain(self.choices.iter().copied().map(Asked::Choice)).collect()
     }
 }
 
@@ -102,6 +105,7 @@ pub struct Chosen {
 #[derive(Clone, Copy, Debug)]
 enum Asked {
     Tag(Id),
+    Choice(Id),
     Petition(Id),
     Event(Id),
     Form(Id),
@@ -112,7 +116,7 @@ impl Asked {
     /// Of what the set is kept in mind when it was long; what is always looked up has none.
     fn set(self) -> Option<Id> {
         match self {
-            Self::Tag(id) | Self::Petition(id) | Self::Event(id) | Self::Form(id) => Some(id),
+            Self::Tag(id) | Self::Choice(id) | Self::Petition(id) | Self::Event(id) | Self::Form(id) => Some(id),
             Self::News(_) => None,
         }
     }
@@ -122,6 +126,7 @@ impl Asked {
         let at_most = SET_MAX as i64 + 1;
         let set = match self {
             Self::Tag(tag) => tags::tagged(tx, by, tag, at_most)?,
+            Self::Choice(choice) => choosing::who_chose(tx, by, choice, at_most)?,
             Self::Petition(petition) => listing::signers(tx, Seen { petition, by }, at_most)?,
             Self::Event(event) => attending::coming(tx, event, at_most)?,
             Self::Form(form) => forms::listing::submitters(tx, form, at_most)?,
@@ -134,6 +139,7 @@ impl Asked {
     fn applies(self, tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Result<HashSet<Id>, Fault> {
         match self {
             Self::Tag(tag) => tags::which_have(tx, group, tag, identities),
+            Self::Choice(choice) => choosing::which_chose(tx, group, choice, identities),
             Self::Petition(petition) => listing::which_signed(tx, Seen { petition, by: group }, identities),
             Self::Event(event) => attending::which_come(tx, event, identities),
             Self::Form(form) => forms::listing::which_submitted(tx, form, identities),

@@ -1,6 +1,7 @@
-//! Later work of people: lists are imported, links are mailed, and refused rows and uploads are gone after seven days.
+//! Later work of people: lists are imported, what records hold of a field becomes choices or goes, links are mailed, rules about how
+//! long people are kept are carried out, and refused rows and uploads are gone after seven days.
 
-use super::{import, retention, supporter, upload};
+use super::{fields, import, retention, supporter, upload};
 use crate::app::App;
 use crate::messages::Mailer;
 use ::jobs::{Bounds, Outcome, Registry};
@@ -12,6 +13,7 @@ const DAILY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Adds the kinds of job that people need to the registry of a worker.
 pub fn register(registry: &mut Registry, app: &App, mailer: &Mailer) {
     retention::jobs::register(registry, app, mailer);
+    fields::choosing::jobs::register(registry, app);
     upload::jobs::register(registry, app);
     supporter::jobs::register(registry, app, mailer);
     let app = app.clone();

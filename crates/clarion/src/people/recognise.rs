@@ -4,6 +4,7 @@
 //! are added; a record that was already there is merged, and written only if something changed. An address belongs to one identity;
 //! a mailbox and a number that come together stay two identities (DESIGN section 4: keys join only when the human proved both).
 
+use super::fields::choosing::settle::{self, Known, Word};
 use super::store::{self, KeyRow, NewPerson, PersonRow};
 use super::{Coarse, Details, PersonInput};
 use crate::coalitions::merging;
@@ -30,9 +31,13 @@ pub struct Recognised {
 pub fn recognise(tx: &mut Tx<'_>, vault: &Vault, now: i64, people: &[&PersonInput]) -> Result<Vec<Recognised>, Fault> {
     let identities = identities(tx, now, people)?;
     let places = places(tx, people, &identities)?;
-    let drafts = drafts(vault, people, &places)?;
+    let mut drafts = drafts(vault, people, &places)?;
+    settle(tx, vault, &mut drafts)?;
+    let said: Vec<settle::Said<'_>> =
+        drafts.iter().filter(|draft| !draft.words.is_empty()).map(|draft| ((draft.key.1, draft.key.0), &draft.words[..])).collect();
+    let chose = settle::write(tx, &said)?;
     let added = add(tx, &drafts)?;
-    let known = merge_known(tx, vault, now, &drafts, &added)?;
+    let known = merge_known(tx, vault, now, &drafts, (&added, &chose))?;
     let mut groups: Vec<Id> = drafts.iter().map(|draft| draft.key.1).collect();
     groups.sort_unstable();
     groups.dedup();
@@ -130,6 +135,8 @@ struct Draft<'a> {
     coarse: Coarse,
     /// `None` until somebody comes a second time: then the first one's seal no longer holds all.
     sealed_again: Option<Vec<u8>>,
+    /// What they say of fields for choosing.
+    words: Vec<Word>,
 }
 
 /// The records to be, sorted, each once.
@@ -148,6 +155,7 @@ fn drafts<'a>(vault: &Vault, people: &[&'a PersonInput], places: &[Place]) -> Re
                 details: person.details.clone(),
                 coarse: person.coarse.clone(),
                 sealed_again: None,
+                words: Vec::new(),
             }),
             Some(draft) => {
                 draft.details = draft.details.merged(&person.details);
@@ -158,6 +166,18 @@ fn drafts<'a>(vault: &Vault, people: &[&'a PersonInput], places: &[Place]) -> Re
         }
     }
     Ok(drafts)
+}
+
+/// Texts that are choices of a group's fields become choices, and are sealed no more.
+fn settle(tx: &mut Tx<'_>, vault: &Vault, drafts: &mut [Draft<'_>]) -> Result<(), Fault> {
+    let known = Known::read(tx, vault, drafts.iter().map(|draft| (draft.key.1, &draft.details.custom)))?;
+    for draft in drafts {
+        draft.words = known.take(vault, draft.key.1, &mut draft.details.custom);
+        if draft.words.iter().any(|word| word.choice.is_some()) {
+            draft.sealed_again = Some(seal_again(vault, draft.key.1, draft.first.id, &draft.details, &draft.first.spare)?);
+        }
+    }
+    Ok(())
 }
 
 /// Adds the records that are new; for each draft, whether it was.
@@ -187,7 +207,7 @@ fn merge_known(
     vault: &Vault,
     now: i64,
     drafts: &[Draft<'_>],
-    added: &[bool],
+    (added, chose): (&[bool], &HashSet<Key>),
 ) -> Result<Vec<Option<(Id, bool)>>, Fault> {
     let mut known = vec![None; drafts.len()];
     let wanted: Vec<Key> = drafts.iter().zip(added).filter(|(_, added)| !**added).map(|(draft, _)| draft.key).collect();
@@ -198,7 +218,7 @@ fn merge_known(
     for row in store::find_people(tx, &wanted)? {
         let Ok(at) = drafts.binary_search_by_key(&(row.identity, row.group), |draft| draft.key) else { continue };
         let id = row.id;
-        let write = merge(vault, now, &row, &drafts[at])?;
+        let write = merge(vault, now, &row, &drafts[at], chose.contains(&(row.group, row.identity)))?;
         known[at] = Some((id, write.is_some()));
         changed.extend(write);
     }
@@ -209,12 +229,15 @@ fn merge_known(
 }
 
 /// The record with what the draft says, and when it had been modified; `None` if that changes nothing.
-fn merge(vault: &Vault, now: i64, row: &PersonRow, draft: &Draft<'_>) -> Result<Option<(PersonRow, i64)>, Fault> {
+fn merge(vault: &Vault, now: i64, row: &PersonRow, draft: &Draft<'_>, chose: bool) -> Result<Option<(PersonRow, i64)>, Fault> {
     let details = Details::from_bytes(&vault.open_sealed(row.group, &row.id.0, &row.sealed)?)?;
-    let merged = details.merged(&draft.details);
+    let mut merged = details.merged(&draft.details);
+    for word in draft.words.iter().filter(|word| word.choice.is_some()) {
+        merged.custom.remove(&word.name);
+    }
     let coarse = row.coarse.merged(&draft.coarse);
     let phone_identity = draft.phone_identity.or(row.phone_identity);
-    if merged == details && coarse == row.coarse && phone_identity == row.phone_identity {
+    if merged == details && coarse == row.coarse && phone_identity == row.phone_identity && !chose {
         return Ok(None);
     }
     let sealed = seal_again(vault, row.group, row.id, &merged, &draft.first.spare)?;

@@ -20,6 +20,7 @@ pub mod views_form;
 pub mod views_form_console;
 pub mod views_forms;
 pub mod views_imports;
+pub mod views_joining;
 pub mod views_mail;
 pub mod views_messages;
 pub mod views_notices;

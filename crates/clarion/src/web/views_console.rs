@@ -7,6 +7,7 @@ use super::frame::Frame;
 use super::views::Link;
 use super::views_places::SharingLine;
 use crate::access::SignedIn;
+use std::borrow::Cow;
 
 /// A button that posts, with what it sends along.
 #[derive(Clone, Debug)]
@@ -91,7 +92,7 @@ pub struct Form {
 #[derive(Clone, Debug)]
 pub struct Field {
     /// Its name, unique on the page.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Above it.
     pub label: String,
     /// Below the label; may be empty.
@@ -122,7 +123,7 @@ pub enum FieldKind {
 impl Field {
     /// A line that must be filled in.
     pub fn line(name: &'static str, label: String, value: String, length_max: usize) -> Self {
-        Self { name, label, hint: String::new(), value, length_max, needed: true, kind: FieldKind::Line("text") }
+        Self { name: name.into(), label, hint: String::new(), value, length_max, needed: true, kind: FieldKind::Line("text") }
     }
 
     /// Several lines that may stay empty.
@@ -133,6 +134,11 @@ impl Field {
     /// One of several.
     pub fn choice(name: &'static str, label: String, value: String, choices: Vec<(String, String)>) -> Self {
         Self { kind: FieldKind::Choice(choices), ..Self::line(name, label, value, 0) }
+    }
+
+    /// Under a name that is put together.
+    pub fn named(self, name: String) -> Self {
+        Self { name: name.into(), ..self }
     }
 
     /// With a hint.

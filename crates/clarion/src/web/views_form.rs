@@ -89,6 +89,17 @@ impl FormWords {
         }
     }
 
+    /// Those of a coalition's form by which groups ask to join.
+    pub fn of_joining(lang: Lang) -> Self {
+        Self {
+            heading: lang::t(lang, "join-heading", &[]),
+            button: lang::t(lang, "join-button", &[]),
+            next: lang::t(lang, "join-next", &[]),
+            privacy: lang::t(lang, "join-privacy", &[]),
+            ..Self::default()
+        }
+    }
+
     /// Those of a form with questions of its own.
     pub fn of_form(lang: Lang, group: &str, kind: FormKind) -> Self {
         let of_kind = |family: &str| lang::t(lang, &kind.message(family), &[]);

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::frame::Frame;
 use super::views::Link;
-use super::views_console::{Button, Form, Row, Tab};
+use super::views_console::{Button, Field, Form, Row, Tab};
 use crate::access::SignedIn;
 
 /// `/console/groups/{slug}/imports`.
@@ -51,6 +51,8 @@ pub struct ColumnsForm {
     pub columns: Vec<ColumnLine>,
     /// What a column can become: word and words.
     pub choices: Vec<(String, String)>,
+    /// What becomes of cells that are none of their field's choices, where the group has such fields.
+    pub others: Option<Field>,
 }
 
 /// A row as it will be understood.

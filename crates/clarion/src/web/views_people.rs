@@ -36,6 +36,8 @@ pub struct PeopleListPage {
     pub tabs: Vec<Tab>,
     /// Where lists are imported, for whoever may.
     pub import_url: Option<String>,
+    /// Where the group's fields are defined.
+    pub fields_url: String,
     /// Where the questions go.
     pub action: String,
     /// The field for a name, a mailbox or a number.
@@ -103,8 +105,12 @@ pub struct PersonPage {
     pub tag_form: Form,
     /// The group's own fields that hold something: name and text.
     pub fields: Vec<(String, String)>,
+    /// The fields for choosing, where the group has any.
+    pub choose_form: Option<Form>,
     /// How a field is written.
     pub field_form: Form,
+    /// Where the group's fields are defined.
+    pub fields_url: String,
     /// What they allowed.
     pub consents: Vec<PersonFact>,
     /// What they did.

@@ -87,6 +87,8 @@ pub struct CoalitionPage {
     pub groups: Vec<Member>,
     /// Who may share what.
     pub sharing: Vec<SharingLine>,
+    /// Where a group asks to join, while it can.
+    pub join_url: Option<String>,
     /// Its public log, and the key by which others verify it.
     pub log_url: String,
     /// That key.

@@ -37,6 +37,14 @@ impl CheckMailPage {
         CheckMailPage { frame, action: event, steps, back }
     }
 
+    /// After a coalition's form by which groups ask to join; the frame's title is replaced.
+    pub fn of_joining(mut frame: Frame, coalition: Link) -> CheckMailPage {
+        frame.title = frame.t("check-title");
+        let steps = [frame.t("check-step-form"), frame.t("join-step-mail"), frame.t("join-step-answer")];
+        let back = frame.t1("join-back", "coalition", &coalition.name);
+        CheckMailPage { frame, action: coalition, steps, back }
+    }
+
     /// After a form with questions of its own; the frame's title is replaced.
     pub fn of_form(mut frame: Frame, form: Link) -> CheckMailPage {
         frame.title = frame.t("check-title");
@@ -124,6 +132,19 @@ impl OutcomePage {
         frame.title = frame.t("own-not-me-done-title");
         let paragraphs = vec![frame.t("own-not-me-done"), frame.t("own-not-me-done-year")];
         OutcomePage { frame, paragraphs, next: None }
+    }
+
+    /// After a group asked to join a coalition, or asked once more.
+    pub fn asked_to_join(mut frame: Frame, next: Link) -> OutcomePage {
+        frame.title = frame.t("join-asked-title");
+        let paragraphs = vec![frame.t1("join-asked", "coalition", &next.name), frame.t("join-asked-next")];
+        OutcomePage { frame, paragraphs, next: Some(next) }
+    }
+
+    /// A request to join was not taken; `words` say why.
+    pub fn not_asked(mut frame: Frame, words: String, next: Link) -> OutcomePage {
+        frame.title = frame.t("join-not-asked-title");
+        OutcomePage { frame, paragraphs: vec![words], next: Some(next) }
     }
 
     /// A link that is too old, was used up, or never was one. Which of these, the page does not tell.

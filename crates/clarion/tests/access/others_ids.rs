@@ -103,6 +103,13 @@ fn keep_secrets(server: &Server) {
     };
     does(&format!("{home}/supporters/{person}/tags"), &format!("name={SECRET}"));
     does(&format!("{home}/supporters/{person}/notes"), &format!("text={SECRET}"));
+    let fields = format!("{home}/fields");
+    does(&fields, &format!("name={SECRET}&choices={SECRET}"));
+    let page = server.page("GET", &fields, &cookie, b"").text;
+    let field = page.split(&format!("{fields}/")).nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let page = server.page("GET", &format!("{fields}/{field}"), &cookie, b"").text;
+    let choice = page.split("/choices/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    does(&format!("{home}/supporters/{person}/choices"), &format!("field-{field}={choice}"));
     does(&format!("{home}/people"), "email=zebrawood%40demo.example&role=organiser");
     does(&format!("{home}/petitions/new"), &format!("title_en={SECRET}&text_en={SECRET}&time_zone=America%2FNew_York"));
     does(&format!("{home}/statements"), &format!("title_en={SECRET}&text_en={SECRET}"));

@@ -36,12 +36,19 @@ pub(super) enum Who {
 
 use Who::{Everyone, Key, Member, MemberOwner, Organiser, OtherMember, Owner, SignedIn};
 
+// list: every address of the server, with for whom it is
 /// Method, address as the router has it, for whom. Pages stand under `/es` too.
 pub(super) const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/", Everyone),
     ("GET", "/groups/{slug}", Everyone),
     ("GET", "/coalitions/{slug}", Everyone),
     ("GET", "/coalitions/{slug}/events", Everyone),
+    ("GET", "/coalitions/{slug}/join", Everyone),
+    ("POST", "/coalitions/{slug}/join", Everyone),
+    ("GET", "/coalitions/{slug}/join/check-mail", Everyone),
+    ("GET", "/coalitions/{slug}/join/challenge", Everyone),
+    ("GET", "/console/join/{slug}", SignedIn),
+    ("POST", "/console/join/{slug}", SignedIn),
     ("GET", "/events/{slug}", Everyone),
     ("POST", "/events/{slug}", Everyone),
     ("GET", "/events/{slug}/check-mail", Everyone),
@@ -136,6 +143,7 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/console/groups/{slug}/supporters", Organiser),
     ("POST", "/console/groups/{slug}/supporters/search", Organiser),
     ("POST", "/console/groups/{slug}/supporters/tag", Organiser),
+    ("POST", "/console/groups/{slug}/supporters/choose", Organiser),
     ("POST", "/console/groups/{slug}/supporters/export", Owner),
     ("POST", "/console/groups/{slug}/supporters/queries", Organiser),
     ("POST", "/console/groups/{slug}/supporters/queries/{query}/remove", Organiser),
@@ -146,6 +154,19 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/console/groups/{slug}/supporters/{person}/tags", Organiser),
     ("POST", "/console/groups/{slug}/supporters/{person}/tags/{tag}/remove", Organiser),
     ("POST", "/console/groups/{slug}/supporters/{person}/fields", Organiser),
+    ("POST", "/console/groups/{slug}/supporters/{person}/choices", Organiser),
+    ("GET", "/console/groups/{slug}/fields", Organiser),
+    ("POST", "/console/groups/{slug}/fields", Organiser),
+    ("GET", "/console/groups/{slug}/fields/{field}", Organiser),
+    ("POST", "/console/groups/{slug}/fields/{field}/choices", Organiser),
+    ("GET", "/console/groups/{slug}/fields/{field}/choices/{choice}", Organiser),
+    ("POST", "/console/groups/{slug}/fields/{field}/choices/{choice}/rename", Organiser),
+    ("POST", "/console/groups/{slug}/fields/{field}/choices/{choice}/retire", Organiser),
+    ("POST", "/console/groups/{slug}/fields/{field}/choices/{choice}/restore", Organiser),
+    ("GET", "/console/groups/{slug}/fields/{field}/turn", Organiser),
+    ("POST", "/console/groups/{slug}/fields/{field}/turn", Organiser),
+    ("GET", "/console/groups/{slug}/fields/{field}/remove", Owner),
+    ("POST", "/console/groups/{slug}/fields/{field}/remove", Owner),
     ("POST", "/console/groups/{slug}/supporters/{person}/notes", Organiser),
     ("POST", "/console/groups/{slug}/supporters/{person}/notes/{note}/remove", Organiser),
     ("GET", "/console/groups/{slug}/retention", Owner),
@@ -213,6 +234,11 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/console/coalitions/{slug}/groups", Member),
     ("POST", "/console/coalitions/{slug}/groups", Owner),
     ("POST", "/console/coalitions/{slug}/invitations/{id}/{deed}", Owner),
+    ("GET", "/console/coalitions/{slug}/joining", Owner),
+    ("POST", "/console/coalitions/{slug}/joining", Owner),
+    ("GET", "/console/coalitions/{slug}/joining/{request}", Owner),
+    ("POST", "/console/coalitions/{slug}/joining/{request}/accept", Owner),
+    ("POST", "/console/coalitions/{slug}/joining/{request}/decline", Owner),
     ("POST", "/console/coalitions/{slug}/roles", Owner),
     ("POST", "/console/coalitions/{slug}/roles/{id}/{deed}", Owner),
     ("GET", "/console/coalitions/{slug}/delegates", Member),
@@ -348,7 +374,7 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
 const BESIDE: [&str; 1] = ["/metrics"];
 
 /// Nobody finds what is not there; stories of coalitions, plans and messages look at some that are.
-const NOT_THERE: [&str; 11] = [
+const NOT_THERE: [&str; 14] = [
     "/statements/{statement}",
     "/plans/{plan}",
     "/ballots/{ballot}",
@@ -360,6 +386,9 @@ const NOT_THERE: [&str; 11] = [
     "/api-keys/{key}",
     "/retention/{rule}",
     "/webhooks/{hook}",
+    "/fields/{field}",
+    "/joining/{request}",
+    "/console/join/{slug}",
 ];
 
 /// A group in a coalition, and people around it.

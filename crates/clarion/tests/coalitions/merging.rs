@@ -157,6 +157,32 @@ pub(super) fn world(server: &Server) -> World {
     World { former, survivor, petition, ours }
 }
 
+/// Gives the two groups fields for choosing that differ, and people choices and free texts of them.
+pub(super) fn fill_fields(server: &Server, world: &World) {
+    let define = |side: &Side, name: &str, choices: &str| {
+        let body =
+            url::form_urlencoded::Serializer::new(String::new()).extend_pairs([("name", name), ("choices", choices)]).finish();
+        let path = format!("/console/groups/{}/fields", side.slug);
+        let answered = server.page("POST", &path, &side.cookie, body.as_bytes());
+        assert_eq!((answered.status, answered.header("location")), (303, path.as_str()));
+    };
+    define(&world.former, "T-shirt", "Small\nLarge");
+    define(&world.former, "Crew", "Door\nKitchen");
+    define(&world.survivor, "T-shirt", "Medium\nLARGE");
+    let write = |side: &Side, number: u64, name: &str, text: &str| {
+        let path = format!("/people/{}", record(server, side, number));
+        server.put(&path, &side.key, &json!({"custom_fields": {name: text}})).ok();
+    };
+    for (number, text) in [(0, "small"), (1, "large"), (2, "huge"), (24, "small"), (25, "large"), (26, "small"), (27, "huge")] {
+        write(&world.former, number, "T-shirt", text);
+    }
+    for (number, text) in [(24, "medium"), (26, "huge"), (27, "large"), (60, "large")] {
+        write(&world.survivor, number, "T-shirt", text);
+    }
+    write(&world.former, 1, "Crew", "door");
+    write(&world.survivor, 60, "Crew", "whatever");
+}
+
 fn sign(server: &Server, petition: &str, key: &str, number: u64) {
     let body = json!({"person": {"email_addresses": [{"address": email(number)}]}, "comments": format!("Word of {number}")});
     server.post(&format!("/petitions/{petition}/signatures"), key, &body).ok();
@@ -246,6 +272,7 @@ fn two_lists_become_one_and_two_again_as_they_were_however_often_a_worker_dies_p
     on_both(|server| {
         let world = world(server);
         let (former, survivor) = (&world.former, &world.survivor);
+        fill_fields(server, &world);
         let before = [shown(server, former), shown(server, survivor)];
         assert_eq!(before.each_ref().map(BTreeMap::len), [48, 48]);
         for slices_each in [1, 2, 5] {

@@ -1,7 +1,7 @@
 //! What moves with a group beside its people when it merges, and comes back: forms with what people answered, the ids of taggings,
 //! custom fields, and saved questions with the tags that they name.
 
-use super::merging::{Side, email, erase, maybe_record, record, world};
+use super::merging::{Side, email, erase, fill_fields, maybe_record, record, world};
 use crate::harness::{Server, id_of, on_both};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -134,6 +134,70 @@ fn save(server: &Server, side: &Side, name: &str, asks: &str) {
 fn tag_named(server: &Server, side: &Side, name: &str) -> String {
     let all = server.get("/tags", &side.key).ok()["_embedded"]["osdi:tags"].as_array().unwrap().clone();
     id_of(all.iter().find(|tag| tag["name"] == name).unwrap())
+}
+
+/// The id in the link with these words, on a page of a group's fields.
+fn id_of_link(server: &Server, side: &Side, path: &str, words: &str) -> String {
+    let path = format!("/console/groups/{}/fields{path}", side.slug);
+    let page = server.page("GET", &path, &side.cookie, b"").text;
+    let mut links = page.split("href=\"").skip(1).map(|link| link.split_once("\">").unwrap());
+    let (link, _) = links.find(|(_, rest)| rest.starts_with(&format!("{words}</a>"))).unwrap_or_else(|| panic!("{words}: {page}"));
+    link.rsplit('/').next().unwrap().to_owned()
+}
+
+#[test]
+fn fields_for_choosing_join_by_name_and_choices_by_text_and_come_back_postgres_too() {
+    on_both(|server| {
+        let world = world(server);
+        let (former, survivor) = (&world.former, &world.survivor);
+        fill_fields(server, &world);
+        let says = |side: &Side, number: u64, field: &str| {
+            let path = format!("/people/{}", record(server, side, number));
+            server.get(&path, &side.key).ok()["custom_fields"][field].as_str().unwrap_or_default().to_owned()
+        };
+        let large = id_of_link(server, former, &format!("/{}", id_of_link(server, former, "", "T-shirt")), "Large");
+        save(server, former, "Large", &format!("choices={large}"));
+        world.start(server);
+        world.work(server, 3);
+        wait_until("its keys act for the survivor", SOON, || server.get("/people", &former.key).ok()["total_records"] == json!(72));
+        for (number, expected, why) in [
+            (0, "Small", "a choice that the survivor lacked is made"),
+            (1, "LARGE", "one that it has is the same, in its words"),
+            (2, "huge", "free texts stay free"),
+            (24, "Medium", "the survivor's own choice stands"),
+            (25, "LARGE", "what it does not know is filled"),
+            (26, "huge", "the survivor's own text stands"),
+            (27, "LARGE", "a text adds nothing to a choice"),
+        ] {
+            assert_eq!(says(survivor, number, "T-shirt"), expected, "{number}: {why}");
+        }
+        assert_eq!((says(survivor, 1, "Crew"), says(survivor, 60, "Crew")), ("Door".to_owned(), "whatever".to_owned()));
+        let shirt = id_of_link(server, survivor, "", "T-shirt");
+        let theirs = id_of_link(server, survivor, &format!("/{shirt}"), "LARGE");
+        assert_eq!(questions(server, survivor)["Large"], format!("choices={theirs}"), "a question asks for the survivor's");
+        // What is chosen in between holds on both sides, with a choice that is new.
+        let path = format!("/console/groups/{}/fields/{shirt}/choices", survivor.slug);
+        assert_eq!(server.page("POST", &path, &survivor.cookie, b"choices=Tent").status, 303);
+        for (number, value) in [(0, json!("tent")), (1, json!(null)), (24, json!("tent"))] {
+            let path = format!("/people/{}", record(server, survivor, number));
+            server.put(&path, &survivor.key, &json!({"custom_fields": {"T-shirt": value}})).ok();
+        }
+        world.part(server);
+        world.work(server, 3);
+        wait_until("its keys act for itself", SOON, || maybe_record(server, former, 0).is_some());
+        for (number, expected) in [(0, "Tent"), (1, ""), (2, "huge"), (24, "Tent"), (25, "Large"), (26, "Small"), (27, "huge")] {
+            assert_eq!(says(former, number, "T-shirt"), expected, "{number}");
+        }
+        for (number, expected) in [(24, "Tent"), (25, ""), (26, "huge"), (27, "LARGE"), (60, "LARGE")] {
+            assert_eq!(says(survivor, number, "T-shirt"), expected, "{number}");
+        }
+        assert_eq!((says(former, 1, "Crew"), says(survivor, 60, "Crew")), ("Door".to_owned(), "whatever".to_owned()));
+        let page = server.page("GET", &format!("/console/groups/{}/fields/{shirt}", survivor.slug), &survivor.cookie, b"").text;
+        assert!(
+            page.contains(">Medium</a>") && !page.contains(">Small</a>"),
+            "choices that only the merge brought are gone: {page}"
+        );
+    });
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod console;
 mod delegates;
 mod founding;
+mod joining;
 mod leaving;
 mod membership;
 mod merging;

@@ -4,6 +4,7 @@
 use crate::harness::{Server, TestGroup, on_both, on_both_in_time};
 use clarion::access::SeatRole;
 use clarion::clock::DAY;
+use serde_json::json;
 use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -233,6 +234,40 @@ fn a_list_goes_from_file_to_report() {
         wait_until("the file is gone", LONG, || pieces(server).is_empty());
         let spanish = owner.page(&format!("/es{page}"));
         assert!(spanish.contains("Personas añadidas") && spanish.contains("Importado"));
+        server.stop(worker);
+    });
+}
+
+#[test]
+fn a_column_fills_a_field_for_choosing_and_other_texts_stay_free_or_are_refused() {
+    on_both(|server| {
+        let group = server.group("Alder");
+        let (owner, worker) = (Owner::of(server, &group, "alder"), server.worker());
+        let fields = "/console/groups/alder/fields";
+        let defined = server.page("POST", fields, &owner.cookie, b"name=T-shirt&choices=Small%0ALarge");
+        assert_eq!(defined.status, 303);
+        let field = between(&owner.page(fields), &format!("href=\"{fields}/"), "\"");
+        let word = format!("field:{field}");
+        let file = "email,size\nana@mail.example,LARGE\nben@mail.example,huge\neve@mail.example,\n";
+        for (others, expected) in
+            [("refuse", "Rows that will be refused</dt><dd>1<"), ("keep", "Rows that will be refused</dt><dd>0<")]
+        {
+            let page = owner.send(file);
+            assert!(owner.page(&page).contains(&format!("<option value=\"{word}\">Field: T-shirt")));
+            let columns = [("column-0", "email"), ("column-1", &word), ("others", others), ("then", "on")];
+            owner.post(&page, "columns", &columns);
+            wait_until("it was read through", LONG, || owner.page(&page).contains("Your statement"));
+            let looked = owner.page(&page);
+            assert!(looked.contains("T-shirt</dt><dd>1 cells are a choice, 1 are another text<"), "{looked}");
+            owner.sign(&page, "");
+            let plan = owner.page(&page);
+            assert!(plan.contains(expected), "{plan}");
+            let report = owner.run(&page);
+            assert_eq!(counted(&report)[5], if others == "refuse" { "1" } else { "0" });
+        }
+        let people = server.get("/people", &group.key).ok();
+        let says = |at: usize| people["_embedded"]["osdi:people"][at]["custom_fields"].clone();
+        assert_eq!([says(0), says(1), says(2)], [json!({"T-shirt": "Large"}), json!({}), json!({"T-shirt": "huge"})]);
         server.stop(worker);
     });
 }

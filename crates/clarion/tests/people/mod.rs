@@ -3,6 +3,7 @@
 mod api;
 mod api_id_lists;
 mod api_tags;
+mod choosing;
 mod import;
 mod imports;
 mod probing;

@@ -157,6 +157,14 @@ fn everybody_gets_one_answer_and_one_mail_postgres_too() {
     });
 }
 
+/// The person of this page has chosen something in a field of the group.
+fn chooses(server: &Server, alder: &TestGroup, (path, cookie): &(String, String)) {
+    let defined = server.page("POST", "/console/groups/alder/fields", cookie, b"name=T-shirt&choices=Large");
+    assert_eq!(defined.status, 303);
+    let id = path.rsplit('/').next().unwrap();
+    server.put(&format!("/people/{id}"), &alder.key, &json!({"custom_fields": {"T-shirt": "large"}})).ok();
+}
+
 #[test]
 fn the_page_shows_what_is_held_under_the_proved_mailbox_and_looking_changes_nothing_postgres_too() {
     on_both(|server| {
@@ -182,6 +190,7 @@ fn the_page_shows_what_is_held_under_the_proved_mailbox_and_looking_changes_noth
         let cookie = ours.1.clone();
         assert_eq!(server.page("POST", &format!("{}/notes", ours.0), &cookie, b"text=Brings+cake.").status, 303);
         assert_eq!(server.page("POST", &format!("{}/tags", ours.0), &cookie, b"name=Marshal").status, 303);
+        chooses(server, &alder, &ours);
         let link = link(server, "ana@mail.example");
         server.stop(worker);
         let before = everything(server);
@@ -196,6 +205,7 @@ fn the_page_shows_what_is_held_under_the_proved_mailbox_and_looking_changes_noth
             "You said so yourself.",
             "Brings cake.",
             "Marshal",
+            "<dd>Large",
             "+12025550143",
             "elsewhere:42",
             "noindex",

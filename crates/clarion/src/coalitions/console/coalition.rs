@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::coalitions::history::{self, PastAct};
 use crate::coalitions::membership::{change_role, invite};
 use crate::coalitions::sharing::change as sharing_change;
-use crate::coalitions::{self, Group, Role, SteeringGroup, delegates, pages};
+use crate::coalitions::{self, Group, Role, SteeringGroup, delegates, joining, pages};
 use crate::ids::Id;
 use crate::messages::calls;
 use crate::statements;
@@ -66,11 +66,16 @@ struct Facts {
 }
 
 /// How much of each kind waits in a coalition for the word of a steering group.
-pub(crate) type Waits = [usize; 4];
+pub(crate) type Waits = [usize; 5];
 
 /// Its words, and the page on which it waits, in the same order.
-pub(crate) const WAITS: [(&str, &str); 4] =
-    [("waits-invitations", "/groups"), ("waits-roles", "/groups"), ("waits-sharing", "/sharing"), ("waits-drafts", "/statements")];
+pub(crate) const WAITS: [(&str, &str); 5] = [
+    ("waits-invitations", "/groups"),
+    ("waits-roles", "/groups"),
+    ("waits-sharing", "/sharing"),
+    ("waits-drafts", "/statements"),
+    ("waits-joining", "/joining"),
+];
 
 /// What other groups wait for from `own`, which steers.
 pub(crate) fn waits(tx: &mut Tx<'_>, id: Id, own: Id, now: i64) -> Result<Waits, Fault> {
@@ -81,7 +86,8 @@ pub(crate) fn waits(tx: &mut Tx<'_>, id: Id, own: Id, now: i64) -> Result<Waits,
     let changes = changes.filter(|(change, voices)| change.group != own && !voices.contains(&own)).count();
     let lines = sharing_change::open(tx, id, now)?.into_iter().filter(|change| change.proposed_by != own).count();
     let drafts = statements::drafts_of_coalition(tx, id)?.into_iter().filter(|draft| draft.group != own).count();
-    Ok([seconds, changes, lines, drafts])
+    let asking = joining::waiting(tx, id)?.len();
+    Ok([seconds, changes, lines, drafts, asking])
 }
 
 fn facts(tx: &mut Tx<'_>, there: &There, now: i64) -> Result<Facts, Fault> {
@@ -89,7 +95,7 @@ fn facts(tx: &mut Tx<'_>, there: &There, now: i64) -> Result<Facts, Fault> {
     let steers = there.standing.role == Some(Role::Steering);
     Ok(Facts {
         steering: coalitions::steering(tx, id)?,
-        waits: if steers { waits(tx, id, own, now)? } else { [0; 4] },
+        waits: if steers { waits(tx, id, own, now)? } else { [0; 5] },
         newest: history::newest(tx, id, NEWEST_MAX)?,
         is_calling: calls::is_on_its_way(tx, id)?,
         speaks: delegates::current(tx, id, own)?.len(),

@@ -38,6 +38,11 @@ impl Typed {
         self.0.iter().rev().find(|(name, _)| name == wanted).map_or("", |(_, value)| value)
     }
 
+    /// The fields whose names begin so, by the rest of the name.
+    pub(crate) fn beginning(&self, prefix: &str) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, value.as_str())))
+    }
+
     /// A text of one or several lines without control characters, with plain line ends.
     pub(crate) fn text(&self, wanted: &str) -> String {
         let text = self.get(wanted).replace("\r\n", "\n");

@@ -14,6 +14,7 @@ use crate::ids::Id;
 use crate::plans::{self, Tools};
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::views::Link;
 use crate::web::views_console::{Button, Field, Form, Row, Section, SectionsPage};
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
@@ -95,6 +96,7 @@ pub(super) async fn show(
 
 fn sections(frame: &Frame, there: &There, facts: &Facts) -> Vec<Section> {
     let decides = there.may(Deed::ChangeCoalition);
+    let joining = decides.then(|| Link { name: frame.t("join-console-title"), url: frame.link(&there.path("/joining")) });
     let mut sections = Vec::new();
     if !facts.proposed.is_empty() {
         sections.push(Section {
@@ -109,6 +111,7 @@ fn sections(frame: &Frame, there: &There, facts: &Facts) -> Vec<Section> {
         heading: frame.t("invitations"),
         rows: facts.invited.iter().map(|invited| invited_row(frame, there, invited, (decides, facts.steering))).collect(),
         empty: frame.t("invitations-empty"),
+        links: joining.into_iter().collect(),
         form: decides.then(|| invite_form(frame, there)),
         ..Section::default()
     });

@@ -64,6 +64,8 @@ pub fn routes() -> Router<App> {
         .route("/console/coalitions/{slug}/overlap", get(overlap::show).post(overlap::answer))
         .route("/console/coalitions/{slug}/sharing", get(sharing::show).post(sharing::propose))
         .route("/console/coalitions/{slug}/sharing/{id}/{deed}", post(sharing::answer))
+        .merge(super::joining::console::routes())
+        .merge(super::joining::own::routes())
         .merge(super::merging::console::routes())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }

@@ -1,6 +1,7 @@
 //! The words of two groups: asking, agreeing, starting, and taking apart. Each needs an owner of its group; no one person gives both.
 
 use super::store as merges;
+use super::things::choices::ChoiceTwins;
 use super::unite::Hands;
 use super::{Merge, PARTED_WITHIN, State, Word, jobs, slices, things};
 use crate::coalitions::{self, Act, Role, hold_group};
@@ -134,7 +135,7 @@ pub fn withdraw(tx: &mut Tx<'_>, act: &Act, id: Id) -> Verb<()> {
 
 /// The hands for what changes hands as a whole.
 fn hands<'a>(vault: &'a Vault, ids: &Ids, merge: &Merge, now: i64) -> Hands<'a> {
-    Hands { vault, groups: merge.groups(), now, spare: ids.bytes(), tags: HashMap::new() }
+    Hands { vault, groups: merge.groups(), now, spare: ids.bytes(), tags: HashMap::new(), choices: ChoiceTwins::default() }
 }
 
 /// Starts it: what is whole changes hands now, people follow.

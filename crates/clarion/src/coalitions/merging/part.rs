@@ -5,7 +5,7 @@
 //! with the survivor, to whom it was given; a signature goes with its petition, answers go with their form. Somebody who did something with the survivor since
 //! stays on its list too, as a newcomer.
 
-use super::holding::{Consent, Holding, Image, Note, Person, Tagging};
+use super::holding::{Chosen, Consent, Holding, Image, Note, Person, Tagging};
 use super::unite::{CONFIRMED, Hands, is_no, unite};
 use crate::ids::Id;
 use crate::people::{Coarse, Details};
@@ -30,6 +30,7 @@ pub(super) fn part(with: &Parting<'_>, image: &Image, now: [&Holding; 2]) -> Res
     let stays = image.survivor.person.is_some() || did_something(with, here, &survivor.consents, &made);
     [former.person, survivor.person] = people(with, image, &made, now, stays)?;
     [former.taggings, survivor.taggings] = taggings(with, image, &made, now, stays);
+    [former.choices, survivor.choices] = choices(with, image, &made, now, stays);
     [former.notes, survivor.notes] = notes(with, image, &made, now, stays)?;
     if survivor.person.is_none() {
         // A "yes" to a group that knows nobody to go with it means nothing.
@@ -185,6 +186,27 @@ fn taggings(with: &Parting<'_>, image: &Image, made: &Holding, now: [&Holding; 2
     former.extend(now[0].taggings.iter().map(|row| (row.tag, row.clone())));
     let survivor = if stays { survivor.into_values().collect() } else { Vec::new() };
     [former.into_values().collect(), survivor]
+}
+
+/// What was chosen since, or taken away, is a correction: both sides have it.
+fn choices(with: &Parting<'_>, image: &Image, made: &Holding, now: [&Holding; 2], stays: bool) -> [Vec<Chosen>; 2] {
+    let twins = &with.hands.choices;
+    let by_field = |rows: &[Chosen]| rows.iter().map(|row| (row.field, row.choice)).collect::<BTreeMap<Id, Id>>();
+    let (made, here) = (by_field(&made.choices), by_field(&now[1].choices));
+    let (mut former, mut survivor) = (by_field(&image.former.choices), by_field(&image.survivor.choices));
+    let fields: BTreeSet<Id> = made.keys().chain(here.keys()).copied().collect();
+    for field in fields.into_iter().filter(|field| made.get(field) != here.get(field)) {
+        let is_of_field = |choice: &Id| twins.there.get(choice).is_some_and(|(twin, _)| *twin == field);
+        former.retain(|_, choice| !is_of_field(choice));
+        survivor.remove(&field);
+        if let Some(choice) = here.get(&field) {
+            survivor.insert(field, *choice);
+            former.extend(twins.back.get(choice).copied());
+        }
+    }
+    former.extend(by_field(&now[0].choices));
+    let rows = |chosen: BTreeMap<Id, Id>| chosen.into_iter().map(|(field, choice)| Chosen { field, choice }).collect();
+    [rows(former), if stays { rows(survivor) } else { Vec::new() }]
 }
 
 /// A note that was removed since is removed on both sides. One that was written since stays where the record stays.

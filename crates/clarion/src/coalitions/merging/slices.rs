@@ -4,9 +4,10 @@
 //! Who comes next is looked for beside the writers; the slice then takes the merge's row, and does nothing if another worker was
 //! quicker. A slice grows and shrinks so that its statements stay well under 20 ms (DESIGN section 5).
 
-use super::holding::{self, Both, Holding, Image};
+use super::holding::{self, Both, Holding, Holdings, Image};
 use super::part::{Parting, part};
 use super::store::{self, Stop};
+use super::things::choices::ChoiceTwins;
 use super::unite::{Hands, unite};
 use super::{Merge, Phase, State, things};
 use crate::app::App;
@@ -202,8 +203,16 @@ struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    fn hands(&self, tags: std::collections::HashMap<Id, Id>) -> Hands<'a> {
-        Hands { vault: self.vault, groups: self.merge.groups(), now: self.now, spare: self.spare, tags }
+    fn hands(&self, tags: std::collections::HashMap<Id, Id>, choices: ChoiceTwins) -> Hands<'a> {
+        Hands { vault: self.vault, groups: self.merge.groups(), now: self.now, spare: self.spare, tags, choices }
+    }
+
+    /// Which choices are the same, where anybody has one.
+    fn choices(&self, tx: &mut Tx<'_>, has_choices: bool, given: &HashSet<Id>) -> Result<ChoiceTwins, Fault> {
+        match has_choices {
+            true => things::choices::choice_twins(tx, (self.vault, self.ids), self.now, self.merge, given),
+            false => Ok(ChoiceTwins::default()),
+        }
     }
 
     /// One step of a merge.
@@ -234,7 +243,8 @@ impl<'a> Work<'a> {
             true => things::tag_twins(tx, (self.vault, self.ids), self.now, merge)?,
             false => std::collections::HashMap::new(),
         };
-        let hands = self.hands(tags);
+        let has_choices = was.iter().flat_map(BTreeMap::values).any(|held| !held.choices.is_empty());
+        let hands = self.hands(tags, self.choices(tx, has_choices, &HashSet::new())?);
         let mut both = Both { was, ..Both::default() };
         let (mut images, mut to_tell) = (Vec::new(), Vec::new());
         for (human, there) in both.was[0].iter().filter(|(_, there)| !there.is_empty()) {
@@ -305,11 +315,12 @@ impl<'a> Work<'a> {
             true => (things::tag_twins(tx, makers, self.now, merge)?, things::tags_back(tx, makers, self.now, merge, &given)?),
             false => Default::default(),
         };
+        let choices = self.twins_of_images(tx, &images, &was[1])?;
         let mut returned = HashSet::new();
         for phase in [Phase::Signatures, Phase::Attendances, Phase::Submissions] {
             returned.extend(things::acts(tx, merge.id, phase)?);
         }
-        let with = Parting { hands: self.hands(tags), returned, twins };
+        let with = Parting { hands: self.hands(tags, choices), returned, twins };
         let mut both = Both { was, ..Both::default() };
         let nothing = Holding::default();
         for (human, image) in &images {
@@ -321,6 +332,17 @@ impl<'a> Work<'a> {
         holding::write(tx, self.vault, merge.groups(), &both)?;
         store::drop_images(tx, merge.id, &humans)?;
         store::untell(tx, merge.id, &humans)
+    }
+
+    /// Which choices are the same, among them those that the survivor gave since.
+    fn twins_of_images(&self, tx: &mut Tx<'_>, images: &BTreeMap<Id, Image>, now: &Holdings) -> Result<ChoiceTwins, Fault> {
+        let mut given = HashSet::new();
+        for (human, image) in images {
+            let now = now.get(human).map_or(&[][..], |held| &held.choices);
+            given.extend(now.iter().filter(|row| !image.survivor.choices.contains(row)).map(|row| row.choice));
+        }
+        let had = |image: &Image| !image.former.choices.is_empty() || !image.survivor.choices.is_empty();
+        self.choices(tx, !given.is_empty() || images.values().any(had), &given)
     }
 }
 

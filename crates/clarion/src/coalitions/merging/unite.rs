@@ -4,7 +4,8 @@
 //! stands, and "never asked" is a standing like the others for whoever is on that list. A group on whose list somebody is not has no
 //! say. Consents to texts do not move; a "no" to texts does.
 
-use super::holding::{Attendance, Consent, Holding, Note, Person, Signature, Submission, Tagging};
+use super::holding::{Attendance, Chosen, Consent, Holding, Note, Person, Signature, Submission, Tagging};
+use super::things::choices::ChoiceTwins;
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::people::Details;
@@ -47,6 +48,8 @@ pub(super) struct Hands<'a> {
     pub(super) spare: [u8; 32],
     /// The survivor's tag for each of the former group's.
     pub(super) tags: HashMap<Id, Id>,
+    /// Which choices of fields are the same.
+    pub(super) choices: ChoiceTwins,
 }
 
 impl Hands<'_> {
@@ -95,7 +98,8 @@ impl Hands<'_> {
 /// What the survivor will hold about a human. The former group then holds nothing.
 pub(super) fn unite(hands: &Hands<'_>, former: &Holding, survivor: &Holding) -> Result<Holding, Fault> {
     let [from, to] = hands.groups;
-    let person = person(hands, former.person.as_ref(), survivor.person.as_ref())?;
+    let chosen: Vec<&String> = survivor.choices.iter().filter_map(|row| hands.choices.names.get(&row.field)).collect();
+    let person = person(hands, former.person.as_ref(), survivor.person.as_ref(), &chosen)?;
     let record = person.as_ref().map(|person| person.id);
     let mut united = Holding { person, consents: consents(former, survivor), ..survivor.clone() };
     for row in &former.taggings {
@@ -104,6 +108,17 @@ pub(super) fn unite(hands: &Hands<'_>, former: &Holding, survivor: &Holding) -> 
             united.taggings.push(Tagging { tag, ..row.clone() });
         }
     }
+    let written = |field: &Id| {
+        let name = hands.choices.names.get(field);
+        name.is_some_and(|name| survivor.person.as_ref().is_some_and(|person| person.details.custom.contains_key(name)))
+    };
+    // One of a field that was deleted since has no twin.
+    for (field, choice) in former.choices.iter().filter_map(|row| hands.choices.there.get(&row.choice)) {
+        if !united.choices.iter().any(|known| known.field == *field) && !written(field) {
+            united.choices.push(Chosen { field: *field, choice: *choice });
+        }
+    }
+    united.choices.sort_by_key(|row| row.field);
     for row in &former.notes {
         united.notes.push(hands.note(row, (from, to))?);
     }
@@ -119,12 +134,19 @@ pub(super) fn unite(hands: &Hands<'_>, former: &Holding, survivor: &Holding) -> 
     Ok(united)
 }
 
-fn person(hands: &Hands<'_>, former: Option<&Person>, survivor: Option<&Person>) -> Result<Option<Person>, Fault> {
+/// `chosen`: the fields in which the survivor has a choice; a free text of the former group's adds nothing to that.
+fn person(
+    hands: &Hands<'_>,
+    former: Option<&Person>,
+    survivor: Option<&Person>,
+    chosen: &[&String],
+) -> Result<Option<Person>, Fault> {
     match (former, survivor) {
         (None, ours) => Ok(ours.cloned()),
         (Some(theirs), None) => hands.person(hands.groups[1], theirs, theirs.details.clone()).map(Some),
         (Some(theirs), Some(ours)) => {
-            let details = theirs.details.merged(&ours.details);
+            let mut details = theirs.details.merged(&ours.details);
+            details.custom.retain(|name, _| !chosen.contains(&name));
             let coarse = theirs.coarse.merged(&ours.coarse);
             let phone_identity = ours.phone_identity.or(theirs.phone_identity);
             if details == ours.details && coarse == ours.coarse && phone_identity == ours.phone_identity {

@@ -5,6 +5,7 @@ use crate::ids::Id;
 use crate::people::beside::tags::Tag;
 use crate::people::choose::{Question, Reach};
 use crate::people::consent::NewsStanding;
+use crate::people::fields::choosing::{CHOOSING_MAX, Choosing};
 use crate::people::roster::Facts;
 use crate::web::frame::Frame;
 use crate::web::lang::{self, Lang};
@@ -15,13 +16,18 @@ use jiff::tz::TimeZone;
 
 /// The fields that may stand in an address.
 const FIELDS: [&str; 11] = ["state", "zip", "lang", "tag", "petition", "event", "form", "list", "news", "since", "until"];
+/// The choices of fields for choosing, in an address: ids with dots between.
+const CHOICES: &str = "choices";
+/// What the name of a field for choosing begins with in a form; its id follows.
+pub(super) const CHOICE_OF: &str = "field-";
 /// A name, a mailbox or a number has at most so many characters.
 const SOUGHT_CHARS_MAX: usize = 254;
 
-/// What a group can ask by: its tags, petitions, events, forms and lists by id, each with its words.
+/// What a group can ask by: its tags, fields for choosing, petitions, events, forms and lists by id, each with its words.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Choices {
     pub(super) tags: Vec<Tag>,
+    pub(super) fields: Vec<Choosing>,
     pub(super) petitions: Vec<(Id, String)>,
     pub(super) events: Vec<(Id, String)>,
     pub(super) forms: Vec<(Id, String)>,
@@ -58,6 +64,7 @@ pub(super) fn question(typed: &Typed, choices: &Choices) -> Question {
             lang: typed.get("lang").trim().to_owned(),
         },
         tag: one_of("tag", choices.tags.iter().map(|tag| tag.id).collect()),
+        choices: chosen(typed).iter().map(|id| known_choice(choices, id)).collect(),
         petition: one_of("petition", choices.petitions.iter().map(|(id, _)| *id).collect()),
         event: one_of("event", choices.events.iter().map(|(id, _)| *id).collect()),
         form: one_of("form", choices.forms.iter().map(|(id, _)| *id).collect()),
@@ -79,6 +86,28 @@ pub(super) fn question(typed: &Typed, choices: &Choices) -> Question {
     }
 }
 
+/// A choice of one of the group's fields; nobody has another one.
+fn known_choice(choices: &Choices, id: &str) -> Id {
+    let id = id.parse().unwrap_or(Id::ZERO);
+    if choices.fields.iter().any(|field| field.choice(id).is_some()) { id } else { Id::ZERO }
+}
+
+/// The choices that were asked for: from the form's lists, one for each field, and from an address, which has all in one.
+fn chosen(typed: &Typed) -> Vec<&str> {
+    let of_address = typed.get(CHOICES).split('.');
+    let all = typed.beginning(CHOICE_OF).map(|(_, choice)| choice).chain(of_address).map(str::trim);
+    let mut chosen: Vec<&str> = all.filter(|choice| !choice.is_empty()).take(CHOOSING_MAX).collect();
+    chosen.sort_unstable();
+    chosen.dedup();
+    chosen
+}
+
+/// What was typed, field by field: those that may stand in an address, with the choices as one.
+fn said(typed: &Typed) -> impl Iterator<Item = (&'static str, String)> {
+    let fields = FIELDS.into_iter().chain(["reach"]).map(|field| (field, typed.get(field).trim().to_owned()));
+    fields.chain([(CHOICES, chosen(typed).join("."))]).filter(|(_, value)| !value.is_empty())
+}
+
 fn midnight(day: Date) -> Option<i64> {
     let zone = TimeZone::get(SITE_ZONE).unwrap_or(TimeZone::UTC);
     zone.to_timestamp(day.at(0, 0, 0, 0)).ok().map(jiff::Timestamp::as_microsecond)
@@ -87,11 +116,8 @@ fn midnight(day: Date) -> Option<i64> {
 /// What was asked as the query of an address; empty where nothing was.
 pub(super) fn query(typed: &Typed, after: Option<Id>) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
-    for field in FIELDS.into_iter().chain(["reach"]) {
-        let value = typed.get(field).trim();
-        if !value.is_empty() {
-            query.append_pair(field, value);
-        }
+    for (field, value) in said(typed) {
+        query.append_pair(field, &value);
     }
     if let Some(after) = after {
         query.append_pair("after", &after.to_string());
@@ -102,8 +128,8 @@ pub(super) fn query(typed: &Typed, after: Option<Id>) -> String {
 
 /// What was asked, to be carried along by a form.
 pub(super) fn hidden(typed: &Typed) -> Vec<(&'static str, String)> {
-    let all = FIELDS.into_iter().chain(["reach", "q"]);
-    all.map(|field| (field, typed.get(field).trim().to_owned())).filter(|(_, value)| !value.is_empty()).collect()
+    let sought = Some(("q", typed.get("q").trim().to_owned())).filter(|(_, sought)| !sought.is_empty());
+    said(typed).chain(sought).collect()
 }
 
 /// The field for a name, a mailbox or a number.
@@ -134,6 +160,14 @@ pub(super) fn fields(frame: &Frame, typed: &Typed, choices: &Choices) -> Vec<Fie
         if !known.is_empty() {
             fields.push(choice(name, label, ids(known)));
         }
+    }
+    let asked = chosen(typed);
+    for field in &choices.fields {
+        let value = field.choices.iter().map(|choice| choice.id.to_string()).find(|id| asked.contains(&id.as_str()));
+        let of_field = field.choices.iter().map(|choice| (choice.id.to_string(), choice.name.clone()));
+        let list =
+            Field::choice(CHOICES, field.name.clone(), value.unwrap_or_default(), any().into_iter().chain(of_field).collect());
+        fields.push(list.named(format!("{CHOICE_OF}{}", field.field)));
     }
     fields.push(choice("news", "supporters-news", words(&NEWS)));
     fields.push(choice("reach", "supporters-reach", words(&REACH)));

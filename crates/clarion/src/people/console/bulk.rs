@@ -1,8 +1,8 @@
 //! One deed for everybody whom a question chooses: a tag given or taken, after a page that says for how many.
 
 use super::asked;
-use super::list::{everybody, look};
-use super::list_path;
+use super::list::{Facts, everybody, look};
+use super::{bulk_choose, list_path};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::audit;
@@ -26,7 +26,7 @@ const SLICE: usize = 500;
 pub(super) const PEOPLE_MAX: usize = 100_000;
 
 /// The forms below a list.
-pub(super) fn panel(frame: &Frame, slug: &str, typed: &Typed, may_export: bool) -> Vec<Form> {
+pub(super) fn panel(frame: &Frame, slug: &str, typed: &Typed, facts: &Facts) -> Vec<Form> {
     let deeds = vec![("give".to_owned(), frame.t("bulk-give")), ("take".to_owned(), frame.t("bulk-take"))];
     let tag = Form {
         action: frame.link(&format!("{}/tag", list_path(slug))),
@@ -52,7 +52,8 @@ pub(super) fn panel(frame: &Frame, slug: &str, typed: &Typed, may_export: bool) 
         button: frame.t("receipts-button"),
         ..Form::default()
     };
-    if may_export { vec![tag, export, receipts] } else { vec![tag] }
+    let files = facts.may_export.then_some([export, receipts]);
+    std::iter::once(tag).chain(bulk_choose::form(frame, slug, typed, facts)).chain(files.into_iter().flatten()).collect()
 }
 
 pub(super) async fn tag(

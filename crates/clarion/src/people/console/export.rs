@@ -12,7 +12,7 @@ use crate::ids::Id;
 use crate::people::Scope;
 use crate::people::beside::tags::{self, TagRefusal};
 use crate::people::csv_rows::{EXPORT_COLUMNS, neutralise};
-use crate::people::fields;
+use crate::people::fields::{self, choosing};
 use crate::people::store::{self, ConsentRow, DatedRow};
 use crate::people::{ConsentStatus, Details, Purpose};
 use crate::refusal::Refusal as _;
@@ -22,7 +22,7 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use db::Fault;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// People written at once.
@@ -188,7 +188,7 @@ impl File {
     }
 
     async fn lines(&self, slice: Vec<(Id, Id)>) -> Result<Vec<Vec<String>>, Fault> {
-        let (app, group, names) = (self.app.clone(), self.group, Arc::clone(&self.names));
+        let (app, group, names, vault) = (self.app.clone(), self.group, Arc::clone(&self.names), self.app.vault.clone());
         let read = self.app.db.read_newest(move |tx| {
             let ids: Vec<Id> = slice.iter().map(|(id, _)| *id).collect();
             let mut rows = store::people_of_group(tx, Scope::of(group), &ids)?;
@@ -202,15 +202,17 @@ impl File {
                 .filter(|(_, channel, ..)| *channel == email)
                 .map(|(who, _, status, _)| (who, status))
                 .collect();
-            Ok((rows, tags, news))
+            let chosen = choosing::in_words(tx, &vault, group, &identities)?;
+            Ok((rows, tags, news, chosen))
         });
-        let (rows, tags, news) = read.await?;
-        let line = |dated: &DatedRow| {
+        let (rows, tags, news, mut chosen) = read.await?;
+        let mut line = |dated: &DatedRow| {
             let identity = dated.row.identity;
             let tags = tags.get(&identity).into_iter().flatten().filter_map(|tag| names.get(tag)).cloned();
-            line(&app, dated, news.get(&identity).copied(), tags.collect::<Vec<_>>().join(", "), &self.fields)
+            let known = (news.get(&identity).copied(), tags.collect::<Vec<_>>().join(", "));
+            self::line(&app, dated, known, (&self.fields, chosen.remove(&identity).unwrap_or_default()))
         };
-        rows.iter().map(line).collect()
+        rows.iter().map(&mut line).collect()
     }
 }
 
@@ -234,7 +236,12 @@ fn receipt(person: Id, details: &Details, said: &ConsentRow) -> Vec<String> {
     std::iter::once(person.to_string()).chain(details).chain(rest).collect()
 }
 
-fn line(app: &App, dated: &DatedRow, news: Option<i64>, tags: String, fields: &[String]) -> Result<Vec<String>, Fault> {
+fn line(
+    app: &App,
+    dated: &DatedRow,
+    (news, tags): (Option<i64>, String),
+    (fields, chosen): (&[String], BTreeMap<String, String>),
+) -> Result<Vec<String>, Fault> {
     let (row, coarse) = (&dated.row, &dated.row.coarse);
     let details = Details::from_bytes(&app.vault.open_sealed(row.group, &row.id.0, &row.sealed)?)?;
     let news = match news {
@@ -245,7 +252,8 @@ fn line(app: &App, dated: &DatedRow, news: Option<i64>, tags: String, fields: &[
     };
     let since = zoned(dated.created_at, SITE_ZONE).date().to_string();
     let coarse = [coarse.region.clone(), coarse.zip.clone(), coarse.country.clone(), coarse.lang.clone()];
-    let custom = details.custom;
+    let mut custom = details.custom;
+    custom.extend(chosen);
     let details = [details.given_name, details.family_name, details.email, details.phone, details.street, details.locality];
     let first = [row.id.to_string(), since];
     let own = fields.iter().map(|name| custom.get(name).cloned().unwrap_or_default());

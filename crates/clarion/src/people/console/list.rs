@@ -14,6 +14,7 @@ use crate::keys::Vault;
 use crate::people::Scope;
 use crate::people::beside::tags;
 use crate::people::choose::{Chosen, Question, Total, choose, choose_all};
+use crate::people::fields::choosing;
 use crate::people::queries::{self, SavedQuery};
 use crate::people::store::{self, DatedRow};
 use crate::people::{Details, api_body, id_lists};
@@ -42,7 +43,7 @@ pub(super) struct Facts {
     pub(super) group: Group,
     pub(super) choices: Choices,
     queries: Vec<SavedQuery>,
-    may_export: bool,
+    pub(super) may_export: bool,
     may_import: bool,
 }
 
@@ -58,8 +59,9 @@ pub(super) fn choices(tx: &mut Tx<'_>, vault: &Vault, lang: Lang, group: Id) -> 
     let forms = forms::create::of_group(tx, group, CHOICES_MAX as i64)?.into_iter();
     let forms = forms.map(|whole| (whole.form.id, whole.title_in(lang).to_owned())).collect();
     let tags = tags::of_group(tx, vault, group)?;
+    let fields = choosing::of_group(tx, vault, group)?;
     let lists = id_lists::of_group(tx, vault, group)?.into_iter().map(|list| (list.id, list.words.name)).collect();
-    Ok(Choices { tags, petitions, events, forms, lists })
+    Ok(Choices { tags, fields, petitions, events, forms, lists })
 }
 
 fn facts(tx: &mut Tx<'_>, app: &App, lang: Lang, actor: &Actor, group: &Group) -> Result<Facts, Fault> {
@@ -134,6 +136,7 @@ async fn answered(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed
         above: Link { name: facts.group.name.clone(), url: frame.link(&format!("/console/groups/{slug}")) },
         tabs: tabs(&frame, slug, &list_path(slug)),
         import_url: facts.may_import.then(|| frame.link(&format!("/console/groups/{slug}/imports"))),
+        fields_url: frame.link(&super::fields::path_of(slug)),
         action: frame.link(&format!("{}/search", list_path(slug))),
         sought: asked::sought_field(&frame, &typed),
         fields: asked::fields(&frame, &typed, &facts.choices),
@@ -143,7 +146,7 @@ async fn answered(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed
         refusal: refusal_of(here.lang, &typed),
         queries: saved_queries::saved(&frame, slug, &facts.queries),
         query_form: saved_queries::form(&frame, slug, &typed),
-        bulk: (!lines.is_empty()).then(|| bulk::panel(&frame, slug, &typed, facts.may_export)),
+        bulk: (!lines.is_empty()).then(|| bulk::panel(&frame, slug, &typed, &facts)),
         count: count(&frame, found.total, is_asked),
         narrow: (found.more && is_search).then(|| frame.t1("supporters-narrow", "shown", lines.len())),
         too_long: found.too_long.then(|| frame.t("supporters-too-long")),
@@ -162,6 +165,7 @@ fn done(frame: &Frame, typed: &Typed) -> Option<String> {
         "erased" => Some(frame.t("erase-done")),
         "tagged" => people().map(|people| frame.tn("bulk-given", people)),
         "untagged" => people().map(|people| frame.tn("bulk-taken", people)),
+        "chosen" => people().map(|people| frame.tn("bulk-chosen", people)),
         _ => None,
     }
 }

@@ -5,8 +5,10 @@
 
 mod asked;
 mod bulk;
+mod bulk_choose;
 mod erasing;
 mod export;
+mod fields;
 mod imports;
 mod list;
 mod person;
@@ -33,6 +35,8 @@ pub fn routes() -> Router<App> {
         .route("/console/groups/{slug}/supporters", get(list::show))
         .route("/console/groups/{slug}/supporters/search", post(list::search))
         .route("/console/groups/{slug}/supporters/tag", post(bulk::tag))
+        .merge(fields::routes())
+        .route("/console/groups/{slug}/supporters/choose", post(bulk_choose::choose))
         .route("/console/groups/{slug}/supporters/export", post(export::download))
         .route("/console/groups/{slug}/supporters/queries", post(queries::save))
         .route("/console/groups/{slug}/supporters/queries/{query}/remove", post(queries::remove))
@@ -42,6 +46,7 @@ pub fn routes() -> Router<App> {
         .route("/console/groups/{slug}/supporters/{person}/tags", post(person_deeds::tag))
         .route("/console/groups/{slug}/supporters/{person}/tags/{tag}/remove", post(person_deeds::untag))
         .route("/console/groups/{slug}/supporters/{person}/fields", post(person_deeds::field))
+        .route("/console/groups/{slug}/supporters/{person}/choices", post(person_deeds::choose))
         .route("/console/groups/{slug}/supporters/{person}/notes", post(person_deeds::note))
         .route("/console/groups/{slug}/supporters/{person}/notes/{note}/remove", post(person_deeds::remove_note))
 }

@@ -1,5 +1,6 @@
 //! One supporter: what the group holds, what they allowed and did, their tags and what organisers noted.
 
+use super::asked::CHOICE_OF;
 use super::list::name_of;
 use super::{group_of, list_path};
 use crate::access::{Actor, Deed, SignedIn, accounts, may};
@@ -13,6 +14,7 @@ use crate::people::Scope;
 use crate::people::api_body::{CUSTOM_CHARS_MAX, NAME_CHARS_MAX};
 use crate::people::beside::notes::{self, Note};
 use crate::people::beside::tags::{self, Tag};
+use crate::people::fields::choosing::{self, Choosing};
 use crate::people::fields::{self, CustomField};
 use crate::people::store::{self, ConsentRow, DatedRow};
 use crate::people::{ConsentStatus, Details, Purpose};
@@ -45,6 +47,8 @@ struct Facts {
     tags: Vec<Tag>,
     has: Vec<Id>,
     fields: Vec<CustomField>,
+    choosing: Vec<Choosing>,
+    chosen: Vec<Id>,
     consents: Vec<ConsentRow>,
     history: Vec<Taken>,
     notes: Vec<Note>,
@@ -76,7 +80,23 @@ fn facts(tx: &mut Tx<'_>, app: &App, lang: Lang, (actor, group): (&Actor, &Group
     let has = tags::of_people(tx, group.id, &[identity])?.remove(&identity).unwrap_or_default();
     let tags = tags::of_group(tx, &app.vault, group.id)?;
     let fields = fields::of_group(tx, &app.vault, group.id)?;
-    Ok(Some(Facts { group: group.clone(), person, details, tags, has, fields, consents, history, notes, authors, may_erase }))
+    let choosing = choosing::of_group(tx, &app.vault, group.id)?;
+    let chosen = choosing::of_people(tx, group.id, &[identity])?.remove(&identity).unwrap_or_default();
+    Ok(Some(Facts {
+        group: group.clone(),
+        person,
+        details,
+        tags,
+        has,
+        fields,
+        choosing,
+        chosen: chosen.into_iter().map(|(_, choice)| choice).collect(),
+        consents,
+        history,
+        notes,
+        authors,
+        may_erase,
+    }))
 }
 
 fn signed(tx: &mut Tx<'_>, app: &App, lang: Lang, group: Id, (person, identity): (Id, Id)) -> Result<Vec<Taken>, Fault> {
@@ -174,7 +194,9 @@ async fn page(
         tags: tag_buttons(&frame, &base, &facts),
         tag_form: tag_form(&frame, &base, &facts),
         fields: facts.details.custom.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
+        choose_form: choose_form(&frame, &base, &facts),
         field_form: field_form(&frame, &base, &facts),
+        fields_url: frame.link(&super::fields::path_of(slug)),
         consents: facts.consents.iter().map(|consent| consent_fact(&frame, consent)).collect(),
         history: facts.history.iter().map(|deed| deed_fact(&frame, deed)).collect(),
         notes: facts.notes.iter().map(|note| note_fact(&frame, &base, &facts, note)).collect(),
@@ -244,6 +266,29 @@ fn field_form(frame: &Frame, base: &str, facts: &Facts) -> Form {
         button: frame.t("person-field-button"),
         ..Form::default()
     }
+}
+
+/// A list for each field for choosing; nothing where the group has none.
+fn choose_form(frame: &Frame, base: &str, facts: &Facts) -> Option<Form> {
+    let list = |field: &Choosing| {
+        let has = field.choices.iter().find(|choice| facts.chosen.contains(&choice.id));
+        // A retired choice stands in the list of whoever has it.
+        let offered = field.choices.iter().filter(|choice| !choice.is_retired || has == Some(choice));
+        let offered = offered.map(|choice| (choice.id.to_string(), choice.name.clone()));
+        let all = std::iter::once((String::new(), frame.t("person-choice-none"))).chain(offered).collect();
+        let value = has.map_or_else(String::new, |choice| choice.id.to_string());
+        let list = Field::choice("field", field.name.clone(), value, all).named(format!("{CHOICE_OF}{}", field.field));
+        match facts.details.custom.get(&field.name) {
+            Some(text) => list.hinted(frame.t1("person-choice-text", "text", text)),
+            None => list,
+        }
+    };
+    (!facts.choosing.is_empty()).then(|| Form {
+        action: frame.link(&format!("{base}/choices")),
+        fields: facts.choosing.iter().map(list).collect(),
+        button: frame.t("person-choose"),
+        ..Form::default()
+    })
 }
 
 fn note_form(frame: &Frame, base: &str) -> Form {

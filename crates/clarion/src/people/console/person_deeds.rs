@@ -1,14 +1,18 @@
-//! The buttons of a supporter's page: tags given and taken, fields and notes written, notes removed.
+//! The buttons of a supporter's page: tags given and taken, choices set, fields and notes written, notes removed.
 
+use super::asked::CHOICE_OF;
 use super::{group_of, list_path};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::console::{Typed, for_group, led_back};
 use crate::coalitions::{Act, Group};
 use crate::ids::Id;
+use crate::keys::Vault;
 use crate::people::Scope;
 use crate::people::beside::notes;
 use crate::people::beside::tags::{self, TagRefusal};
+use crate::people::fields::choosing::set::{self, Wish};
+use crate::people::fields::choosing::{self, CHOOSING_MAX, ChoosingRefusal};
 use crate::people::fields::write;
 use crate::people::store;
 use crate::web::site::Here;
@@ -111,6 +115,60 @@ pub(super) async fn field(
         Ok(led_back(&app, &here, &done.await?, &format!("{}/{id}", list_path(&slug))))
     };
     here.answer(&app, written.await)
+}
+
+/// The fields for choosing are set as the page's lists say. What stands already, and what a list does not name, stays.
+pub(super) async fn choose(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, person)): Path<(String, String)>,
+    body: Bytes,
+) -> Response {
+    let chosen = async {
+        let Ok(id) = person.parse::<Id>() else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
+        if let Err(answer) = group_of(&app, &here, signed_in.account, &slug, Deed::SeeSupporters).await? {
+            return Ok(answer);
+        }
+        let typed = Typed::read(&body);
+        let said = typed.beginning(CHOICE_OF).take(CHOOSING_MAX);
+        // What is no id means nothing that the group has.
+        let said: Vec<(Id, Option<Id>)> = said
+            .filter_map(|(field, choice)| {
+                let choice = Some(choice.trim()).filter(|choice| !choice.is_empty());
+                Some((field.parse().ok()?, choice.map(|choice| choice.parse().unwrap_or(Id::ZERO))))
+            })
+            .collect();
+        let (vault, spare): (_, [u8; 32]) = (app.vault.clone(), app.ids.bytes());
+        let done = for_group(&app, signed_in.account, ("people.choose", &slug, id), Deed::SeeSupporters, move |tx, act, group| {
+            set_all(tx, &vault, act.now, (group.id, id), &said, &spare)
+        });
+        Ok(led_back(&app, &here, &done.await?, &format!("{}/{id}", list_path(&slug))))
+    };
+    here.answer(&app, chosen.await)
+}
+
+fn set_all(
+    tx: &mut Tx<'_>,
+    vault: &Vault,
+    now: i64,
+    (group, person): (Id, Id),
+    said: &[(Id, Option<Id>)],
+    spare: &[u8; 32],
+) -> Result<Result<(), ChoosingRefusal>, Fault> {
+    let Some(found) = store::person_of_group(tx, Scope::of(group), person)? else { return Ok(Err(ChoosingRefusal::Unknown)) };
+    let identity = found.row.identity;
+    let fields = choosing::of_group(tx, vault, group)?;
+    let has = choosing::of_people(tx, group, &[identity])?.remove(&identity).unwrap_or_default();
+    let stands = |field: Id| has.iter().find(|(known, _)| *known == field).map(|(_, choice)| *choice);
+    for (field, choice) in said.iter().filter(|(field, choice)| stands(*field) != *choice) {
+        let Some(known) = fields.iter().find(|known| known.field == *field) else { return Ok(Err(ChoosingRefusal::Unknown)) };
+        let wish = Wish { field: *field, name: known.name.clone(), choice: *choice };
+        if let Err(refusal) = set::set(tx, vault, now, group, &wish, &[identity], spare)? {
+            return Ok(Err(refusal));
+        }
+    }
+    Ok(Ok(()))
 }
 
 pub(super) async fn note(

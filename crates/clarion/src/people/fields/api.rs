@@ -1,5 +1,6 @@
 //! `/api/v2/metadata`: which custom fields a group uses. There is no POST: a field is there once a person is sent with it.
 
+use super::choosing::{self, Choosing};
 use super::{CustomField, Names};
 use crate::ids::Id;
 use crate::osdi::answer::{Answer, hal};
@@ -48,20 +49,34 @@ pub(crate) async fn metadata(me: Keyed) -> Answer {
 #[utoipa::path(get, path = "/api/v2/metadata/custom_fields", tag = "metadata", responses((status = 200, description = "All custom fields"), (status = 403, description = "No key")))]
 pub(crate) async fn index(me: Keyed) -> Answer {
     let (vault, group) = (me.app().vault.clone(), me.group());
-    let fields = me.app().db.read_newest(move |tx| super::of_group(tx, &vault, group)).await?;
+    let read = me.app().db.read_newest(move |tx| {
+        let choosing = choosing::of_group(tx, &vault, group)?;
+        let fields = super::of_group(tx, &vault, group)?.into_iter();
+        Ok(fields.map(|field| (choosing.iter().find(|known| known.field == field.id).cloned(), field)).collect::<Vec<_>>())
+    });
+    let fields = read.await?;
     let links = me.links();
     Ok(hal(&json!({
         "origin_system": "Clarion",
         "name": "Custom fields",
-        "description": "The custom fields of your group. They hold free text.",
+        "description": "The custom fields of your group. One with choices says so in its notes.",
         "_links": {"self": links.to("metadata/custom_fields"), "curies": links.curies()},
         "action_network:custom_fields": fields.iter().map(document).collect::<Vec<_>>(),
     })))
 }
 
-fn document(field: &CustomField) -> Value {
+fn document((choosing, field): &(Option<Choosing>, CustomField)) -> Value {
     let (created, modified) = dates::pair(field.created_at, field.created_at);
-    json!({"name": field.name, "created_date": created, "modified_date": modified, "notes": "", "numeric_id": number(field.id)})
+    let choices: Option<Vec<&str>> =
+        choosing.as_ref().map(|field| field.standing().map(|choice| choice.name.as_str()).collect::<Vec<_>>());
+    let notes = choices.as_ref().map_or_else(String::new, |choices| format!("Choices: {}", choices.join("; ")));
+    let mut document = json!({
+        "name": field.name, "created_date": created, "modified_date": modified, "notes": notes, "numeric_id": number(field.id),
+    });
+    if let (Some(choices), Some(document)) = (choices, document.as_object_mut()) {
+        document.insert("clarion:choices".to_owned(), json!(choices));
+    }
+    document
 }
 
 /// Some clients want a number beside a name: the last 31 bits of the field's id.

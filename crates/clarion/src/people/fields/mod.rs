@@ -1,17 +1,24 @@
-//! Custom fields: what a group keeps of its people beyond what every record has. Free text under a name of the group's own.
+//! Custom fields: what a group keeps of its people beyond what every record has, under a name of the group's own.
 //!
-//! What a field holds lies sealed in the person's record and chooses nobody. Here is only which names a group uses: a name is kept
-//! when it is first used, so that programs can ask for them and an export has a column for each.
+//! What a free field holds lies sealed in the person's record and chooses nobody. Here is which names a group uses: a name is kept
+//! when it is first used, so that programs can ask for them and an export has a column for each. A field that is to choose among
+//! people has fixed choices ([`choosing`]), and a record holds either a choice of it or a free text.
 
 pub mod api;
+pub mod choosing;
 pub(crate) mod store;
 pub mod write;
+
+/// What fields for choosing ask of the names.
+mod names {
+    pub(super) use super::store::{NewField, add, begin_drop, drop_field, field, field_of_name, hold, of_group, set_chooses};
+}
 
 use crate::ids::{Id, Ids};
 use crate::keys::Vault;
 use db::{Fault, Tx};
 use std::collections::HashSet;
-use store::NewField;
+use store::{FieldRow, NewField};
 
 /// A group has at most so many custom fields: more than a form or a spreadsheet can show.
 pub const FIELDS_MAX: usize = 500;
@@ -27,6 +34,8 @@ refusals! {
         Text = "field-refused-text",
         /// The group has no such person.
         Unknown = "field-refused-unknown",
+        /// It is being deleted.
+        Dropping = "field-refused-dropping",
     }
 }
 
@@ -39,6 +48,8 @@ pub struct CustomField {
     pub name: String,
     /// When that was, microseconds.
     pub created_at: i64,
+    /// Whether it has choices.
+    pub chooses: bool,
 }
 
 /// Names to keep, keyed and sealed.
@@ -64,18 +75,25 @@ impl Names {
 
     /// Whether the group has all of them.
     pub fn are_known(&self, tx: &mut Tx<'_>) -> Result<bool, Fault> {
-        Ok(self.unknown(tx)?.is_empty())
+        let (new, is_dropping) = self.unknown(tx)?;
+        Ok(new.is_empty() && !is_dropping)
     }
 
-    fn unknown(&self, tx: &mut Tx<'_>) -> Result<Vec<NewField>, Fault> {
+    /// Those that the group does not have, and whether it deletes one of the others just now.
+    fn unknown(&self, tx: &mut Tx<'_>) -> Result<(Vec<NewField>, bool), Fault> {
         let keys: Vec<[u8; 16]> = self.fields.iter().map(|field| field.name_key).collect();
-        let known: HashSet<[u8; 16]> = store::known(tx, self.group, &keys)?.into_iter().collect();
-        Ok(self.fields.iter().filter(|field| !known.contains(&field.name_key)).cloned().collect())
+        let known = store::known(tx, self.group, &keys)?;
+        let is_dropping = known.iter().any(|(_, dropped_at)| dropped_at.is_some());
+        let known: HashSet<[u8; 16]> = known.into_iter().map(|(key, _)| key).collect();
+        Ok((self.fields.iter().filter(|field| !known.contains(&field.name_key)).cloned().collect(), is_dropping))
     }
 
     /// Keeps those that are new. Two at once may pass the bound by a few: it is there against a flood, not a promise.
     pub fn keep(&self, tx: &mut Tx<'_>, now: i64) -> Result<Result<(), FieldRefusal>, Fault> {
-        let new = self.unknown(tx)?;
+        let (new, is_dropping) = self.unknown(tx)?;
+        if is_dropping {
+            return Ok(Err(FieldRefusal::Dropping));
+        }
         if !new.is_empty() && store::of_group(tx, self.group, FIELDS_MAX as i64)?.len() + new.len() > FIELDS_MAX {
             return Ok(Err(FieldRefusal::TooMany));
         }
@@ -84,12 +102,20 @@ impl Names {
     }
 }
 
+fn open(vault: &Vault, group: Id, row: &FieldRow) -> Result<CustomField, Fault> {
+    let FieldRow { id, created_at, chooses, .. } = *row;
+    let name = vault.open_sealed(group, &id.0, &row.sealed)?;
+    let name = String::from_utf8(name).map_err(|_| Fault::bug("a field's name is no text"))?;
+    Ok(CustomField { id, name, created_at, chooses })
+}
+
 /// The custom fields of a group, in the order in which they were first used.
 pub fn of_group(tx: &mut Tx<'_>, vault: &Vault, group: Id) -> Result<Vec<CustomField>, Fault> {
-    let open = |(id, sealed, created_at): (Id, Vec<u8>, i64)| {
-        let name =
-            String::from_utf8(vault.open_sealed(group, &id.0, &sealed)?).map_err(|_| Fault::bug("a field's name is no text"))?;
-        Ok(CustomField { id, name, created_at })
-    };
-    store::of_group(tx, group, FIELDS_MAX as i64)?.into_iter().map(open).collect()
+    store::of_group(tx, group, FIELDS_MAX as i64)?.iter().map(|row| open(vault, group, row)).collect()
+}
+
+/// One of them.
+pub fn by_id(tx: &mut Tx<'_>, vault: &Vault, group: Id, id: Id) -> Result<Option<CustomField>, Fault> {
+    let found = store::field(tx, group, id)?.filter(|(_, dropped_at)| dropped_at.is_none());
+    found.map(|(row, _)| open(vault, group, &row)).transpose()
 }

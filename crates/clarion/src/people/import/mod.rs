@@ -5,6 +5,7 @@
 //! a killed import loses nothing and counts nothing twice. A file that was imported is not imported again: people may have
 //! corrected themselves since. What other groups hold or suppress is never told.
 
+pub mod choosing;
 pub(in crate::people) mod pieces;
 mod prepare;
 mod refused;
@@ -14,6 +15,7 @@ pub(crate) mod store;
 pub mod survey;
 mod tagging;
 
+pub use choosing::FieldColumns;
 pub use refused::{drop_expired, refused_header, refused_lines, write_refused};
 pub use survey::{Look, look};
 pub use tagging::Tagging;
@@ -72,6 +74,8 @@ pub struct Options {
     pub chosen: Option<Vec<Option<Field>>>,
     /// The tags that come with a list. Not with a petition's.
     pub tags: Tagging,
+    /// Columns that fill fields for choosing.
+    pub fields: FieldColumns,
 }
 
 impl Options {
@@ -249,6 +253,7 @@ impl Importer {
         let mapping = options.mapping(rows.columns())?;
         rows.read_as(&mapping);
         rows.read_tags(&options.tags.columns);
+        rows.read_fields(&options.fields.places());
         let columns = rows.columns().to_vec();
         let standing = self.begin(options, &source, about, &mapping, rows.place())?;
         let report = |standing: &Standing, finished_before| Report {
@@ -299,7 +304,8 @@ impl Importer {
         let columns = serde_json::to_string(&columns).expect("texts always serialise");
         let petition = options.petition.map(|petition| petition.to_string()).unwrap_or_default();
         let tags = options.tags.in_words();
-        let file_hash = vault.foreign_key(group, "people_import", &format!("{} {petition} {columns}{tags}", about.hash));
+        let fields = options.fields.in_words();
+        let file_hash = vault.foreign_key(group, "people_import", &format!("{} {petition} {columns}{tags}{fields}", about.hash));
         let (id, refused_blob) = (ids.fresh(now), ids.fresh(now));
         let sealed = vault.seal(group, &id.0, columns.as_bytes(), ids.bytes())?;
         let source = source.to_owned();

@@ -113,10 +113,13 @@ impl Preparer<'_> {
     /// Puts a row's person into a pack, or says why not.
     fn add(&self, pack: &mut Pack, names: &mut Names<'_>, row: &PersonRow) -> Result<Result<(), String>, Fault> {
         let now = self.clock.now();
-        let checked = match row::check(row, &self.options.country) {
+        let mut checked = match row::check(row, &self.options.country) {
             Ok(checked) => checked,
             Err(reason) => return Ok(Err(reason)),
         };
+        if let Err(reason) = self.options.fields.put(&row.fields, &mut checked.details) {
+            return Ok(Err(reason));
+        }
         match names.of_row(now, &row.tags)? {
             Ok(tags) => pack.tags.push(tags),
             Err(reason) => return Ok(Err(reason.to_owned())),

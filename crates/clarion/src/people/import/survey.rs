@@ -2,6 +2,7 @@
 //!
 //! Nothing is asked of the database, so nothing is told of people who are there already.
 
+use super::choosing::CellsOfField;
 use super::{Counts, ImportProblem, Options, row, tagging};
 use crate::people::csv_columns::Mapping;
 use crate::people::csv_rows::{CsvRows, Row};
@@ -54,6 +55,9 @@ pub struct Survey {
     pub refused_first: Vec<(u64, String)>,
     /// The tags that the rows name; one more than a group can have means that there are too many.
     pub tags: BTreeSet<String>,
+    /// What the cells of fields for choosing are.
+    #[serde(default)]
+    pub fields: Vec<CellsOfField>,
 }
 
 /// A row as it is understood.
@@ -83,6 +87,7 @@ pub fn survey(
     let mapping = options.mapping(rows.columns())?;
     rows.read_as(&mapping);
     rows.read_tags(&options.tags.columns);
+    rows.read_fields(&options.fields.places());
     let mut found = Survey::default();
     for (number, row) in (0..bounds.rows).zip(rows) {
         if number % ROWS_BETWEEN_LOOKS == 0 && !goes_on() {
@@ -91,10 +96,17 @@ pub fn survey(
         found.rows += 1;
         match row? {
             Row::Refused(row) => found.refuse(bounds, row.line, row.reason),
-            Row::Person(person) => match row::check(&person, &options.country) {
-                Err(reason) => found.refuse(bounds, person.line, reason),
-                Ok(checked) => found.take(bounds, person.line, checked, tagging::names_in(&person.tags)),
-            },
+            Row::Person(person) => {
+                options.fields.count(&person.fields, &mut found.fields);
+                let checked = row::check(&person, &options.country).and_then(|mut checked| {
+                    options.fields.put(&person.fields, &mut checked.details)?;
+                    Ok(checked)
+                });
+                match checked {
+                    Err(reason) => found.refuse(bounds, person.line, reason),
+                    Ok(checked) => found.take(bounds, person.line, checked, tagging::names_in(&person.tags)),
+                }
+            }
         }
     }
     Ok((mapping, found))

@@ -12,6 +12,7 @@ use crate::ids::Id;
 use crate::keys::Vault;
 use crate::people::Scope;
 use crate::people::beside::{notes, tags};
+use crate::people::fields::choosing;
 use crate::people::store::{self as records, ConsentRow};
 use crate::people::{Coarse, Details, NO_CONFIRMING_MAILS, NO_MAIL};
 use crate::petitions::{create, listing};
@@ -113,6 +114,10 @@ pub(super) fn look(tx: &mut Tx<'_>, vault: &Vault, lang: Lang, key: MatchingKey)
             OfGroup { group, record: None, consents: Vec::new(), deeds: Vec::new(), tags: Vec::new(), notes: Vec::new(), stops };
         if let Some((identity, _)) = known {
             of_group.record = record(tx, vault, key, id)?.map(|(_, record)| record);
+            if let Some(record) = &mut of_group.record {
+                let chosen = choosing::in_words(tx, vault, id, &[identity])?.remove(&identity);
+                record.details.custom.extend(chosen.unwrap_or_default());
+            }
             of_group.consents = records::consents_of(tx, Scope::of(id), identity)?;
             of_group.tags = tags_of(tx, vault, id, identity)?;
             of_group.notes = notes::of(tx, vault, id, identity)?.into_iter().map(|note| (note.text, note.created_at)).collect();
@@ -216,6 +221,10 @@ fn waiting<'a>(tx: &mut Tx<'_>, lang: Lang, vault: &Vault, forms: impl Iterator<
         let (title, path) = match form.kind {
             1 => match create::find_by_id(tx, form.action)? {
                 Some(whole) => (whole.title_in(lang).unwrap_or_default(), format!("/petitions/{}", whole.petition.slug)),
+                None => continue,
+            },
+            4 => match coalitions::coalition(tx, form.action)? {
+                Some((coalition, _)) => (coalition.name, format!("/coalitions/{}", coalition.slug)),
                 None => continue,
             },
             3 => match forms::create::find_by_id(tx, form.action)? {

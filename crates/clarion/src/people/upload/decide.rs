@@ -7,6 +7,8 @@ use crate::app::App;
 use crate::ids::Id;
 use crate::people::beside::tags;
 use crate::people::csv_columns::Mapping;
+use crate::people::fields::choosing::Choosing;
+use crate::people::import::choosing::{FieldColumn, FieldColumns};
 use crate::people::import::{ImportProblem, SOURCE_CHARS_MAX};
 use db::{Fault, Tx};
 
@@ -43,28 +45,56 @@ enum Then {
     Signed { source: String, account: Id },
 }
 
-/// Prepares what each column becomes. `goes_on`: then the file is read through; else it is only shown anew.
-pub fn columns(app: &App, upload: &Upload, columns: &[Column], goes_on: bool) -> Result<Result<Prepared, UploadRefusal>, Fault> {
+/// Prepares what each column becomes. `refuses_others`: rows whose cells are none of their field's choices. `goes_on`: then the file is
+/// read through; else it is only shown anew.
+pub fn columns(
+    app: &App,
+    upload: &Upload,
+    columns: &[Column],
+    (fields, refuses_others): (&[Choosing], bool),
+    goes_on: bool,
+) -> Result<Result<Prepared, UploadRefusal>, Fault> {
     if !matches!(upload.state, State::Ready | State::Checked) {
         return Ok(Err(UploadRefusal::Changed));
     }
-    let fields: Vec<_> = columns
+    let taken: Vec<_> = columns
         .iter()
         .map(|column| match column {
             Column::Field(field) => Some(*field),
-            Column::Out | Column::Tags => None,
+            Column::Out | Column::Tags | Column::Choosing(_) => None,
         })
         .collect();
-    if let Err(refusal) = Mapping::chosen(&upload.facts.header, &fields) {
+    if let Err(refusal) = Mapping::chosen(&upload.facts.header, &taken) {
         return match super::refusal_of(ImportProblem::Mapping(refusal)) {
             Ok(refusal) => Ok(Err(refusal)),
             Err(problem) => Err(Fault::bug(problem.to_string())),
         };
     }
-    let words = columns.iter().map(|column| column.as_str().to_owned()).collect();
-    let facts = Facts { columns: words, survey: None, ..upload.facts.clone() };
+    // A field that is gone leaves its column out.
+    let is_known = |column: &Column| match column {
+        Column::Choosing(id) => fields.iter().any(|field| field.field == *id),
+        _ => true,
+    };
+    let words = columns.iter().map(|column| if is_known(column) { column.word() } else { Column::Out.word() }).collect();
+    let filled = FieldColumns { columns: field_columns(columns, fields), refuses_others };
+    if filled.columns.iter().enumerate().any(|(at, one)| filled.columns[..at].iter().any(|other| other.name == one.name)) {
+        return Ok(Err(UploadRefusal::FieldTwice));
+    }
+    let facts = Facts { columns: words, fields: filled, survey: None, ..upload.facts.clone() };
     let then = if goes_on { Then::Checked } else { Then::Shown };
     Ok(Ok(Prepared { seen: (upload.id, upload.version), sealed: sealed(app, upload.group, upload.id, &facts)?, then }))
+}
+
+fn field_columns(columns: &[Column], fields: &[Choosing]) -> Vec<FieldColumn> {
+    let filled = |(at, column): (usize, &Column)| match column {
+        Column::Choosing(id) => {
+            let field = fields.iter().find(|field| field.field == *id)?;
+            let choices = field.standing().map(|choice| seal::name::fold(&choice.name)).collect();
+            Some(FieldColumn { column: at, name: field.name.clone(), choices })
+        }
+        _ => None,
+    };
+    columns.iter().enumerate().filter_map(filled).collect()
 }
 
 /// Prepares where the consent comes from, and the tag for everybody. `is_signed`: whoever says so stands by it.

@@ -12,7 +12,7 @@ use super::csv_columns::{Field, MappingRefusal};
 use super::csv_rows::FileRefusal;
 use super::import::pieces::Reader;
 use super::import::survey::Survey;
-use super::import::{About, ImportProblem, Options, Tagging};
+use super::import::{About, FieldColumns, ImportProblem, Options, Tagging};
 use crate::app::App;
 use crate::clock::DAY;
 use crate::ids::Id;
@@ -121,6 +121,9 @@ impl State {
     }
 }
 
+/// What the word of a column begins with that fills a field for choosing.
+const CHOOSING: &str = "field:";
+
 /// What a column becomes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Column {
@@ -130,20 +133,26 @@ pub enum Column {
     Field(Field),
     /// Its cells name tags.
     Tags,
+    /// It fills a field for choosing.
+    Choosing(Id),
 }
 
 impl Column {
     /// The word in a form and under the seal.
-    pub fn as_str(self) -> &'static str {
+    pub fn word(self) -> String {
         match self {
-            Self::Out => "",
-            Self::Field(field) => field.name(),
-            Self::Tags => "tags",
+            Self::Out => String::new(),
+            Self::Field(field) => field.name().to_owned(),
+            Self::Tags => "tags".to_owned(),
+            Self::Choosing(field) => format!("{CHOOSING}{field}"),
         }
     }
 
     /// Reads such a word; what is none leaves the column out.
     pub fn parse(word: &str) -> Self {
+        if let Some(field) = word.strip_prefix(CHOOSING) {
+            return field.parse().map_or(Self::Out, Self::Choosing);
+        }
         match word {
             "tags" => Self::Tags,
             _ => Field::ALL.into_iter().find(|field| field.name() == word).map_or(Self::Out, Self::Field),
@@ -167,6 +176,8 @@ pub struct Facts {
     pub columns: Vec<String>,
     /// A tag for everybody in it; empty for none.
     pub tag: String,
+    /// The columns that fill fields for choosing.
+    pub fields: FieldColumns,
     /// What was found when it was read through.
     pub survey: Option<Survey>,
 }
@@ -231,7 +242,7 @@ impl Upload {
         let columns = self.facts.columns();
         let field = |column: &Column| match column {
             Column::Field(field) => Some(*field),
-            Column::Out | Column::Tags => None,
+            Column::Out | Column::Tags | Column::Choosing(_) => None,
         };
         let tagged = columns.iter().enumerate().filter(|(_, column)| **column == Column::Tags);
         Options {
@@ -244,6 +255,7 @@ impl Upload {
                 columns: tagged.map(|(at, _)| at).collect(),
                 whole: self.facts.tag.clone(),
             },
+            fields: self.facts.fields.clone(),
             ..Options::default()
         }
     }

@@ -108,7 +108,7 @@ impl Receiver {
             name: std::mem::take(&mut self.name),
             hash: about.hash.to_hex().to_string(),
             lines_max: about.lines_max,
-            columns: suggested(&header).into_iter().map(|column| column.as_str().to_owned()).collect(),
+            columns: suggested(&header).into_iter().map(Column::word).collect(),
             header,
             ..Facts::default()
         };

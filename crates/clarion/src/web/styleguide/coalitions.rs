@@ -47,6 +47,7 @@ pub(super) fn coalition(lang: Lang, path: &str) -> CoalitionPage {
             member("Prairie Bookmobile Friends", MemberRole::Partner),
             member("Night Shift Union", MemberRole::Endorser),
         ],
+        join_url: Some("#content".to_owned()),
         log_url: "#content".to_owned(),
         log_vkey: "act.example/coalitions/made-up/log+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k".to_owned(),
     }

@@ -1,4 +1,4 @@
-//! What a group holds about one human: the record, consents, tags, notes, signatures, answers to events and to forms. Read whole,
+//! What a group holds about one human: the record, consents, tags, choices, notes, signatures, answers to events and to forms. Read whole,
 //! written by its difference to what was read.
 
 pub(crate) mod store;
@@ -6,6 +6,7 @@ pub(crate) mod store;
 use crate::forms::submit::Said;
 use crate::ids::Id;
 use crate::keys::Vault;
+use crate::people::fields::choosing;
 use crate::people::{Coarse, Details};
 use crate::petitions::listing;
 use base64::Engine;
@@ -45,6 +46,13 @@ pub(super) struct Tagging {
     pub(super) tagged_at: i64,
     /// By which the API names it: the same wherever it goes.
     pub(super) id: Option<Id>,
+}
+
+/// What somebody has chosen in a field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Chosen {
+    pub(super) field: Id,
+    pub(super) choice: Id,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,6 +104,9 @@ pub(super) struct Holding {
     pub(super) person: Option<Person>,
     pub(super) consents: Vec<Consent>,
     pub(super) taggings: Vec<Tagging>,
+    /// Images from before there were such fields have none.
+    #[serde(default)]
+    pub(super) choices: Vec<Chosen>,
     pub(super) notes: Vec<Note>,
     pub(super) signatures: Vec<Signature>,
     pub(super) attendances: Vec<Attendance>,
@@ -114,6 +125,7 @@ impl Holding {
     fn sort(&mut self) {
         self.consents.sort_by_key(|row| (row.channel, row.purpose));
         self.taggings.sort_by_key(|row| row.tag);
+        self.choices.sort_by_key(|row| row.field);
         self.notes.sort_by_key(|row| row.id);
         self.signatures.sort_by_key(|row| row.petition);
         self.attendances.sort_by_key(|row| row.event);
@@ -137,6 +149,10 @@ pub(super) fn read(tx: &mut Tx<'_>, vault: &Vault, group: Id, identities: &[Id])
     }
     for (identity, row) in store::taggings(tx, group, identities)? {
         of(identity, &mut |held| held.taggings.push(row.clone()));
+    }
+    for (identity, chosen) in choosing::of_people(tx, group, identities)? {
+        let rows = chosen.into_iter().map(|(field, choice)| Chosen { field, choice }).collect::<Vec<_>>();
+        of(identity, &mut |held| held.choices.clone_from(&rows));
     }
     for (identity, row) in store::notes(tx, group, identities)? {
         of(identity, &mut |held| held.notes.push(row.clone()));
@@ -190,6 +206,7 @@ pub(super) fn write(tx: &mut Tx<'_>, vault: &Vault, groups: [Id; 2], both: &Both
         let taggings = differ(was, to_be, |held| &held.taggings, |row| row.tag);
         store::drop_taggings(tx, group, &taggings.gone)?;
         store::add_taggings(tx, group, &taggings.new)?;
+        write_choices(tx, group, &differ(was, to_be, |held| &held.choices, |row| row.field))?;
         let notes = differ(was, to_be, |held| &held.notes, |row| row.id);
         store::drop_notes(tx, group, &notes.gone)?;
         store::add_notes(tx, group, &notes.new)?;
@@ -228,6 +245,13 @@ fn differ<'a, T: PartialEq, K: PartialEq>(
         differ.new.extend(after.iter().filter(is_new).map(|row| (*identity, row)));
     }
     differ
+}
+
+fn write_choices(tx: &mut Tx<'_>, group: Id, differ: &Differ<'_, Chosen>) -> Result<(), Fault> {
+    let gone: Vec<(Id, Id, Id)> = differ.gone.iter().map(|(identity, row)| (group, *identity, row.field)).collect();
+    let changed = differ.changed.iter().map(|(identity, _, row)| (*identity, *row));
+    let set = changed.chain(differ.new.iter().copied()).map(|(identity, row)| (group, identity, row.field, row.choice));
+    choosing::write(tx, &set.collect::<Vec<_>>(), &gone)
 }
 
 fn write_people(tx: &mut Tx<'_>, vault: &Vault, group: Id, was: &Holdings, to_be: &Holdings) -> Result<(), Fault> {

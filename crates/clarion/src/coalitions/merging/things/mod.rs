@@ -1,9 +1,10 @@
 //! What changes hands as a whole when groups merge, and goes back when they part: petitions, events, forms, keys, seats,
-//! memberships, tags.
+//! memberships, tags, choices.
 //!
 //! All of it moves in the transaction that starts the work, before any person does: from then on whatever is sent to the former
 //! group's pages, or with its keys, comes to the survivor, and nothing that arrives meanwhile is lost.
 
+pub(super) mod choices;
 pub(crate) mod store;
 pub(super) mod words;
 
@@ -99,7 +100,9 @@ pub(super) fn hand_over(tx: &mut Tx<'_>, ids: &Ids, hands: &Hands<'_>, act: &Act
     twin_tags(tx, ids, hands, merge, act.now)?;
     let tags = tag_twins(tx, (hands.vault, ids), act.now, merge)?;
     words::name_fields(tx, (hands.vault, ids), act.now, (former, survivor), i64::MIN)?;
-    words::bring_questions(tx, (hands.vault, ids), act.now, merge, &tags)
+    choices::twin_choices(tx, (hands.vault, ids), act.now, merge)?;
+    let choices = choices::choice_twins(tx, (hands.vault, ids), act.now, merge, &HashSet::new())?;
+    words::bring_questions(tx, (hands.vault, ids), act.now, merge, (&tags, &choices))
 }
 
 fn hand_events(tx: &mut Tx<'_>, hands: &Hands<'_>, events: &[Thing], (from, to): (Id, Id)) -> Result<(), Fault> {
@@ -246,12 +249,13 @@ pub(super) fn give_back(tx: &mut Tx<'_>, ids: &Ids, hands: &Hands<'_>, act: &Act
     words::name_fields(tx, (hands.vault, ids), act.now, (survivor, former), merge.began_at)
 }
 
-/// After everybody is back: tags that only the merge brought go, where nobody has them; and nothing is remembered.
+/// After everybody is back: tags and choices that only the merge brought go, where nobody has them; and nothing is remembered.
 pub(super) fn forget(tx: &mut Tx<'_>, merge: &Merge) -> Result<(), Fault> {
     for thing in store::of_kind(tx, merge.id, TAG)? {
         if thing.word == NEW {
             tags::drop_unused(tx, merge.survivor, thing.other)?;
         }
     }
+    choices::forget(tx, merge)?;
     store::forget(tx, merge.id)
 }

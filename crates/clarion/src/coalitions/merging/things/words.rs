@@ -1,6 +1,7 @@
 //! What a group has words of its own for: custom fields, and questions that it asks its list again and again. The survivor gets its own
 //! of each, sealed under its key; the former group's stay where they are, for taking apart.
 
+use super::choices::ChoiceTwins;
 use super::{NEW, Thing, store};
 use crate::coalitions;
 use crate::coalitions::merging::Merge;
@@ -22,7 +23,7 @@ pub(in crate::coalitions::merging) fn has_room(tx: &mut Tx<'_>, vault: &Vault, f
         names.extend(fields::of_group(tx, vault, group)?.into_iter().map(|field| field.name));
         questions += queries::of_group(tx, vault, group)?.len();
     }
-    Ok(names.len() <= FIELDS_MAX && questions <= QUERIES_MAX)
+    Ok(names.len() <= FIELDS_MAX && questions <= QUERIES_MAX && super::choices::has_room(tx, vault, former, survivor)?)
 }
 
 /// The names of a group's fields that were first used since then become the other's, too. What the fields hold goes with the people.
@@ -47,7 +48,7 @@ pub(super) fn bring_questions(
     (vault, ids): (&Vault, &Ids),
     now: i64,
     merge: &Merge,
-    tags: &HashMap<Id, Id>,
+    (tags, choices): (&HashMap<Id, Id>, &ChoiceTwins),
 ) -> Result<(), Fault> {
     let fold = |name: &str| seal::name::fold(name);
     let mut ours: HashMap<String, String> =
@@ -55,7 +56,7 @@ pub(super) fn bring_questions(
     let former = coalitions::group(tx, merge.former)?.map(|group| group.name).unwrap_or_default();
     let mut brought = Vec::new();
     for query in queries::of_group(tx, vault, merge.former)? {
-        let asks = translated(&query.asks, tags);
+        let asks = translated(&query.asks, tags, choices);
         let names = [query.name.clone(), format!("{} ({former})", query.name)];
         let Some(name) = names.into_iter().find(|name| ours.get(&fold(name)).is_none_or(|known| *known == asks)) else { continue };
         let Ok(new) = queries::prepare(vault, ids, now, merge.survivor, (&name, &asks))? else { continue };
@@ -66,10 +67,18 @@ pub(super) fn bring_questions(
     store::note(tx, merge.id, QUESTION, &brought)
 }
 
-/// A question in the survivor's words: tags have other ids there, petitions and forms keep theirs.
-fn translated(asks: &str, tags: &HashMap<Id, Id>) -> String {
+/// A question in the survivor's words: tags and choices have other ids there, petitions and forms keep theirs.
+fn translated(asks: &str, tags: &HashMap<Id, Id>, choices: &ChoiceTwins) -> String {
+    let twin = |choice: &str| match choice.parse::<Id>().ok().and_then(|choice| choices.there.get(&choice)) {
+        Some((_, twin)) => twin.to_string(),
+        None => choice.to_owned(),
+    };
     let mut asked = Serializer::new(String::new());
     for (field, value) in parse(asks.as_bytes()) {
+        if field == "choices" {
+            asked.append_pair(&field, &value.split('.').map(twin).collect::<Vec<_>>().join("."));
+            continue;
+        }
         let tag = (field == "tag").then(|| value.parse::<Id>().ok().and_then(|tag| tags.get(&tag))).flatten();
         match tag {
             Some(tag) => asked.append_pair(&field, &tag.to_string()),

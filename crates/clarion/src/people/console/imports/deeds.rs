@@ -4,6 +4,7 @@ use super::{There, imports_path, path_of, show, there};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::console::{Outcome, Typed, for_group, led_back};
+use crate::people::fields::choosing;
 use crate::people::upload::{self, Column, State as Standing, Upload, UploadRefusal, decide};
 use crate::web::site::Here;
 use axum::body::Bytes;
@@ -32,8 +33,11 @@ pub(super) async fn columns(
         };
         let chosen = (0..there.upload.facts.header.len()).map(|at| Column::parse(typed.get(&format!("column-{at}"))));
         let (chosen, goes_on): (Vec<Column>, bool) = (chosen.collect(), typed.get("then") == "on");
+        let (vault, group) = (app.vault.clone(), there.group.id);
+        let fields = app.db.read_newest(move |tx| choosing::of_group(tx, &vault, group)).await?;
+        let known = (&fields[..], typed.get("others") == "refuse");
         let prepared = match is_current(&typed, &there) {
-            true => decide::columns(&app, &there.upload, &chosen, goes_on)?,
+            true => decide::columns(&app, &there.upload, &chosen, known, goes_on)?,
             false => Err(UploadRefusal::Changed),
         };
         let back = format!("{}{}", path_of(&slug, there.upload.id), if goes_on { "" } else { "?step=columns" });

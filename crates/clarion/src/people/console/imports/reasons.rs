@@ -3,7 +3,7 @@
 use crate::web::frame::Frame;
 
 /// How the English sentence begins, and the message with the same words.
-const REASONS: [(&str, &str); 23] = [
+const REASONS: [(&str, &str); 24] = [
     ("The row is longer", "row-too-long"),
     ("The row has more cells", "row-too-wide"),
     ("A quotation mark", "row-torn"),
@@ -11,6 +11,7 @@ const REASONS: [(&str, &str); 23] = [
     ("The row contains a NUL", "row-nul"),
     ("The row has neither", "row-no-address"),
     ("The list names more", "row-tags"),
+    ("A cell is none", "row-no-choice"),
     ("This email address is too long", "row-email-long"),
     ("An email address needs", "row-email-incomplete"),
     ("This has more than one @", "row-email-ats"),

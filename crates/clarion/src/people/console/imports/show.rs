@@ -7,6 +7,7 @@ use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, refus
 use crate::ids::Id;
 use crate::people::beside::tags;
 use crate::people::csv_columns::Field as ColumnField;
+use crate::people::fields::choosing::{self, Choosing};
 use crate::people::import::survey::{Bounds, Survey, survey};
 use crate::people::import::{self, Counts, HowFar, REFUSED_KEPT, SOURCE_CHARS_MAX};
 use crate::people::upload::{self, Column, FILE_BYTES_MAX, State as Standing, Upload, UploadRefusal};
@@ -150,11 +151,16 @@ async fn shown(
     (step, refusal): (Step, Option<String>),
 ) -> Result<ImportPage, Fault> {
     let first = if step == Step::Columns { first_rows(app, there).await? } else { None };
+    let (vault, group) = (app.vault.clone(), there.group.id);
+    let fields = match step {
+        Step::Columns => app.db.read_newest(move |tx| choosing::of_group(tx, &vault, group)).await?,
+        _ => Vec::new(),
+    };
     let people_url = people_url(app, slug, there).await?;
     let mut frame = here.frame(app, "");
     frame.path = path_of(slug, there.upload.id);
     frame.title.clone_from(&there.upload.facts.name);
-    let page = Page { frame: &frame, slug, there, now: app.clock.now(), people_url };
+    let page = Page { frame: &frame, slug, there, now: app.clock.now(), people_url, fields };
     let mut shown = page.shown(step, first.as_ref(), signed_in);
     shown.refusal = refusal;
     Ok(shown)
@@ -245,6 +251,8 @@ struct Page<'a> {
     there: &'a There,
     now: i64,
     people_url: Option<String>,
+    /// The fields for choosing that a column can fill.
+    fields: Vec<Choosing>,
 }
 
 impl Page<'_> {
@@ -308,8 +316,10 @@ impl Page<'_> {
 
     fn columns(&self) -> ColumnsForm {
         let facts = &self.there.upload.facts;
-        let words = |column: Column| (column.as_str().to_owned(), self.frame.t(&word_of(column)));
+        let words = |column: Column| (column.word(), self.frame.t(&word_of(column)));
         let fields = ColumnField::ALL.into_iter().map(Column::Field);
+        let filled =
+            |field: &Choosing| (Column::Choosing(field.field).word(), self.frame.t1("import-column-field", "field", &field.name));
         let columns = facts.header.iter().zip(&facts.columns).enumerate();
         ColumnsForm {
             action: self.path("/columns"),
@@ -321,8 +331,21 @@ impl Page<'_> {
                     value: value.clone(),
                 })
                 .collect(),
-            choices: std::iter::once(Column::Out).chain(fields).chain([Column::Tags]).map(words).collect(),
+            choices: std::iter::once(Column::Out)
+                .chain(fields)
+                .chain([Column::Tags])
+                .map(words)
+                .chain(self.fields.iter().map(filled))
+                .collect(),
+            others: (!self.fields.is_empty()).then(|| self.others()),
         }
+    }
+
+    /// What becomes of cells that are none of their field's choices.
+    fn others(&self) -> Field {
+        let stands = if self.there.upload.facts.fields.refuses_others { "refuse" } else { "keep" };
+        let choices = ["keep", "refuse"].map(|code| (code.to_owned(), self.frame.t(&format!("import-others-{code}"))));
+        Field::choice("others", self.frame.t("import-others"), stands.to_owned(), choices.into())
     }
 
     fn understood(&self, found: &Survey) -> Vec<UnderstoodLine> {
@@ -355,6 +378,11 @@ impl Page<'_> {
         ];
         if !found.tags.is_empty() {
             figures.push(self.figure("import-tags-named", found.tags.len() as i64));
+        }
+        for field in found.fields.iter().filter(|field| !field.name.is_empty()) {
+            let (choices, others) = (frame.number(field.choices.unsigned_abs()), frame.number(field.others.unsigned_abs()));
+            let value = frame.t2("import-field-cells", ("choices", &choices), ("others", &others));
+            figures.push(Figure { name: field.name.clone(), value, live: "" });
         }
         if step == Step::Start {
             let news = if upload.consent_source.is_empty() { 0 } else { found.with_email };
@@ -475,6 +503,6 @@ impl Page<'_> {
 fn word_of(column: Column) -> String {
     match column {
         Column::Out => "import-column-out".to_owned(),
-        other => format!("import-column-{}", other.as_str().replace('_', "-")),
+        other => format!("import-column-{}", other.word().replace('_', "-")),
     }
 }

@@ -1,0 +1,319 @@
+//! Requests to join in a coalition's console: what waits, with the buttons of steering groups, and the form that they switch on.
+
+use super::answer::{self, AnswerRefusal};
+use super::open::{self, OpenRefusal};
+use super::{ANSWER_CHARS_MAX, JoinForm, OWN_QUESTIONS_MAX, Request, WORDS_CHARS_MAX, Wanted};
+use crate::access::{Deed, SignedIn};
+use crate::app::App;
+use crate::coalitions::console::{
+    Outcome, There, Typed, acting_field, for_coalition, framed, led_back, read_for_coalition, refusal_of,
+};
+use crate::coalitions::pages::role_view;
+use crate::forms::questions::LABEL_CHARS_MAX;
+use crate::ids::Id;
+use crate::pending::FormContent;
+use crate::web::frame::{self, Frame};
+use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::views::Link;
+use crate::web::views_console::{Field, Form, Row, Section, SectionsPage};
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, post};
+use db::{Fault, Tx};
+
+const QUESTIONS_CHARS_MAX: usize = OWN_QUESTIONS_MAX * (LABEL_CHARS_MAX + 2);
+
+/// The addresses, without language.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/console/coalitions/{slug}/joining", get(show).post(set))
+        .route("/console/coalitions/{slug}/joining/{request}", get(one))
+        .route("/console/coalitions/{slug}/joining/{request}/accept", post(accept))
+        .route("/console/coalitions/{slug}/joining/{request}/decline", post(decline))
+}
+
+fn path_of(slug: &str, acting_for: &str) -> String {
+    format!("/console/coalitions/{slug}/joining?as={acting_for}")
+}
+
+/// What one looks at, with the keys of the groups that sealed it at hand.
+async fn looked(
+    app: &App,
+    here: &Here,
+    account: Id,
+    who: (&str, &str),
+) -> Result<Result<(There, Option<JoinForm>, Vec<Request>), Response>, Fault> {
+    let look =
+        |tx: &mut Tx<'_>, there: &There| Ok((super::form_of(tx, there.coalition.id)?, super::waiting(tx, there.coalition.id)?));
+    let (there, (form, requests)) = match read_for_coalition(app, account, who, Deed::ChangeCoalition, look).await? {
+        Outcome::Done(seen) => seen,
+        other => return Ok(Err(led_back(app, here, &other, ""))),
+    };
+    for request in &requests {
+        app.vault.know(&app.db, request.group).await.map_err(|problem| Fault::bug(problem.to_string()))?;
+    }
+    Ok(Ok((there, form, requests)))
+}
+
+async fn show(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path(slug): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let query = Typed::read(query.unwrap_or_default().as_bytes());
+    let shown = async {
+        let (there, form, requests) = match looked(&app, &here, signed_in.account, (&slug, query.get("as"))).await? {
+            Ok(seen) => seen,
+            Err(answer) => return Ok(answer),
+        };
+        let mut frame = here.frame(&app, "");
+        frame.title = frame.t("join-console-title");
+        let mut page = SectionsPage::new(frame, signed_in);
+        framed(&mut page, &here, &there);
+        page.refusal = refusal_of(here.lang, &query);
+        let frame = &page.frame;
+        let mut rows = Vec::new();
+        for request in &requests {
+            let Some(form) = &form else { continue };
+            let content = request.open(&app.vault)?;
+            let wanted = Wanted::read(form, &content, here.lang);
+            rows.push(Row {
+                name: wanted.name,
+                url: Some(frame.link(&there.path(&format!("/joining/{}", request.id)))),
+                badge: Some(role_view(wanted.role.as_str()).words(frame)),
+                facts: vec![frame.date_time(&zoned(request.asked_at, SITE_ZONE))],
+                ..Row::default()
+            });
+        }
+        page.sections = vec![
+            Section {
+                id: "waiting",
+                heading: frame.t("join-waiting"),
+                rows,
+                empty: frame.t("join-waiting-empty"),
+                ..Section::default()
+            },
+            form_section(frame, &there, form.as_ref()),
+        ];
+        Ok(frame::html(StatusCode::OK, &page))
+    };
+    here.answer(&app, shown.await)
+}
+
+fn form_section(frame: &Frame, there: &There, form: Option<&JoinForm>) -> Section {
+    let is_open = form.is_some_and(|form| form.is_open);
+    let lines = |of: fn(&crate::forms::Question) -> &str| {
+        form.map_or_else(String::new, |form| form.questions.iter().map(of).collect::<Vec<_>>().join("\n"))
+    };
+    let words = |of: fn(&JoinForm) -> &String| form.map_or_else(String::new, |form| of(form).clone());
+    let area = |name, id: &str, value, most, rows| Field::area(name, frame.t(id), value, most, rows);
+    let states = [("on", "join-form-on"), ("off", "join-form-off")].map(|(code, id)| (code.to_owned(), frame.t(id)));
+    let fields = vec![
+        Field::choice("state", frame.t("join-form-state"), if is_open { "on" } else { "off" }.to_owned(), states.into())
+            .hinted(frame.t("join-form-state-hint")),
+        area("words_en", "join-form-words-en", words(|form| &form.words_en), WORDS_CHARS_MAX, 5),
+        area("words_es", "join-form-words-es", words(|form| &form.words_es), WORDS_CHARS_MAX, 5),
+        area("questions_en", "join-form-questions-en", lines(|question| &question.en), QUESTIONS_CHARS_MAX, 4)
+            .hinted(frame.t("join-form-questions-hint")),
+        area("questions_es", "join-form-questions-es", lines(|question| &question.es), QUESTIONS_CHARS_MAX, 4),
+    ];
+    let public = Link { name: frame.t("join-form-public"), url: frame.link(&format!("/coalitions/{}/join", there.coalition.slug)) };
+    Section {
+        id: "form",
+        heading: frame.t("join-form"),
+        text: frame.t("join-form-text"),
+        links: if is_open { vec![public] } else { Vec::new() },
+        form: Some(Form {
+            action: frame.link(&format!("/console/coalitions/{}/joining", there.coalition.slug)),
+            hidden: vec![acting_field(there)],
+            fields,
+            button: frame.t("join-form-save"),
+            ..Form::default()
+        }),
+        ..Section::default()
+    }
+}
+
+async fn set(State(app): State<App>, here: Here, signed_in: SignedIn, Path(slug): Path<String>, body: Bytes) -> Response {
+    let typed = Typed::read(&body);
+    let questions = open::questions_of(&typed.text("questions_en"), &typed.text("questions_es"));
+    let form = questions.and_then(|questions| {
+        let form = JoinForm {
+            coalition: Id::ZERO,
+            group: Id::ZERO,
+            is_open: typed.get("state") == "on",
+            words_en: typed.text("words_en"),
+            words_es: typed.text("words_es"),
+            questions,
+        };
+        open::check(&form).map(|()| form)
+    });
+    let acting_for = typed.get("as");
+    let verb = move |tx: &mut Tx<'_>, act: &crate::coalitions::Act, coalition| match &form {
+        Ok(form) => open::set(tx, act, coalition, form),
+        Err(refusal) => Ok(Err::<(), OpenRefusal>(*refusal)),
+    };
+    let done = for_coalition(&app, signed_in.account, ("coalitions.set_join_form", &slug, acting_for), Deed::ChangeCoalition, verb);
+    here.answer(&app, done.await.map(|done| led_back(&app, &here, &done, &path_of(&slug, acting_for))))
+}
+
+/// A request that waits, opened; the answer where there is none in this coalition.
+struct Opened {
+    there: There,
+    request: Request,
+    content: FormContent,
+    wanted: Wanted,
+}
+
+async fn opened(
+    app: &App,
+    here: &Here,
+    account: Id,
+    (slug, request, acting_for): (&str, &str, &str),
+) -> Result<Result<Opened, Response>, Fault> {
+    let (there, form, requests) = match looked(app, here, account, (slug, acting_for)).await? {
+        Ok(seen) => seen,
+        Err(answer) => return Ok(Err(answer)),
+    };
+    let found = requests.into_iter().find(|found| found.id.to_string() == request);
+    let (Some(form), Some(request)) = (form, found) else { return Ok(Err(here.refused(app, StatusCode::NOT_FOUND))) };
+    let content = request.open(&app.vault)?;
+    let wanted = Wanted::read(&form, &content, here.lang);
+    Ok(Ok(Opened { there, request, content, wanted }))
+}
+
+async fn one(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, request)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let query = Typed::read(query.unwrap_or_default().as_bytes());
+    let shown = async {
+        let opened = match opened(&app, &here, signed_in.account, (&slug, &request, query.get("as"))).await? {
+            Ok(opened) => opened,
+            Err(answer) => return Ok(answer),
+        };
+        let Opened { there, request, content, wanted } = &opened;
+        let mut page = SectionsPage::new(here.frame(&app, wanted.name.clone()), signed_in);
+        framed(&mut page, &here, there);
+        let frame = &page.frame;
+        page.above = Some(Link { name: frame.t("join-console-title"), url: frame.link(&there.path("/joining")) });
+        page.refusal = refusal_of(here.lang, &query);
+        page.lead = frame.t(if request.own_group.is_some() { "join-is-here" } else { "join-is-new" });
+        let base = format!("/console/coalitions/{slug}/joining/{}", request.id);
+        page.sections = sections(frame, there, &base, wanted, content);
+        Ok(frame::html(StatusCode::OK, &page))
+    };
+    here.answer(&app, shown.await)
+}
+
+fn sections(frame: &Frame, there: &There, base: &str, wanted: &Wanted, content: &FormContent) -> Vec<Section> {
+    let details = &content.details;
+    let contact = format!("{} {}", details.given_name, details.family_name).trim().to_owned();
+    let place = format!("{} {}", content.coarse.region, content.coarse.zip).trim().to_owned();
+    let mut facts = vec![
+        (frame.t("join-role"), role_view(wanted.role.as_str()).words(frame)),
+        (frame.t("join-legal-kind"), frame.t(wanted.legal_kind.message())),
+        (frame.t("join-address"), wanted.address.clone()),
+        (frame.t("supporters-place"), place),
+        (frame.t("join-contact"), format!("{contact}, {}", details.email)),
+        (frame.t("join-why"), wanted.why.clone()),
+    ];
+    facts.extend(wanted.answers.iter().cloned());
+    let row = |(name, fact): (String, String)| Row { name, facts: vec![fact], ..Row::default() };
+    let rows = facts.into_iter().filter(|(_, fact)| !fact.is_empty()).map(row).collect();
+    let accept = Form {
+        action: frame.link(&format!("{base}/accept")),
+        hidden: vec![acting_field(there)],
+        button: frame.t("join-accept"),
+        ..Form::default()
+    };
+    let words = Field::area("words", frame.t("join-decline-words"), String::new(), ANSWER_CHARS_MAX, 4);
+    let decline = Form {
+        action: frame.link(&format!("{base}/decline")),
+        hidden: vec![acting_field(there)],
+        fields: vec![Field { needed: true, ..words.hinted(frame.t("join-decline-hint")) }],
+        button: frame.t("join-decline"),
+        danger: true,
+        ..Form::default()
+    };
+    vec![
+        Section { id: "request", heading: frame.t("join-request"), rows, ..Section::default() },
+        Section {
+            id: "accept",
+            heading: frame.t("join-accept"),
+            text: frame.t("join-accept-text"),
+            form: Some(accept),
+            ..Section::default()
+        },
+        Section { id: "decline", heading: frame.t("join-decline"), form: Some(decline), ..Section::default() },
+    ]
+}
+
+async fn accept(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, request)): Path<(String, String)>,
+    body: Bytes,
+) -> Response {
+    let typed = Typed::read(&body);
+    let acting_for = typed.get("as");
+    let done = async {
+        let opened = match opened(&app, &here, signed_in.account, (&slug, &request, acting_for)).await? {
+            Ok(opened) => opened,
+            Err(answer) => return Ok(answer),
+        };
+        let Opened { request, content, wanted, .. } = opened;
+        let with = (&app.vault, &app.ids);
+        let new = match request.own_group {
+            Some(_) => None,
+            None => Some(answer::prepare(with, app.clock.now(), (&wanted, &content))?),
+        };
+        let verb = move |tx: &mut Tx<'_>, act: &crate::coalitions::Act, coalition| {
+            answer::accept(tx, act, (coalition, request.id), (&wanted, new.as_ref()))
+        };
+        let what = ("coalitions.accept_join", slug.as_str(), acting_for);
+        let done = for_coalition(&app, signed_in.account, what, Deed::ChangeCoalition, verb).await?;
+        Ok(led_back(&app, &here, &done, &path_of(&slug, acting_for)))
+    };
+    here.answer(&app, done.await)
+}
+
+async fn decline(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, request)): Path<(String, String)>,
+    body: Bytes,
+) -> Response {
+    let typed = Typed::read(&body);
+    let acting_for = typed.get("as");
+    let done = async {
+        let opened = match opened(&app, &here, signed_in.account, (&slug, &request, acting_for)).await? {
+            Ok(opened) => opened,
+            Err(answer) => return Ok(answer),
+        };
+        let id = opened.request.id;
+        let words: String = typed.text("words").chars().take(ANSWER_CHARS_MAX).collect();
+        let sealed = match words.is_empty() {
+            true => Err(AnswerRefusal::NoWords),
+            false => Ok(app.vault.seal(opened.request.group, &id.0, words.as_bytes(), app.ids.bytes())?),
+        };
+        let verb = move |tx: &mut Tx<'_>, act: &crate::coalitions::Act, coalition| match &sealed {
+            Ok(sealed) => answer::decline(tx, act, (coalition, id), sealed),
+            Err(refusal) => Ok(Err(*refusal)),
+        };
+        let what = ("coalitions.decline_join", slug.as_str(), acting_for);
+        let done = for_coalition(&app, signed_in.account, what, Deed::ChangeCoalition, verb).await?;
+        Ok(led_back(&app, &here, &done, &path_of(&slug, acting_for)))
+    };
+    here.answer(&app, done.await)
+}

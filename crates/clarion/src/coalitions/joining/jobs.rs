@@ -1,0 +1,202 @@
+//! Later work of requests to join: the owners of steering groups are told that one waits, the contact gets the answer, and requests are
+//! gone after 90 days.
+
+use super::{Request, Wanted, ask, store};
+use crate::access::{SeatRole, accounts, jobs as account_mails};
+use crate::app::App;
+use crate::coalitions::{self, Coalition, Group};
+use crate::ids::Id;
+use crate::messages::{Mailer, OutgoingMail};
+use crate::web::lang::Lang;
+use crate::web::views_joining::JoinAnswerMail;
+use crate::web::views_organiser_mail::OrganiserMail;
+use ::jobs::{Bounds, Job, NewJob, Outcome, Registry};
+use db::{Fault, Tx};
+use std::time::Duration;
+
+const TELLING: &str = "coalitions.join_telling";
+const ANSWER: &str = "coalitions.join_answer";
+const FORGET: &str = "coalitions.forget_requests";
+const DAILY: Duration = Duration::from_secs(24 * 60 * 60);
+/// Tries for about two days, since relays have long nights too.
+const BOUNDS: Bounds = Bounds {
+    attempts_max: 56,
+    retry_delay_min: Duration::from_secs(5),
+    retry_delay_max: Duration::from_secs(3600),
+    run_time_max: Duration::from_secs(60),
+    parallel_max: 4,
+};
+/// So many owners of a group are told at most; more than these answer no sooner.
+const TOLD_MAX: i64 = 100;
+
+/// Queues a mail to each owner of a steering group. After it, wake the workers.
+pub(super) fn queue_telling(tx: &mut Tx<'_>, request: &Request) -> Result<(), Fault> {
+    let now = request.asked_at;
+    for steering in coalitions::steering(tx, request.coalition)? {
+        let seated = accounts::seated_in(tx, steering.group.id, TOLD_MAX)?;
+        for (account, _) in seated.into_iter().filter(|(_, role)| *role == SeatRole::Owner) {
+            let payload = [request.id.0, steering.group.id.0, account.id.0].concat();
+            // Whoever owns two of the groups is told once.
+            let id =
+                *blake3::derive_key(TELLING, &[request.id.0, account.id.0].concat()).first_chunk().expect("a hash has 32 bytes");
+            ::jobs::queue(tx, &[NewJob { id, kind: TELLING, payload: &payload, run_at: now, created_at: now }])?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn queue_answer(tx: &mut Tx<'_>, request: Id, now: i64) -> Result<(), Fault> {
+    let id = request.following(ANSWER.as_bytes()).0;
+    ::jobs::queue(tx, &[NewJob { id, kind: ANSWER, payload: &request.0, run_at: now, created_at: now }])
+}
+
+/// Adds these kinds of job to the registry of a worker.
+pub fn register(registry: &mut Registry, app: &App, mailer: &Mailer) {
+    let (telling, mails) = (app.clone(), mailer.clone());
+    registry.add(TELLING, BOUNDS, move |job| {
+        let (app, mailer) = (telling.clone(), mails.clone());
+        async move { tell(&app, &mailer, &job).await }
+    });
+    let (answering, mails) = (app.clone(), mailer.clone());
+    registry.add(ANSWER, BOUNDS, move |job| {
+        let (app, mailer) = (answering.clone(), mails.clone());
+        async move { answer(&app, &mailer, &job).await }
+    });
+    let app = app.clone();
+    registry.add_every(FORGET, DAILY, Bounds::default(), move |_| {
+        let app = app.clone();
+        async move {
+            let now = app.clock.now();
+            match app.db.write("coalitions.forget_requests", move |tx| ask::forget_old(tx, now)).await {
+                Ok(_) => Outcome::Done,
+                Err(fault) => Outcome::retry(format!("{:?}", fault.kind())),
+            }
+        }
+    });
+}
+
+/// Three ids of a payload.
+fn three(payload: &[u8]) -> Option<[Id; 3]> {
+    let ids: Vec<Id> = payload.chunks(16).map(|id| id.try_into().ok().map(Id)).collect::<Option<_>>()?;
+    ids.try_into().ok()
+}
+
+async fn handed(mailer: &Mailer, job: &Job, mail: Result<Option<OutgoingMail>, Fault>) -> Outcome {
+    match mail {
+        // The job's id: should a mail go out twice after all, it is one to the reader's program.
+        Ok(Some(mail)) => account_mails::hand_over(mailer, OutgoingMail { id: Id(job.id), ..mail }).await,
+        Ok(None) => Outcome::Done,
+        Err(fault) => Outcome::retry(format!("the database: {:?}", fault.kind())),
+    }
+}
+
+async fn tell(app: &App, mailer: &Mailer, job: &Job) -> Outcome {
+    let Some([request, group, account]) = three(&job.payload) else {
+        return Outcome::GiveUp { reason: "its payload cannot be read".to_owned() };
+    };
+    let read = app.db.read_newest(move |tx| {
+        // Answered meanwhile, or said anew: then it is too late, or they were told.
+        let Some(request) = store::request(tx, request)?.filter(|found| found.state == store::OPEN) else { return Ok(None) };
+        let coalition = coalitions::coalition(tx, request.coalition)?.map(|(found, _)| found);
+        Ok(match (coalition, coalitions::group(tx, group)?, accounts::account(tx, account)?) {
+            (Some(coalition), Some(group), Some(account)) => Some((coalition, group, account)),
+            _ => None,
+        })
+    });
+    let mail = match read.await {
+        Ok(Some(reader)) => told(app, &reader).map(Some),
+        Ok(None) => Ok(None),
+        Err(fault) => Err(fault),
+    };
+    handed(mailer, job, mail).await
+}
+
+/// The name of whoever asks stands in no mail: it was typed by a stranger.
+fn told(app: &App, (coalition, group, account): &(Coalition, Group, accounts::Account)) -> Result<OutgoingMail, Fault> {
+    let (profile, lang) = (accounts::open(&app.vault, account.id, &account.sealed)?, account.lang);
+    let path = format!("/console/coalitions/{}/joining?as={}", coalition.slug, group.slug);
+    let words = OrganiserMail {
+        lang,
+        name: profile.name,
+        subject: "join-mail-subject",
+        said: "join-mail-said",
+        button: "join-mail-button",
+        title: coalition.name.clone(),
+        of: group.name.clone(),
+        url: format!("{}{}", app.settings.public_url, lang.path(&path)),
+        group_name: group.name.clone(),
+        postal_address: account_mails::on_one_line(&group.postal_address),
+    }
+    .words();
+    Ok(account_mails::outgoing((account.id, app.clock.now()), group, profile.email, words))
+}
+
+async fn answer(app: &App, mailer: &Mailer, job: &Job) -> Outcome {
+    let Ok(id) = <[u8; 16]>::try_from(job.payload.as_slice()).map(Id) else {
+        return Outcome::GiveUp { reason: "its payload cannot be read".to_owned() };
+    };
+    let read = app.db.read_newest(move |tx| {
+        let Some(request) = store::request(tx, id)? else { return Ok(None) };
+        let coalition = coalitions::coalition(tx, request.coalition)?.map(|(found, _)| found);
+        let group = coalitions::group(tx, request.group)?;
+        let form = store::form(tx, request.coalition)?;
+        Ok(match (coalition, group, form) {
+            (Some(coalition), Some(group), Some(form)) => Some((request, coalition, group, form)),
+            _ => None,
+        })
+    });
+    let mail = match read.await {
+        Ok(Some((request, coalition, group, form))) => {
+            if app.vault.know(&app.db, request.group).await.is_err() {
+                return Outcome::retry("a group's key is not known here yet");
+            }
+            answered(app, &request, &coalition, &group, &form).map(Some)
+        }
+        Ok(None) => Ok(None),
+        Err(fault) => Err(fault),
+    };
+    handed(mailer, job, mail).await
+}
+
+fn answered(
+    app: &App,
+    request: &Request,
+    coalition: &Coalition,
+    group: &Group,
+    form: &super::JoinForm,
+) -> Result<OutgoingMail, Fault> {
+    let content = request.open(&app.vault)?;
+    let lang = Lang::from_code(&content.coarse.lang).unwrap_or(Lang::En);
+    let wanted = Wanted::read(form, &content, lang);
+    let said = match &request.answer_sealed {
+        Some(sealed) => String::from_utf8(app.vault.open_sealed(request.group, &request.id.0, sealed)?)
+            .map_err(|_| Fault::bug("an answer is no text"))?,
+        None => String::new(),
+    };
+    let is_accepted = request.state == store::ACCEPTED;
+    let words = JoinAnswerMail {
+        lang,
+        name: content.details.given_name.clone(),
+        coalition: coalition.name.clone(),
+        group: wanted.name,
+        is_accepted,
+        is_new: is_accepted && request.own_group.is_none(),
+        said,
+        url: format!("{}{}", app.settings.public_url, lang.path(&format!("/coalitions/{}", coalition.slug))),
+        by: group.name.clone(),
+        postal_address: account_mails::on_one_line(&group.postal_address),
+    }
+    .words();
+    Ok(account_mails::outgoing((request.id, app.clock.now()), group, content.details.email, words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_payload_is_read_as_it_was_queued() {
+        assert_eq!(three(&[[7; 16], [8; 16], [9; 16]].concat()), Some([Id([7; 16]), Id([8; 16]), Id([9; 16])]));
+        assert_eq!((three(&[7; 32]), three(&[7; 47]), three(&[])), (None, None, None));
+    }
+}

@@ -1,0 +1,151 @@
+//! The buttons of a group's fields: one is added, gets choices, loses them, or is deleted; a choice is renamed, retired, brought back.
+
+use super::super::group_of;
+use super::{field_path, path_of};
+use crate::access::{Deed, SignedIn};
+use crate::app::App;
+use crate::coalitions::console::{Typed, for_group, led_back};
+use crate::ids::Id;
+use crate::people::fields::choosing::define;
+use crate::web::site::Here;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+
+pub(super) async fn add(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path(slug): Path<String>,
+    body: Bytes,
+) -> Response {
+    let added =
+        async {
+            let group = match group_of(&app, &here, signed_in.account, &slug, Deed::SeeSupporters).await? {
+                Ok(group) => group,
+                Err(answer) => return Ok(answer),
+            };
+            let typed = Typed::read(&body);
+            let choices = define::cleaned(typed.text("choices").lines());
+            let new = define::prepare_field((&app.vault, &app.ids), app.clock.now(), group, (typed.get("name"), &choices))?;
+            let field = new.as_ref().map_or(Id::ZERO, define::NewChoices::field);
+            let done =
+                for_group(&app, signed_in.account, ("people.add_field", &slug, field), Deed::SeeSupporters, move |tx, act, _| {
+                    match &new {
+                        Ok(new) => define::add_field(tx, act.now, new),
+                        Err(refusal) => Ok(Err(*refusal)),
+                    }
+                });
+            Ok(led_back(&app, &here, &done.await?, &path_of(&slug)))
+        };
+    here.answer(&app, added.await)
+}
+
+pub(super) async fn add_choices(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, field)): Path<(String, String)>,
+    body: Bytes,
+) -> Response {
+    let added =
+        async {
+            let group = match group_of(&app, &here, signed_in.account, &slug, Deed::SeeSupporters).await? {
+                Ok(group) => group,
+                Err(answer) => return Ok(answer),
+            };
+            let Ok(id) = field.parse::<Id>() else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
+            let choices = define::cleaned(Typed::read(&body).text("choices").lines());
+            let new = define::prepare_choices((&app.vault, &app.ids), app.clock.now(), (group, id), &choices)?;
+            let done =
+                for_group(&app, signed_in.account, ("people.add_choices", &slug, id), Deed::SeeSupporters, move |tx, act, _| {
+                    match &new {
+                        Ok(new) => define::add_choices(tx, act.now, new),
+                        Err(refusal) => Ok(Err(*refusal)),
+                    }
+                });
+            Ok(led_back(&app, &here, &done.await?, &field_path(&slug, id)))
+        };
+    here.answer(&app, added.await)
+}
+
+pub(super) async fn rename(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, field, choice)): Path<(String, String, String)>,
+    body: Bytes,
+) -> Response {
+    let renamed = async {
+        let group = match group_of(&app, &here, signed_in.account, &slug, Deed::SeeSupporters).await? {
+            Ok(group) => group,
+            Err(answer) => return Ok(answer),
+        };
+        let (Ok(field), Ok(choice)) = (field.parse::<Id>(), choice.parse::<Id>()) else {
+            return Ok(here.refused(&app, StatusCode::NOT_FOUND));
+        };
+        let typed = Typed::read(&body);
+        let name = define::prepare_name((&app.vault, &app.ids), (group, field, choice), typed.get("name"))?;
+        let done = for_group(
+            &app,
+            signed_in.account,
+            ("people.rename_choice", &slug, choice),
+            Deed::SeeSupporters,
+            move |tx, act, group| match &name {
+                Ok(name) => define::rename(tx, act.now, group.id, (field, choice), name),
+                Err(refusal) => Ok(Err(*refusal)),
+            },
+        );
+        Ok(led_back(&app, &here, &done.await?, &format!("{}/choices/{choice}", field_path(&slug, field))))
+    };
+    here.answer(&app, renamed.await)
+}
+
+pub(super) async fn retire(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path(place): Path<(String, String, String)>,
+) -> Response {
+    retired((&app, &here, &signed_in), "people.retire_choice", place, true).await
+}
+
+pub(super) async fn restore(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path(place): Path<(String, String, String)>,
+) -> Response {
+    retired((&app, &here, &signed_in), "people.restore_choice", place, false).await
+}
+
+async fn retired(
+    (app, here, signed_in): (&App, &Here, &SignedIn),
+    name: &'static str,
+    (slug, field, choice): (String, String, String),
+    retires: bool,
+) -> Response {
+    let (Ok(field), Ok(choice)) = (field.parse::<Id>(), choice.parse::<Id>()) else {
+        return here.refused(app, StatusCode::NOT_FOUND);
+    };
+    let done = for_group(app, signed_in.account, (name, &slug, choice), Deed::SeeSupporters, move |tx, act, group| {
+        define::retire(tx, act.now, group.id, (field, choice), retires)
+    });
+    let back = format!("{}/choices/{choice}", field_path(&slug, field));
+    here.answer(app, done.await.map(|done| led_back(app, here, &done, &back)))
+}
+
+pub(super) async fn remove(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, field)): Path<(String, String)>,
+) -> Response {
+    let Ok(id) = field.parse::<Id>() else { return here.refused(&app, StatusCode::NOT_FOUND) };
+    let done =
+        for_group(&app, signed_in.account, ("people.remove_field", &slug, id), Deed::EraseSupporters, move |tx, act, group| {
+            define::remove(tx, act.now, group.id, id)
+        });
+    here.answer(&app, done.await.map(|done| led_back(&app, &here, &done, &path_of(&slug))))
+}
