@@ -28,6 +28,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 22, text: include_str!("../../../migrations/0022_forms.sql") },
     Migration { number: 23, text: include_str!("../../../migrations/0023_key_scopes.sql") },
     Migration { number: 24, text: include_str!("../../../migrations/0024_audit.sql") },
+    Migration { number: 27, text: include_str!("../../../migrations/0027_paper.sql") },
 ];
 
 /// Those that run only within one group's scope.
@@ -79,6 +80,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::petitions::co_sponsors::store::STATEMENTS,
         crate::petitions::drafts::store::STATEMENTS,
         crate::petitions::listing::store::STATEMENTS,
+        crate::petitions::paper::store::STATEMENTS,
         crate::petitions::running::store::STATEMENTS,
         crate::places::store::STATEMENTS,
         crate::plans::running::store::STATEMENTS,

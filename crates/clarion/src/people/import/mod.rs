@@ -21,7 +21,7 @@ pub use tagging::Tagging;
 use super::consent::{Consent, ConsentStatus, Purpose, Words};
 use super::csv_columns::{Field, Mapping, MappingRefusal, Override};
 use super::csv_rows::{CsvRows, FileRefusal};
-use super::{Intake, csv_rows};
+use super::{Coarse, Details, Intake, csv_rows};
 use crate::clock::{Clock, DAY};
 use crate::coalitions::merging;
 use crate::ids::Id;
@@ -439,4 +439,21 @@ pub fn how_far(tx: &mut Tx<'_>, import: Id) -> Result<Option<HowFar>, Fault> {
         ended_at: standing.ended_at,
         refused: (standing.refused_blob, standing.refused_pieces),
     }))
+}
+
+/// Somebody whose name, mailbox, number and ZIP another hand wrote down, read as a row of a list is: the folded mailbox, details and
+/// coarse facts, or the sentence why not.
+pub(crate) fn written(
+    (name, email, phone, zip): (&str, &str, &str, &str),
+    home: &str,
+) -> Result<(Option<String>, Details, Coarse), String> {
+    let row = csv_rows::PersonRow {
+        full_name: name.to_owned(),
+        email: email.to_owned(),
+        phone: phone.to_owned(),
+        zip: zip.to_owned(),
+        ..csv_rows::PersonRow::default()
+    };
+    let row::Checked { folded_email, details, coarse } = row::check(&row, home)?;
+    Ok((folded_email, details, coarse))
 }

@@ -7,6 +7,7 @@ mod deeds;
 pub(crate) mod drafted;
 mod list;
 mod one;
+mod paper;
 mod running;
 mod sponsors;
 
@@ -51,6 +52,7 @@ pub fn routes() -> Router<App> {
             get(sponsors::ask_withdraw).post(sponsors::withdraw),
         )
         .route("/console/groups/{slug}/petitions/{petition}/sponsorship/{answer}", get(sponsors::ask_leave).post(sponsors::answer))
+        .merge(paper::routes())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
 
