@@ -59,6 +59,7 @@ paper-column-name = Name
 paper-column-email = Email
 paper-column-phone = Phone
 paper-column-zip = ZIP
+paper-column-zip-short = ZIP
 paper-column-signature = Signature
 paper-foot = { $group } enters what you write here into its list and counts your signature among those on paper. It sends you news only if you tick the box. You can leave whenever you like: by the link in every email, or at { $url }, where you also see, correct or erase what is held about you.
 

@@ -59,6 +59,7 @@ paper-column-name = Nombre
 paper-column-email = Correo electrónico
 paper-column-phone = Teléfono
 paper-column-zip = Código postal
+paper-column-zip-short = C. P.
 paper-column-signature = Firma
 paper-foot = { $group } pasa a su lista lo que usted escribe aquí y cuenta su firma entre las hechas en papel. Solo le envía noticias si marca la casilla. Puede irse cuando quiera: con el enlace de cada correo, o en { $url }, donde también puede ver, corregir o borrar lo que se guarda sobre usted.
 

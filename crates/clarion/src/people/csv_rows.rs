@@ -76,6 +76,8 @@ pub struct PersonRow {
     pub joined: String,
     /// The cells of the columns that hold tags.
     pub tags: Vec<String>,
+    /// The cells of other columns, in the order in which they were asked for; empty where the row ends before.
+    pub beside: Vec<String>,
     /// The line of the file on which the row starts, counted from 1.
     pub line: u64,
     /// The byte of the file at which the row starts: where [`CsvRows::skip_to`] can take up again.
@@ -149,6 +151,8 @@ pub struct CsvRows<R> {
     taken: Vec<(usize, Field)>,
     /// Columns that hold tags.
     tags: Vec<usize>,
+    /// Columns that say something beside the person.
+    beside: Vec<usize>,
     cells: Vec<u8>,
     ends: Vec<usize>,
     failed: bool,
@@ -183,6 +187,7 @@ impl<R: Read> CsvRows<R> {
             hidden: 0,
             taken: Vec::new(),
             tags: Vec::new(),
+            beside: Vec::new(),
             cells: vec![0; ROW_BYTES_MAX + 1],
             ends: vec![0; COLUMNS_MAX + 1],
             failed: false,
@@ -225,6 +230,11 @@ impl<R: Read> CsvRows<R> {
     /// Says which columns hold tags, by their place in [`CsvRows::columns`].
     pub fn read_tags(&mut self, columns: &[usize]) {
         self.tags = columns.iter().map(|column| column + self.hidden).collect();
+    }
+
+    /// Says which other columns are handed out, by their place in [`CsvRows::columns`].
+    pub fn read_beside(&mut self, columns: &[usize]) {
+        self.beside = columns.iter().map(|column| column + self.hidden).collect();
     }
 
     /// The byte offset and the line of what is read next: a place to take up an import again.
@@ -370,6 +380,8 @@ impl<R: Read> CsvRows<R> {
             *person.cell_mut(*field) = read(*column);
         }
         person.tags = self.tags.iter().filter(|column| **column < cells).map(|column| read(*column)).collect();
+        let beside = |column: &usize| if *column < cells { read(*column) } else { String::new() };
+        person.beside = self.beside.iter().map(beside).collect();
     }
 }
 

@@ -51,6 +51,12 @@ pub struct ColumnsForm {
     pub columns: Vec<ColumnLine>,
     /// What a column can become: word and words.
     pub choices: Vec<(String, String)>,
+    /// The petitions that it can hold signatures of: id and title.
+    pub petitions: Vec<(String, String)>,
+    /// The one that it does; empty for none.
+    pub petition: String,
+    /// Whether on paper.
+    pub on_paper: bool,
 }
 
 /// A row as it will be understood.

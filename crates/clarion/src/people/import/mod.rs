@@ -9,12 +9,14 @@ pub(in crate::people) mod pieces;
 mod prepare;
 mod refused;
 mod row;
+pub mod signing;
 mod slice;
 pub(crate) mod store;
 pub mod survey;
 mod tagging;
 
 pub use refused::{drop_expired, refused_header, refused_lines, write_refused};
+pub use signing::Signing;
 pub use survey::{Look, look};
 pub use tagging::Tagging;
 
@@ -66,6 +68,8 @@ pub struct Options {
     pub consent_source: Option<String>,
     /// The petition that everybody in the file signed, if one.
     pub petition: Option<Id>,
+    /// What a file of signatures says beside its people.
+    pub signing: Signing,
     /// Columns that are not to be guessed.
     pub overrides: Vec<Override>,
     /// What every column is, where somebody looked at each: then nothing is guessed.
@@ -249,6 +253,7 @@ impl Importer {
         let mapping = options.mapping(rows.columns())?;
         rows.read_as(&mapping);
         rows.read_tags(&options.tags.columns);
+        rows.read_beside(&options.signing.columns());
         let columns = rows.columns().to_vec();
         let standing = self.begin(options, &source, about, &mapping, rows.place())?;
         let report = |standing: &Standing, finished_before| Report {
@@ -298,8 +303,8 @@ impl Importer {
         let columns: Vec<(&str, Option<&str>)> = mapping.rows().map(|(column, field)| (column, field.map(Field::name))).collect();
         let columns = serde_json::to_string(&columns).expect("texts always serialise");
         let petition = options.petition.map(|petition| petition.to_string()).unwrap_or_default();
-        let tags = options.tags.in_words();
-        let file_hash = vault.foreign_key(group, "people_import", &format!("{} {petition} {columns}{tags}", about.hash));
+        let (tags, signing) = (options.tags.in_words(), options.signing.in_words());
+        let file_hash = vault.foreign_key(group, "people_import", &format!("{} {petition} {columns}{tags}{signing}", about.hash));
         let (id, refused_blob) = (ids.fresh(now), ids.fresh(now));
         let sealed = vault.seal(group, &id.0, columns.as_bytes(), ids.bytes())?;
         let source = source.to_owned();

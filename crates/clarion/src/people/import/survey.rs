@@ -25,7 +25,7 @@ pub struct Look {
 
 /// Reads a whole file as an import would, and writes nothing. At most `shown_max` refused rows are named.
 pub fn look(file: impl Read, options: &Options, shown_max: usize) -> Result<Look, ImportProblem> {
-    let (mapping, found) = survey(file, options, &Bounds { rows: u64::MAX, shown: shown_max }, &mut || true)?;
+    let (mapping, found) = survey(file, options, &Bounds { rows: u64::MAX, shown: shown_max, now: i64::MAX }, &mut || true)?;
     let counts = Counts { read: found.rows, refused: found.refused, ..Counts::default() };
     Ok(Look { mapping, counts, refused: found.refused_first })
 }
@@ -37,6 +37,8 @@ pub struct Bounds {
     pub rows: u64,
     /// Rows shown, of those that are taken and of those that are refused.
     pub shown: usize,
+    /// Now, for days that must not be in the future.
+    pub now: i64,
 }
 
 /// What a list holds.
@@ -83,6 +85,7 @@ pub fn survey(
     let mapping = options.mapping(rows.columns())?;
     rows.read_as(&mapping);
     rows.read_tags(&options.tags.columns);
+    rows.read_beside(&options.signing.columns());
     let mut found = Survey::default();
     for (number, row) in (0..bounds.rows).zip(rows) {
         if number % ROWS_BETWEEN_LOOKS == 0 && !goes_on() {
@@ -91,10 +94,13 @@ pub fn survey(
         found.rows += 1;
         match row? {
             Row::Refused(row) => found.refuse(bounds, row.line, row.reason),
-            Row::Person(person) => match row::check(&person, &options.country) {
-                Err(reason) => found.refuse(bounds, person.line, reason),
-                Ok(checked) => found.take(bounds, person.line, checked, tagging::names_in(&person.tags)),
-            },
+            Row::Person(person) => {
+                let said = options.signing.read(&person, bounds.now).map_err(str::to_owned);
+                match row::check(&person, &options.country).and_then(|checked| Ok((checked, said?))) {
+                    Err(reason) => found.refuse(bounds, person.line, reason),
+                    Ok((checked, _)) => found.take(bounds, person.line, checked, tagging::names_in(&person.tags)),
+                }
+            }
         }
     }
     Ok((mapping, found))

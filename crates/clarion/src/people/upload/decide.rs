@@ -43,18 +43,37 @@ enum Then {
     Signed { source: String, account: Id },
 }
 
-/// Prepares what each column becomes. `goes_on`: then the file is read through; else it is only shown anew.
-pub fn columns(app: &App, upload: &Upload, columns: &[Column], goes_on: bool) -> Result<Result<Prepared, UploadRefusal>, Fault> {
+/// What a list is of beside people: the petition that they signed, and whether on paper.
+pub type Signed = (Option<Id>, bool);
+
+/// What does not go together.
+fn misfit(upload: &Upload, columns: &[Column], (petition, _): Signed) -> Option<UploadRefusal> {
+    let count = |wanted: Column| columns.iter().filter(|column| **column == wanted).count();
+    let (days, comments) = (count(Column::SignedOn), count(Column::Comment));
+    let has_tags = count(Column::Tags) > 0 || !upload.facts.tag.is_empty();
+    match petition {
+        None => (days + comments > 0).then_some(UploadRefusal::NoPetition),
+        Some(_) if days > 1 || comments > 1 => Some(UploadRefusal::NoPetition),
+        Some(_) => has_tags.then_some(UploadRefusal::TagsOfSigners),
+    }
+}
+
+/// Prepares what each column becomes, and what the list is of. `goes_on`: then the file is read through; else it is only shown anew. The
+/// caller saw that the petition is the group's; the worker looks again.
+pub fn columns(
+    app: &App,
+    upload: &Upload,
+    columns: &[Column],
+    signed: Signed,
+    goes_on: bool,
+) -> Result<Result<Prepared, UploadRefusal>, Fault> {
     if !matches!(upload.state, State::Ready | State::Checked) {
         return Ok(Err(UploadRefusal::Changed));
     }
-    let fields: Vec<_> = columns
-        .iter()
-        .map(|column| match column {
-            Column::Field(field) => Some(*field),
-            Column::Out | Column::Tags => None,
-        })
-        .collect();
+    if let Some(refusal) = misfit(upload, columns, signed) {
+        return Ok(Err(refusal));
+    }
+    let fields: Vec<_> = columns.iter().map(|column| column.field()).collect();
     if let Err(refusal) = Mapping::chosen(&upload.facts.header, &fields) {
         return match super::refusal_of(ImportProblem::Mapping(refusal)) {
             Ok(refusal) => Ok(Err(refusal)),
@@ -62,7 +81,8 @@ pub fn columns(app: &App, upload: &Upload, columns: &[Column], goes_on: bool) ->
         };
     }
     let words = columns.iter().map(|column| column.as_str().to_owned()).collect();
-    let facts = Facts { columns: words, survey: None, ..upload.facts.clone() };
+    let (petition, on_paper) = (signed.0.map(|id| id.to_string()).unwrap_or_default(), signed.0.is_some() && signed.1);
+    let facts = Facts { columns: words, petition, on_paper, survey: None, ..upload.facts.clone() };
     let then = if goes_on { Then::Checked } else { Then::Shown };
     Ok(Ok(Prepared { seen: (upload.id, upload.version), sealed: sealed(app, upload.group, upload.id, &facts)?, then }))
 }
@@ -88,6 +108,9 @@ pub fn source(
         return Ok(Err(UploadRefusal::NotSigned));
     }
     let tag: String = tag.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(tags::NAME_CHARS_MAX).collect();
+    if !tag.is_empty() && upload.facts.petition().is_some() {
+        return Ok(Err(UploadRefusal::TagsOfSigners));
+    }
     let facts = Facts { tag, ..upload.facts.clone() };
     let sealed = sealed(app, upload.group, upload.id, &facts)?;
     Ok(Ok(Prepared { seen: (upload.id, upload.version), sealed, then: Then::Signed { source, account } }))

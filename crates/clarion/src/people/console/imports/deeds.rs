@@ -32,8 +32,12 @@ pub(super) async fn columns(
         };
         let chosen = (0..there.upload.facts.header.len()).map(|at| Column::parse(typed.get(&format!("column-{at}"))));
         let (chosen, goes_on): (Vec<Column>, bool) = (chosen.collect(), typed.get("then") == "on");
+        // Only a petition of the group is on the form; another's is none.
+        let petition = there.petitions.iter().map(|(id, _)| *id).find(|id| id.to_string() == typed.get("petition"));
+        let signed = (petition, typed.get("way") == "paper");
         let prepared = match is_current(&typed, &there) {
-            true => decide::columns(&app, &there.upload, &chosen, goes_on)?,
+            _ if petition.is_none() && !typed.get("petition").is_empty() => Err(UploadRefusal::Petition),
+            true => decide::columns(&app, &there.upload, &chosen, signed, goes_on)?,
             false => Err(UploadRefusal::Changed),
         };
         let back = format!("{}{}", path_of(&slug, there.upload.id), if goes_on { "" } else { "?step=columns" });
