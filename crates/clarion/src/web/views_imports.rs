@@ -72,6 +72,8 @@ pub struct UnderstoodLine {
     pub place: String,
     /// Tags.
     pub tags: Vec<String>,
+    /// Of a signature the day and the comment, those that there are.
+    pub signed: Vec<String>,
 }
 
 /// A name, a figure, and the name by which it is told when it moves.

@@ -512,6 +512,8 @@ fn a_list_of_signatures_is_counted_apart_with_its_days_and_comments_postgres_too
             shown.contains("Lanterns (Elsewhere, imported)") && shown.contains("The day of the signature cannot be read"),
             "{shown}"
         );
+        let understood = owner.page(&format!("{page}?step=columns"));
+        assert!(understood.contains(">2026-03-30<") && understood.contains("Light,"), "{understood}");
         assert!(!shown.contains("name=\"tag\""), "whoever signed is found by the petition");
         owner.sign(&page, "");
         let report = owner.run(&page);

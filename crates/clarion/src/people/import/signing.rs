@@ -33,6 +33,8 @@ pub struct Signing {
 pub(super) struct Said {
     /// When it was signed: the noon of its day; `None` where the row says nothing.
     pub(super) at: Option<i64>,
+    /// That day, as it was understood; may be empty.
+    pub(super) day: String,
     /// May be empty.
     pub(super) comment: String,
 }
@@ -61,12 +63,10 @@ impl Signing {
         let mut cells = row.beside.iter();
         let mut next = |column: Option<usize>| column.and_then(|_| cells.next()).map_or("", String::as_str);
         let (day, comment) = (next(self.day), next(self.comment));
-        let at = match day {
-            "" => None,
-            text => Some(self.instant(date(text).ok_or(DAY)?, now)?),
-        };
+        let day = if day.is_empty() { None } else { Some(date(day).ok_or(DAY)?) };
+        let at = day.map(|day| self.instant(day, now)).transpose()?;
         let comment = seal::text::clean(comment, COMMENT_CHARS_MAX).map_err(|_| COMMENT)?;
-        Ok(Said { at, comment })
+        Ok(Said { at, day: day.map(|day| day.to_string()).unwrap_or_default(), comment })
     }
 
     /// The noon of a day, or now if that is still to come.
@@ -125,7 +125,7 @@ mod tests {
             ..Signing::default()
         };
         let now = at("2026-06-01T00:00:00Z");
-        let noon = Said { at: Some(at("2026-03-29T16:00:00Z")), comment: "Yes.".to_owned() };
+        let noon = Said { at: Some(at("2026-03-29T16:00:00Z")), day: "2026-03-29".to_owned(), comment: "Yes.".to_owned() };
         assert_eq!(signing.read(&row(&["2026-03-29", " Yes. "]), now), Ok(noon));
         assert_eq!(signing.read(&row(&["2026-03-31", ""]), now), Err(LATE));
         assert_eq!(signing.read(&row(&["2026-06-02", ""]), now), Err(DAY));

@@ -2,6 +2,7 @@
 //!
 //! Nothing is asked of the database, so nothing is told of people who are there already.
 
+use super::signing::Said;
 use super::{Counts, ImportProblem, Options, row, tagging};
 use crate::people::csv_columns::Mapping;
 use crate::people::csv_rows::{CsvRows, Row};
@@ -72,6 +73,8 @@ pub struct Understood {
     pub place: String,
     /// Tags.
     pub tags: Vec<String>,
+    /// Of a signature the day and the comment, those that there are.
+    pub signed: Vec<String>,
 }
 
 /// Surveys a file from its start. Whoever watches may end it, which is [`ImportProblem::Stopped`].
@@ -98,7 +101,7 @@ pub fn survey(
                 let said = options.signing.read(&person, bounds.now).map_err(str::to_owned);
                 match row::check(&person, &options.country).and_then(|checked| Ok((checked, said?))) {
                     Err(reason) => found.refuse(bounds, person.line, reason),
-                    Ok((checked, _)) => found.take(bounds, person.line, checked, tagging::names_in(&person.tags)),
+                    Ok((checked, said)) => found.take(bounds, person.line, (checked, said), tagging::names_in(&person.tags)),
                 }
             }
         }
@@ -114,7 +117,7 @@ impl Survey {
         }
     }
 
-    fn take(&mut self, bounds: &Bounds, line: u64, checked: row::Checked, tags: Vec<String>) {
+    fn take(&mut self, bounds: &Bounds, line: u64, (checked, said): (row::Checked, Said), tags: Vec<String>) {
         let row::Checked { folded_email, details, coarse } = checked;
         self.with_email += i64::from(folded_email.is_some());
         if self.understood.len() < bounds.shown {
@@ -126,6 +129,7 @@ impl Survey {
                 addresses: [details.email, details.phone].into_iter().filter(|address| !address.is_empty()).collect(),
                 place: place.join(" "),
                 tags: tags.clone(),
+                signed: [said.day, said.comment].into_iter().filter(|part| !part.is_empty()).collect(),
             });
         }
         for tag in tags {

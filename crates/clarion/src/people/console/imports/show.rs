@@ -343,6 +343,7 @@ impl Page<'_> {
             addresses: row.addresses.clone(),
             place: row.place.clone(),
             tags: row.tags.clone(),
+            signed: row.signed.clone(),
         };
         found.understood.iter().take(FIRST_SHOWN).map(line).collect()
     }
