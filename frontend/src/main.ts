@@ -22,6 +22,9 @@ function wake(page: ParentNode): void {
   page.querySelectorAll<HTMLElement>("[data-island='countdown']").forEach((place) => {
     void import("./islands/countdown").then(({ startCountdown }) => startCountdown(place));
   });
+  page.querySelectorAll<HTMLElement>("[data-island='paper']").forEach((root) => {
+    void import("./islands/paper").then(({ startPaper }) => startPaper(root));
+  });
   page.querySelectorAll<HTMLFormElement>("form[data-island='ballot']").forEach((form) => {
     void import("./islands/ballot").then(({ startBallot }) => startBallot(form));
   });

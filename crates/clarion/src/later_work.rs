@@ -20,6 +20,7 @@ pub fn registry(app: &App, mailer: &Mailer) -> Registry {
     pending::jobs::register(&mut registry, app, mailer);
     people::jobs::register(&mut registry, app, mailer);
     petitions::drafts::telling::register(&mut registry, app, mailer);
+    petitions::paper::jobs::register(&mut registry, app);
     plans::jobs::register(&mut registry, app, plans::follow::of(app));
     plans::telling::register(&mut registry, app, mailer);
     reports::register(&mut registry, app);

@@ -39,6 +39,7 @@ fn tables_that_grow_with_people_are_distributed() {
         "submission_tally",
         "answer_tally",
         "field_chosen",
+        "paper_line",
     ] {
         let table = tables.iter().find(|table| table.name == name).unwrap_or_else(|| panic!("{name} is a table"));
         assert!(table.distributed_by.is_some(), "{name}");

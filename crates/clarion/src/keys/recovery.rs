@@ -4,10 +4,9 @@
 //! that a sheet of a key that was rotated away counts for nothing.
 
 use crate::ids::Ids;
+use crate::web::qr;
 use db::{Fault, Tx};
-use fast_qr::convert::Builder;
-use fast_qr::convert::svg::SvgBuilder;
-use fast_qr::qr::{QRBuilder, QRCode};
+use fast_qr::qr::QRCode;
 use seal::MasterKey;
 
 /// Shorter ones are guessed, Argon2id or not.
@@ -39,8 +38,7 @@ impl Sheet {
 
     /// The lines as one, which a reader of QR codes gives back and which can be pasted.
     fn code(&self) -> QRCode {
-        let text = self.lines.trim_end().replace('\n', " ");
-        QRBuilder::new(text).build().expect("a sheet of 200 characters fits into a code of 2,000")
+        qr::code(&self.lines.trim_end().replace('\n', " "))
     }
 
     /// For the terminal.
@@ -55,7 +53,7 @@ impl Sheet {
 
     /// For printing: a whole HTML page that asks no other host for anything.
     pub fn to_html(&self, public_url: &str) -> String {
-        let code = SvgBuilder::default().margin(2).to_str(&self.code());
+        let code = qr::svg(&self.code());
         let public_url = public_url.replace('&', "&amp;").replace('<', "&lt;");
         let (lines, fingerprint) = (&self.lines, &self.fingerprint);
         format!(

@@ -78,6 +78,8 @@ pub struct PersonRow {
     pub tags: Vec<String>,
     /// The cells of the columns that fill fields for choosing, one for each.
     pub fields: Vec<String>,
+    /// The cells of other columns, in the order in which they were asked for; empty where the row ends before.
+    pub beside: Vec<String>,
     /// The line of the file on which the row starts, counted from 1.
     pub line: u64,
     /// The byte of the file at which the row starts: where [`CsvRows::skip_to`] can take up again.
@@ -153,6 +155,8 @@ pub struct CsvRows<R> {
     tags: Vec<usize>,
     /// Columns that fill fields for choosing.
     fields: Vec<usize>,
+    /// Columns that say something beside the person.
+    beside: Vec<usize>,
     cells: Vec<u8>,
     ends: Vec<usize>,
     failed: bool,
@@ -188,6 +192,7 @@ impl<R: Read> CsvRows<R> {
             taken: Vec::new(),
             tags: Vec::new(),
             fields: Vec::new(),
+            beside: Vec::new(),
             cells: vec![0; ROW_BYTES_MAX + 1],
             ends: vec![0; COLUMNS_MAX + 1],
             failed: false,
@@ -235,6 +240,11 @@ impl<R: Read> CsvRows<R> {
     /// Says which columns fill fields for choosing, likewise.
     pub fn read_fields(&mut self, columns: &[usize]) {
         self.fields = columns.iter().map(|column| column + self.hidden).collect();
+    }
+
+    /// Says which other columns are handed out, by their place in [`CsvRows::columns`].
+    pub fn read_beside(&mut self, columns: &[usize]) {
+        self.beside = columns.iter().map(|column| column + self.hidden).collect();
     }
 
     /// The byte offset and the line of what is read next: a place to take up an import again.
@@ -381,6 +391,8 @@ impl<R: Read> CsvRows<R> {
         }
         person.tags = self.tags.iter().filter(|column| **column < cells).map(|column| read(*column)).collect();
         person.fields = self.fields.iter().map(|column| if *column < cells { read(*column) } else { String::new() }).collect();
+        let beside = |column: &usize| if *column < cells { read(*column) } else { String::new() };
+        person.beside = self.beside.iter().map(beside).collect();
     }
 }
 

@@ -140,6 +140,8 @@ pub struct PersonInput {
     pub email: Option<(MatchingKey, Id)>,
     /// The number's key, likewise.
     pub phone: Option<(MatchingKey, Id)>,
+    /// The identity of somebody who gave neither: it has no key, so nobody is ever recognised by it.
+    pub alone: Option<Id>,
     /// Whether the human proved the mailbox by answering from it.
     pub email_proved: bool,
     /// What is sealed, in the clear, for merging into a record that is already there.
@@ -181,7 +183,8 @@ impl Intake {
         let nonce = *random.first_chunk().expect("56 bytes hold 24");
         let spare = *random.last_chunk().expect("56 bytes hold 32");
         let sealed = self.vault.seal(group, &id.0, &details.to_bytes(), nonce)?;
-        Ok(PersonInput { group, id, email, phone, email_proved: false, details, coarse, sealed, spare, created_at: now })
+        let alone = (email.is_none() && phone.is_none()).then(|| self.ids.fresh(now));
+        Ok(PersonInput { group, id, email, phone, alone, email_proved: false, details, coarse, sealed, spare, created_at: now })
     }
 }
 
@@ -273,6 +276,14 @@ pub fn page_mails_stopped(tx: &mut Tx<'_>, key: MatchingKey, now: i64) -> Result
 /// Whether a mailbox stopped this group's mails: all that a group may be told. That a human stopped everybody's, it is not.
 pub fn stopped_by(tx: &mut Tx<'_>, key: MatchingKey, group: Id, now: i64) -> Result<bool, Fault> {
     supporter::stops_group(tx, key, group, now)
+}
+
+/// Of these mailboxes and numbers, those that told this group to stop, whatever: nobody asserts a consent of theirs to it.
+pub fn told_to_stop(tx: &mut Tx<'_>, group: Id, keys: &[MatchingKey], now: i64) -> Result<HashSet<MatchingKey>, Fault> {
+    let mut keys = keys.to_vec();
+    keys.sort_unstable();
+    keys.dedup();
+    Ok(store::stopped_here(tx, Scope::of(group), &keys, now)?.into_iter().collect())
 }
 
 /// A supporter's record as whoever writes to them needs it.

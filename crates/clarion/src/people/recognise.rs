@@ -27,7 +27,7 @@ pub struct Recognised {
     pub changed: bool,
 }
 
-/// Recognises a slice; answers in its order. Everybody has a mailbox or a number.
+/// Recognises a slice; answers in its order. Whoever has neither a mailbox nor a number is always somebody new.
 pub fn recognise(tx: &mut Tx<'_>, vault: &Vault, now: i64, people: &[&PersonInput]) -> Result<Vec<Recognised>, Fault> {
     let identities = identities(tx, now, people)?;
     let places = places(tx, people, &identities)?;
@@ -117,7 +117,9 @@ fn places(tx: &mut Tx<'_>, people: &[&PersonInput], identity_of: &HashMap<Matchi
         .map(|person| {
             let phone_identity = whose(person.phone);
             let by_phone = phone_identity.map(|phone| stands_as.get(&(phone, person.group)).copied().unwrap_or(phone));
-            let identity = whose(person.email).or(by_phone).ok_or_else(|| Fault::bug("somebody without a mailbox or a number"))?;
+            let identity = whose(person.email).or(by_phone).or(person.alone);
+            let identity =
+                identity.ok_or_else(|| Fault::bug("somebody without a mailbox, a number or an identity of their own"))?;
             Ok(Place { identity, group: person.group, phone_identity })
         })
         .collect()

@@ -53,6 +53,12 @@ pub struct ColumnsForm {
     pub choices: Vec<(String, String)>,
     /// What becomes of cells that are none of their field's choices, where the group has such fields.
     pub others: Option<Field>,
+    /// The petitions that it can hold signatures of: id and title.
+    pub petitions: Vec<(String, String)>,
+    /// The one that it does; empty for none.
+    pub petition: String,
+    /// Whether on paper.
+    pub on_paper: bool,
 }
 
 /// A row as it will be understood.
@@ -68,6 +74,8 @@ pub struct UnderstoodLine {
     pub place: String,
     /// Tags.
     pub tags: Vec<String>,
+    /// Of a signature the day and the comment, those that there are.
+    pub signed: Vec<String>,
 }
 
 /// A name, a figure, and the name by which it is told when it moves.

@@ -197,6 +197,18 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/console/groups/{slug}/petitions/{petition}/dates", Organiser),
     ("GET", "/console/groups/{slug}/petitions/{petition}/co-sponsors/{group}/withdraw", Organiser),
     ("GET", "/console/groups/{slug}/petitions/{petition}/sponsorship/{answer}", Owner),
+    ("GET", "/console/groups/{slug}/petitions/{petition}/sheets", Organiser),
+    ("POST", "/console/groups/{slug}/petitions/{petition}/sheets", Organiser),
+    ("GET", "/console/groups/{slug}/petitions/{petition}/sheets/print", Organiser),
+    ("GET", "/console/groups/{slug}/sheets/{code}", Organiser),
+    ("POST", "/console/groups/{slug}/sheets/{code}/take", Organiser),
+    ("POST", "/console/groups/{slug}/sheets/{code}/put-back", Organiser),
+    ("POST", "/console/groups/{slug}/sheets/{code}/lines", Organiser),
+    ("POST", "/console/groups/{slug}/sheets/{code}/undo", Organiser),
+    ("POST", "/console/groups/{slug}/sheets/{code}/close", Organiser),
+    ("GET", "/console/sheets", SignedIn),
+    ("POST", "/console/sheets", SignedIn),
+    ("GET", "/console/sheets/{code}", SignedIn),
     ("GET", "/console/groups/{slug}/forms", Organiser),
     ("GET", "/console/groups/{slug}/forms/new", Organiser),
     ("POST", "/console/groups/{slug}/forms/new", Organiser),
@@ -374,7 +386,7 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
 const BESIDE: [&str; 1] = ["/metrics"];
 
 /// Nobody finds what is not there; stories of coalitions, plans and messages look at some that are.
-const NOT_THERE: [&str; 14] = [
+const NOT_THERE: [&str; 15] = [
     "/statements/{statement}",
     "/plans/{plan}",
     "/ballots/{ballot}",
@@ -389,6 +401,7 @@ const NOT_THERE: [&str; 14] = [
     "/fields/{field}",
     "/joining/{request}",
     "/console/join/{slug}",
+    "/sheets/{code}",
 ];
 
 /// A group in a coalition, and people around it.

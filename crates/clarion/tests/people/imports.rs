@@ -498,3 +498,92 @@ fn a_file_is_gone_after_seven_days_and_five_may_stand_at_once() {
         server.stop(worker);
     });
 }
+
+/// The columns as guessed, some chosen otherwise, and what else the form says.
+fn columns_of(page: &str, more: &[(&str, &str)]) -> Vec<(String, String)> {
+    let said = |name: &String| more.iter().all(|(other, _)| other != name);
+    let guessed = chosen(page).into_iter().filter(|(name, _)| said(name));
+    guessed.chain(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))).collect()
+}
+
+fn posts_columns(owner: &Owner<'_>, page: &str, more: &[(&str, &str)]) -> String {
+    let fields = columns_of(&owner.page(page), more);
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    owner.post(page, "columns", &fields)
+}
+
+fn counts(server: &Server, petition: &str) -> clarion::petitions::Count {
+    let (petition, now) = (petition.parse().unwrap(), server.app.clock.now());
+    let read = server.app.db.read_blocking(move |tx| {
+        let counts = (clarion::petitions::count::count(tx, petition, now)?, clarion::petitions::count::recount(tx, petition, now)?);
+        Ok(counts)
+    });
+    let (count, recount) = read.unwrap();
+    assert_eq!(count, recount);
+    count
+}
+
+#[test]
+fn a_list_of_signatures_is_counted_apart_with_its_days_and_comments_postgres_too() {
+    on_both(|server| {
+        let (group, birch) = (server.group("Alder"), server.group("Birch"));
+        let (owner, _worker) = (Owner::of(server, &group, "alder"), server.worker());
+        let petition = server.petition(&group.key, "Lanterns");
+        let theirs = server.petition(&birch.key, "Bridges");
+        let page = owner.send(
+            "email,first name,when,why,tags\nana@mail.example,Ana,2026-03-29,\"Light,\nat last\",one\nben@mail.example,Ben,3/30/2026,,two\n\
+             cy@mail.example,Cy,soon,,\ndi@mail.example,Di,,,\n",
+        );
+        let signed = [("column-2", "signed_on"), ("column-3", "comment"), ("column-4", ""), ("then", "on")];
+        let with = |more: &[(&'static str, &str)]| -> String { posts_columns(&owner, &page, &[&signed[..], more].concat()) };
+        assert!(with(&[]).ends_with("refused=import-refused-no-petition"));
+        assert!(with(&[("petition", theirs.as_str())]).ends_with("refused=import-refused-petition"), "another group's is none");
+        let tags = [("column-2", "signed_on"), ("column-4", "tags"), ("petition", petition.as_str()), ("then", "on")];
+        assert!(posts_columns(&owner, &page, &tags).ends_with("refused=import-refused-tags-of-signers"));
+        assert_eq!(with(&[("petition", petition.as_str()), ("way", "imported")]), page);
+        wait_until("it was read through", LONG, || !owner.page(&page).contains("Being read through"));
+        let shown = owner.page(&page);
+        assert!(
+            shown.contains("Lanterns (Elsewhere, imported)") && shown.contains("The day of the signature cannot be read"),
+            "{shown}"
+        );
+        let understood = owner.page(&format!("{page}?step=columns"));
+        assert!(understood.contains(">2026-03-30<") && understood.contains("Light,"), "{understood}");
+        assert!(!shown.contains("name=\"tag\""), "whoever signed is found by the petition");
+        owner.sign(&page, "");
+        let report = owner.run(&page);
+        assert_eq!((figure(&report, "signed").as_str(), figure(&report, "refused").as_str()), ("3", "1"), "{report}");
+        let counted = counts(server, &petition);
+        assert_eq!((counted.imported, counted.paper, counted.confirmed), (3, 0, 0));
+        let document = server.get(&format!("/petitions/{petition}/signatures"), &group.key).ok();
+        let signatures = document["_embedded"]["osdi:signatures"].as_array().unwrap();
+        let of =
+            |day: &str| signatures.iter().filter(|signature| signature["created_date"].as_str().unwrap().starts_with(day)).count();
+        assert_eq!((of("2026-03-29"), of("2026-03-30")), (1, 1), "{document}");
+        assert!(document.to_string().contains("Light,\\nat last"), "{document}");
+        // On paper, with somebody who had signed: once for each human. The same file twice changes nothing.
+        let again = "email,when\nana@mail.example,2026-03-31\neve@mail.example,2026-03-31\n";
+        for added in ["1", "0"] {
+            let page = owner.send(again);
+            let fields = [("column-1", "signed_on"), ("petition", petition.as_str()), ("way", "paper"), ("then", "on")];
+            assert_eq!(posts_columns(&owner, &page, &fields), page);
+            wait_until("it was read through", LONG, || !owner.page(&page).contains("Being read through"));
+            assert!(owner.page(&page).contains("Lanterns (On paper)"));
+            owner.sign(&page, "");
+            let report = owner.run(&page);
+            assert!(added == "0" || figure(&report, "signed") == "1", "{report}");
+        }
+        let counted = counts(server, &petition);
+        assert_eq!((counted.imported, counted.paper), (3, 1));
+        assert_eq!(counts(server, &theirs).total(), 0);
+        // One that takes none says so.
+        let page = owner.send("email\nfay@mail.example\n");
+        assert_eq!(posts_columns(&owner, &page, &[("petition", petition.as_str()), ("then", "on")]), page);
+        wait_until("it was read through", LONG, || !owner.page(&page).contains("Being read through"));
+        owner.sign(&page, "");
+        let stop = format!("/console/groups/alder/petitions/{petition}/stop");
+        assert_eq!(server.page("POST", &stop, &owner.cookie, b"").status, 303);
+        assert!(owner.run(&page).contains("takes no signatures now"));
+        assert_eq!(counts(server, &petition).total(), 4);
+    });
+}

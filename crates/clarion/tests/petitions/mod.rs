@@ -8,6 +8,7 @@ pub(crate) mod composing;
 pub(crate) mod confirming_mails;
 mod crowd;
 pub(crate) mod mailing;
+mod paper;
 mod peers;
 mod peers_timing;
 mod running;

@@ -73,17 +73,25 @@ pub(crate) struct What<'a> {
     name: &'static str,
     slug: &'a str,
     about: Id,
+    is_noted: bool,
+}
+
+impl<'a> What<'a> {
+    /// A step of a larger deed, which the audit log keeps when it is done as a whole.
+    pub(crate) fn step(name: &'static str, slug: &'a str) -> Self {
+        Self { name, slug, about: Id::ZERO, is_noted: false }
+    }
 }
 
 impl<'a, S: AsRef<str> + ?Sized> From<(&'static str, &'a S)> for What<'a> {
     fn from((name, slug): (&'static str, &'a S)) -> Self {
-        Self { name, slug: slug.as_ref(), about: Id::ZERO }
+        Self { name, slug: slug.as_ref(), about: Id::ZERO, is_noted: true }
     }
 }
 
 impl<'a, S: AsRef<str> + ?Sized> From<(&'static str, &'a S, Id)> for What<'a> {
     fn from((name, slug, about): (&'static str, &'a S, Id)) -> Self {
-        Self { name, slug: slug.as_ref(), about }
+        Self { name, slug: slug.as_ref(), about, is_noted: true }
     }
 }
 
@@ -99,7 +107,7 @@ where
     T: Send + 'static,
     R: Refusal,
 {
-    let What { name, slug, about } = what.into();
+    let What { name, slug, about, is_noted } = what.into();
     let (slug, act) = (slug.to_owned(), act_of(app, account, Id::ZERO));
     let written = app.db.write(name, move |tx| {
         let Some(group) = coalitions::group_by_slug(tx, &slug)? else { return Ok(Outcome::Missing) };
@@ -113,7 +121,7 @@ where
         }
         let act = Act { group: group.id, ..act };
         let done = verb(tx, &act, &group)?;
-        Ok(super::refused(noted(&act, name, about).noted(tx, done)?))
+        Ok(super::refused(if is_noted { noted(&act, name, about).noted(tx, done)? } else { done }))
     });
     let outcome = written.await?;
     app.waker.wake();

@@ -10,6 +10,7 @@ pub(in crate::people) mod pieces;
 mod prepare;
 mod refused;
 mod row;
+pub mod signing;
 mod slice;
 pub(crate) mod store;
 pub mod survey;
@@ -17,13 +18,14 @@ mod tagging;
 
 pub use choosing::FieldColumns;
 pub use refused::{drop_expired, refused_header, refused_lines, write_refused};
+pub use signing::Signing;
 pub use survey::{Look, look};
 pub use tagging::Tagging;
 
 use super::consent::{Consent, ConsentStatus, Purpose, Words};
 use super::csv_columns::{Field, Mapping, MappingRefusal, Override};
 use super::csv_rows::{CsvRows, FileRefusal};
-use super::{Intake, csv_rows};
+use super::{Coarse, Details, Intake, csv_rows};
 use crate::clock::{Clock, DAY};
 use crate::coalitions::merging;
 use crate::ids::Id;
@@ -68,6 +70,8 @@ pub struct Options {
     pub consent_source: Option<String>,
     /// The petition that everybody in the file signed, if one.
     pub petition: Option<Id>,
+    /// What a file of signatures says beside its people.
+    pub signing: Signing,
     /// Columns that are not to be guessed.
     pub overrides: Vec<Override>,
     /// What every column is, where somebody looked at each: then nothing is guessed.
@@ -254,6 +258,7 @@ impl Importer {
         rows.read_as(&mapping);
         rows.read_tags(&options.tags.columns);
         rows.read_fields(&options.fields.places());
+        rows.read_beside(&options.signing.columns());
         let columns = rows.columns().to_vec();
         let standing = self.begin(options, &source, about, &mapping, rows.place())?;
         let report = |standing: &Standing, finished_before| Report {
@@ -303,9 +308,9 @@ impl Importer {
         let columns: Vec<(&str, Option<&str>)> = mapping.rows().map(|(column, field)| (column, field.map(Field::name))).collect();
         let columns = serde_json::to_string(&columns).expect("texts always serialise");
         let petition = options.petition.map(|petition| petition.to_string()).unwrap_or_default();
-        let tags = options.tags.in_words();
-        let fields = options.fields.in_words();
-        let file_hash = vault.foreign_key(group, "people_import", &format!("{} {petition} {columns}{tags}{fields}", about.hash));
+        let (tags, fields, signing) = (options.tags.in_words(), options.fields.in_words(), options.signing.in_words());
+        let beside = format!("{columns}{tags}{fields}{signing}");
+        let file_hash = vault.foreign_key(group, "people_import", &format!("{} {petition} {beside}", about.hash));
         let (id, refused_blob) = (ids.fresh(now), ids.fresh(now));
         let sealed = vault.seal(group, &id.0, columns.as_bytes(), ids.bytes())?;
         let source = source.to_owned();
@@ -445,4 +450,21 @@ pub fn how_far(tx: &mut Tx<'_>, import: Id) -> Result<Option<HowFar>, Fault> {
         ended_at: standing.ended_at,
         refused: (standing.refused_blob, standing.refused_pieces),
     }))
+}
+
+/// Somebody whose name, mailbox, number and ZIP another hand wrote down, read as a row of a list is: the folded mailbox, details and
+/// coarse facts, or the sentence why not.
+pub(crate) fn written(
+    (name, email, phone, zip): (&str, &str, &str, &str),
+    home: &str,
+) -> Result<(Option<String>, Details, Coarse), String> {
+    let row = csv_rows::PersonRow {
+        full_name: name.to_owned(),
+        email: email.to_owned(),
+        phone: phone.to_owned(),
+        zip: zip.to_owned(),
+        ..csv_rows::PersonRow::default()
+    };
+    let row::Checked { folded_email, details, coarse } = row::check(&row, home)?;
+    Ok((folded_email, details, coarse))
 }

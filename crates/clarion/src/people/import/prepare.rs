@@ -7,7 +7,8 @@ use crate::people::beside::tags::Named;
 use crate::people::csv_refused::RefusedWriter;
 use crate::people::csv_rows::{CsvRows, PersonRow, RefusedRow, Row};
 use crate::people::{Consent, Intake, PersonInput};
-use crate::petitions::{SignInput, SignatureKind};
+use crate::petitions::SignInput;
+use crate::petitions::listing::Note;
 use db::Fault;
 use std::io::Read;
 use std::sync::Arc;
@@ -120,6 +121,10 @@ impl Preparer<'_> {
         if let Err(reason) = self.options.fields.put(&row.fields, &mut checked.details) {
             return Ok(Err(reason));
         }
+        let said = match self.options.signing.read(row, now) {
+            Ok(said) => said,
+            Err(reason) => return Ok(Err(reason.to_owned())),
+        };
         match names.of_row(now, &row.tags)? {
             Ok(tags) => pack.tags.push(tags),
             Err(reason) => return Ok(Err(reason.to_owned())),
@@ -131,15 +136,18 @@ impl Preparer<'_> {
             pack.people.push(person);
             return Ok(Ok(()));
         };
+        let signature = self.intake.ids.fresh(now);
+        let note = Note { comment: said.comment, identifiers: Vec::new() };
+        let seal = |plain: Vec<u8>| self.intake.vault.seal(self.options.group, &signature.0, &plain, self.intake.ids.bytes());
         pack.signers.push(SignInput {
             petition,
-            signature: self.intake.ids.fresh(now),
-            kind: SignatureKind::Imported,
+            signature,
+            kind: self.options.signing.kind(),
             consents: self.consent.filter(|_| person.email.is_some()).cloned().into_iter().collect(),
             person,
             also: Vec::new(),
-            sealed_comment: None,
-            signed_at: now,
+            sealed_comment: note.to_bytes().map(seal).transpose()?,
+            signed_at: said.at.unwrap_or(now),
         });
         Ok(Ok(()))
     }

@@ -221,10 +221,8 @@ impl Slice {
             return Ok(HashSet::new());
         }
         let people = self.pack.people.iter().chain(self.pack.signers.iter().map(|signer| &signer.person));
-        let mut keys: Vec<seal::MatchingKey> = people.filter_map(|person| Some(person.email?.0)).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        Ok(crate::people::store::stopped_here(tx, crate::people::Scope::of(self.group), &keys, self.now)?.into_iter().collect())
+        let keys: Vec<seal::MatchingKey> = people.filter_map(|person| Some(person.email?.0)).collect();
+        crate::people::told_to_stop(tx, self.group, &keys, self.now)
     }
 
     fn recognise(&self, tx: &mut Tx<'_>, stopped: &HashSet<seal::MatchingKey>) -> Result<Vec<Done>, Fault> {

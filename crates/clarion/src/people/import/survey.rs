@@ -3,6 +3,7 @@
 //! Nothing is asked of the database, so nothing is told of people who are there already.
 
 use super::choosing::CellsOfField;
+use super::signing::Said;
 use super::{Counts, ImportProblem, Options, row, tagging};
 use crate::people::csv_columns::Mapping;
 use crate::people::csv_rows::{CsvRows, Row};
@@ -26,7 +27,7 @@ pub struct Look {
 
 /// Reads a whole file as an import would, and writes nothing. At most `shown_max` refused rows are named.
 pub fn look(file: impl Read, options: &Options, shown_max: usize) -> Result<Look, ImportProblem> {
-    let (mapping, found) = survey(file, options, &Bounds { rows: u64::MAX, shown: shown_max }, &mut || true)?;
+    let (mapping, found) = survey(file, options, &Bounds { rows: u64::MAX, shown: shown_max, now: i64::MAX }, &mut || true)?;
     let counts = Counts { read: found.rows, refused: found.refused, ..Counts::default() };
     Ok(Look { mapping, counts, refused: found.refused_first })
 }
@@ -38,6 +39,8 @@ pub struct Bounds {
     pub rows: u64,
     /// Rows shown, of those that are taken and of those that are refused.
     pub shown: usize,
+    /// Now, for days that must not be in the future.
+    pub now: i64,
 }
 
 /// What a list holds.
@@ -74,6 +77,8 @@ pub struct Understood {
     pub place: String,
     /// Tags.
     pub tags: Vec<String>,
+    /// Of a signature the day and the comment, those that there are.
+    pub signed: Vec<String>,
 }
 
 /// Surveys a file from its start. Whoever watches may end it, which is [`ImportProblem::Stopped`].
@@ -88,6 +93,7 @@ pub fn survey(
     rows.read_as(&mapping);
     rows.read_tags(&options.tags.columns);
     rows.read_fields(&options.fields.places());
+    rows.read_beside(&options.signing.columns());
     let mut found = Survey::default();
     for (number, row) in (0..bounds.rows).zip(rows) {
         if number % ROWS_BETWEEN_LOOKS == 0 && !goes_on() {
@@ -100,11 +106,11 @@ pub fn survey(
                 options.fields.count(&person.fields, &mut found.fields);
                 let checked = row::check(&person, &options.country).and_then(|mut checked| {
                     options.fields.put(&person.fields, &mut checked.details)?;
-                    Ok(checked)
+                    Ok((checked, options.signing.read(&person, bounds.now).map_err(str::to_owned)?))
                 });
                 match checked {
                     Err(reason) => found.refuse(bounds, person.line, reason),
-                    Ok(checked) => found.take(bounds, person.line, checked, tagging::names_in(&person.tags)),
+                    Ok(taken) => found.take(bounds, person.line, taken, tagging::names_in(&person.tags)),
                 }
             }
         }
@@ -120,7 +126,7 @@ impl Survey {
         }
     }
 
-    fn take(&mut self, bounds: &Bounds, line: u64, checked: row::Checked, tags: Vec<String>) {
+    fn take(&mut self, bounds: &Bounds, line: u64, (checked, said): (row::Checked, Said), tags: Vec<String>) {
         let row::Checked { folded_email, details, coarse } = checked;
         self.with_email += i64::from(folded_email.is_some());
         if self.understood.len() < bounds.shown {
@@ -132,6 +138,7 @@ impl Survey {
                 addresses: [details.email, details.phone].into_iter().filter(|address| !address.is_empty()).collect(),
                 place: place.join(" "),
                 tags: tags.clone(),
+                signed: [said.day, said.comment].into_iter().filter(|part| !part.is_empty()).collect(),
             });
         }
         for tag in tags {

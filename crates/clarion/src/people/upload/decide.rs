@@ -45,25 +45,38 @@ enum Then {
     Signed { source: String, account: Id },
 }
 
-/// Prepares what each column becomes. `refuses_others`: rows whose cells are none of their field's choices. `goes_on`: then the file is
-/// read through; else it is only shown anew.
+/// What a list is of beside people: the petition that they signed, and whether on paper.
+pub type Signed = (Option<Id>, bool);
+
+/// What does not go together.
+fn misfit(upload: &Upload, columns: &[Column], (petition, _): Signed) -> Option<UploadRefusal> {
+    let count = |wanted: Column| columns.iter().filter(|column| **column == wanted).count();
+    let (days, comments) = (count(Column::SignedOn), count(Column::Comment));
+    let has_tags = count(Column::Tags) > 0 || !upload.facts.tag.is_empty();
+    match petition {
+        None => (days + comments > 0).then_some(UploadRefusal::NoPetition),
+        Some(_) if days > 1 || comments > 1 => Some(UploadRefusal::NoPetition),
+        Some(_) => has_tags.then_some(UploadRefusal::TagsOfSigners),
+    }
+}
+
+/// Prepares what each column becomes, and what the list is of. `refuses_others`: rows whose cells are none of their field's choices.
+/// `goes_on`: then the file is read through; else it is only shown anew. The
+/// caller saw that the petition is the group's; the worker looks again.
 pub fn columns(
     app: &App,
     upload: &Upload,
     columns: &[Column],
-    (fields, refuses_others): (&[Choosing], bool),
+    ((fields, refuses_others), signed): ((&[Choosing], bool), Signed),
     goes_on: bool,
 ) -> Result<Result<Prepared, UploadRefusal>, Fault> {
     if !matches!(upload.state, State::Ready | State::Checked) {
         return Ok(Err(UploadRefusal::Changed));
     }
-    let taken: Vec<_> = columns
-        .iter()
-        .map(|column| match column {
-            Column::Field(field) => Some(*field),
-            Column::Out | Column::Tags | Column::Choosing(_) => None,
-        })
-        .collect();
+    if let Some(refusal) = misfit(upload, columns, signed) {
+        return Ok(Err(refusal));
+    }
+    let taken: Vec<_> = columns.iter().map(|column| column.field()).collect();
     if let Err(refusal) = Mapping::chosen(&upload.facts.header, &taken) {
         return match super::refusal_of(ImportProblem::Mapping(refusal)) {
             Ok(refusal) => Ok(Err(refusal)),
@@ -80,7 +93,8 @@ pub fn columns(
     if filled.columns.iter().enumerate().any(|(at, one)| filled.columns[..at].iter().any(|other| other.name == one.name)) {
         return Ok(Err(UploadRefusal::FieldTwice));
     }
-    let facts = Facts { columns: words, fields: filled, survey: None, ..upload.facts.clone() };
+    let (petition, on_paper) = (signed.0.map(|id| id.to_string()).unwrap_or_default(), signed.0.is_some() && signed.1);
+    let facts = Facts { columns: words, fields: filled, petition, on_paper, survey: None, ..upload.facts.clone() };
     let then = if goes_on { Then::Checked } else { Then::Shown };
     Ok(Ok(Prepared { seen: (upload.id, upload.version), sealed: sealed(app, upload.group, upload.id, &facts)?, then }))
 }
@@ -118,6 +132,9 @@ pub fn source(
         return Ok(Err(UploadRefusal::NotSigned));
     }
     let tag: String = tag.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(tags::NAME_CHARS_MAX).collect();
+    if !tag.is_empty() && upload.facts.petition().is_some() {
+        return Ok(Err(UploadRefusal::TagsOfSigners));
+    }
     let facts = Facts { tag, ..upload.facts.clone() };
     let sealed = sealed(app, upload.group, upload.id, &facts)?;
     Ok(Ok(Prepared { seen: (upload.id, upload.version), sealed, then: Then::Signed { source, account } }))

@@ -9,7 +9,8 @@ use crate::coalitions;
 use crate::ids::Id;
 use crate::people::beside::tags;
 use crate::people::import::survey::{Bounds as SurveyBounds, survey};
-use crate::people::import::{ImportProblem, Importer};
+use crate::people::import::{ImportProblem, Importer, Options};
+use crate::petitions::create;
 use ::jobs::{Bounds, Job, NewJob, Outcome, Registry};
 use db::{Fault, Tx};
 use std::ops::ControlFlow;
@@ -115,10 +116,26 @@ impl Work {
         self.wanted.load(Ordering::Relaxed)
     }
 
+    /// How it is to be imported, with the petition as it stands now; it must be the group's own.
+    fn options(&self) -> Result<Result<Options, UploadRefusal>, Fault> {
+        let mut options = self.upload.options(&self.country);
+        if let Some(id) = options.petition {
+            let found = self.app.db.read_blocking(move |tx| create::find_by_id(tx, id))?;
+            let own = found.map(|whole| whole.petition).filter(|petition| petition.group == self.upload.group);
+            let Some(petition) = own else { return Ok(Err(UploadRefusal::Petition)) };
+            options.signing.zone = petition.time_zone;
+            options.signing.closes_at = petition.closes_at;
+        }
+        Ok(Ok(options))
+    }
+
     /// Reads the file through and keeps what was found.
     fn check(&self) -> Result<bool, Fault> {
-        let options = self.upload.options(&self.country);
-        let bounds = SurveyBounds { rows: u64::MAX, shown: SHOWN_MAX };
+        let options = match self.options()? {
+            Ok(options) => options,
+            Err(refusal) => return self.fail(refusal),
+        };
+        let bounds = SurveyBounds { rows: u64::MAX, shown: SHOWN_MAX, now: self.app.clock.now() };
         let found = match survey(self.upload.reader(&self.app), &options, &bounds, &mut || self.is_wanted()) {
             Ok((_, found)) => found,
             Err(problem) => return self.end_by(problem),
@@ -141,7 +158,10 @@ impl Work {
     fn import(&self) -> Result<bool, Fault> {
         let Self { app, upload, .. } = self;
         let importer = Importer { db: app.db.clone(), intake: app.intake(), clock: app.clock.clone() };
-        let (options, id) = (upload.options(&self.country), upload.id);
+        let (options, id) = match self.options()? {
+            Ok(options) => (options, upload.id),
+            Err(refusal) => return self.fail(refusal),
+        };
         let (mut begun, mut looked, mut fault) = (upload.import, None::<Instant>, None);
         let done = importer.run_known(&options, &upload.about(), upload.reader(app), &mut |reached| {
             let goes_on = self.goes_on(&mut begun, reached.id, &mut looked);

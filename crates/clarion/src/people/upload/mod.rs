@@ -12,7 +12,7 @@ use super::csv_columns::{Field, MappingRefusal};
 use super::csv_rows::FileRefusal;
 use super::import::pieces::Reader;
 use super::import::survey::Survey;
-use super::import::{About, FieldColumns, ImportProblem, Options, Tagging};
+use super::import::{About, FieldColumns, ImportProblem, Options, Signing, Tagging};
 use crate::app::App;
 use crate::clock::DAY;
 use crate::ids::Id;
@@ -64,6 +64,12 @@ refusals! {
         Merging = "import-refused-merging",
         /// More tags than a group can have.
         Tags = "import-refused-tags",
+        /// No petition of the group, or one that takes no signatures now.
+        Petition = "import-refused-petition",
+        /// A day or a comment of a signature, and no petition; or two columns for one of them.
+        NoPetition = "import-refused-no-petition",
+        /// Tags with the signatures of a petition.
+        TagsOfSigners = "import-refused-tags-of-signers",
         /// It stands otherwise than it was seen.
         Changed = "import-refused-changed",
     }
@@ -135,6 +141,10 @@ pub enum Column {
     Tags,
     /// It fills a field for choosing.
     Choosing(Id),
+    /// The day of a petition's signature.
+    SignedOn,
+    /// The comment of one.
+    Comment,
 }
 
 impl Column {
@@ -145,6 +155,16 @@ impl Column {
             Self::Field(field) => field.name().to_owned(),
             Self::Tags => "tags".to_owned(),
             Self::Choosing(field) => format!("{CHOOSING}{field}"),
+            Self::SignedOn => "signed_on".to_owned(),
+            Self::Comment => "comment".to_owned(),
+        }
+    }
+
+    /// The field of a person, where it becomes one.
+    pub fn field(self) -> Option<Field> {
+        match self {
+            Self::Field(field) => Some(field),
+            Self::Out | Self::Tags | Self::Choosing(_) | Self::SignedOn | Self::Comment => None,
         }
     }
 
@@ -155,6 +175,8 @@ impl Column {
         }
         match word {
             "tags" => Self::Tags,
+            "signed_on" => Self::SignedOn,
+            "comment" => Self::Comment,
             _ => Field::ALL.into_iter().find(|field| field.name() == word).map_or(Self::Out, Self::Field),
         }
     }
@@ -174,6 +196,10 @@ pub struct Facts {
     pub header: Vec<String>,
     /// What each becomes.
     pub columns: Vec<String>,
+    /// The petition that everybody in it signed, by its id; empty for none.
+    pub petition: String,
+    /// Whether they signed it on paper.
+    pub on_paper: bool,
     /// A tag for everybody in it; empty for none.
     pub tag: String,
     /// The columns that fill fields for choosing.
@@ -186,6 +212,11 @@ impl Facts {
     /// What each column becomes.
     pub fn columns(&self) -> Vec<Column> {
         self.columns.iter().map(|word| Column::parse(word)).collect()
+    }
+
+    /// The petition that everybody in it signed.
+    pub fn petition(&self) -> Option<Id> {
+        self.petition.parse().ok()
     }
 
     /// Whether it must say where its consent comes from.
@@ -240,15 +271,20 @@ impl Upload {
     /// How it is to be imported. `country` is that of rows that name none.
     pub fn options(&self, country: &str) -> Options {
         let columns = self.facts.columns();
-        let field = |column: &Column| match column {
-            Column::Field(field) => Some(*field),
-            Column::Out | Column::Tags | Column::Choosing(_) => None,
-        };
+        let field = |column: &Column| column.field();
+        let place = |wanted: Column| columns.iter().position(|column| *column == wanted);
         let tagged = columns.iter().enumerate().filter(|(_, column)| **column == Column::Tags);
         Options {
             group: self.group,
             country: country.to_owned(),
             consent_source: Some(self.consent_source.clone()).filter(|source| !source.is_empty()),
+            petition: self.facts.petition(),
+            signing: Signing {
+                on_paper: self.facts.on_paper,
+                day: place(Column::SignedOn),
+                comment: place(Column::Comment),
+                ..Signing::default()
+            },
             chosen: Some(columns.iter().map(field).collect()),
             tags: Tagging {
                 account: self.signed.map_or(self.account, |(account, _)| account),
@@ -357,6 +393,7 @@ fn refusal_of(problem: ImportProblem) -> Result<UploadRefusal, ImportProblem> {
         ImportProblem::Source => UploadRefusal::BadSource,
         ImportProblem::Tags => UploadRefusal::Tags,
         ImportProblem::Merging => UploadRefusal::Merging,
+        ImportProblem::Petition(_) => UploadRefusal::Petition,
         other => return Err(other),
     })
 }

@@ -8,6 +8,7 @@ pub(crate) mod draft_deeds;
 pub(crate) mod drafted;
 mod list;
 mod one;
+mod paper;
 mod running;
 mod sponsors;
 
@@ -74,6 +75,7 @@ pub fn routes() -> Router<App> {
             get(sponsors::ask_withdraw).post(sponsors::withdraw),
         )
         .route("/console/groups/{slug}/petitions/{petition}/sponsorship/{answer}", get(sponsors::ask_leave).post(sponsors::answer))
+        .merge(paper::routes())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
 

@@ -39,13 +39,22 @@ pub(super) fn sections(frame: &Frame, path: &str, petition: &Petition, now: i64)
         ..Section::default()
     };
     let dates = Link { name: frame.t("running-dates"), url: frame.link(&format!("{path}/dates")) };
-    let mut sections = vec![Section {
+    let sheets = Link { name: frame.t("paper-sheets"), url: frame.link(&format!("{path}/sheets")) };
+    let words = Section {
         id: "words",
         heading: frame.t("running-words"),
         text: frame.t("running-words-text"),
         links: vec![dates],
         ..Section::default()
-    }];
+    };
+    let paper = Section {
+        id: "paper",
+        heading: frame.t("paper-heading"),
+        text: frame.t("paper-text"),
+        links: vec![sheets],
+        ..Section::default()
+    };
+    let mut sections = vec![words, paper];
     match petition.state {
         PetitionState::Stopped => {
             sections.push(section("reopen", "running-stopped", "running-stopped-text", "running-reopen", false));

@@ -14,12 +14,14 @@ use crate::coalitions::console::{Outcome, led_back, read_for_group};
 use crate::ids::Id;
 use crate::people::import::{self, HowFar};
 use crate::people::upload::{self, Upload};
+use crate::petitions::{create, listing};
+use crate::web::lang::Lang;
 use crate::web::site::Here;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::response::Response;
 use axum::routing::{get, post};
-use db::Fault;
+use db::{Fault, Tx};
 
 /// A thousand columns with what each becomes, and a source escaped byte by byte.
 const FORM_BYTES_MAX: usize = 64 * 1024;
@@ -54,6 +56,22 @@ struct There {
     reached: Option<HowFar>,
     /// Who signed for its source; empty where nobody has, or they have left.
     signer: String,
+    /// The newest petitions of the group, with their titles: what a list can hold signatures of.
+    petitions: Vec<(Id, String)>,
+}
+
+/// So many petitions can be chosen from.
+const PETITIONS_MAX: usize = 100;
+
+/// The newest petitions of a group's own, with their titles.
+fn petitions_of(tx: &mut Tx<'_>, group: Id, lang: Lang) -> Result<Vec<(Id, String)>, Fault> {
+    let mut petitions = Vec::new();
+    for id in listing::petitions_of(tx, group)?.into_iter().rev().take(PETITIONS_MAX) {
+        if let Some(whole) = create::find_by_id(tx, id)?.filter(|whole| whole.petition.group == group) {
+            petitions.push((id, whole.title_in(lang).unwrap_or_default()));
+        }
+    }
+    Ok(petitions)
 }
 
 /// The import that an address names; the answer where there is none, or somebody may not see it.
@@ -62,7 +80,7 @@ async fn there(app: &App, here: &Here, signed_in: &SignedIn, slug: &str, id: &st
         return Ok(Err(answer));
     }
     let id: Id = id.parse().unwrap_or(Id::ZERO);
-    let vault = app.vault.clone();
+    let (vault, lang) = (app.vault.clone(), here.lang);
     let read = read_for_group(app, signed_in.account, slug, Deed::ImportSupporters, move |tx, _, group| {
         let Some(upload) = upload::find(tx, &vault, group.id, id)? else { return Ok(None) };
         let reached = match upload.import {
@@ -73,7 +91,8 @@ async fn there(app: &App, here: &Here, signed_in: &SignedIn, slug: &str, id: &st
             Some((account, _)) => accounts::name_of(tx, &vault, account)?,
             None => String::new(),
         };
-        Ok(Some(There { group: group.clone(), upload, reached, signer }))
+        let petitions = petitions_of(tx, group.id, lang)?;
+        Ok(Some(There { group: group.clone(), upload, reached, signer, petitions }))
     });
     Ok(match read.await? {
         Outcome::Done(Some(there)) => Ok(there),

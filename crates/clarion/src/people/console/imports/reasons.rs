@@ -3,7 +3,7 @@
 use crate::web::frame::Frame;
 
 /// How the English sentence begins, and the message with the same words.
-const REASONS: [(&str, &str); 24] = [
+const REASONS: [(&str, &str); 27] = [
     ("The row is longer", "row-too-long"),
     ("The row has more cells", "row-too-wide"),
     ("A quotation mark", "row-torn"),
@@ -27,6 +27,9 @@ const REASONS: [(&str, &str); 24] = [
     ("Please write the number", "row-phone-country"),
     ("This text is too long", "row-text-long"),
     ("This text contains", "row-text-characters"),
+    ("The day of the signature cannot", "row-signed-day"),
+    ("The day of the signature lies", "row-signed-late"),
+    ("The comment is", "row-comment"),
     ("Please enter", "row-no-address"),
 ];
 

@@ -169,7 +169,7 @@ async fn shown(
 /// The first rows as they would be understood; nothing where the columns make no list yet, or the file is gone.
 async fn first_rows(app: &App, there: &There) -> Result<Option<Survey>, Fault> {
     let (reader, options) = (there.upload.reader(app), there.upload.options(&there.group.country));
-    let bounds = Bounds { rows: FIRST_ROWS, shown: FIRST_SHOWN };
+    let bounds = Bounds { rows: FIRST_ROWS, shown: FIRST_SHOWN, now: app.clock.now() };
     let found = tokio::task::spawn_blocking(move || survey(reader, &options, &bounds, &mut || true));
     Ok(found.await.map_err(|_| Fault::bug("looking at a list panicked"))?.ok().map(|(_, found)| found))
 }
@@ -221,6 +221,9 @@ fn told(app: &App, id: Id) -> Response {
     })
 }
 
+/// A figure of lists of signatures alone.
+const SIGNED: &str = "signed";
+
 fn mark(version: i64) -> u32 {
     Mark::default().with(&version.to_le_bytes()).number()
 }
@@ -233,7 +236,7 @@ fn percent(reached: &HowFar, of_bytes: u64) -> i64 {
 }
 
 /// The figures of an import by the names under which they are told.
-fn figures_of(counts: &Counts) -> [(&'static str, i64); 6] {
+fn figures_of(counts: &Counts) -> [(&'static str, i64); 7] {
     [
         ("read", counts.read),
         ("added", counts.added),
@@ -241,6 +244,7 @@ fn figures_of(counts: &Counts) -> [(&'static str, i64); 6] {
         ("unchanged", counts.unchanged()),
         ("repeated", counts.repeated),
         ("refused", counts.refused),
+        (SIGNED, counts.signed),
     ]
 }
 
@@ -333,11 +337,14 @@ impl Page<'_> {
                 .collect(),
             choices: std::iter::once(Column::Out)
                 .chain(fields)
-                .chain([Column::Tags])
+                .chain([Column::Tags, Column::SignedOn, Column::Comment])
                 .map(words)
                 .chain(self.fields.iter().map(filled))
                 .collect(),
             others: (!self.fields.is_empty()).then(|| self.others()),
+            petitions: self.there.petitions.iter().map(|(id, title)| (id.to_string(), title.clone())).collect(),
+            petition: facts.petition.clone(),
+            on_paper: facts.on_paper,
         }
     }
 
@@ -355,6 +362,7 @@ impl Page<'_> {
             addresses: row.addresses.clone(),
             place: row.place.clone(),
             tags: row.tags.clone(),
+            signed: row.signed.clone(),
         };
         found.understood.iter().take(FIRST_SHOWN).map(line).collect()
     }
@@ -384,6 +392,7 @@ impl Page<'_> {
             let value = frame.t2("import-field-cells", ("choices", &choices), ("others", &others));
             figures.push(Figure { name: field.name.clone(), value, live: "" });
         }
+        figures.extend(self.petition());
         if step == Step::Start {
             let news = if upload.consent_source.is_empty() { 0 } else { found.with_email };
             figures.push(self.figure("import-news", news));
@@ -393,6 +402,15 @@ impl Page<'_> {
             figures.extend(self.signed());
         }
         figures
+    }
+
+    /// The petition that they signed, and how they are counted.
+    fn petition(&self) -> Option<Figure> {
+        let (facts, frame) = (&self.there.upload.facts, self.frame);
+        let id = facts.petition()?;
+        let title = self.there.petitions.iter().find(|(of, _)| *of == id).map_or("", |(_, title)| title);
+        let way = if facts.on_paper { "import-way-paper" } else { "import-way-imported" };
+        Some(Figure { name: frame.t("import-signatures-of"), value: format!("{title} ({})", frame.t(way)), live: "" })
     }
 
     /// Where the consent comes from, and whose statement that is.
@@ -431,7 +449,9 @@ impl Page<'_> {
             figures.push(Figure { live: "percent", ..self.figure("import-percent", percent) });
         }
         let counted = figures_of(&reached.map(|reached| reached.counts).unwrap_or_default()).into_iter();
+        let counted = counted.filter(|(live, _)| *live != SIGNED || upload.facts.petition().is_some());
         figures.extend(counted.map(|(live, count)| Figure { live, ..self.figure(&format!("import-counted-{live}"), count) }));
+        figures.extend(self.petition());
         figures.extend(self.signed());
         figures
     }
@@ -442,13 +462,15 @@ impl Page<'_> {
         let source = Field::line("source", frame.t("import-source-field"), upload.consent_source.clone(), SOURCE_CHARS_MAX);
         let source = Field { needed: upload.facts.needs_source(), ..source.hinted(frame.t(hint)) };
         let tag = Field::line("tag", frame.t("import-tag-field"), upload.facts.tag.clone(), tags::NAME_CHARS_MAX).optional();
+        // Whoever signed a petition is found by it.
+        let tag = upload.facts.petition().is_none().then(|| tag.hinted(frame.t("import-tag-hint")));
         let words = frame.t1("import-sign", "group", &self.there.group.name);
         let ticks = vec![("signed", words, false)];
         let sign = Field { kind: FieldKind::Ticks(ticks), ..Field::line("sign", frame.t("import-sign-label"), String::new(), 0) };
         Form {
             action: self.path("/source"),
             hidden: vec![("version", upload.version.to_string())],
-            fields: vec![source, sign, tag.hinted(frame.t("import-tag-hint"))],
+            fields: [source, sign].into_iter().chain(tag).collect(),
             button: frame.t("import-source-button"),
             ..Form::default()
         }

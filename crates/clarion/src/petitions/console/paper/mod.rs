@@ -1,0 +1,158 @@
+//! The console's pages of sheets for signing on paper: printing them, finding one by its code, entering it.
+
+mod deeds;
+mod entry;
+mod printed;
+mod sheets;
+
+use super::super::create::{self, NewPetition};
+use super::super::paper::line::{self, Line, Row};
+use super::super::paper::{self, Sheet};
+use super::name_of;
+use crate::access::{self, Deed, SignedIn, may};
+use crate::app::App;
+use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group};
+use crate::coalitions::{self, Group};
+use crate::ids::Id;
+use crate::notices::code;
+use crate::web::frame;
+use crate::web::site::Here;
+use crate::web::views_console::{Field, Form, Section, SectionsPage};
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, post};
+use db::{Fault, Tx};
+
+/// A code with its hyphen, or a pasted address.
+const CODE_CHARS_MAX: usize = 200;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/console/groups/{slug}/petitions/{petition}/sheets", get(sheets::show).post(sheets::print))
+        .route("/console/groups/{slug}/petitions/{petition}/sheets/print", get(printed::show))
+        .route("/console/groups/{slug}/sheets/{code}", get(entry::show))
+        .route("/console/groups/{slug}/sheets/{code}/take", post(deeds::take))
+        .route("/console/groups/{slug}/sheets/{code}/put-back", post(deeds::put_back))
+        .route("/console/groups/{slug}/sheets/{code}/lines", post(deeds::enter))
+        .route("/console/groups/{slug}/sheets/{code}/undo", post(deeds::undo))
+        .route("/console/groups/{slug}/sheets/{code}/close", post(deeds::close))
+        .route("/console/sheets", get(ask).post(find))
+        .route("/console/sheets/{code}", get(lead))
+}
+
+/// The address of a sheet, without language.
+fn path_of(slug: &str, code: &str) -> String {
+    format!("/console/groups/{slug}/sheets/{code}")
+}
+
+/// What the code in an address leads to, without language: what a sheet's QR code holds.
+fn short_path(code: &str) -> String {
+    format!("/console/sheets/{code}")
+}
+
+/// A field for the code, for whoever cannot read it with a telephone.
+async fn ask(State(app): State<App>, here: Here, signed_in: SignedIn) -> Response {
+    ask_page(&app, &here, signed_in, None)
+}
+
+async fn find(State(app): State<App>, here: Here, signed_in: SignedIn, body: Bytes) -> Response {
+    let typed = Typed::read(&body);
+    match code::fold(typed.get("code")) {
+        Some(code) => here.see(&short_path(&code)),
+        None => ask_page(&app, &here, signed_in, Some(typed.get("code"))),
+    }
+}
+
+/// The field, with what was typed where that is no code.
+fn ask_page(app: &App, here: &Here, signed_in: SignedIn, wrong: Option<&str>) -> Response {
+    let mut page = SectionsPage::new(here.frame(app, ""), signed_in);
+    page.frame.title = page.frame.t("paper-find");
+    page.refusal = wrong.map(|_| page.frame.t("paper-refused-code"));
+    let typed = wrong.unwrap_or_default().chars().take(CODE_CHARS_MAX).collect();
+    let field = Field::line("code", page.frame.t("paper-code"), typed, CODE_CHARS_MAX);
+    let form = Form {
+        action: page.frame.link("/console/sheets"),
+        fields: vec![field.hinted(page.frame.t("paper-code-hint"))],
+        button: page.frame.t("paper-find-button"),
+        ..Form::default()
+    };
+    page.sections = vec![Section { id: "find", form: Some(form), ..Section::default() }];
+    frame::html(if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
+}
+
+/// Leads to the sheet with a code. A sheet of others is answered like none.
+async fn lead(State(app): State<App>, here: Here, signed_in: SignedIn, Path(typed): Path<String>) -> Response {
+    let led = async {
+        let Some(code) = code::fold(&typed) else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
+        let (wanted, account) = (code.clone(), signed_in.account);
+        let group = app.db.read_newest(move |tx| {
+            let Some(group) = paper::group_of(tx, &wanted)? else { return Ok(None) };
+            let allowed = access::actor(tx, account)?.is_some_and(|actor| may(&actor, &Deed::WritePetitions(group)));
+            if allowed { coalitions::group(tx, group) } else { Ok(None) }
+        });
+        Ok(match group.await? {
+            Some(group) => here.see(&path_of(&group.slug, &code)),
+            None => here.refused(&app, StatusCode::NOT_FOUND),
+        })
+    };
+    here.answer(&app, led.await)
+}
+
+/// A sheet as somebody sees it who sits in its group.
+struct Seen {
+    group: Group,
+    sheet: Sheet,
+    petition: NewPetition,
+    lines: Vec<Line>,
+    /// Names of who printed it, who has it in hand, who closed it.
+    printer: String,
+    holder: Option<String>,
+    closer: Option<String>,
+}
+
+/// What is read of it at once.
+struct Read {
+    group: Group,
+    sheet: Sheet,
+    petition: NewPetition,
+    rows: Vec<Row>,
+    printer: String,
+    holder: Option<String>,
+    closer: Option<String>,
+}
+
+fn read(tx: &mut Tx<'_>, app: &App, group: &Group, code: &str) -> Result<Option<Read>, Fault> {
+    let Some((sheet, petition)) = paper::find(tx, group.id, code)? else { return Ok(None) };
+    Ok(Some(Read {
+        group: group.clone(),
+        petition: create::whole(tx, petition)?,
+        rows: paper::lines(tx, sheet.id)?,
+        printer: name_of(tx, app, sheet.printed_by)?,
+        holder: sheet.holder(app.clock.now()).map(|account| name_of(tx, app, account)).transpose()?,
+        closer: sheet.closed.map(|(account, _)| name_of(tx, app, account)).transpose()?,
+        sheet,
+    }))
+}
+
+/// The sheet in the address, its lines opened; the answer where there is none for this person.
+async fn look(app: &App, here: &Here, account: Id, slug: &str, typed: &str) -> Result<Result<Seen, Response>, Fault> {
+    let (reading, code) = (app.clone(), code::fold(typed));
+    let found = read_for_group(app, account, slug, Deed::WritePetitions, move |tx, _, group| match &code {
+        Some(code) => read(tx, &reading, group, code),
+        None => Ok(None),
+    });
+    let found = match found.await? {
+        Outcome::Done(Some(found)) => found,
+        Outcome::Done(None) => return Ok(Err(here.refused(app, StatusCode::NOT_FOUND))),
+        other => return Ok(Err(led_back(app, here, &other, ""))),
+    };
+    for group in found.rows.iter().map(|row| row.group).chain([found.group.id]) {
+        app.vault.know(&app.db, group).await.map_err(|problem| Fault::bug(problem.to_string()))?;
+    }
+    let lines = line::open(&app.intake(), &found.rows)?;
+    let Read { group, sheet, petition, printer, holder, closer, .. } = found;
+    Ok(Ok(Seen { group, sheet, petition, lines, printer, holder, closer }))
+}

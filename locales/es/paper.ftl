@@ -1,0 +1,114 @@
+# Firmar en papel: las hojas, cómo se imprimen y cómo se pasan.
+paper-heading = En papel
+paper-text = Para mítines y puertas: imprima hojas, que la gente firme a mano, y páselas con el teclado. Estas firmas se cuentan aparte.
+paper-sheets = Hojas para firmar en papel
+paper-lead = Cada hoja tiene su número y su código. La pasa una persona a la vez, y cuenta una sola vez.
+paper-print-heading = Imprimir hojas
+paper-how-many = Cuántas hojas
+paper-how-many-hint = Cada una tiene diez filas. { $count } como máximo de una vez.
+paper-lang = Idioma
+paper-size = Papel
+paper-size-letter = Carta (EE. UU.)
+paper-size-a4 = A4
+paper-print = Hacer las hojas
+paper-printed = Impresas hasta ahora
+paper-printed-text = Las más nuevas primero.
+paper-none = Todavía no se imprimió ninguna hoja.
+paper-find = Buscar una hoja por su código
+paper-find-button = Buscar la hoja
+paper-code = Código de la hoja
+paper-code-hint = Ocho letras y cifras, junto al código QR. Dan igual las mayúsculas y el guion.
+paper-title = Hoja { $number }: { $code }
+paper-of = Para «{ $title }»
+paper-printed-by = La imprimió { $name }, { $when }
+paper-again = Imprimirla otra vez
+paper-closed-by = La cerró { $name }, { $when }
+paper-held-by = La está pasando { $name }, que la tiene hasta { $when }
+paper-state-new = Sin pasar
+paper-state-begun = Empezada
+paper-state-held = Se está pasando
+paper-state-closed = Contada
+paper-lines = { $count ->
+    [one] 1 línea pasada
+   *[other] { $count } líneas pasadas
+}
+paper-taken = Tomadas como firmadas en papel: { $with } con correo o teléfono, { $without } solo con nombre.
+paper-taken-repeated = { $count ->
+    [one] 1 línea era igual a otra de la hoja y cuenta una vez con ella.
+   *[other] { $count } líneas eran iguales a otras de la hoja y cuentan una vez con ellas.
+}
+paper-taken-illegible = { $count ->
+    [one] 1 línea no se pudo leer.
+   *[other] { $count } líneas no se pudieron leer.
+}
+
+# La hoja impresa.
+paper-print-hint = Imprima esta página desde su navegador, sin encabezados ni pies. Solo se imprimen las hojas.
+paper-as-a4 = Ajustarla a A4
+paper-as-letter = Ajustarla a tamaño carta
+paper-back = Todas las hojas de la petición
+paper-sheet = Hoja { $number }
+paper-to = A: { $targets }
+paper-to-more = A: { $targets } y { $count } más
+paper-rest = El texto completo acompaña a esta hoja y está en { $url }.
+paper-by = { $group } responde de esta petición.
+paper-by-address = { $group } responde de esta petición: { $address }.
+paper-in-name-of = Habla en nombre de { $coalition }.
+paper-column-number = Fila
+paper-column-name = Nombre
+paper-column-email = Correo electrónico
+paper-column-phone = Teléfono
+paper-column-zip = Código postal
+paper-column-zip-short = C. P.
+paper-column-signature = Firma
+paper-foot = { $group } pasa a su lista lo que usted escribe aquí y cuenta su firma entre las hechas en papel. Solo le envía noticias si marca la casilla. Puede irse cuando quiera: con el enlace de cada correo, o en { $url }, donde también puede ver, corregir o borrar lo que se guarda sobre usted.
+
+# Pasarla.
+paper-take-text = Tome la hoja para pasarla. Mientras tanto nadie más puede pasarla.
+paper-take = Pasar esta hoja
+paper-put-back = Dejarla para más tarde
+paper-not-counted-yet = No se cuenta nada antes de que usted cierre la hoja.
+paper-closed-text = Quien ya había firmado se cuenta una vez, como siempre. Guarde el papel hasta que se entregue la petición.
+paper-other-words = La petición dice ahora otra cosa que esta hoja. La gente firmó lo que dice la hoja: compare antes de pasarla.
+paper-line-heading = Línea { $number } de { $of }
+paper-correct-heading = Corregir la línea { $number }
+paper-correct-line = Corregir la línea { $number }
+paper-correct-not = Dejarla como está
+paper-correct = Guardar la corrección
+paper-ticked = La casilla está marcada:
+paper-news = Noticias
+paper-keep-zip = Empezar la línea siguiente con el mismo código postal
+paper-enter = Pasar la línea { $number }
+paper-illegible = Ilegible o tachada
+paper-illegible-line = Ilegible o tachada
+paper-keys = Tabulador avanza, Espacio marca, Intro pasa la línea. Un signo de interrogación como nombre señala una línea que no se puede leer.
+paper-no-address = Sin correo ni teléfono: se cuenta solo con el nombre.
+paper-said = La línea { $number } está: { $name }.
+paper-said-illegible = La línea { $number } está señalada como ilegible.
+paper-said-full = Todas las filas de la hoja están pasadas.
+paper-equal = La línea { $number } es igual a la línea { $other }: las dos cuentan una vez.
+paper-undo = Deshacer la línea { $number }
+paper-close-title = Cerrar la hoja
+paper-close-heading = Cuándo se firmó
+paper-close-text = Entonces se cuentan sus líneas, todas a la vez, y ya no se pueden cambiar aquí. A nadie se le envía un correo.
+paper-day = Día en que se firmó
+paper-day-hint = Vale como el día de estas firmas y de su consentimiento.
+paper-close = Cerrar y contar
+
+paper-refused-code = Un código tiene ocho letras y cifras. Mire la hoja otra vez.
+paper-refused-how-many = Cuántas hojas: escriba un número del 1 al 50.
+paper-refused-full = La petición tiene todas las hojas que puede tener.
+paper-refused-unknown = Esa hoja ya no existe.
+paper-refused-closed = Esta hoja está cerrada: ya se contó.
+paper-refused-held = Otra persona tiene esta hoja en la mano. Lo que usted escribió no se guardó.
+paper-refused-moved = Las líneas cambiaron desde que se mostró esta página. Mírelas y siga.
+paper-refused-lines = La hoja no tiene más filas.
+paper-refused-empty = No hay nada pasado. Señale como ilegibles las líneas que no se pueden leer.
+paper-refused-day = Escriba el día en que se firmó la hoja: entre el día en que se imprimió y hoy.
+paper-refused-stopped = La petición está detenida. Las líneas se guardan; cierre la hoja cuando la petición vuelva a estar abierta.
+paper-refused-not-yet-open = La petición todavía no está abierta. Las líneas se guardan; cierre la hoja cuando lo esté.
+paper-refused-over = La petición ya se había cerrado ese día, o se cerró hace más de un día: la hoja ya no se puede contar.
+paper-refused-name = Escriba el nombre, o señale la línea como ilegible.
+paper-refused-email = Esto no puede ser un correo. Mire la hoja, o deje el campo vacío.
+paper-refused-phone = Esto no puede ser un teléfono. Mire la hoja, o deje el campo vacío.
+paper-refused-zip = Un código postal tiene cinco cifras. Mire la hoja, o deje el campo vacío.
