@@ -77,7 +77,7 @@ describe("a sheet on paper", () => {
     await page.getByRole("status").getByText("Line 5 is equal to line 1").waitFor();
     assert.equal(loads, 0, "no page is loaded between lines");
     await look(page, sheet);
-    await look(page, `/es${sheet}?line=2`);
+    await look(page, `${sheet}?line=2`);
     await page.goto(`${server.url}${sheet}`);
     await press(page, 'form[action$="/close"] button');
     await page.getByText("2 with an email or phone, 1 with a name alone").waitFor();

@@ -24,6 +24,7 @@ audit-coalitions-change-profile = Changed what the group says about itself
 audit-coalitions-found = Founded a coalition, or proposed one
 audit-coalitions-invite = Invited a group into a coalition
 audit-coalitions-invite-to-seat = Invited somebody to a seat
+audit-coalitions-step-down = Took a smaller part in a coalition
 audit-coalitions-leave = Left a coalition
 audit-coalitions-merge-agree = Agreed to merge with another group
 audit-coalitions-merge-ask = Asked another group to merge

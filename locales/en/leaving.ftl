@@ -2,7 +2,7 @@ leave-goes-along = Goes along with your group
 leave-ends = Ends at once
 leave-stays-sealed = Stays, where nobody reads a name in it
 leave-stays = Stays as it is
-leave-out-what = Your group can come back only if it is invited again. It then begins anew: without posts, words or agreements from before.
+leave-out-what = Your group comes back only if it is invited again, or asks and is taken in. It then begins anew: without posts, words or agreements from before.
 leave-out-button = Leave { $coalition }
 leave-step-down = Or take a smaller part
 leave-step-down-what = Your group stays in the coalition, and all of the above stays as it is. Whoever votes for it does so only while it steers.
@@ -62,6 +62,8 @@ leave-line-proposals = { $count ->
    *[other] { $count } proposed changes of your group’s role, or of sharing by it
 }
 leave-line-proposals-what = They are taken back.
+leave-line-join-form = The form by which groups ask to join
+leave-line-join-form-what = It stands in your group’s name, and is switched off. Another steering group can switch it on in its own.
 leave-line-overlaps = { $count ->
     [one] { $count } word on counting people in common
    *[other] { $count } words on counting people in common

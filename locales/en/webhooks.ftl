@@ -71,6 +71,7 @@ webhook-refused-https = The address must begin with https://.
 webhook-refused-port = The address may name no port of its own.
 webhook-refused-private = The address must be on the public internet, not on this machine or its network.
 webhook-refused-no-kind = Tick at least one thing that it is told.
+webhook-refused-not-of-one = New people, and people who leave or are erased, belong to no one action. Choose all actions, or leave those out.
 webhook-refused-action = That is no petition, event or form of the group.
 webhook-refused-many = The group has ten webhooks. Remove one first.
 webhook-refused-unknown = The group has no such webhook.

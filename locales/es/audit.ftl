@@ -24,6 +24,7 @@ audit-coalitions-change-profile = Cambió lo que el grupo dice de sí mismo
 audit-coalitions-found = Fundó una coalición o propuso una
 audit-coalitions-invite = Invitó a un grupo a una coalición
 audit-coalitions-invite-to-seat = Invitó a alguien a un puesto
+audit-coalitions-step-down = Tomó una parte menor en una coalición
 audit-coalitions-leave = Dejó una coalición
 audit-coalitions-merge-agree = Aceptó la fusión con otro grupo
 audit-coalitions-merge-ask = Propuso a otro grupo fusionarse

@@ -62,6 +62,8 @@ leave-line-proposals = { $count ->
    *[other] { $count } cambios propuestos del papel de su grupo, o de lo que se comparte, por él
 }
 leave-line-proposals-what = Se retiran.
+leave-line-join-form = El formulario con que los grupos piden unirse
+leave-line-join-form-what = Está a nombre de su grupo, y se apaga. Otro grupo que dirige puede encenderlo a su nombre.
 leave-line-overlaps = { $count ->
     [one] { $count } palabra sobre contar a las personas en común
    *[other] { $count } palabras sobre contar a las personas en común

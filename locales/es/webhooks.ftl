@@ -71,6 +71,7 @@ webhook-refused-https = La dirección debe empezar con https://.
 webhook-refused-port = La dirección no puede nombrar un puerto propio.
 webhook-refused-private = La dirección debe estar en la internet pública, no en esta máquina ni en su red.
 webhook-refused-no-kind = Marque al menos una cosa que se le cuente.
+webhook-refused-not-of-one = Las personas nuevas, y las que se van o se borran, no pertenecen a una sola acción. Elija todas las acciones, o déjelas fuera.
 webhook-refused-action = Eso no es una petición, un evento ni un formulario del grupo.
 webhook-refused-many = El grupo tiene diez webhooks. Quite uno primero.
 webhook-refused-unknown = El grupo no tiene ese webhook.

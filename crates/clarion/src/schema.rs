@@ -32,8 +32,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 26, text: include_str!("../../../migrations/0026_unique_id_lists.sql") },
     Migration { number: 27, text: include_str!("../../../migrations/0027_paper.sql") },
     Migration { number: 28, text: include_str!("../../../migrations/0028_retention.sql") },
-    Migration { number: 30, text: include_str!("../../../migrations/0030_fields_for_choosing.sql") },
-    Migration { number: 31, text: include_str!("../../../migrations/0031_asking_to_join.sql") },
+    Migration { number: 29, text: include_str!("../../../migrations/0029_fields_for_choosing.sql") },
+    Migration { number: 30, text: include_str!("../../../migrations/0030_asking_to_join.sql") },
 ];
 
 /// Those that run only within one group's scope.

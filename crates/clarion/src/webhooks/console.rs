@@ -36,6 +36,8 @@ refusals! {
         NoKind = "webhook-refused-no-kind",
         /// It names an action of another group.
         Action = "webhook-refused-action",
+        /// It is about one action, and would be told of what belongs to none.
+        NotOfOne = "webhook-refused-not-of-one",
         /// The group has as many as it may.
         TooMany = "webhook-refused-many",
         /// No webhook of this group.
@@ -198,6 +200,9 @@ fn asked(app: &App, signed_in: &SignedIn, typed: &Typed) -> Result<Asked, &'stat
         "" => None,
         text => Some(text.parse::<Id>().map_err(|_| HookRefusal::Action.message())?),
     };
+    if action.is_some() && kinds.iter().any(|kind| !kind.is_of_an_action()) {
+        return Err(HookRefusal::NotOfOne.message());
+    }
     Ok(Asked { url: url.into(), kinds, action })
 }
 

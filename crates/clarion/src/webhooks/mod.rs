@@ -78,6 +78,11 @@ impl Kind {
     pub const CHOSEN: [Self; 6] =
         [Self::Signature, Self::Submission, Self::Attendance, Self::Supporter, Self::Unsubscribe, Self::Erasure];
 
+    /// Whether it is about one petition, form or event.
+    fn is_of_an_action(self) -> bool {
+        matches!(self, Self::Signature | Self::Submission | Self::Attendance)
+    }
+
     /// The word in the column and in forms.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -260,7 +260,8 @@ fn a_group_that_left_a_coalition_speaks_in_its_name_no_more_postgres_too() {
         let left = server.app.db.write_bulk("test.leave", move |tx| leave(tx, &by, standing.id, None, Calling::Not));
         assert_eq!(left.unwrap().ok(), Some(()));
         let reads = standing.steering[0].act(server);
-        assert_eq!(done(server, move |tx| publish(tx, &reads, id, 1)), Err(ApproveRefusal::Coalition));
-        assert_eq!(done(server, move |tx| change(tx, &by, (id, 1), None, &document("Ours alone"))), Ok(2));
+        assert_eq!(done(server, move |tx| publish(tx, &reads, id, 2)), Err(ApproveRefusal::Own), "it is no affair of theirs now");
+        let changed = done(server, move |tx| change(tx, &by, (id, 2), None, &document("Ours alone")));
+        assert_eq!(changed, Ok(3), "a draft again, in another version than was read");
     });
 }

@@ -162,7 +162,7 @@ pub(super) async fn leave(
         let outcome = for_coalition(
             &app,
             signed_in.account,
-            ("coalitions.leave", &slug, acting_for),
+            (if to.is_some() { "coalitions.step_down" } else { "coalitions.leave" }, &slug, acting_for),
             may_leave,
             move |tx, act, coalition| {
                 let calling = calling(tx, coalition)?;

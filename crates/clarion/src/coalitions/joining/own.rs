@@ -24,6 +24,9 @@ use axum::response::Response;
 use axum::routing::get;
 use db::{Fault, Tx};
 
+/// The sentence about answers that are missing or too long.
+const ANSWERS_REFUSED: &str = "join-refused-answers";
+
 /// The address, without language.
 pub fn routes() -> Router<App> {
     Router::new().route("/console/join/{slug}", get(show).post(send))
@@ -156,7 +159,7 @@ async fn send(State(app): State<App>, here: Here, signed_in: SignedIn, Path(slug
             return Ok(here.refused(&app, StatusCode::FORBIDDEN));
         };
         let Some(content) = content(&facts, own, &typed, here.lang) else {
-            return Ok(here.see(&format!("{back}?refused=join-refused-answers")));
+            return Ok(here.see(&format!("{back}?refused={ANSWERS_REFUSED}")));
         };
         app.vault.know(&app.db, facts.by.id).await.map_err(|problem| Fault::bug(problem.to_string()))?;
         let place = (facts.coalition.id, facts.by.id, own.0.id);

@@ -15,7 +15,7 @@ use super::vet::{self, Verdict};
 use super::{Event, EventState};
 use crate::access::{self, Actor, Deed, SignedIn, Standing, may};
 use crate::app::App;
-use crate::coalitions::{self, Coalition, Group, Role};
+use crate::coalitions::{self, Group, Role};
 use crate::ids::Id;
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
@@ -28,6 +28,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use db::{Fault, Tx};
+use std::collections::BTreeSet;
 
 /// The longest form: words in two languages and all notes.
 const FORM_BYTES_MAX: usize = 128 * 1024;
@@ -147,19 +148,21 @@ struct Lists {
 fn lists(tx: &mut Tx<'_>, account: Id) -> Result<Lists, Fault> {
     let mut lists = Lists::default();
     let Some(actor) = access::actor(tx, account)? else { return Ok(lists) };
-    let mut coalitions: Vec<Coalition> = Vec::new();
+    let mut coalitions: BTreeSet<Id> = BTreeSet::new();
     for seat in &actor.seats {
-        for coalition in coalitions::coalitions_of(tx, seat.group)? {
-            lists.can_add |= may(&actor, &Deed::HostEvents(seat.group));
-            if coalitions.iter().all(|known| known.id != coalition.id) {
-                coalitions.push(coalition);
-            }
+        let hosts = may(&actor, &Deed::HostEvents(seat.group));
+        let here = coalitions::coalitions_of(tx, seat.group)?;
+        lists.can_add |= hosts && !here.is_empty();
+        coalitions.extend(here.into_iter().map(|coalition| coalition.id));
+        // A group that left a coalition still tells those who answered its events there.
+        if hosts {
+            coalitions.extend(super::of_group(tx, seat.group)?.into_iter().map(|event| event.coalition));
         }
     }
     for coalition in coalitions {
-        let own = own_in(tx, &actor, coalition.id)?;
-        let coming = attending::coming_of_coalition(tx, coalition.id)?;
-        for event in super::of_coalition(tx, coalition.id)? {
+        let own = own_in(tx, &actor, coalition)?;
+        let coming = attending::coming_of_coalition(tx, coalition)?;
+        for event in super::of_coalition(tx, coalition)? {
             let hosts = may(&actor, &Deed::HostEvents(event.group));
             let vets = own.iter().any(|own| may(&actor, &Deed::VetEvent { by: own.standing(), host: event.group }));
             let line = match event.state() {

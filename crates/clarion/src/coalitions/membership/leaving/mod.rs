@@ -68,6 +68,8 @@ lines! {
     Invitations = "invitations", Ends;
     /// Changes of its role, and changes of sharing that it proposed.
     Proposals = "proposals", Ends;
+    /// The form by which groups ask to join, if it stands in this group's name and is switched on.
+    JoinForm = "join-form", Ends;
     /// Agreements to count people in common.
     Overlaps = "overlaps", Ends;
     /// Petitions of others in the coalition that it co-sponsors.

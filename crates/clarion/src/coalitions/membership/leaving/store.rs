@@ -19,6 +19,7 @@ db::statements! {
     INVITATIONS = "SELECT COUNT(*) FROM invitation WHERE coalition_id = $1 AND invited_by_group = $2 AND answer = 'open' AND expires_at > $3";
     ROLE_CHANGES = "SELECT COUNT(*) FROM role_change WHERE coalition_id = $1 AND group_id = $2 AND state = 'open' AND expires_at > $3";
     SHARING_CHANGES = "SELECT COUNT(*) FROM sharing_change WHERE coalition_id = $1 AND proposed_by_group = $2 AND state = 'open' AND expires_at > $3";
+    JOIN_FORM = "SELECT COUNT(*) FROM coalition_join_form WHERE coalition_id = $1 AND group_id = $2 AND is_open = 1";
     OVERLAPS = "SELECT COUNT(*) FROM overlap_word WHERE coalition_id = $1 AND (group_id = $2 OR other_id = $2)";
     CO_SPONSORED = "SELECT COUNT(*) FROM petition_sponsor s JOIN petition p ON p.id = s.petition_id
         WHERE s.group_id = $2 AND p.coalition_id = $1 AND p.group_id <> $2";
@@ -38,6 +39,7 @@ db::statements! {
     END_ROLE_CHANGES = "UPDATE role_change SET state = 'withdrawn', ended_at = $3 WHERE coalition_id = $1 AND group_id = $2 AND state = 'open'";
     END_SHARING_CHANGES = "UPDATE sharing_change SET state = 'withdrawn', ended_at = $3 WHERE coalition_id = $1 AND proposed_by_group = $2 AND state = 'open'";
     END_RECALLS = "UPDATE recall SET state = 'expired', ended_at = $3 WHERE coalition_id = $1 AND group_id = $2 AND state = 'open'";
+    CLOSE_JOIN_FORM = "UPDATE coalition_join_form SET is_open = 0 WHERE coalition_id = $1 AND group_id = $2 AND is_open = 1";
     DROP_OVERLAPS = "DELETE FROM overlap_word WHERE coalition_id = $1 AND (group_id = $2 OR other_id = $2)";
     DROP_OVERLAP_COUNTS = "DELETE FROM overlap WHERE coalition_id = $1 AND (first_id = $2 OR second_id = $2)";
 }
@@ -58,6 +60,7 @@ pub(super) fn count(tx: &mut Tx<'_>, line: Line, coalition: Id, group: Id, now: 
         Line::Statements => (&[&STATEMENTS_PUBLISHED], &whose),
         Line::Invitations => (&[&INVITATIONS], &until),
         Line::Proposals => (&[&ROLE_CHANGES, &SHARING_CHANGES], &until),
+        Line::JoinForm => (&[&JOIN_FORM], &whose),
         Line::Overlaps => (&[&OVERLAPS], &whose),
         Line::CoSponsored => (&[&CO_SPONSORED], &whose),
         Line::CoSponsors => (&[&CO_SPONSORS], &whose),
@@ -73,7 +76,7 @@ pub(super) fn count(tx: &mut Tx<'_>, line: Line, coalition: Id, group: Id, now: 
 
 pub(super) fn wind_up(tx: &mut Tx<'_>, coalition: Id, group: Id, now: i64) -> Result<(), Fault> {
     let whose: [Val<'_>; 2] = [(&coalition).into(), (&group).into()];
-    for statement in [&KEEP_DRAFTS, &DROP_STATEMENTS, &DROP_OVERLAPS, &DROP_OVERLAP_COUNTS] {
+    for statement in [&KEEP_DRAFTS, &DROP_STATEMENTS, &CLOSE_JOIN_FORM, &DROP_OVERLAPS, &DROP_OVERLAP_COUNTS] {
         tx.run(statement, &whose)?;
     }
     for statement in [&CANCEL_EVENTS, &END_INVITATIONS, &END_ROLE_CHANGES, &END_SHARING_CHANGES, &END_RECALLS] {
