@@ -91,7 +91,11 @@ fn a_hook_about_one_action_hears_of_no_other_and_forms_are_told_postgres_too() {
         let (worker, receiver, alder) = (server.worker(), Receiver::start([]), owned(server, "Alder"));
         let form = id_of(&server.post("/forms", &alder.group.key, &json!({"title": "Help us", "origin_system": "Test"})).ok());
         let encoded = url::form_urlencoded::Serializer::new(String::new()).append_pair("url", &receiver.url()).finish();
-        let hook = alder.adds_with(server, &format!("{encoded}&submission=yes&signature=yes&supporter=yes&action={form}"));
+        let all = format!("{encoded}&submission=yes&signature=yes&supporter=yes&action={form}");
+        let refused = server.page("POST", &alder.home, &alder.cookie, all.as_bytes());
+        assert_eq!(refused.status, 422);
+        assert!(refused.text.contains("belong to no one action"), "somebody new belongs to no form");
+        let hook = alder.adds_with(server, &format!("{encoded}&submission=yes&signature=yes&action={form}"));
         alder.presses(server, &hook, "on");
         assert!(alder.reads(server, &hook).contains("Only Help us"));
         let petition = server.petition(&alder.group.key, "Lanterns");
