@@ -96,6 +96,7 @@ paper-day-hint = It counts as the day of these signatures and of their consent.
 paper-close = Close and count
 
 paper-refused-code = A code has eight letters and digits. Look at the sheet again.
+paper-refused-not-yours = No group of yours has a sheet with this code. Look at the sheet again.
 paper-refused-how-many = How many sheets: write a number from 1 to 50.
 paper-refused-full = The petition has as many sheets as it can have.
 paper-refused-unknown = There is no such sheet any more.

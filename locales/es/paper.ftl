@@ -96,6 +96,7 @@ paper-day-hint = Vale como el día de estas firmas y de su consentimiento.
 paper-close = Cerrar y contar
 
 paper-refused-code = Un código tiene ocho letras y cifras. Mire la hoja otra vez.
+paper-refused-not-yours = Ningún grupo suyo tiene una hoja con este código. Mire la hoja otra vez.
 paper-refused-how-many = Cuántas hojas: escriba un número del 1 al 50.
 paper-refused-full = La petición tiene todas las hojas que puede tener.
 paper-refused-unknown = Esa hoja ya no existe.

@@ -62,16 +62,16 @@ async fn find(State(app): State<App>, here: Here, signed_in: SignedIn, body: Byt
     let typed = Typed::read(&body);
     match code::fold(typed.get("code")) {
         Some(code) => here.see(&short_path(&code)),
-        None => ask_page(&app, &here, signed_in, Some(typed.get("code"))),
+        None => ask_page(&app, &here, signed_in, Some((typed.get("code"), "paper-refused-code", StatusCode::UNPROCESSABLE_ENTITY))),
     }
 }
 
-/// The field, with what was typed where that is no code.
-fn ask_page(app: &App, here: &Here, signed_in: SignedIn, wrong: Option<&str>) -> Response {
+/// The field, with what was typed where that leads nowhere, and why.
+fn ask_page(app: &App, here: &Here, signed_in: SignedIn, wrong: Option<(&str, &str, StatusCode)>) -> Response {
     let mut page = SectionsPage::new(here.frame(app, ""), signed_in);
     page.frame.title = page.frame.t("paper-find");
-    page.refusal = wrong.map(|_| page.frame.t("paper-refused-code"));
-    let typed = wrong.unwrap_or_default().chars().take(CODE_CHARS_MAX).collect();
+    page.refusal = wrong.map(|(_, message, _)| page.frame.t(message));
+    let typed = wrong.map_or("", |(typed, ..)| typed).chars().take(CODE_CHARS_MAX).collect();
     let field = Field::line("code", page.frame.t("paper-code"), typed, CODE_CHARS_MAX);
     let form = Form {
         action: page.frame.link("/console/sheets"),
@@ -80,13 +80,14 @@ fn ask_page(app: &App, here: &Here, signed_in: SignedIn, wrong: Option<&str>) ->
         ..Form::default()
     };
     page.sections = vec![Section { id: "find", form: Some(form), ..Section::default() }];
-    frame::html(if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
+    frame::html(wrong.map_or(StatusCode::OK, |(.., status)| status), &page)
 }
 
 /// Leads to the sheet with a code. A sheet of others is answered like none.
 async fn lead(State(app): State<App>, here: Here, signed_in: SignedIn, Path(typed): Path<String>) -> Response {
     let led = async {
-        let Some(code) = code::fold(&typed) else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
+        let nowhere = Some((typed.as_str(), "paper-refused-not-yours", StatusCode::NOT_FOUND));
+        let Some(code) = code::fold(&typed) else { return Ok(ask_page(&app, &here, signed_in, nowhere)) };
         let (wanted, account) = (code.clone(), signed_in.account);
         let group = app.db.read_newest(move |tx| {
             let Some(group) = paper::group_of(tx, &wanted)? else { return Ok(None) };
@@ -95,7 +96,7 @@ async fn lead(State(app): State<App>, here: Here, signed_in: SignedIn, Path(type
         });
         Ok(match group.await? {
             Some(group) => here.see(&path_of(&group.slug, &code)),
-            None => here.refused(&app, StatusCode::NOT_FOUND),
+            None => ask_page(&app, &here, signed_in, nowhere),
         })
     };
     here.answer(&app, led.await)
