@@ -15,7 +15,7 @@ use crate::clock::{MINUTE, SECOND};
 use crate::ids::Id;
 use crate::osdi::hal::Links;
 use ::jobs::{Bounds, Job, NewJob, Outcome, Registry};
-use db::{Fault, Tx};
+use db::{Fault, FaultKind, Tx};
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -164,7 +164,7 @@ impl Postman {
         let (vault, links, settings, group) = (app.vault.clone(), self.links.clone(), Arc::clone(&app.settings), hook.group);
         let bodies = app.db.read_newest(move |tx| {
             let desk = Desk { vault: &vault, links: &links, public_url: &settings.public_url };
-            let with_body = |claimed: &Claimed| Ok((claimed.clone(), desk.body(tx, group, claimed)?));
+            let with_body = |claimed: &Claimed| Ok((claimed.clone(), body_of(&desk, tx, group, claimed)?));
             claimed.iter().map(with_body).collect::<Result<Vec<_>, Fault>>()
         });
         let posts = bodies.await?.into_iter().map(|(claimed, body)| self.post_one(&sealed, &url, claimed, body));
@@ -182,6 +182,17 @@ impl Postman {
     }
 }
 
+/// What is posted. What our own mistake keeps from being written is left out, so that it does not hold up all that comes after it.
+fn body_of(desk: &Desk<'_>, tx: &mut Tx<'_>, group: Id, claimed: &Claimed) -> Result<Option<Vec<u8>>, Fault> {
+    match desk.body(tx, group, claimed) {
+        Err(fault) if fault.kind() == FaultKind::Bug => {
+            tracing::error!(delivery = %claimed.id, %fault, "a webhook cannot be told of this");
+            Ok(None)
+        }
+        other => other,
+    }
+}
+
 /// How far hooks reach on this server.
 pub(super) fn reach(app: &App) -> Reach {
     if app.settings.webhooks_private { Reach::Private } else { Reach::Public }
@@ -193,8 +204,9 @@ fn claim(tx: &mut Tx<'_>, id: Id, now: i64, lease: i64) -> Result<Option<(Hook, 
         store::drop_some(tx, id, FORGET_SLICE as i64)?;
         return Ok(None);
     };
-    if !hook.is_on {
-        store::drop_some_unwanted(tx, hook.id, FORGET_SLICE as i64)?;
+    // Nothing is posted before all that is not wanted any more is gone.
+    if !hook.is_on && store::drop_some_unwanted(tx, hook.id, FORGET_SLICE as i64)? == FORGET_SLICE {
+        return Ok(None);
     }
     if hook.rests_until > now {
         return Ok(None);

@@ -105,13 +105,24 @@ pub fn known(tx: &mut Tx<'_>, vault: &Vault, group: Id, own: &[Id], foreign: &[S
 
 /// Adds a list; `false` where the group has [`LISTS_MAX`].
 pub fn add(tx: &mut Tx<'_>, now: i64, new: &Written) -> Result<bool, Fault> {
-    let people = new.people.as_deref().unwrap_or_default();
+    let people = standing(tx, new)?.unwrap_or_default();
     // Run again, it finds itself.
     if !store::add(tx, new, people.len() as i64, now, LISTS_MAX)? && store::one(tx, new.group, new.id)?.is_none() {
         return Ok(false);
     }
-    store::add_items(tx, new.id, people)?;
+    store::add_items(tx, new.id, &people)?;
     Ok(true)
+}
+
+/// Those of a list to be who still stand on the group's: somebody may have been erased since they were looked up.
+fn standing(tx: &mut Tx<'_>, new: &Written) -> Result<Option<Vec<Id>>, Fault> {
+    let Some(people) = &new.people else { return Ok(None) };
+    let mut left = Vec::with_capacity(people.len());
+    for slice in people.chunks(LOOKED_UP) {
+        left.extend(list::which_stand(tx, Scope::of(new.group), slice)?);
+    }
+    left.sort_unstable();
+    Ok(Some(left))
 }
 
 /// Changes one; `false` where the group has no such list.
@@ -120,9 +131,9 @@ pub fn change(tx: &mut Tx<'_>, now: i64, new: &Written) -> Result<bool, Fault> {
     if !store::change(tx, new, now)? {
         return Ok(false);
     }
-    if let Some(people) = &new.people {
+    if let Some(people) = standing(tx, new)? {
         store::drop_items(tx, new.id)?;
-        store::add_items(tx, new.id, people)?;
+        store::add_items(tx, new.id, &people)?;
         store::set_count(tx, new.id, people.len() as i64)?;
     }
     Ok(true)

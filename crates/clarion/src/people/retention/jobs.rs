@@ -1,6 +1,6 @@
 //! Later work of retention: looks are counted when an owner asks, rules run once a day, owners are mailed.
 
-use super::{Kind, count, run, telling};
+use super::{Kind, Rule, count, run, telling};
 use crate::app::App;
 use crate::ids::Id;
 use crate::messages::Mailer;
@@ -82,15 +82,24 @@ async fn counted(app: App, job: Job) -> Outcome {
 async fn run_all(app: &App) -> Result<bool, Fault> {
     let listing = app.clone();
     let rules = tokio::task::spawn_blocking(move || run::due(&listing)).await;
+    // What goes wrong with one group's list stops no other group's rule.
+    let mut first = None;
     for rule in rules.unwrap_or_else(|_| Err(Fault::bug("retention panicked")))? {
-        app.vault.know(&app.db, rule.group).await.map_err(|problem| Fault::bug(problem.to_string()))?;
-        let running = app.clone();
-        if !aside(move |is_wanted| run::run(&running, &rule, is_wanted)).await? {
-            return Ok(false);
+        match run_one(app, rule).await {
+            Ok(true) => {}
+            Ok(false) => return Ok(false),
+            Err(fault) => first = first.or(Some(fault)),
         }
     }
     let forgetting = app.clone();
-    aside(move |_| run::forget_old(&forgetting).map(|()| true)).await
+    let forgotten = aside(move |_| run::forget_old(&forgetting).map(|()| true)).await;
+    first.map_or(forgotten, Err)
+}
+
+async fn run_one(app: &App, rule: Rule) -> Result<bool, Fault> {
+    app.vault.know(&app.db, rule.group).await.map_err(|problem| Fault::bug(problem.to_string()))?;
+    let running = app.clone();
+    aside(move |is_wanted| run::run(&running, &rule, is_wanted)).await
 }
 
 fn outcome(worked: Result<bool, Fault>) -> Outcome {

@@ -14,7 +14,7 @@ refusals! {
         Unknown = "paper-refused-unknown",
         /// It is closed.
         Closed = "paper-refused-closed",
-        /// Somebody else enters it, or the hold ran out.
+        /// Somebody else took it in hand meanwhile.
         Held = "paper-refused-held",
         /// A line with this number stands already, or is gone.
         Moved = "paper-refused-moved",
