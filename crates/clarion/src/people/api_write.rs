@@ -338,8 +338,8 @@ fn settle(
         Field::Absent => None,
     };
     let mut texts: BTreeMap<String, String> = checked.custom.iter().filter_map(given).collect();
-    let known = Known::read(tx, vault, std::iter::once((group, &texts)))?;
-    let words = known.take(vault, group, &mut texts);
+    let known = Known::read(tx, vault, std::iter::once(((group, identity), &texts)))?;
+    let words = known.take(vault, (group, identity), &mut texts);
     for word in words.iter().filter(|word| word.choice.is_some()) {
         details.custom.remove(&word.name);
     }

@@ -172,9 +172,9 @@ fn drafts<'a>(vault: &Vault, people: &[&'a PersonInput], places: &[Place]) -> Re
 
 /// Texts that are choices of a group's fields become choices, and are sealed no more.
 fn settle(tx: &mut Tx<'_>, vault: &Vault, drafts: &mut [Draft<'_>]) -> Result<(), Fault> {
-    let known = Known::read(tx, vault, drafts.iter().map(|draft| (draft.key.1, &draft.details.custom)))?;
+    let known = Known::read(tx, vault, drafts.iter().map(|draft| ((draft.key.1, draft.key.0), &draft.details.custom)))?;
     for draft in drafts {
-        draft.words = known.take(vault, draft.key.1, &mut draft.details.custom);
+        draft.words = known.take(vault, (draft.key.1, draft.key.0), &mut draft.details.custom);
         if draft.words.iter().any(|word| word.choice.is_some()) {
             draft.sealed_again = Some(seal_again(vault, draft.key.1, draft.first.id, &draft.details, &draft.first.spare)?);
         }

@@ -202,6 +202,16 @@ fn choices_are_renamed_retired_and_brought_back() {
         ours.does(&format!("{base}/{large}/retire"), &[]);
         assert_eq!(fields_of(server, &group, &ana)["T-shirt"], "Grande");
         assert!(ours.get(&format!("/supporters?choices={large}")).contains("1 person fits"), "it can still be asked for");
+        let sent_back = json!({"custom_fields": fields_of(server, &group, &ana)});
+        let before = server.get(&format!("/people/{ana}"), &group.key).ok();
+        server.put(&format!("/people/{ana}"), &group.key, &sent_back).ok();
+        join(server, &group, "ana@mail.example", &json!({"T-shirt": "GRANDE"}));
+        assert_eq!(
+            server.get(&format!("/people/{ana}"), &group.key).ok(),
+            before,
+            "a program that sends back what it read changes nothing"
+        );
+        assert!(ours.get(&format!("/supporters?choices={large}")).contains("1 person fits"));
         let bea = join(server, &group, "bea@mail.example", &json!({"T-shirt": "grande"}));
         ours.refuses(&format!("/supporters/{bea}/choices"), &[(&format!("field-{shirt}"), &large)], "unknown");
         assert_eq!(chosen(server), 1, "nobody gets a retired choice");

@@ -15,7 +15,7 @@ use receiver::Receiver;
 use serde_json::json;
 use std::time::Duration;
 
-pub const WITHIN: Duration = Duration::from_secs(60);
+pub const WITHIN: Duration = Duration::from_secs(120);
 
 /// A server whose keeper allows private addresses: receivers of stories run on this machine.
 pub fn server(engine: Engine) -> Server {

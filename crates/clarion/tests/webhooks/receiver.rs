@@ -58,12 +58,16 @@ impl Receiver {
     pub fn start(replies: impl IntoIterator<Item = Reply>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let (got, replies) = (Arc::default(), Mutex::new(replies.into_iter().collect()));
-        let kept = Arc::clone(&got);
+        let (got, replies) = (Arc::default(), Arc::new(Mutex::new(replies.into_iter().collect())));
+        let (kept, open) = (Arc::clone(&got), Arc::new(Mutex::new(Vec::new())));
         std::thread::spawn(move || {
-            let mut open = Vec::new();
             for stream in listener.incoming().map_while(Result::ok) {
-                open.extend(answer(stream, &kept, &replies));
+                // Each by itself: one that comes and says nothing holds up nobody.
+                let (kept, replies, open) = (Arc::clone(&kept), Arc::clone(&replies), Arc::clone(&open));
+                std::thread::spawn(move || {
+                    let left_open = answer(stream, &kept, &replies);
+                    open.lock().unwrap().extend(left_open);
+                });
             }
         });
         Self { port, got }

@@ -48,6 +48,7 @@ fn sealed(
         asked_at: now,
         answer_id: None,
         answer_sealed: None,
+        answered_by: None,
     })
 }
 

@@ -138,7 +138,8 @@ async fn answer(app: &App, mailer: &Mailer, job: &Job) -> Outcome {
     let read = app.db.read_newest(move |tx| {
         let Some(request) = store::request(tx, id)? else { return Ok(None) };
         let coalition = coalitions::coalition(tx, request.coalition)?.map(|(found, _)| found);
-        let group = coalitions::group(tx, request.group)?;
+        // Whoever answered says so, whatever became of the group in whose name the form stood.
+        let group = coalitions::group(tx, request.answered_by.unwrap_or(request.group))?;
         let form = store::form(tx, request.coalition)?;
         Ok(match (coalition, group, form) {
             (Some(coalition), Some(group), Some(form)) => Some((request, coalition, group, form)),

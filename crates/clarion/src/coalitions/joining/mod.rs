@@ -179,6 +179,8 @@ pub struct Request {
     pub(crate) answer_id: Option<Id>,
     /// Words that came with it, sealed.
     pub(crate) answer_sealed: Option<Vec<u8>>,
+    /// The steering group that answered.
+    pub(crate) answered_by: Option<Id>,
 }
 
 impl Request {

@@ -18,9 +18,9 @@ db::statements! {
     ASK = "INSERT INTO coalition_join_request (id, coalition_id, group_id, asker_key, own_group_id, sealed, state, asked_at)
         VALUES ($1, $2, $3, $4, $5, $6, 'open', $7) ON CONFLICT (coalition_id, asker_key) DO UPDATE
         SET id = excluded.id, group_id = excluded.group_id, sealed = excluded.sealed, asked_at = excluded.asked_at";
-    REQUEST = "SELECT id, coalition_id, group_id, own_group_id, sealed, state, asked_at, answer_id, answer_sealed
+    REQUEST = "SELECT id, coalition_id, group_id, own_group_id, sealed, state, asked_at, answer_id, answer_sealed, answered_by_group
         FROM coalition_join_request WHERE id = $1";
-    WAITING = "SELECT id, coalition_id, group_id, own_group_id, sealed, state, asked_at, answer_id, answer_sealed
+    WAITING = "SELECT id, coalition_id, group_id, own_group_id, sealed, state, asked_at, answer_id, answer_sealed, answered_by_group
         FROM coalition_join_request WHERE coalition_id = $1 AND state = 'open' ORDER BY asked_at, id LIMIT $2";
     WAITING_FROM = "SELECT id FROM coalition_join_request WHERE coalition_id = $1 AND asker_key = $2 AND state = 'open'";
     /// Of two answers at once one is given. The asker's key makes room for another request.
@@ -83,6 +83,7 @@ fn request_row(row: &Row<'_>) -> Result<Request, Fault> {
         asked_at: row.int(6)?,
         answer_id: row.maybe_id(7)?.map(Id),
         answer_sealed: row.maybe_bytes(8)?,
+        answered_by: row.maybe_id(9)?.map(Id),
     })
 }
 

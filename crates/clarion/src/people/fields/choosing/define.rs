@@ -134,7 +134,8 @@ pub fn add_choices(tx: &mut Tx<'_>, now: i64, new: &NewChoices) -> Result<Result
     }
     let known = store::choices_of(tx, Scope::of(new.group), new.field, CHOICES_EVER_MAX as i64 + 1)?;
     let texts: Vec<store::Text> = new.choices.iter().map(|choice| (new.group, new.field, choice.key)).collect();
-    let added = new.choices.len() - store::choices_of_texts(tx, &texts)?.len();
+    let there = store::choices_of_texts(tx, &texts)?.values().filter(|(_, is_retired)| !is_retired).count();
+    let added = new.choices.len() - there;
     let standing = known.iter().filter(|row| row.retired_at.is_none()).count();
     if standing + added > CHOICES_MAX || known.len() + added > CHOICES_EVER_MAX {
         return Ok(Err(ChoosingRefusal::TooManyChoices));

@@ -159,12 +159,12 @@ impl Walk<'_> {
                 held.extend(texts.map(|texts| (dated.row, details, texts)));
             }
             let known = match work {
-                Work::Match => Known::read(tx, &vault, held.iter().map(|(_, _, texts)| (group, texts)))?,
+                Work::Match => Known::read(tx, &vault, held.iter().map(|(row, _, texts)| ((group, row.identity), texts)))?,
                 Work::Remove => Known::default(),
             };
             let (mut words, mut changed) = (Vec::new(), Vec::new());
             for (row, mut details, mut texts) in held {
-                let said = known.take(&vault, group, &mut texts);
+                let said = known.take(&vault, (group, row.identity), &mut texts);
                 if work == Work::Match && !texts.is_empty() {
                     continue;
                 }
@@ -187,7 +187,7 @@ impl Walk<'_> {
         let (group, field, now) = (self.group, self.field, self.app.clock.now());
         loop {
             let left = self.app.db.write_bulk(KIND, move |tx| {
-                for choice in store::choices_of(tx, Scope::of(group), field, super::CHOICES_EVER_MAX as i64)? {
+                for choice in store::choices_of(tx, Scope::of(group), field, i64::MAX)? {
                     let who = store::who_chose(tx, Scope::of(group), choice.id, SLICE as i64)?;
                     if who.is_empty() {
                         continue;

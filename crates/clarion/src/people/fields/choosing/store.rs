@@ -3,6 +3,7 @@
 use crate::ids::Id;
 use crate::people::Scope;
 use db::{Fault, Row, Tx, Val};
+use std::collections::HashMap;
 
 db::scoped_statements! {
     /// The fields of these names that have choices.
@@ -12,9 +13,9 @@ db::scoped_statements! {
         ON CONFLICT (group_id, field_id, text_key) DO UPDATE SET retired_at = NULL";
     CHOICES = "SELECT id, field_id, sealed, retired_at FROM field_choice WHERE group_id = $1 ORDER BY field_id, place, id LIMIT $2";
     CHOICES_OF_FIELD = "SELECT id, field_id, sealed, retired_at FROM field_choice WHERE group_id = $1 AND field_id = $2 ORDER BY place, id LIMIT $3";
-    /// The choice of a text, unless it is retired.
-    CHOICE_OF_TEXT = "SELECT group_id, field_id, text_key, id FROM field_choice WHERE group_id = $1 AND field_id = $2 AND text_key = $3
-        AND retired_at IS NULL";
+    /// The choice of a text.
+    CHOICE_OF_TEXT = "SELECT group_id, field_id, text_key, id, retired_at FROM field_choice
+        WHERE group_id = $1 AND field_id = $2 AND text_key = $3";
     /// Another name, unless another choice of the field has it.
     RENAME = "UPDATE field_choice SET text_key = $4, sealed = $5 WHERE group_id = $1 AND field_id = $2 AND id = $3
         AND NOT EXISTS (SELECT 1 FROM field_choice AS other WHERE other.group_id = $1 AND other.field_id = $2 AND other.text_key = $4
@@ -81,13 +82,13 @@ pub(super) fn choices_of(tx: &mut Tx<'_>, group: Scope, field: Id, at_most: i64)
 /// A text of a field of a group, by its key.
 pub(super) type Text = (Id, Id, [u8; 16]);
 
-/// The choices of texts; a text that is none is left out.
-pub(super) fn choices_of_texts(tx: &mut Tx<'_>, texts: &[Text]) -> Result<Vec<(Text, Id)>, Fault> {
+/// The choices of texts, each with whether it is retired; a text that is none is left out.
+pub(super) fn choices_of_texts(tx: &mut Tx<'_>, texts: &[Text]) -> Result<HashMap<Text, (Id, bool)>, Fault> {
     let rows: Vec<(Scope, [Val<'_>; 2])> =
         texts.iter().map(|(group, field, key)| (Scope::of(*group), [field.into(), key.into()])).collect();
-    let mut found = Vec::new();
+    let mut found = HashMap::with_capacity(texts.len());
     tx.within_each(&CHOICE_OF_TEXT, &rows, |row| {
-        found.push(((Id(row.id(0)?), Id(row.id(1)?), row.id(2)?), Id(row.id(3)?)));
+        found.insert((Id(row.id(0)?), Id(row.id(1)?), row.id(2)?), (Id(row.id(3)?), row.maybe_int(4)?.is_some()));
         Ok(())
     })?;
     Ok(found)
