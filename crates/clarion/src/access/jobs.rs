@@ -76,6 +76,16 @@ pub(crate) async fn hand_over(mailer: &Mailer, mail: OutgoingMail) -> Outcome {
     }
 }
 
+/// Hands over what a job has for its reader; nothing where it concerns them no more. The mail has the job's id: should it go out twice
+/// after all, it is one to the reader's program.
+pub(crate) async fn hand_over_of(mailer: &Mailer, job: &Job, mail: Result<Option<OutgoingMail>, Fault>) -> Outcome {
+    match mail {
+        Ok(Some(mail)) => hand_over(mailer, OutgoingMail { id: Id(job.id), ..mail }).await,
+        Ok(None) => Outcome::Done,
+        Err(fault) => Outcome::retry(format!("the database: {:?}", fault.kind())),
+    }
+}
+
 /// A mail of the site to somebody who has an account; the group's postal address stands at its foot.
 pub(crate) fn outgoing((id, at): (Id, i64), group: &Group, to: String, words: MailWords) -> OutgoingMail {
     OutgoingMail {

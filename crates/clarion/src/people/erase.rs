@@ -1,8 +1,9 @@
 //! Erasing a person from a group's list, as they asked: what names them goes, what was counted stays a number.
 //!
-//! Gone are the record, consents, tags, notes, foreign ids, forms that wait, what they wrote with a signature or an answer, and what they answered to forms; places
-//! at events are free for others. A signature stays counted, under an internal id that names nobody. A "no" to the group stays, by
-//! internal id and by the mailbox's key, so that no import and no key of the group brings them back onto mails unasked.
+//! Gone are the record, consents, tags, choices, notes, foreign ids, forms that wait, what they wrote with a signature or an answer, and
+//! what they answered to forms; they stand in no list by id, and places at events are free for others. A signature stays counted, under
+//! an internal id that names nobody. A "no" to the group stays, by internal id and by the mailbox's key, so that no import and no key
+//! of the group brings them back onto mails unasked.
 
 use super::consent::{self, Consent, ConsentStatus, Purpose};
 use super::store::{self, DatedRow, PersonRow};

@@ -205,16 +205,12 @@ async fn tell_one(app: &App, mailer: &Mailer, job: &Job) -> Ended {
     let (tools, now) = (Tools::of(app), app.clock.now());
     let found = app.db.read_newest(move |tx| reader(tx, &tools, now, ballot, news, account)).await;
     let mail = match found {
-        Ok(Some(reader)) => write(app, &reader, news, now),
+        Ok(Some(reader)) => write(app, &reader, news, now).map(Some),
         // Something else happened, or they no longer vote for anybody.
-        Ok(None) => return Ended::Done,
+        Ok(None) => Ok(None),
         Err(fault) => Err(fault),
     };
-    match mail {
-        // The job's id: should a mail go out twice after all, it is one to the reader's program.
-        Ok(mail) => account_mails::hand_over(mailer, OutgoingMail { id: Id(job.id), ..mail }).await,
-        Err(fault) => away(&fault),
-    }
+    account_mails::hand_over_of(mailer, job, mail).await
 }
 
 fn reader(tx: &mut Tx<'_>, tools: &Tools, now: i64, ballot: Id, news: News, account: Id) -> Result<Option<Reader>, Fault> {

@@ -56,16 +56,12 @@ async fn tell(app: &App, mailer: &Mailer, job: &Job) -> Outcome {
         return Outcome::GiveUp { reason: "its payload cannot be read".to_owned() };
     };
     let mail = match app.db.read_newest(move |tx| reader(tx, hook, account)).await {
-        Ok(Some((group, account))) => write(app, hook, &group, &account),
+        Ok(Some((group, account))) => write(app, hook, &group, &account).map(Some),
         // They switched it on again or removed it, or are no owner any more.
-        Ok(None) => return Outcome::Done,
+        Ok(None) => Ok(None),
         Err(fault) => Err(fault),
     };
-    match mail {
-        // The job's id: should a mail go out twice after all, it is one to the reader's program.
-        Ok(mail) => account_mails::hand_over(mailer, OutgoingMail { id: Id(job.id), ..mail }).await,
-        Err(fault) => Outcome::retry(format!("the database: {:?}", fault.kind())),
-    }
+    account_mails::hand_over_of(mailer, job, mail).await
 }
 
 /// The reader, as long as the hook is off and they may do something about it.

@@ -81,15 +81,6 @@ fn three(payload: &[u8]) -> Option<[Id; 3]> {
     ids.try_into().ok()
 }
 
-async fn handed(mailer: &Mailer, job: &Job, mail: Result<Option<OutgoingMail>, Fault>) -> Outcome {
-    match mail {
-        // The job's id: should a mail go out twice after all, it is one to the reader's program.
-        Ok(Some(mail)) => account_mails::hand_over(mailer, OutgoingMail { id: Id(job.id), ..mail }).await,
-        Ok(None) => Outcome::Done,
-        Err(fault) => Outcome::retry(format!("the database: {:?}", fault.kind())),
-    }
-}
-
 async fn tell(app: &App, mailer: &Mailer, job: &Job) -> Outcome {
     let Some([request, group, account]) = three(&job.payload) else {
         return Outcome::GiveUp { reason: "its payload cannot be read".to_owned() };
@@ -108,7 +99,7 @@ async fn tell(app: &App, mailer: &Mailer, job: &Job) -> Outcome {
         Ok(None) => Ok(None),
         Err(fault) => Err(fault),
     };
-    handed(mailer, job, mail).await
+    account_mails::hand_over_of(mailer, job, mail).await
 }
 
 /// The name of whoever asks stands in no mail: it was typed by a stranger.
@@ -156,7 +147,7 @@ async fn answer(app: &App, mailer: &Mailer, job: &Job) -> Outcome {
         Ok(None) => Ok(None),
         Err(fault) => Err(fault),
     };
-    handed(mailer, job, mail).await
+    account_mails::hand_over_of(mailer, job, mail).await
 }
 
 fn answered(

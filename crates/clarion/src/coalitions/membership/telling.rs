@@ -58,16 +58,12 @@ async fn tell(app: &App, mailer: &Mailer, job: &Job) -> Outcome {
     };
     let now = app.clock.now();
     let mail = match app.db.read_newest(move |tx| reader(tx, invitation, account, now)).await {
-        Ok(Some(reader)) => write(app, &reader),
+        Ok(Some(reader)) => write(app, &reader).map(Some),
         // It was answered meanwhile, or they are no owner any more.
-        Ok(None) => return Outcome::Done,
+        Ok(None) => Ok(None),
         Err(fault) => Err(fault),
     };
-    match mail {
-        // The job's id: should a mail go out twice after all, it is one to the reader's program.
-        Ok(mail) => account_mails::hand_over(mailer, OutgoingMail { id: Id(job.id), ..mail }).await,
-        Err(fault) => Outcome::retry(format!("the database: {:?}", fault.kind())),
-    }
+    account_mails::hand_over_of(mailer, job, mail).await
 }
 
 /// An owner of the group that is asked.

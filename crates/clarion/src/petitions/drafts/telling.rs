@@ -226,16 +226,12 @@ async fn tell_one(app: &App, mailer: &Mailer, job: &Job) -> Outcome {
         _ => reader(tx, (draft, version), news, account),
     });
     let mail = match found.await {
-        Ok(Some(reader)) => write(app, &reader, news),
+        Ok(Some(reader)) => write(app, &reader, news).map(Some),
         // Somebody answered meanwhile, or they sit there no more.
-        Ok(None) => return Outcome::Done,
+        Ok(None) => Ok(None),
         Err(fault) => Err(fault),
     };
-    match mail {
-        // The job's id: should a mail go out twice after all, it is one to the reader's program.
-        Ok(mail) => account_mails::hand_over(mailer, OutgoingMail { id: Id(job.id), ..mail }).await,
-        Err(fault) => away(&fault),
-    }
+    account_mails::hand_over_of(mailer, job, mail).await
 }
 
 fn write(app: &App, reader: &Reader, news: News) -> Result<OutgoingMail, Fault> {
