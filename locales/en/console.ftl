@@ -120,8 +120,8 @@ history-somebody = a group that is gone
 leave-link = Step down or leave
 leave-title = Step down in { $coalition } or leave it?
 leave-lead = { $count ->
-    [one] { $count } other group sees that { $group } goes, and when. Whoever speaks for your group here no longer does. To come back, your group must be invited again.
-   *[other] { $count } other groups see that { $group } goes, and when. Whoever speaks for your group here no longer does. To come back, your group must be invited again.
+    [one] { $count } other group sees that { $group } goes, and when. Whoever speaks for your group here no longer does. To come back, your group is invited again, or asks and is taken in.
+   *[other] { $count } other groups see that { $group } goes, and when. Whoever speaks for your group here no longer does. To come back, your group is invited again, or asks and is taken in.
 }
 leave-what = What your group wants
 leave-out = Leave the coalition

@@ -120,8 +120,8 @@ history-somebody = un grupo que ya no está
 leave-link = Asumir un papel menor o salir
 leave-title = ¿Asumir un papel menor en { $coalition } o salir?
 leave-lead = { $count ->
-    [one] { $count } grupo más ve que { $group } se va, y cuándo. Quien habla por su grupo aquí deja de hacerlo. Para volver, su grupo debe ser invitado de nuevo.
-   *[other] { $count } grupos más ven que { $group } se va, y cuándo. Quien habla por su grupo aquí deja de hacerlo. Para volver, su grupo debe ser invitado de nuevo.
+    [one] { $count } grupo más ve que { $group } se va, y cuándo. Quien habla por su grupo aquí deja de hacerlo. Para volver, se le invita otra vez, o lo pide y se le admite.
+   *[other] { $count } grupos más ven que { $group } se va, y cuándo. Quien habla por su grupo aquí deja de hacerlo. Para volver, se le invita otra vez, o lo pide y se le admite.
 }
 leave-what = Lo que su grupo quiere
 leave-out = Salir de la coalición
