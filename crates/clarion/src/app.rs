@@ -22,14 +22,41 @@ use crate::petitions::{self, SignInput, SignRefusal, Signed, sign};
 use crate::web::live::Live;
 use db::{Db, Gather};
 use std::convert::Infallible;
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// How many people may wait in one gathered verb; more are told to come again (503).
 const WAITING_MAX: usize = 8192;
 
-/// The server's parts; cheap to clone.
+/// The server. Every layer that a request passes takes a clone, so a clone counts one reference and no more.
 #[derive(Clone)]
 pub struct App {
+    parts: Arc<Parts>,
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.parts
+    }
+}
+
+impl From<Parts> for App {
+    fn from(parts: Parts) -> Self {
+        Self { parts: Arc::new(parts) }
+    }
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(db: Db, vault: Vault, clock: Clock, ids: Ids, settings: Arc<Settings>) -> Self {
+        Parts::new(db, vault, clock, ids, settings).into()
+    }
+}
+
+/// The server's parts.
+pub struct Parts {
     /// The database.
     pub db: Db,
     /// The secrets.
@@ -86,8 +113,8 @@ pub struct App {
     pub stopping: Stopping,
 }
 
-impl App {
-    /// Puts the parts together.
+impl Parts {
+    /// Makes them.
     pub fn new(db: Db, vault: Vault, clock: Clock, ids: Ids, settings: Arc<Settings>) -> Self {
         let sign = {
             let (vault, clock) = (vault.clone(), clock.clone());

@@ -208,7 +208,7 @@ impl Db {
 
     /// Ends the threads after what waits has run, those that write last. Blocks. On SQLite the last connection that closes folds the
     /// write-ahead log into the file; of two that close at once each can take the other for one that stays, and neither does it.
-    pub fn close(self) {
+    pub fn close(&self) {
         self.shared.reads.close();
         if let Some(replica) = &self.shared.replica {
             replica.close();

@@ -2,7 +2,7 @@
 
 use clarion::access::sessions::{self, BeganBy, Device, NewSession};
 use clarion::access::{self, ApiKey, SeatRole, accounts};
-use clarion::app::App;
+use clarion::app::{App, Parts};
 use clarion::clock::Clock;
 use clarion::coalitions::{self, Group};
 use clarion::config::Settings;
@@ -104,7 +104,7 @@ impl Server {
         let ids = Ids::System;
         db.migrate(schema::MIGRATIONS, clock.now()).unwrap();
         let vault = Vault::open(&db, seal::MasterKey::from_bytes([7; 32]), &ids, clock.now()).unwrap();
-        let app = App { names, ..App::new(db, vault, clock, ids, Arc::new(settings)) };
+        let app = App::from(Parts { names, ..Parts::new(db, vault, clock, ids, Arc::new(settings)) });
         let routes = web::router(app.clone());
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();

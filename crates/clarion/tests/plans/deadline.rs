@@ -3,6 +3,7 @@
 use super::Room;
 use super::room::{DEADLINE, DELEGATE, NOW, VOTING, noting};
 use ::jobs::{Registry, Worker};
+use clarion::app::{App, Parts};
 use clarion::plans::ballot_box::{BoxRefusal, Phase};
 use clarion::plans::{Choice, Outcome, jobs};
 use std::sync::Arc;
@@ -70,8 +71,8 @@ fn the_jobs_decide_and_start_by_themselves(room: &Room) {
     let settings = ::jobs::Settings::new(app.ids.bytes(), app.waker.clone());
     // Not the machine's clock: the story plays around NOW, and its day passes while the worker runs.
     let clock = clarion::clock::Clock::manual(DEADLINE);
-    let mut later = app.clone();
-    later.clock = clock.clone();
+    let parts = Parts::new(app.db.clone(), app.vault.clone(), clock.clone(), app.ids.clone(), app.settings.clone());
+    let later = App::from(Parts { waker: app.waker.clone(), ..parts });
     let (follow, noted) = noting();
     let mut registry = Registry::new();
     jobs::register(&mut registry, &later, follow);
