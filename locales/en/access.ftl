@@ -167,6 +167,7 @@ api-keys-open = { $count ->
 }
 api-keys-none = Make one for each program, so that you can take one away without stopping the others.
 api-keys-ended = Taken away
+api-key-first = Made with the group
 api-key-reads = Sees people and what they did
 api-key-people = Adds and changes people, signatures and tags
 api-key-actions = Makes and changes petitions and forms

@@ -167,6 +167,7 @@ api-keys-open = { $count ->
 }
 api-keys-none = Cree una para cada programa, así podrá retirar una sin detener las demás.
 api-keys-ended = Retiradas
+api-key-first = Creada con el grupo
 api-key-reads = Ve a las personas y lo que hicieron
 api-key-people = Agrega y cambia personas, firmas y etiquetas
 api-key-actions = Crea y cambia peticiones y formularios

@@ -111,7 +111,7 @@ fn row(frame: &Frame, slug: &str, listed: &ListedKey) -> Row {
     facts.extend(listed.revoked_at.map(|at| frame.t1("api-key-revoked", "when", when(at))));
     let revoke = Link { name: frame.t("api-key-revoke"), url: frame.link(&format!("{}/{}/revoke", keys_path(slug), key.id)) };
     let links = if listed.revoked_at.is_none() { vec![revoke] } else { Vec::new() };
-    Row { name: key.name.clone(), facts, links, ..Row::default() }
+    Row { name: key.name_in(frame.lang), facts, links, ..Row::default() }
 }
 
 fn form(frame: &Frame, slug: &str, typed: &Typed) -> Form {
@@ -198,7 +198,7 @@ pub(super) async fn ask_revoke(
             other => return Ok(led_back(&app, &here, &other, "")),
         };
         let mut frame = here.frame(&app, "");
-        frame.title = frame.t1("api-key-revoke-title", "name", &key.name);
+        frame.title = frame.t1("api-key-revoke-title", "name", key.name_in(frame.lang));
         let mut page = SectionsPage::new(frame, signed_in);
         let frame = &page.frame;
         page.above = Some(Link { name: frame.t("api-keys"), url: frame.link(&keys_path(&slug)) });

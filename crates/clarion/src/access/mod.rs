@@ -35,6 +35,7 @@ pub use scopes::Scopes;
 pub use signed_in::SignedIn;
 
 use crate::ids::{Id, Ids};
+use crate::web::lang::{self, Lang};
 use db::{Fault, Tx};
 
 /// What somebody is in a group. An owner may what an organiser may.
@@ -99,6 +100,16 @@ pub struct ApiKey {
     pub calls_per_second: i64,
     /// What it opens.
     pub scopes: Scopes,
+}
+
+/// What the key is called that is made with its group, before anybody named it.
+pub const FIRST_KEY_NAME: &str = "made with the group";
+
+impl ApiKey {
+    /// Its name to a reader: the group's own word, or ours in their language.
+    pub fn name_in(&self, lang: Lang) -> String {
+        if self.name == FIRST_KEY_NAME { lang::t(lang, "api-key-first", &[]) } else { self.name.clone() }
+    }
 }
 
 /// The default rate of a key (DESIGN section 3).

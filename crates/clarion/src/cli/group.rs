@@ -143,7 +143,7 @@ impl GroupToAdd {
         let key = ApiKey {
             id: app.ids.fresh(now),
             group: group.id,
-            name: "made with the group".to_owned(),
+            name: access::FIRST_KEY_NAME.to_owned(),
             calls_per_second: access::CALLS_PER_SECOND,
             scopes: access::Scopes::ALL,
         };

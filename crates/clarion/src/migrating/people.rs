@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 const STEP: usize = 2;
 /// No words of this server were shown to them.
-const ASSERTED_WORDS: &str = "Asserted by the group when it moved its list here. No words of this server were shown to the person.";
+const ASSERTED_WORDS: &str = crate::people::server_words::SAID_BY_MOVE;
 const DENIED_WORDS: &str = "Known from the system that the group's list came from.";
 /// What a part of a person is called that could not be read.
 const PARTS: [(&str, &str); 6] = [

@@ -7,7 +7,7 @@
 
 use super::consent::{self, Consent, ConsentStatus, Purpose};
 use super::store::{self, DatedRow, PersonRow};
-use super::{Details, NO_NEWS, beside, id_lists};
+use super::{Details, NO_NEWS, beside, id_lists, server_words};
 use crate::coalitions::merging;
 use crate::events::{
     self,
@@ -53,8 +53,8 @@ impl Asked {
     /// Why the "no" stands, for whoever reads it later.
     fn words(self) -> &'static str {
         match self {
-            Self::Group | Self::Mailbox => "Erased at their request.",
-            Self::Rule => "Erased after the time for which the group keeps people.",
+            Self::Group | Self::Mailbox => server_words::ERASED_ON_REQUEST,
+            Self::Rule => server_words::ERASED_BY_RULE,
         }
     }
 }

@@ -25,6 +25,7 @@ pub mod recognise;
 pub mod retention;
 pub mod roster;
 pub mod scope;
+pub mod server_words;
 pub(crate) mod store;
 pub mod supporter;
 pub mod totals;
@@ -225,12 +226,17 @@ pub fn leave(tx: &mut Tx<'_>, identity: Id, group: Id, now: i64) -> Result<(), F
         channel: seal::Channel::Email,
         purpose: Purpose::News,
         status: ConsentStatus::Unsubscribed,
-        words: consent::Words::new("en", "Left by the link in an email."),
+        words: consent::Words::new("en", server_words::LEFT_BY_LINK),
         source: String::new(),
         noted_at: now,
     };
     let consents: Vec<Consent> = merging::stands(tx, group)?.into_iter().map(left).collect();
     consent::note(tx, &consents.iter().map(|consent| (identity, consent)).collect::<Vec<_>>())
+}
+
+/// Whether a record stands on a group's list.
+pub(crate) fn is_listed(tx: &mut Tx<'_>, group: Id, person: Id) -> Result<bool, Fault> {
+    Ok(store::person_of_group(tx, Scope::of(group), person)?.is_some())
 }
 
 /// The human behind a mailbox or number, if anybody ever gave it.
@@ -341,7 +347,7 @@ pub fn leave_calls(tx: &mut Tx<'_>, identity: Id, groups: &[Id], now: i64) -> Re
         channel: seal::Channel::Email,
         purpose: Purpose::Calls,
         status: ConsentStatus::Unsubscribed,
-        words: consent::Words::new("en", "Left by the link in an email of the coalition."),
+        words: consent::Words::new("en", server_words::LEFT_BY_CALL),
         source: String::new(),
         noted_at: now,
     };

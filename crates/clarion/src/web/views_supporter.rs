@@ -80,8 +80,10 @@ pub struct OwnGroup {
     pub parts: Vec<OwnPart>,
     /// Where the record is corrected, if there is one.
     pub correct_url: Option<String>,
-    /// Where being forgotten is explained.
-    pub forget_url: String,
+    /// Where being forgotten is explained; `None` once it was done.
+    pub forget_url: Option<String>,
+    /// Whether its news is stopped.
+    pub has_no_news: bool,
     /// Where mails are let come again, if they are stopped.
     pub lift_action: Option<String>,
 }
@@ -110,8 +112,8 @@ pub struct OwnPage {
     pub leave_action: String,
     /// The files.
     pub copies: [Link; 2],
-    /// Where being forgotten by all is explained.
-    pub forget_url: String,
+    /// Where being forgotten by all is explained; `None` once all have forgotten.
+    pub forget_url: Option<String>,
     /// Where an organiser signs in, if the mailbox has an account.
     pub account_url: Option<String>,
     /// Where "It wasn't me" POSTs.

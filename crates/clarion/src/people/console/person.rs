@@ -17,7 +17,7 @@ use crate::people::beside::tags::{self, Tag};
 use crate::people::fields::choosing::{self, Choosing};
 use crate::people::fields::{self, CustomField};
 use crate::people::store::{self, ConsentRow, DatedRow};
-use crate::people::{ConsentStatus, Details, Purpose};
+use crate::people::{ConsentStatus, Details, Purpose, server_words};
 use crate::petitions::{create, listing};
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
@@ -318,9 +318,12 @@ fn consent_fact(frame: &Frame, consent: &ConsentRow) -> PersonFact {
     };
     let mut how = vec![frame.t(channel), frame.t(status), frame.date_time(&zoned(consent.noted_at, SITE_ZONE))];
     if !consent.source.is_empty() {
-        how.push(frame.t1("person-consent-source", "source", &consent.source));
+        how.push(frame.t1("person-consent-source", "source", server_words::source_in(frame.lang, &consent.source)));
     }
-    PersonFact { what: purpose, url: None, how: how.join(" · "), words: consent.words.clone(), button: None }
+    let noted = server_words::in_lang(frame.lang, &consent.words);
+    let words = if noted.is_some() { String::new() } else { consent.words.clone() };
+    how.extend(noted);
+    PersonFact { what: purpose, url: None, how: how.join(" · "), words, button: None }
 }
 
 fn deed_fact(frame: &Frame, deed: &Taken) -> PersonFact {

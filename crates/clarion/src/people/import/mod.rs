@@ -46,7 +46,7 @@ pub const REPEATED_NAMED_MAX: usize = 20;
 /// Packs that may be ready before they are written: with at most 64 rows each, a few MB.
 const PACKS_READY_MAX: usize = 16;
 /// The words of every consent that an import asserts: nobody saw any.
-const ASSERTED_WORDS: &str = "Asserted by the group when it imported its list. No words of this server were shown to the person.";
+const ASSERTED_WORDS: &str = crate::people::server_words::SAID_BY_IMPORT;
 
 /// What an import stands on.
 #[derive(Clone)]

@@ -6,7 +6,7 @@
 use super::store;
 use crate::ids::Id;
 use crate::people::consent::{self, Consent, ConsentStatus, Purpose, Words};
-use crate::people::{self, NO_NEWS, store as records};
+use crate::people::{self, NO_NEWS, server_words, store as records};
 use db::{Fault, Tx};
 use seal::{Channel, MatchingKey};
 
@@ -48,7 +48,7 @@ pub fn leave(tx: &mut Tx<'_>, now: i64, key: MatchingKey, groups: &[Id], leaving
         channel: Channel::Email,
         purpose: *purpose,
         status: ConsentStatus::Unsubscribed,
-        words: Words::new("en", "Left on their own page."),
+        words: Words::new("en", server_words::LEFT_ON_PAGE),
         source: String::new(),
         noted_at: now,
     };

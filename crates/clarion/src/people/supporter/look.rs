@@ -14,7 +14,7 @@ use crate::people::Scope;
 use crate::people::beside::{notes, tags};
 use crate::people::fields::choosing;
 use crate::people::store::{self as records, ConsentRow};
-use crate::people::{Coarse, Details, NO_CONFIRMING_MAILS, NO_MAIL};
+use crate::people::{Coarse, ConsentStatus, Details, NO_CONFIRMING_MAILS, NO_MAIL, NO_NEWS, Purpose};
 use crate::petitions::{create, listing};
 use crate::web::lang::Lang;
 use db::{Fault, Tx};
@@ -46,6 +46,8 @@ pub(super) struct Deed {
     /// What they wrote.
     pub(super) words: String,
     pub(super) at: i64,
+    /// Whether no more than a number is left of it, which being forgotten does not take.
+    pub(super) is_number: bool,
 }
 
 /// What one group holds.
@@ -68,6 +70,25 @@ pub(super) struct Held {
     pub(super) proved_at: Option<i64>,
     /// Whether its key is kept at all.
     pub(super) is_known: bool,
+}
+
+impl OfGroup {
+    /// Whether the group's news is stopped by the mailbox's key, and they did not agree to it since.
+    pub(super) fn has_no_news(&self) -> bool {
+        let is_yes = |said: &ConsentRow| {
+            let yes = [ConsentStatus::Confirmed, ConsentStatus::Asserted].map(|status| status as i64);
+            said.purpose == Purpose::News as i64 && said.channel == Channel::Email.code() && yes.contains(&said.status)
+        };
+        self.stops.iter().any(|stop| stop.kind == NO_NEWS && stop.until.is_none()) && !self.consents.iter().any(is_yes)
+    }
+
+    /// Whether the group has forgotten them: only numbers, their "no" and the keys of stops are left.
+    pub(super) fn is_forgotten(&self) -> bool {
+        let is_no = |said: &ConsentRow| said.status == ConsentStatus::Unsubscribed as i64;
+        let stands_beside = !self.tags.is_empty() || !self.notes.is_empty();
+        let is_bare = self.record.is_none() && !stands_beside && self.has_no_news();
+        is_bare && self.consents.iter().all(is_no) && self.deeds.iter().all(|deed| deed.is_number)
+    }
 }
 
 impl StopRow {
@@ -101,7 +122,7 @@ pub fn record(tx: &mut Tx<'_>, vault: &Vault, key: MatchingKey, group: Id) -> Re
 }
 
 /// Reads all that is held under a mailbox. Changes nothing.
-pub(super) fn look(tx: &mut Tx<'_>, vault: &Vault, lang: Lang, key: MatchingKey) -> Result<Held, Fault> {
+pub(super) fn look(tx: &mut Tx<'_>, vault: &Vault, lang: Lang, key: MatchingKey, now: i64) -> Result<Held, Fault> {
     let known = store::identity(tx, key)?;
     let (all_stops, forms) = (store::stops(tx, key)?, store::forms(tx, key)?);
     let mut held = Vec::new();
@@ -122,7 +143,7 @@ pub(super) fn look(tx: &mut Tx<'_>, vault: &Vault, lang: Lang, key: MatchingKey)
             of_group.tags = tags_of(tx, vault, id, identity)?;
             of_group.notes = notes::of(tx, vault, id, identity)?.into_iter().map(|note| (note.text, note.created_at)).collect();
             deeds.extend(signed(tx, vault, lang, id, identity)?);
-            deeds.extend(answered(tx, vault, lang, id, identity)?);
+            deeds.extend(answered(tx, vault, lang, (id, identity), now)?);
             deeds.extend(submitted(tx, vault, lang, id, identity)?);
         }
         deeds.sort_by_key(|deed| std::cmp::Reverse(deed.at));
@@ -145,6 +166,7 @@ fn tags_of(tx: &mut Tx<'_>, vault: &Vault, group: Id, identity: Id) -> Result<Ve
 
 fn signed(tx: &mut Tx<'_>, vault: &Vault, lang: Lang, group: Id, identity: Id) -> Result<Vec<Deed>, Fault> {
     let mut deeds = Vec::new();
+    let is_listed = store::record(tx, identity, group)?.is_some();
     for signature in store::signatures(tx, identity, group)? {
         let Some(whole) = create::find_by_id(tx, signature.petition)? else { continue };
         let words = match signature.sealed {
@@ -154,7 +176,9 @@ fn signed(tx: &mut Tx<'_>, vault: &Vault, lang: Lang, group: Id, identity: Id) -
         deeds.push(Deed {
             title: whole.title_in(lang).unwrap_or_default(),
             path: format!("/petitions/{}", whole.petition.slug),
+            is_number: !is_listed && words.is_empty(),
             how: match signature.kind {
+                _ if !is_listed => "own-signed-nameless",
                 1 => "own-signed-confirmed",
                 2 => "own-signed-asserted",
                 3 => "own-signed-imported",
@@ -167,7 +191,7 @@ fn signed(tx: &mut Tx<'_>, vault: &Vault, lang: Lang, group: Id, identity: Id) -
     Ok(deeds)
 }
 
-fn answered(tx: &mut Tx<'_>, vault: &Vault, lang: Lang, group: Id, identity: Id) -> Result<Vec<Deed>, Fault> {
+fn answered(tx: &mut Tx<'_>, vault: &Vault, lang: Lang, (group, identity): (Id, Id), now: i64) -> Result<Vec<Deed>, Fault> {
     let mut deeds = Vec::new();
     for answer in attending::of_human(tx, identity, group)? {
         let Some(event) = events::event(tx, answer.event)? else { continue };
@@ -179,6 +203,7 @@ fn answered(tx: &mut Tx<'_>, vault: &Vault, lang: Lang, group: Id, identity: Id)
         deeds.push(Deed {
             title: event.title(lang).to_owned(),
             path: format!("/events/{}", event.slug),
+            is_number: words.is_empty() && (answer.response == attending::Response::NotComing || event.times.ends_at <= now),
             how: match answer.response {
                 attending::Response::Coming => "own-comes",
                 attending::Response::Waiting => "own-waits",
@@ -193,9 +218,12 @@ fn answered(tx: &mut Tx<'_>, vault: &Vault, lang: Lang, group: Id, identity: Id)
 
 fn submitted(tx: &mut Tx<'_>, vault: &Vault, lang: Lang, group: Id, identity: Id) -> Result<Vec<Deed>, Fault> {
     let mut deeds = Vec::new();
+    let is_listed = store::record(tx, identity, group)?.is_some();
     for submission in forms::listing::of_human(tx, vault, group, identity)? {
         let Some(whole) = forms::create::find_by_id(tx, submission.form)? else { continue };
         let said = submission.said.as_ref();
+        // Being forgotten takes the record and what was answered; that somebody answered stays counted.
+        let is_number = !is_listed && said.is_none();
         let answer = |question: &forms::Question| {
             let given = said.and_then(|said| said.answers.get(&question.key))?;
             Some(format!("{} {}", question.words(lang), question.said(lang, given)))
@@ -203,7 +231,9 @@ fn submitted(tx: &mut Tx<'_>, vault: &Vault, lang: Lang, group: Id, identity: Id
         deeds.push(Deed {
             title: whole.title_in(lang).to_owned(),
             path: format!("/forms/{}", whole.form.slug),
+            is_number,
             how: match submission.kind {
+                _ if is_number => "own-submitted-nameless",
                 SubmissionKind::Confirmed => "own-submitted-confirmed",
                 _ => "own-submitted-asserted",
             },
@@ -236,7 +266,7 @@ fn waiting<'a>(tx: &mut Tx<'_>, lang: Lang, vault: &Vault, forms: impl Iterator<
                 None => continue,
             },
         };
-        deeds.push(Deed { title, path, how: "own-form-waits", words: entered(vault, form), at: form.created_at });
+        deeds.push(Deed { title, path, how: "own-form-waits", words: entered(vault, form), at: form.created_at, is_number: false });
     }
     Ok(deeds)
 }

@@ -155,10 +155,10 @@ async fn find(app: &App, hash: [u8; 16]) -> Result<Option<(OpenLink, BTreeSet<Id
 
 async fn seen(app: &App, lang: Lang, hash: [u8; 16]) -> Result<Option<Seen>, Fault> {
     let Some((link, _)) = find(app, hash).await? else { return Ok(None) };
-    let (vault, key) = (app.vault.clone(), link.matching_key);
+    let (vault, key, now) = (app.vault.clone(), link.matching_key, app.clock.now());
     let read = app.db.read_newest(move |tx| {
         let has_account = accounts::account_by_key(tx, key)?.is_some();
-        Ok((look::look(tx, &vault, lang, key)?, has_account))
+        Ok((look::look(tx, &vault, lang, key, now)?, has_account))
     });
     let (held, has_account) = read.await?;
     Ok(Some(Seen { link, held, has_account }))
@@ -204,7 +204,7 @@ async fn page(
         leave_action: format!("{base}/leave"),
         copies: [("own-copy-csv", "csv"), ("own-copy-json", "json")]
             .map(|(id, kind)| Link { name: frame.t(id), url: format!("{base}/copy.{kind}") }),
-        forget_url: format!("{base}/forget?group=all"),
+        forget_url: seen.held.groups.iter().any(|held| !held.is_forgotten()).then(|| format!("{base}/forget?group=all")),
         account_url: seen.has_account.then(|| frame.link("/console/sign-in")),
         not_me_action: format!("{base}/not-me"),
         frame,
@@ -218,7 +218,8 @@ fn group_view(frame: &Frame, base: &str, held: &OfGroup, now: i64) -> OwnGroup {
         group: Link { name: held.group.name.clone(), url: frame.link(&format!("/groups/{slug}")) },
         parts: words::of_group(frame, held, now).into_iter().map(|part| part_view(frame, part)).collect(),
         correct_url: held.record.is_some().then(|| format!("{base}/details/{slug}")),
-        forget_url: format!("{base}/forget?group={slug}"),
+        forget_url: (!held.is_forgotten()).then(|| format!("{base}/forget?group={slug}")),
+        has_no_news: held.has_no_news(),
         lift_action: held.stops.iter().any(|stop| stop.is_liftable(now)).then(|| format!("{base}/mails-again")),
         slug,
     }

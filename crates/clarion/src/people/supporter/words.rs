@@ -3,7 +3,7 @@
 use super::look::{Held, OfGroup, Record};
 use super::store::StopRow;
 use crate::people::store::ConsentRow;
-use crate::people::{ConsentStatus, NO_CONFIRMING_MAILS, NO_MAIL, NO_NEWS, NO_PAGE_MAILS, Purpose};
+use crate::people::{ConsentStatus, NO_CONFIRMING_MAILS, NO_MAIL, NO_NEWS, NO_PAGE_MAILS, Purpose, server_words};
 use crate::web::frame::Frame;
 use crate::web::lang::Lang;
 use crate::web::site::{SITE_ZONE, zoned};
@@ -90,7 +90,10 @@ fn details(frame: &Frame, record: &Record) -> Vec<Line> {
     let line = |what: String, says: &String| Line { what, says: says.clone(), ..Line::default() };
     let known = known.into_iter().filter(|(_, says)| !says.is_empty()).map(|(id, says)| line(frame.t(id), says));
     let custom = details.custom.iter().map(|(name, says)| line(name.clone(), says));
-    let foreign = details.identifiers.iter().map(|says| line(frame.t("own-identifier"), says));
+    let foreign = details.identifiers.iter().map(|says| match says.strip_prefix("import:") {
+        Some(number) => line(frame.t("own-identifier-import"), &number.to_owned()),
+        None => line(frame.t("own-identifier"), says),
+    });
     let since = [("own-since", record.created_at), ("own-changed", record.modified_at)];
     let since = since.into_iter().map(|(id, at)| Line { what: frame.t(id), at: Some(at), ..Line::default() });
     known.chain(custom).chain(foreign).chain(since).collect()
@@ -112,16 +115,20 @@ pub(super) fn consent(frame: &Frame, said: &ConsentRow) -> Line {
         status if status == ConsentStatus::Unsubscribed as i64 => ("own-consent-no", "own-consent-asserted"),
         _ => ("own-consent-no", "own-consent-failed"),
     };
-    let mut how = frame.t(how);
+    // What the server noted says more than how it stands, and nobody read it.
+    let noted = server_words::in_lang(frame.lang, &said.words);
+    let words = if noted.is_some() { String::new() } else { said.words.clone() };
+    let mut how = noted.unwrap_or_else(|| frame.t(how));
     if !said.source.is_empty() {
-        how = format!("{how} {}", frame.t1("own-consent-source", "source", &said.source));
+        let source = server_words::source_in(frame.lang, &said.source);
+        how = format!("{how} {}", frame.t1("own-consent-source", "source", source));
     }
     Line {
         what: format!("{}, {}", frame.t(purpose), frame.t(channel)),
         says: frame.t(says),
         at: Some(said.noted_at),
         how,
-        words: said.words.clone(),
+        words,
         path: String::new(),
     }
 }
