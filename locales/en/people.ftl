@@ -143,3 +143,26 @@ export-button = Download the file
 tag-refused-people = More than 100,000 people fit. Ask a further question and do it in parts.
 receipts-title = Receipts of what they agreed to
 receipts-button = Download the receipts
+supporters-news-lead = News by email:
+supporters-count-confirmed =
+    { $count ->
+        [one] 1 said yes
+       *[other] { $count } said yes
+    }
+supporters-count-asserted =
+    { $count ->
+        [one] 1 said yes, your group says
+       *[other] { $count } said yes, your group says
+    }
+supporters-count-left =
+    { $count ->
+        [one] 1 left, or mail failed
+       *[other] { $count } left, or mail failed
+    }
+supporters-count-unasked =
+    { $count ->
+        [one] 1 unknown
+       *[other] { $count } unknown
+    }
+bulk-link = Tag them
+bulk-link-export = Tag or export them

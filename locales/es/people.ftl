@@ -143,3 +143,26 @@ export-button = Descargar el archivo
 tag-refused-people = Corresponde a más de 100.000 personas. Haga otra pregunta y hágalo por partes.
 receipts-title = Comprobantes de lo que aceptaron
 receipts-button = Descargar los comprobantes
+supporters-news-lead = Noticias por correo:
+supporters-count-confirmed =
+    { $count ->
+        [one] 1 dijo que sí
+       *[other] { $count } dijeron que sí
+    }
+supporters-count-asserted =
+    { $count ->
+        [one] 1 dijo que sí, dice su grupo
+       *[other] { $count } dijeron que sí, dice su grupo
+    }
+supporters-count-left =
+    { $count ->
+        [one] 1 se salió, o el correo falló
+       *[other] { $count } se salieron, o el correo falló
+    }
+supporters-count-unasked =
+    { $count ->
+        [one] 1 sin saber
+       *[other] { $count } sin saber
+    }
+bulk-link = Etiquetarlas
+bulk-link-export = Etiquetarlas o exportarlas

@@ -53,7 +53,7 @@ use crate::{
 };
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, Uri};
+use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -116,6 +116,48 @@ async fn unknown(State(app): State<App>, here: Here, uri: Uri) -> Response {
     }
 }
 
-async fn not_allowed(State(app): State<App>, here: Here) -> Response {
-    here.refused(&app, StatusCode::METHOD_NOT_ALLOWED)
+/// An address of the console that only takes buttons leads whoever opens it to the page with the button: a page that answers a form has
+/// its address, and a language switch, a reload and a bookmark ask for it.
+async fn not_allowed(State(app): State<App>, here: Here, method: Method) -> Response {
+    match console_page_above(&here.path).filter(|_| matches!(method, Method::GET | Method::HEAD)) {
+        Some(page) => here.see(&page),
+        None => here.refused(&app, StatusCode::METHOD_NOT_ALLOWED),
+    }
+}
+
+/// Things in the console that have no page of their own: what is done about one stands below it, and it stands in a list.
+const WITHOUT_PAGE: [&str; 12] = [
+    "chapters",
+    "foundings",
+    "invitations",
+    "merging",
+    "notes",
+    "passkeys",
+    "queries",
+    "recalls",
+    "roles",
+    "sessions",
+    "sharing",
+    "tags",
+];
+/// Of these lists, those that are pages.
+const LISTS_WITH_PAGE: [&str; 2] = ["merging", "sharing"];
+
+/// The page above a button of the console, without language.
+fn console_page_above(path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = path.strip_prefix("/console/")?.split('/').collect();
+    // What a group or a coalition calls itself in addresses is none of these words.
+    let own = if matches!(parts[0], "groups" | "coalitions" | "events") { 2 } else { 1 };
+    parts.pop();
+    let is_one = |parts: &[&str]| parts.len() > own + 1 && WITHOUT_PAGE.contains(&parts[parts.len() - 2]);
+    if is_one(&parts) {
+        parts.pop();
+    }
+    if let Some(list) = parts.last().filter(|_| parts.len() > own)
+        && WITHOUT_PAGE.contains(list)
+        && !LISTS_WITH_PAGE.contains(list)
+    {
+        parts.pop();
+    }
+    Some(std::iter::once("/console").chain(parts).collect::<Vec<_>>().join("/"))
 }

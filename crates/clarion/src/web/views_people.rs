@@ -36,6 +36,8 @@ pub struct PeopleListPage {
     pub tabs: Vec<Tab>,
     /// Where lists are imported, for whoever may.
     pub import_url: Option<String>,
+    /// Whether the list can be taken out as a file.
+    pub may_export: bool,
     /// Where the group's fields are defined.
     pub fields_url: String,
     /// Where the questions go.
@@ -60,6 +62,8 @@ pub struct PeopleListPage {
     pub bulk: Option<Vec<Form>>,
     /// How many there are.
     pub count: String,
+    /// How they stand towards the group's news, each a way to those.
+    pub news: Vec<Link>,
     /// Where a search found more than are shown.
     pub narrow: Option<String>,
     /// Where the list cannot be searched.

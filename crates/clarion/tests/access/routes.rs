@@ -552,6 +552,50 @@ fn everybody_gets_what_the_table_says() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// Whether an address is one of this pattern.
+fn is_of(pattern: &str, address: &str) -> bool {
+    let (pattern, address): (Vec<&str>, Vec<&str>) = (pattern.split('/').collect(), address.split('/').collect());
+    let fits = |(part, own): (&&str, &&str)| part.starts_with('{') || part == own;
+    pattern.len() == address.len() && pattern.iter().zip(&address).all(fits)
+}
+
+/// A page that answers a form has the form's address, and its language switch asks for that in the other language.
+#[test]
+fn an_address_of_the_console_that_takes_buttons_alone_leads_to_its_page() {
+    let world = World::new();
+    let pages: BTreeSet<&str> = TABLE.iter().filter(|(method, ..)| *method == "GET").map(|(_, path, _)| *path).collect();
+    let owner = world.accounts.iter().find(|(who, _)| *who == "owner").and_then(|(_, account)| *account).unwrap();
+    let cookie = world.server.sign_in(owner);
+    let mut walked = 0;
+    for (_, path, _) in TABLE.iter().filter(|(method, path, _)| *method == "POST" && path.starts_with("/console/")) {
+        if pages.contains(path) {
+            continue;
+        }
+        let mut to = format!("/es{}", World::address(path));
+        for _ in 0..3 {
+            let answer = world.server.page("GET", &to, &cookie, b"");
+            assert!(answer.status != 405, "{path}: {to}");
+            if answer.status != 303 {
+                break;
+            }
+            to = answer.header("location").to_owned();
+            let plain = to.strip_prefix("/es").expect("the language stays");
+            if pages.iter().any(|page| is_of(page, plain)) {
+                break;
+            }
+        }
+        let plain = to.strip_prefix("/es").unwrap();
+        assert!(plain.len() < World::address(path).len() && pages.iter().any(|page| is_of(page, plain)), "{path} leads to {to}");
+        walked += 1;
+    }
+    assert!(walked > 50, "{walked} addresses");
+    let leads = |path: &str| world.server.page("GET", path, &cookie, b"").header("location").to_owned();
+    assert_eq!(leads("/es/console/groups/alder/supporters/tag"), "/es/console/groups/alder/supporters");
+    assert_eq!(leads("/console/groups/notes/supporters/search"), "/console/groups/notes/supporters", "a group may be called so");
+    assert_eq!(leads("/console/coalitions/readers/roles/1/withdraw"), "/console/coalitions/readers");
+    assert_eq!(world.server.page("PUT", "/console/groups/alder/supporters/tag", &cookie, b"").status, 405);
+}
+
 #[test]
 fn nothing_in_the_console_is_done_because_another_site_asked() {
     let world = World::new();

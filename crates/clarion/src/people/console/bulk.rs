@@ -98,6 +98,9 @@ fn ask(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed: &Typed, p
     let mut frame = here.frame(app, "");
     let (id, tag) = (if typed.get("deed") == "take" { "bulk-ask-take" } else { "bulk-ask-give" }, typed.get("name").trim());
     frame.title = frame.tn1(id, people as u64, "tag", tag);
+    // The other language shows the list again with what was asked: what was typed is in no address.
+    frame.path = list_path(slug);
+    frame.query = asked::query(typed, None).trim_start_matches('?').to_owned();
     let mut page = SectionsPage::new(frame, signed_in);
     let frame = &page.frame;
     page.above = Some(Link { name: frame.t("console-supporters"), url: frame.link(&list_path(slug)) });

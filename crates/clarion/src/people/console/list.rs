@@ -16,6 +16,7 @@ use crate::people::beside::tags;
 use crate::people::choose::{Chosen, Question, Total, choose, choose_all};
 use crate::people::fields::choosing;
 use crate::people::queries::{self, SavedQuery};
+use crate::people::roster::Roster;
 use crate::people::store::{self, DatedRow};
 use crate::people::{Details, api_body, id_lists};
 use crate::petitions::{create, listing};
@@ -36,6 +37,9 @@ use std::sync::Arc;
 const PAGE: usize = 50;
 /// Of its petitions and events a group can ask by the newest so many.
 const CHOICES_MAX: usize = 200;
+/// On a list of at most so many people it is counted how they stand towards the group's news: some 7 us each, where the list is read
+/// for the first time. A longer one offers the questions without their numbers.
+const NEWS_COUNTED_MAX: usize = 5_000;
 /// A number has at least so many digits.
 const DIGITS_MIN: usize = 7;
 
@@ -131,11 +135,16 @@ async fn answered(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed
     frame.query = asked::query(&typed, after).trim_start_matches('?').to_owned();
     frame.title = frame.t("console-supporters");
     let is_asked = is_search || !question.is_empty();
+    let news = match found.total {
+        Total::Exactly(people) if !is_asked && people > 0 => news(app, &frame, slug, facts.group.id, people).await?,
+        _ => Vec::new(),
+    };
     let next = last.filter(|_| found.more && !is_search);
     let page = PeopleListPage {
         above: Link { name: facts.group.name.clone(), url: frame.link(&format!("/console/groups/{slug}")) },
         tabs: tabs(&frame, slug, &list_path(slug)),
         import_url: facts.may_import.then(|| frame.link(&format!("/console/groups/{slug}/imports"))),
+        may_export: facts.may_export,
         fields_url: frame.link(&super::fields::path_of(slug)),
         action: frame.link(&format!("{}/search", list_path(slug))),
         sought: asked::sought_field(&frame, &typed),
@@ -150,12 +159,35 @@ async fn answered(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed
         count: count(&frame, found.total, is_asked),
         narrow: (found.more && is_search).then(|| frame.t1("supporters-narrow", "shown", lines.len())),
         too_long: found.too_long.then(|| frame.t("supporters-too-long")),
+        news,
         people: lines,
         more_url: next.map(|last| frame.link(&format!("{}{}", list_path(slug), asked::query(&typed, Some(last))))),
         signed_in,
         frame,
     };
     Ok(frame::html(StatusCode::OK, &page))
+}
+
+/// How the people of a list stand towards the group's news, each a way to those who stand so.
+async fn news(app: &App, frame: &Frame, slug: &str, group: Id, people: usize) -> Result<Vec<Link>, Fault> {
+    let counts = match people <= NEWS_COUNTED_MAX {
+        true => app.rosters.look(app, group, true, Roster::news_counts).await?.ok(),
+        false => None,
+    };
+    let standings = [
+        ("confirmed", counts.map(|counts| counts.confirmed)),
+        ("asserted", counts.map(|counts| counts.asserted)),
+        ("left", counts.map(|counts| counts.left)),
+        ("unasked", counts.map(|counts| counts.unasked)),
+    ];
+    let link = |(standing, count): (&str, Option<u64>)| Link {
+        name: match count {
+            Some(count) => frame.tn(&format!("supporters-count-{standing}"), count),
+            None => frame.t(&format!("supporters-news-{standing}")),
+        },
+        url: frame.link(&format!("{}?news={standing}", list_path(slug))),
+    };
+    Ok(standings.into_iter().map(link).collect())
 }
 
 /// What was just done, which the address says.

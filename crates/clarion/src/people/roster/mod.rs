@@ -8,6 +8,7 @@ mod load;
 mod news;
 mod search;
 
+pub use news::NewsCounts;
 pub use search::Facts;
 
 use super::consent::NewsStanding;

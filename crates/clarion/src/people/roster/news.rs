@@ -14,6 +14,35 @@ use std::sync::Arc;
 /// People whose consents are read at once.
 const PAGE: usize = 2_000;
 
+impl Roster {
+    /// How many stand how towards the group's news; those of whom it was not read yet count as unasked.
+    pub fn news_counts(&self) -> NewsCounts {
+        let mut counts = NewsCounts::default();
+        for row in &self.rows {
+            match row.news {
+                Some(NewsStanding::Confirmed) => counts.confirmed += 1,
+                Some(NewsStanding::Asserted) => counts.asserted += 1,
+                Some(NewsStanding::Left) => counts.left += 1,
+                Some(NewsStanding::Unasked) | None => counts.unasked += 1,
+            }
+        }
+        counts
+    }
+}
+
+/// How many people of a list stand how towards its news by e-mail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NewsCounts {
+    /// They said yes.
+    pub confirmed: u64,
+    /// The group says that they did.
+    pub asserted: u64,
+    /// They left, or mail to them failed.
+    pub left: u64,
+    /// Nothing is known.
+    pub unasked: u64,
+}
+
 /// Reads what is missing, and all of it again where it is old: at once if that is quick, else beside. Blocks.
 pub(super) fn renew(app: &App, group: Id, kept: &Arc<Kept>, roster: &mut Roster) -> Result<(), Fault> {
     let now = app.clock.now();
