@@ -78,3 +78,4 @@ log-file = The whole log as a file
 log-checkpoint = The newest checkpoint
 log-prefix = For programs that read C2SP tlog-tiles:
 coalition-log = Public log
+coalition-log-text = Everything that the coalition told stands in it, in an order that nobody can change unseen. Anybody can check that.

@@ -10,6 +10,7 @@ group-coalitions = Member of
 group-address = Postal address
 group-empty-title = This group has no open petition
 group-empty-text = When it opens one, it appears here.
+group-sponsored = It co-sponsors
 coalition-empty-title = This coalition has no open petition
 coalition-empty-text = When one of its groups opens one, it appears here.
 coalition-groups = { $count ->

@@ -78,3 +78,4 @@ log-file = El registro completo como archivo
 log-checkpoint = El punto de control más reciente
 log-prefix = Para programas que leen C2SP tlog-tiles:
 coalition-log = Registro público
+coalition-log-text = En él está todo lo que la coalición dijo, en un orden que nadie puede cambiar sin que se note. Cualquiera puede comprobarlo.

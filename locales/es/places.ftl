@@ -10,6 +10,7 @@ group-coalitions = Forma parte de
 group-address = Dirección postal
 group-empty-title = Este grupo no tiene ninguna petición abierta
 group-empty-text = Cuando abra una, aparecerá aquí.
+group-sponsored = Apoya también
 coalition-empty-title = Esta coalición no tiene ninguna petición abierta
 coalition-empty-text = Cuando uno de sus grupos abra una, aparecerá aquí.
 coalition-groups = { $count ->

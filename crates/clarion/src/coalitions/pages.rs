@@ -3,6 +3,7 @@
 use super::profile::{self, LegalKind, Profile};
 use super::{Coalition, Group, Role, sharing};
 use crate::app::App;
+use crate::events;
 use crate::forms;
 use crate::notices::{self, Notice};
 use crate::petitions::{self, Card};
@@ -96,9 +97,12 @@ async fn group(State(app): State<App>, here: Here, Path(slug): Path<String>) -> 
             let coalitions = super::coalitions_of(tx, group.id)?;
             let statements = statements::of_group(tx, group.id)?;
             let cards = petitions::cards_of_group(tx, group.id, PETITIONS_MAX)?;
+            let sponsored = petitions::cards_sponsored_by(tx, group.id, PETITIONS_MAX)?;
             let forms = forms::cards::of_group(tx, group.id, now)?;
             let publishes_alone = petitions::drafts::publishes_alone_now(tx, group.id)?;
-            Ok(Some(GroupFacts { group, profile, parent, chapters, coalitions, statements, cards, forms, publishes_alone }))
+            let facts =
+                GroupFacts { group, profile, parent, chapters, coalitions, statements, cards, sponsored, forms, publishes_alone };
+            Ok(Some(facts))
         });
         let Some(facts) = found.await? else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
         Ok(frame::html(StatusCode::OK, &group_page(&app, &here, &facts, now)))
@@ -115,6 +119,7 @@ struct GroupFacts {
     coalitions: Vec<Coalition>,
     statements: Vec<Statement>,
     cards: Vec<Card>,
+    sponsored: Vec<Card>,
     forms: Vec<forms::cards::Card>,
     publishes_alone: bool,
 }
@@ -137,6 +142,7 @@ fn group_page(app: &App, here: &Here, facts: &GroupFacts, now: i64) -> GroupPage
         postal_address: Some(group.postal_address.clone()).filter(|address| !address.is_empty()),
         statements: facts.statements.iter().map(|statement| card(&frame, statement)).collect(),
         petitions: views(&frame, &facts.cards, now),
+        sponsored: views(&frame, &facts.sponsored, now),
         forms: facts.forms.iter().map(|card| card.view(&frame)).collect(),
         publishes_alone: facts.publishes_alone,
         frame,
@@ -190,9 +196,20 @@ async fn coalition(State(app): State<App>, here: Here, Path(slug): Path<String>)
             let notices = notices::newest_of(tx, coalition.id, NOTICES_MAX)?;
             let zone = plans::zone_of_coalition(tx, &tools, coalition.id)?;
             let takes_groups = super::joining::open_form(tx, coalition.id)?.is_some();
-            let facts =
-                CoalitionFacts { coalition, members, statements, sharing, cards, forms, takes_groups, log_vkey, notices, zone };
-            Ok(Some(facts))
+            let has_events = events::has_public(tx, coalition.id)?;
+            Ok(Some(CoalitionFacts {
+                coalition,
+                members,
+                statements,
+                sharing,
+                cards,
+                forms,
+                has_events,
+                takes_groups,
+                log_vkey,
+                notices,
+                zone,
+            }))
         });
         let Some(facts) = found.await? else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
         Ok(frame::html(StatusCode::OK, &coalition_page(&app, &here, &facts, now)))
@@ -208,6 +225,7 @@ struct CoalitionFacts {
     sharing: Vec<sharing::Line>,
     cards: Vec<Card>,
     forms: Vec<forms::cards::Card>,
+    has_events: bool,
     takes_groups: bool,
     log_vkey: String,
     notices: Vec<Notice>,
@@ -234,6 +252,7 @@ fn coalition_page(app: &App, here: &Here, facts: &CoalitionFacts, now: i64) -> C
         petitions: views(&frame, &facts.cards, now),
         forms: facts.forms.iter().map(|card| card.view(&frame)).collect(),
         groups: facts.members.iter().map(member).collect(),
+        events_url: facts.has_events.then(|| frame.link(&format!("/coalitions/{}/events", coalition.slug))),
         join_url: facts.takes_groups.then(|| frame.link(&format!("/coalitions/{}/join", coalition.slug))),
         log_url: frame.link(&format!("/coalitions/{}/log", coalition.slug)),
         log_vkey: facts.log_vkey.clone(),

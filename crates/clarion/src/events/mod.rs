@@ -272,6 +272,11 @@ pub fn of_coalition(tx: &mut Tx<'_>, coalition: Id) -> Result<Vec<Event>, Fault>
     store::events_of_coalition(tx, coalition, EVENTS_MAX)
 }
 
+/// Whether a coalition has events that everybody sees.
+pub fn has_public(tx: &mut Tx<'_>, coalition: Id) -> Result<bool, Fault> {
+    store::has_public_events(tx, coalition)
+}
+
 /// For each group of a coalition with on-call events that wait for others: how many to be vetted, how many for a change to be confirmed.
 pub fn waiting(tx: &mut Tx<'_>, coalition: Id) -> Result<Vec<(Id, i64, i64)>, Fault> {
     store::waiting_events(tx, coalition)

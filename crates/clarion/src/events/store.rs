@@ -23,6 +23,8 @@ db::statements! {
         starts_at, ends_at, time_zone, expected, capacity, access_contact, access_requests_by, usual_answers_per_minute, host_account_id,
         host_identity_id, state, vetted_by_account, vetted_by_group, vetted_at, held_back_by, frozen_by, origin_system, created_at, modified_at
         FROM event WHERE coalition_id = $1 ORDER BY starts_at, id LIMIT $2";
+    /// An event of a coalition that was vetted, which its public list shows.
+    PUBLIC_EVENT_OF_COALITION = "SELECT id FROM event WHERE coalition_id = $1 AND vetted_at IS NOT NULL LIMIT 1";
     /// A group's events, the newest first.
     EVENTS_OF_GROUP = "SELECT id, group_id, coalition_id, slug, title_en, title_es, words_en, words_es, place_name, street, city, region, zip,
         starts_at, ends_at, time_zone, expected, capacity, access_contact, access_requests_by, usual_answers_per_minute, host_account_id,
@@ -146,6 +148,11 @@ pub(crate) fn event_by_slug(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Event>
 
 pub(crate) fn events_of_coalition(tx: &mut Tx<'_>, coalition: Id, at_most: i64) -> Result<Vec<Event>, Fault> {
     tx.rows(&EVENTS_OF_COALITION, &[(&coalition).into(), at_most.into()], event_row)
+}
+
+/// Whether there is one that everybody sees.
+pub(crate) fn has_public_events(tx: &mut Tx<'_>, coalition: Id) -> Result<bool, Fault> {
+    Ok(tx.first(&PUBLIC_EVENT_OF_COALITION, &[(&coalition).into()], |row| row.id(0))?.is_some())
 }
 
 /// For each group with such events: how many wait to be vetted, and how many for a change to be confirmed.

@@ -107,6 +107,7 @@ fn page(app: &App, here: &Here, facts: &Facts, mut form: PersonForm) -> SubmitPa
     };
     SubmitPage {
         title: words.title.clone(),
+        words_lang: Lang::from_code(&words.lang).filter(|lang| *lang != here.lang).map(Lang::code),
         kind: asked.kind,
         coalition: coalition
             .map(|found| Link { name: found.name.clone(), url: frame.link(&format!("/coalitions/{}", found.slug)) }),

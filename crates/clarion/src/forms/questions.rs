@@ -109,6 +109,12 @@ fn in_lang<'a>(lang: Lang, en: &'a str, es: &'a str) -> &'a str {
     }
 }
 
+/// In which language words stand on a page of another, since there are none in its own.
+pub fn other_lang(lang: Lang, en: &str, es: &str) -> Option<&'static str> {
+    let own = if lang == Lang::Es { es } else { en };
+    own.is_empty().then(|| lang.other().code())
+}
+
 impl Choice {
     /// Its words in a language, or those there are.
     pub fn words(&self, lang: Lang) -> &str {

@@ -47,6 +47,12 @@ pub fn cards_of_group(tx: &mut Tx<'_>, group: Id, at_most: i64) -> Result<Vec<Ca
     cards(tx, petitions)
 }
 
+/// The petitions that a group co-sponsors, the newest first.
+pub fn cards_sponsored_by(tx: &mut Tx<'_>, group: Id, at_most: i64) -> Result<Vec<Card>, Fault> {
+    let petitions = store::petitions_sponsored(tx, group, at_most)?;
+    cards(tx, petitions)
+}
+
 /// A coalition's petitions, the newest first.
 pub fn cards_of_coalition(tx: &mut Tx<'_>, coalition: Id, at_most: i64) -> Result<Vec<Card>, Fault> {
     let petitions = store::petitions_of_coalition(tx, coalition, at_most)?;

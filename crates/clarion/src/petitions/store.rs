@@ -20,6 +20,10 @@ db::statements! {
     /// A group's petitions, for its page.
     PETITIONS_OF_GROUP = "SELECT id, group_id, coalition_id, slug, name, origin_system, state, goal, opens_at, closes_at, time_zone,
         usual_signatures_per_minute, created_at, modified_at FROM petition WHERE group_id = $1 ORDER BY id DESC LIMIT $2";
+    /// Petitions beside which a group stands on their pages, for its own.
+    PETITIONS_SPONSORED = "SELECT id, group_id, coalition_id, slug, name, origin_system, state, goal, opens_at, closes_at, time_zone,
+        usual_signatures_per_minute, created_at, modified_at FROM petition
+        WHERE id IN (SELECT petition_id FROM petition_sponsor WHERE group_id = $1) ORDER BY id DESC LIMIT $2";
     /// A coalition's petitions, for its page.
     PETITIONS_OF_COALITION = "SELECT id, group_id, coalition_id, slug, name, origin_system, state, goal, opens_at, closes_at, time_zone,
         usual_signatures_per_minute, created_at, modified_at FROM petition WHERE coalition_id = $1 ORDER BY id DESC LIMIT $2";
@@ -104,6 +108,10 @@ pub(crate) fn newest_petitions(tx: &mut Tx<'_>, at_most: i64) -> Result<Vec<Peti
 
 pub(crate) fn petitions_of_group(tx: &mut Tx<'_>, group: Id, at_most: i64) -> Result<Vec<Petition>, Fault> {
     tx.rows(&PETITIONS_OF_GROUP, &[(&group).into(), at_most.into()], petition_row)
+}
+
+pub(crate) fn petitions_sponsored(tx: &mut Tx<'_>, group: Id, at_most: i64) -> Result<Vec<Petition>, Fault> {
+    tx.rows(&PETITIONS_SPONSORED, &[(&group).into(), at_most.into()], petition_row)
 }
 
 pub(crate) fn petitions_of_coalition(tx: &mut Tx<'_>, coalition: Id, at_most: i64) -> Result<Vec<Petition>, Fault> {

@@ -17,6 +17,8 @@ pub struct SubmitPage {
     pub frame: Frame,
     /// The form's title in the page's language.
     pub title: String,
+    /// The language of title and text, where it is not the page's.
+    pub words_lang: Option<&'static str>,
     /// What it is for.
     pub kind: FormKind,
     /// The group whose form it is; it receives the people.

@@ -50,6 +50,8 @@ pub struct GroupPage {
     pub statements: Vec<StatementCard>,
     /// Its open petitions.
     pub petitions: Vec<PetitionCard>,
+    /// Petitions of other groups on whose pages it stands.
+    pub sponsored: Vec<PetitionCard>,
     /// Its open forms.
     pub forms: Vec<FormCard>,
     /// Whether it says openly that one person publishes its petitions.
@@ -87,6 +89,8 @@ pub struct CoalitionPage {
     pub groups: Vec<Member>,
     /// Who may share what.
     pub sharing: Vec<SharingLine>,
+    /// Its on-call events, if there are any.
+    pub events_url: Option<String>,
     /// Where a group asks to join, while it can.
     pub join_url: Option<String>,
     /// Its public log, and the key by which others verify it.

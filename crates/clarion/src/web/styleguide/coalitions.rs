@@ -20,6 +20,7 @@ pub(super) fn group(lang: Lang, path: &str, full: bool) -> GroupPage {
         statements: if full { statements(lang) } else { Vec::new() },
         postal_address: Some("1 Made-up Street, Springfield, OH 45501".to_owned()),
         petitions: if full { cards(lang) } else { Vec::new() },
+        sponsored: if full { cards(lang) } else { Vec::new() },
         forms: Vec::new(),
         publishes_alone: false,
     }
@@ -47,6 +48,7 @@ pub(super) fn coalition(lang: Lang, path: &str) -> CoalitionPage {
             member("Prairie Bookmobile Friends", MemberRole::Partner),
             member("Night Shift Union", MemberRole::Endorser),
         ],
+        events_url: Some("#content".to_owned()),
         join_url: Some("#content".to_owned()),
         log_url: "#content".to_owned(),
         log_vkey: "act.example/coalitions/made-up/log+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k".to_owned(),
