@@ -4,6 +4,7 @@
 //! The doors of the console write it (`coalitions/console/deed.rs`), in the transaction of the deed itself. It names accounts and ids,
 //! never a supporter. Not here: what a coalition did together, which has a history of its own, and its public log.
 
+mod about;
 pub mod chain;
 mod file;
 mod pages;

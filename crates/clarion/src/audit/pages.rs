@@ -1,5 +1,6 @@
 //! The audit log in the console, for owners: who did what, the newest first, and all of it as a file that can be checked elsewhere.
 
+use super::about::{self, Subject};
 use super::chain::{Entry, Link as Hash, hex};
 use super::file::file;
 use super::store;
@@ -10,6 +11,7 @@ use crate::coalitions::Group;
 use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, tabs};
 use crate::ids::Id;
 use crate::web::frame::{self, Frame};
+use crate::web::lang::Lang;
 use crate::web::site::{Here, SITE_ZONE, zoned};
 use crate::web::views::Link;
 use crate::web::views_console::{Row, Section, SectionsPage};
@@ -40,6 +42,7 @@ struct Facts {
     end: Option<(i64, Hash)>,
     entries: Vec<(Entry, Hash)>,
     names: HashMap<Id, String>,
+    subjects: HashMap<Id, Subject>,
 }
 
 /// Names of accounts, each read once.
@@ -57,11 +60,13 @@ pub(super) fn add_names(
     Ok(())
 }
 
-fn facts(tx: &mut Tx<'_>, app: &App, group: &Group, before: i64) -> Result<Facts, Fault> {
+fn facts(tx: &mut Tx<'_>, app: &App, lang: Lang, group: &Group, before: i64) -> Result<Facts, Fault> {
     let entries = store::before(tx, group.id, before, PAGE + 1)?;
     let mut names = HashMap::new();
     add_names(tx, app, &entries, &mut names)?;
-    Ok(Facts { group: group.clone(), end: store::end(tx, group.id)?, entries, names })
+    let all: Vec<Entry> = entries.iter().map(|(entry, _)| entry.clone()).collect();
+    let subjects = about::subjects(tx, lang, group, &all)?;
+    Ok(Facts { group: group.clone(), end: store::end(tx, group.id)?, entries, names, subjects })
 }
 
 async fn show(
@@ -73,8 +78,8 @@ async fn show(
 ) -> Response {
     let query = Typed::read(query.unwrap_or_default().as_bytes());
     let before: i64 = query.get("before").parse().unwrap_or(i64::MAX);
-    let reading = app.clone();
-    let look = move |tx: &mut Tx<'_>, _: &Actor, group: &Group| facts(tx, &reading, group, before);
+    let (reading, lang) = (app.clone(), here.lang);
+    let look = move |tx: &mut Tx<'_>, _: &Actor, group: &Group| facts(tx, &reading, lang, group, before);
     let seen = read_for_group(&app, signed_in.account, &slug, Deed::SeeAudit, look).await;
     here.answer(
         &app,
@@ -122,9 +127,10 @@ fn row(frame: &Frame, facts: &Facts, entry: &Entry) -> Row {
     let who = facts.names.get(&entry.account).filter(|name| !name.is_empty());
     let who = who.cloned().unwrap_or_else(|| frame.t("audit-somebody"));
     let when = frame.date_time(&zoned(entry.done_at, SITE_ZONE));
-    let about = (entry.about != Id::ZERO).then(|| frame.t1("audit-about", "id", entry.about.to_string()));
+    let links: Vec<Link> = facts.subjects.get(&entry.about).map(|subject| subject.link(frame)).into_iter().collect();
+    let about = (entry.about != Id::ZERO && links.is_empty()).then(|| frame.t1("audit-about", "id", entry.about.to_string()));
     let facts = [format!("{who} · {when}")].into_iter().chain(about).collect();
-    Row { name: said(frame.lang, &entry.deed), badge: Some(entry.number.to_string()), facts, ..Row::default() }
+    Row { name: said(frame.lang, &entry.deed), badge: Some(entry.number.to_string()), facts, links, ..Row::default() }
 }
 
 async fn download(State(app): State<App>, here: Here, signed_in: SignedIn, Path(slug): Path<String>) -> Response {

@@ -152,6 +152,20 @@ pub fn group_by_slug(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Group>, Fault
     store::group_by_slug(tx, slug)
 }
 
+/// A group's word in addresses, from that word alone or from a whole address.
+pub(crate) fn slug_in(text: &str) -> String {
+    text.trim_end_matches('/').rsplit('/').next().unwrap_or_default().trim().to_owned()
+}
+
+/// The group that somebody means who typed this: by its address, or the address of its page, or by its name, if one group alone has it.
+pub fn group_meant(tx: &mut Tx<'_>, typed: &str) -> Result<Option<Group>, Fault> {
+    if let Some(group) = store::group_by_slug(tx, &slug_in(typed))? {
+        return Ok(Some(group));
+    }
+    let mut named = store::groups_named(tx, typed)?;
+    Ok(named.pop().filter(|_| named.is_empty()))
+}
+
 /// All groups by name, at most `at_most`.
 pub fn groups(tx: &mut Tx<'_>, at_most: i64) -> Result<Vec<Group>, Fault> {
     store::groups(tx, at_most)

@@ -15,6 +15,8 @@ db::statements! {
     GROUP = "SELECT id, slug, name, about_en, about_es, postal_address, country, created_at FROM groups WHERE id = $1";
     /// One group by its address.
     GROUP_BY_SLUG = "SELECT id, slug, name, about_en, about_es, postal_address, country, created_at FROM groups WHERE slug = $1";
+    /// Groups of this name: two are enough to tell that it names no one of them.
+    GROUPS_NAMED = "SELECT id, slug, name, about_en, about_es, postal_address, country, created_at FROM groups WHERE name = $1 ORDER BY id LIMIT 2";
     /// All groups.
     GROUPS = "SELECT id, slug, name, about_en, about_es, postal_address, country, created_at FROM groups ORDER BY name, id LIMIT $1";
     /// Adds a coalition.
@@ -120,6 +122,10 @@ pub(crate) fn group(tx: &mut Tx<'_>, id: Id) -> Result<Option<Group>, Fault> {
 
 pub(crate) fn group_by_slug(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Group>, Fault> {
     tx.first(&GROUP_BY_SLUG, &[slug.into()], group_row)
+}
+
+pub(crate) fn groups_named(tx: &mut Tx<'_>, name: &str) -> Result<Vec<Group>, Fault> {
+    tx.rows(&GROUPS_NAMED, &[name.into()], group_row)
 }
 
 pub(crate) fn groups(tx: &mut Tx<'_>, at_most: i64) -> Result<Vec<Group>, Fault> {

@@ -5,6 +5,7 @@ use askama::Template;
 
 use super::frame::Frame;
 use super::views::Link;
+use super::views_form::FieldError;
 use super::views_places::SharingLine;
 use crate::access::SignedIn;
 use std::borrow::Cow;
@@ -105,6 +106,8 @@ pub struct Field {
     pub needed: bool,
     /// How it is asked.
     pub kind: FieldKind,
+    /// What is wrong with it, and how to mend that; it is said at the field, and above the page.
+    pub error: Option<FieldError>,
 }
 
 /// How a field is asked.
@@ -123,7 +126,8 @@ pub enum FieldKind {
 impl Field {
     /// A line that must be filled in.
     pub fn line(name: &'static str, label: String, value: String, length_max: usize) -> Self {
-        Self { name: name.into(), label, hint: String::new(), value, length_max, needed: true, kind: FieldKind::Line("text") }
+        let kind = FieldKind::Line("text");
+        Self { name: name.into(), label, hint: String::new(), value, length_max, needed: true, kind, error: None }
     }
 
     /// Several lines that may stay empty.
@@ -149,6 +153,11 @@ impl Field {
     /// That may stay empty.
     pub fn optional(self) -> Self {
         Self { needed: false, ..self }
+    }
+
+    /// With what is wrong with it, of all that is wrong with a form.
+    pub fn told(self, wrong: &[FieldError]) -> Self {
+        Self { error: wrong.iter().find(|wrong| wrong.field == self.name).cloned(), ..self }
     }
 
     /// Of another type of input.
@@ -255,6 +264,12 @@ impl SectionsPage {
             preview_lang: None,
             figures: Vec::new(),
         }
+    }
+
+    /// What is wrong with the fields of its forms, in their order.
+    pub fn errors(&self) -> Vec<FieldError> {
+        let forms = self.sections.iter().filter_map(|section| section.form.as_ref());
+        forms.flat_map(|form| &form.fields).filter_map(|field| field.error.clone()).collect()
     }
 }
 

@@ -7,6 +7,8 @@ use clarion::coalitions::membership::invite;
 use clarion::coalitions::{self, Role, delegates, steering};
 use clarion::ids::Id;
 use clarion::statements;
+use std::time::Duration;
+use testkit::wait_until;
 
 /// Somebody at a browser.
 struct Browser<'a> {
@@ -315,5 +317,52 @@ fn roles_sharing_and_leaving_by_buttons_postgres_too() {
         assert_eq!(c.get("/console/coalitions/lanterns").status, 403);
         let told = a.get("/console/coalitions/lanterns/history").text;
         assert!(told.contains("Steering2 left.") && told.contains("Steering2 took a smaller part."), "{told}");
+    });
+}
+
+/// A second group of the guest's name.
+fn namesake(server: &Server) {
+    let (app, now) = (&server.app, server.app.clock.now());
+    let guest = seen(server, |tx| coalitions::group_by_slug(tx, "guest")).unwrap();
+    let other = coalitions::Group { id: app.ids.fresh(now), slug: "guest-two".to_owned(), ..guest };
+    let wrapped = coalitions::key_for(&app.vault, &other, &app.ids);
+    app.db.write_bulk("test.namesake", move |tx| coalitions::add_group(tx, &other, &wrapped)).unwrap();
+}
+
+#[test]
+fn a_group_is_invited_by_its_name_and_a_mistake_loses_nothing_that_was_chosen_postgres_too() {
+    on_both(|server| {
+        let _worker = server.worker();
+        let standing = coalition(server, 2);
+        let guest = owned(server, "Guest");
+        let [first, invited] = [standing.steering[0], guest].map(|who| Browser::of(server, who.owner));
+        let path = "/console/coalitions/lanterns/groups";
+        let wrong = first.post(path, "as=steering0&group=Gest&role=endorser");
+        assert_eq!(wrong.status, 422, "{}", wrong.text);
+        for part in
+            ["value=\"Gest\"", "<option value=\"endorser\" selected>", "href=\"#group\"", "id=\"group-error\"", "exactly this name"]
+        {
+            assert!(wrong.text.contains(part), "{part}: {}", wrong.text);
+        }
+        first.does(path, "as=steering0&group=Guest&role=endorser");
+        wait_until("the owner is told in which role", Duration::from_secs(60), || {
+            let told = |mail: &String| mail.replace("=\r\n", "").replace("\r\n", " ").contains("coalition as an endorser");
+            server.mails().iter().any(told)
+        });
+        let again = first.post(path, "as=steering0&group=http%3A%2F%2Flocalhost%2Fgroups%2Fguest%2F&role=partner");
+        assert!(again.status == 422 && again.text.contains("invited already"), "{}", again.text);
+        // The invited group reads which coalition it is, and sees its page.
+        let asked = invited.get("/console/groups/guest").text;
+        assert!(asked.contains("<a href=\"/coalitions/lanterns\">") && asked.contains("Endorser"), "{asked}");
+        let page = first.get(&format!("{path}?as=steering0")).text;
+        first.does(&action(&page, "/console/coalitions/lanterns/invitations/", "/withdraw"), "as=steering0");
+        let log = first.get("/console/groups/steering0/audit").text;
+        assert!(log.contains("Took back an invitation into a coalition") && !log.contains("Answered an invitation"), "{log}");
+        assert!(log.contains("<a href=\"/coalitions/lanterns\">") && !log.contains(">About 0"), "{log}");
+        // Of two groups with one name it means neither.
+        namesake(server);
+        assert_eq!(first.post(path, "as=steering0&group=Guest&role=partner").status, 422);
+        let public = server.page("GET", "/coalitions/lanterns", "", b"").text;
+        assert!(!public.contains("/coalitions/lanterns/events") && public.contains("<summary>Public key of the log"), "{public}");
     });
 }

@@ -59,6 +59,9 @@ fn what_somebody_writes_somebody_else_publishes_postgres_too() {
         cy.does(&format!("{draft}/publish"), &[("version", "1")]);
         let public = server.page("GET", "/forms/light-the-street", "", b"").text;
         assert!(public.contains("What this pledge means") && public.contains("Saturday"), "{public}");
+        assert!(!public.contains("<span lang=\"es\">"), "{public}");
+        let spanish = server.page("GET", "/es/forms/light-the-street", "", b"").text;
+        assert!(spanish.contains("<span lang=\"en\">Name on your badge?</span>"), "no Spanish words are there: {spanish}");
         assert_eq!(server.page("GET", "/petitions/light-the-street", "", b"").status, 404);
         assert_eq!(sends(server, "/forms/light-the-street", "dee@people.example", &[("q1", "c2"), ("q2", "=1+1")]).status, 303);
         confirms(server, &link(server, "dee@people.example", 1));
@@ -170,7 +173,10 @@ fn in_a_coalitions_name_another_group_that_steers_it_publishes_postgres_too() {
         let seen = draft.replace("/steering0/", "/steering1/");
         assert!(other.reads("/console/groups/steering1/forms").contains("Light the street"));
         assert!(other.reads(&seen).contains("Publish the form"));
-        assert_eq!(other.does(&format!("{seen}/publish"), &[("version", "1")]), "/console/groups/steering1/forms");
+        let list = other.does(&format!("{seen}/publish"), &[("version", "1")]);
+        assert!(list.starts_with("/console/groups/steering1/forms?published="), "{list}");
+        let told = other.reads(&list);
+        assert!(told.contains("Published: Light the street") && told.contains("href=\"/forms/light-the-street\""), "{told}");
         assert_eq!(other.get(&seen).status, 404, "what people answer is its group's");
         let page = server.page("GET", "/coalitions/lanterns", "", b"").text;
         assert!(page.contains("/forms/light-the-street"), "{page}");

@@ -260,11 +260,19 @@ fn a_leave_stands_above_what_groups_say_later_postgres_too() {
             server.post("/people", &group.key, &json!({"person": again})).ok()["email_addresses"][0]["status"].clone()
         };
         let link = link(server, "ana@mail.example");
-        assert!(get(server, &link).contains("The group says so. Its source: api"));
+        assert!(get(server, &link).contains("The group says so. Its source: a program of the group"));
         let nobody = server.page("POST", &format!("{link}/leave"), "", &form(&[("what", "news")]));
         assert!(nobody.status == 422 && nobody.text.contains("Choose at least one group"), "{}", nobody.text);
         let to = does(server, &format!("{link}/leave"), &[("what", "news"), ("group-alder", "yes")]);
-        assert!(get(server, &to).contains("Done."));
+        let page = get(server, &to);
+        assert!(page.contains("Done.") && page.contains("Left on the page that shows what is held."), "{page}");
+        assert!(
+            page.contains("Alder sends you no news.") && !page.contains("Birch sends you no news."),
+            "how they come again: {page}"
+        );
+        assert!(!page.contains("“Left on") && page.matches("No more news").count() == 1, "spent buttons are gone: {page}");
+        let spanish = get(server, &format!("/es{link}"));
+        assert!(spanish.contains("Se salió en la página") && !spanish.contains("Left on"), "{spanish}");
         assert_eq!((status(&alder), status(&birch)), (json!("unsubscribed"), json!("subscribed")));
         does(server, &format!("{link}/leave"), &[("what", "everything"), ("all", "yes")]);
         assert_eq!((status(&alder), status(&birch)), (json!("unsubscribed"), json!("unsubscribed")));
@@ -365,6 +373,11 @@ fn who_is_forgotten_by_one_group_or_by_all_is_gone_there_postgres_too() {
         assert_eq!(total(&birch), 2, "each group's list is its own");
         let page = get(server, &to);
         assert!(page.contains("You are forgotten.") && !page.contains("For my street.") && page.contains("No news"), "{page}");
+        assert!(page.contains("Counted there, without your name") && !page.contains("You signed and confirmed it"), "{page}");
+        assert!(page.contains("The group has forgotten you.") && !page.contains("forget?group=alder"), "{page}");
+        assert!(page.contains("forget?group=birch") && page.contains("forget?group=all"), "{page}");
+        let spanish = get(server, &format!("/es{link}"));
+        assert!(spanish.contains("Borrado a petición.") && !spanish.contains("Erased at"), "{spanish}");
         assert_eq!(server.get(&format!("/petitions/{petition}"), &alder.key).ok()["total_signatures"], 1, "it stays counted");
         let phone = server.app.vault.matching_key(seal::Channel::Phone, "+12025550143");
         let group = alder.id;
@@ -376,6 +389,7 @@ fn who_is_forgotten_by_one_group_or_by_all_is_gone_there_postgres_too() {
         assert_eq!(total(&alder), 0);
         does(server, &format!("{link}/forget"), &[("group", "all")]);
         wait_until("the other list, too", WITHIN, || total(&birch) == 1);
+        assert!(!get(server, &link).contains("/forget?"), "nobody is left who could forget");
         // Nobody brings them back onto mails.
         let back = server.post("/people", &birch.key, &json!({"person": person("ana@mail.example")})).ok();
         assert_eq!(back["email_addresses"][0]["status"], "unsubscribed");
@@ -482,7 +496,15 @@ fn an_owner_takes_the_receipts_of_consents_out_postgres_too() {
         assert!(parts.iter().all(|part| calls.contains(part)) && !calls.contains(",=1+1"), "{calls}");
         let news = lines.iter().filter(|line| line.contains("news of the group,yes") && line.contains("asserted by the group,api"));
         assert_eq!(news.count(), 2, "{}", file.text);
-        assert!(server.page("GET", "/console/groups/alder/supporters", &owner, b"").text.contains("Download the receipts"));
+        let list = server.page("GET", "/console/groups/alder/supporters", &owner, b"").text;
+        assert!(list.contains("Download the receipts") && list.contains("<a href=\"#bulk\">Tag or export them</a>"), "{list}");
+        for part in ["?news=confirmed\">0 said yes<", "?news=asserted\">2 said yes, your group says<", "?news=unasked\">0 unknown<"]
+        {
+            assert!(list.contains(part), "{part}: {list}");
+        }
+        assert!(!server.page("GET", "/console/groups/alder/supporters", &organiser, b"").text.contains("export them"));
+        let log = server.page("GET", "/console/groups/alder/audit", &owner, b"").text;
+        assert!(log.contains("Took receipts of consent out as a file"), "{log}");
     });
 }
 

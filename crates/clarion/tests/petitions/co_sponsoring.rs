@@ -106,11 +106,17 @@ fn both_lists_grow_by_consent_only_postgres_too() {
         bo.does(&format!("{theirs}/sponsorship/accept"), &[("version", "0")]);
         let shown = page();
         assert!(shown.contains("/groups/birch") && shown.contains("name=\"news-birch\""), "{shown}");
+        let place = server.page("GET", "/groups/birch", "", b"").text;
+        assert!(place.contains("It co-sponsors") && place.contains("/petitions/lanterns"), "{place}");
+        assert!(!place.contains("no open petition"), "{place}");
         signs(server, "two@people.example", &[]);
         signs(server, "three@people.example", &["news-birch"]);
         assert_eq!((people(server, alder.group), people(server, birch.group)), (3, 1));
         let read = bo.reads(&theirs);
-        assert!(read.contains("3 confirmed by email") && read.contains("1 of those who signed are on your group"), "{read}");
+        assert!(
+            read.contains("3 confirmed by email") && read.contains("1 of those who signed agreed to news of your group"),
+            "{read}"
+        );
         assert!(read.contains("/console/groups/birch/supporters?petition="), "{read}");
         let list = bo.reads(&format!("/console/groups/birch/supporters?petition={id}"));
         assert!(list.contains("Ana Example"), "{list}");

@@ -23,6 +23,18 @@ pub(crate) enum Outcome<T> {
     Missing,
 }
 
+impl<T> Outcome<T> {
+    /// With something else made of what was done or seen.
+    pub(crate) fn map<U>(self, make: impl FnOnce(T) -> U) -> Outcome<U> {
+        match self {
+            Self::Done(seen) => Outcome::Done(make(seen)),
+            Self::Refused(message) => Outcome::Refused(message),
+            Self::Forbidden => Outcome::Forbidden,
+            Self::Missing => Outcome::Missing,
+        }
+    }
+}
+
 /// What a form sent.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Typed(Vec<(String, String)>);

@@ -315,5 +315,6 @@ pub(super) async fn answer_recall(
         over: RecallRefusal::Over,
         back,
     };
-    answer_waiting((&app, &here, &signed_in), "coalitions.answer_recall", of, &body, recalling, waiting).await
+    let names = ["coalitions.confirm_recall", "coalitions.withdraw_recall"];
+    answer_waiting((&app, &here, &signed_in), names, of, &body, recalling, waiting).await
 }

@@ -1,13 +1,12 @@
 //! Founding a coalition from a group's pages, and a founder's answer.
 
 use super::deed::{Outcome, Typed};
-use super::profile::slug_in;
 use super::{for_group, led_back, read_for_group};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::found::{self, FOUNDERS_MAX, FoundRefusal};
 use crate::coalitions::profile::{ABOUT_CHARS_MAX, NAME_CHARS_MAX};
-use crate::coalitions::{self, Coalition, CoalitionState, Group};
+use crate::coalitions::{self, Coalition, CoalitionState, Group, slug_in};
 use crate::ids::Id;
 use crate::petitions::create::slug_of;
 use crate::web::frame;

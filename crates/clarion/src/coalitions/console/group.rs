@@ -30,7 +30,7 @@ struct Facts {
     profile: Profile,
     coalitions: Vec<(Coalition, Option<Role>)>,
     foundings: Vec<(Coalition, Answer, String)>,
-    invitations: Vec<(Invitation, String, String)>,
+    invitations: Vec<(Invitation, Coalition, String)>,
     children: Vec<(Group, bool)>,
     may: [bool; 5],
     petitions_waiting: usize,
@@ -68,7 +68,7 @@ fn facts(tx: &mut Tx<'_>, actor: &Actor, group: &Group, now: i64) -> Result<Fact
     }
     let mut invitations = Vec::new();
     for invitation in invite::open_of_group(tx, group.id, now)? {
-        let coalition = coalitions::coalition(tx, invitation.coalition)?.map_or_else(String::new, |(found, _)| found.name);
+        let Some((coalition, _)) = coalitions::coalition(tx, invitation.coalition)? else { continue };
         let by = coalitions::group(tx, invitation.invited_by)?.map_or_else(String::new, |found| found.name);
         invitations.push((invitation, coalition, by));
     }
@@ -233,13 +233,14 @@ fn asked(frame: &Frame, facts: &Facts) -> Vec<Row> {
         let until = frame.date(&zoned(invitation.expires_at, SITE_ZONE));
         let button = |answer: &str, words: String, danger| Button {
             words,
-            about: coalition.clone(),
+            about: coalition.name.clone(),
             action: frame.link(&format!("/console/groups/{}/invitations/{}/{answer}", facts.group.slug, invitation.id)),
             fields: Vec::new(),
             danger,
         };
         rows.push(Row {
-            name: frame.t1("asked-to-join", "coalition", coalition),
+            name: frame.t1("asked-to-join", "coalition", &coalition.name),
+            url: Some(frame.link(&format!("/coalitions/{}", coalition.slug))),
             badge: Some(pages::role_view(invitation.role.as_str()).words(frame)),
             facts: vec![frame.t1("invited-by", "group", by), frame.t1("open-until", "when", until)],
             buttons: match may_join {

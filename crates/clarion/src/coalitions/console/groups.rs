@@ -3,7 +3,6 @@
 use super::coalition::{acting_field, framed};
 use super::deed::{Outcome, There, Typed, calling};
 use super::people::group_name;
-use super::profile::slug_in;
 use super::{Waiting, answer_waiting, for_coalition, led_back, read_for_coalition, refusal_of, unreadable};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
@@ -12,10 +11,13 @@ use crate::coalitions::membership::invite::{self, InviteRefusal};
 use crate::coalitions::{self, Act, Group, Role, pages};
 use crate::ids::Id;
 use crate::plans::{self, Tools};
+use crate::refusal::Refusal as _;
 use crate::web::frame::{self, Frame};
+use crate::web::lang;
 use crate::web::site::{Here, SITE_ZONE, zoned};
 use crate::web::views::Link;
 use crate::web::views_console::{Button, Field, Form, Row, Section, SectionsPage};
+use crate::web::views_form::FieldError;
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
@@ -76,25 +78,46 @@ pub(super) async fn show(
 ) -> Response {
     let query = Typed::read(query.unwrap_or_default().as_bytes());
     let shown = async {
-        let now = app.clock.now();
-        let look = move |tx: &mut Tx<'_>, there: &There| facts(tx, there, now);
-        let seen = read_for_coalition(&app, signed_in.account, (&slug, query.get("as")), Deed::SeeCoalition, look).await?;
-        let (there, facts) = match seen {
-            Outcome::Done(seen) => seen,
-            other => return Ok(led_back(&app, &here, &other, "")),
-        };
-        let mut frame = here.frame(&app, "");
-        frame.title = frame.t("console-groups");
-        let mut page = SectionsPage::new(frame, signed_in);
-        framed(&mut page, &here, &there);
-        page.refusal = refusal_of(here.lang, &query);
-        page.sections = sections(&page.frame, &there, &facts);
-        Ok(frame::html(StatusCode::OK, &page))
+        Ok(match page(&app, &here, signed_in, (&slug, query.get("as")), &Asked::default()).await? {
+            Outcome::Done(mut page) => {
+                page.refusal = refusal_of(here.lang, &query);
+                frame::html(StatusCode::OK, &page)
+            }
+            other => led_back(&app, &here, &other, ""),
+        })
     };
     here.answer(&app, shown.await)
 }
 
-fn sections(frame: &Frame, there: &There, facts: &Facts) -> Vec<Section> {
+/// What was typed into the form for inviting, and what is wrong with it.
+#[derive(Default)]
+struct Asked {
+    group: String,
+    role: Option<Role>,
+    wrong: Vec<FieldError>,
+}
+
+async fn page(
+    app: &App,
+    here: &Here,
+    signed_in: SignedIn,
+    (slug, acting_for): (&str, &str),
+    asked: &Asked,
+) -> Result<Outcome<SectionsPage>, Fault> {
+    let now = app.clock.now();
+    let look = move |tx: &mut Tx<'_>, there: &There| facts(tx, there, now);
+    let seen = read_for_coalition(app, signed_in.account, (slug, acting_for), Deed::SeeCoalition, look).await?;
+    Ok(seen.map(|(there, facts)| {
+        let mut frame = here.frame(app, "");
+        frame.title = frame.t("console-groups");
+        let mut page = SectionsPage::new(frame, signed_in);
+        framed(&mut page, here, &there);
+        page.sections = sections(&page.frame, &there, &facts, asked);
+        page
+    }))
+}
+
+fn sections(frame: &Frame, there: &There, facts: &Facts, asked: &Asked) -> Vec<Section> {
     let decides = there.may(Deed::ChangeCoalition);
     let joining = decides.then(|| Link { name: frame.t("join-console-title"), url: frame.link(&there.path("/joining")) });
     let mut sections = Vec::new();
@@ -112,7 +135,7 @@ fn sections(frame: &Frame, there: &There, facts: &Facts) -> Vec<Section> {
         rows: facts.invited.iter().map(|invited| invited_row(frame, there, invited, (decides, facts.steering))).collect(),
         empty: frame.t("invitations-empty"),
         links: joining.into_iter().collect(),
-        form: decides.then(|| invite_form(frame, there)),
+        form: decides.then(|| invite_form(frame, there, asked)),
         ..Section::default()
     });
     let member_row = |(group, role): &(Group, String)| Row {
@@ -190,7 +213,7 @@ fn invited_row(frame: &Frame, there: &There, invited: &Invited, (decides, steeri
     Row { name: group.clone(), badge: Some(role_words(frame, Some(invitation.role))), facts, buttons, ..Row::default() }
 }
 
-fn invite_form(frame: &Frame, there: &There) -> Form {
+fn invite_form(frame: &Frame, there: &There, asked: &Asked) -> Form {
     let roles = [Role::Endorser, Role::Partner, Role::Steering];
     let roles = roles.map(|role| (role.as_str().to_owned(), role_words(frame, Some(role))));
     Form {
@@ -198,8 +221,10 @@ fn invite_form(frame: &Frame, there: &There) -> Form {
         action: frame.link(&format!("/console/coalitions/{}/groups", there.coalition.slug)),
         hidden: vec![acting_field(there)],
         fields: vec![
-            Field::line("group", frame.t("invite-group"), String::new(), 200).hinted(frame.t("invite-group-hint")),
-            Field::choice("role", frame.t("invite-role"), Role::Partner.as_str().to_owned(), roles.into())
+            Field::line("group", frame.t("invite-group"), asked.group.clone(), 200)
+                .hinted(frame.t("invite-group-hint"))
+                .told(&asked.wrong),
+            Field::choice("role", frame.t("invite-role"), asked.role.unwrap_or(Role::Partner).as_str().to_owned(), roles.into())
                 .hinted(frame.t("invite-role-hint")),
         ],
         button: frame.t("invite-button"),
@@ -236,25 +261,37 @@ pub(super) async fn invite(
     Path(slug): Path<String>,
     body: Bytes,
 ) -> Response {
-    let typed = Typed::read(&body);
-    let invited = async {
-        let Some(role) = Role::of(typed.get("role")) else {
-            return unreadable(&app, &here, signed_in.account, (&slug, typed.get("as")), Deed::ChangeCoalition).await;
-        };
-        let (wanted, acting_for) = (slug_in(&typed.text("group")), typed.get("as"));
-        let outcome = for_coalition(
-            &app,
-            signed_in.account,
-            ("coalitions.invite", &slug, acting_for),
-            Deed::ChangeCoalition,
-            move |tx, act, coalition| match coalitions::group_by_slug(tx, &wanted)? {
+    here.answer(&app, invited(&app, &here, signed_in, &slug, &Typed::read(&body)).await)
+}
+
+async fn invited(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed: &Typed) -> Result<Response, Fault> {
+    let (acting_for, account) = (typed.get("as"), signed_in.account);
+    let Some(role) = Role::of(typed.get("role")) else {
+        return unreadable(app, here, account, (slug, acting_for), Deed::ChangeCoalition).await;
+    };
+    let wanted = typed.text("group");
+    let meant = wanted.clone();
+    let outcome =
+        for_coalition(app, account, ("coalitions.invite", slug, acting_for), Deed::ChangeCoalition, move |tx, act, coalition| {
+            match coalitions::group_meant(tx, &meant)? {
                 Some(group) => invite::invite(tx, act, coalition, group.id, role),
                 None => Ok(Err(InviteRefusal::NoGroup)),
-            },
-        );
-        Ok(led_back(&app, &here, &outcome.await?, &back(&slug, acting_for)))
+            }
+        });
+    let outcome = outcome.await?;
+    let about_group = [InviteRefusal::NoGroup, InviteRefusal::AlreadyIn, InviteRefusal::AlreadyAsked];
+    let message = match &outcome {
+        Outcome::Refused(message) if about_group.iter().any(|refusal| refusal.message() == *message) => {
+            lang::t(here.lang, message, &[])
+        }
+        other => return Ok(led_back(app, here, other, &back(slug, acting_for))),
     };
-    here.answer(&app, invited.await)
+    // What was typed and chosen stands there again: a second try must not ask for another role.
+    let asked = Asked { group: wanted, role: Some(role), wrong: vec![FieldError { field: "group", message }] };
+    Ok(match page(app, here, signed_in, (slug, acting_for), &asked).await? {
+        Outcome::Done(page) => frame::html(StatusCode::UNPROCESSABLE_ENTITY, &page),
+        other => led_back(app, here, &other, ""),
+    })
 }
 
 /// `second` or `withdraw` an invitation of this coalition.
@@ -273,8 +310,8 @@ pub(super) async fn answer_invitation(
         over: invite::InvitationRefusal::Over,
         back,
     };
-    let name = "coalitions.answer_invitation";
-    answer_waiting((&app, &here, &signed_in), name, of, &body, Deed::ChangeCoalition, waiting).await
+    let names = ["coalitions.second_invitation", "coalitions.withdraw_invitation"];
+    answer_waiting((&app, &here, &signed_in), names, of, &body, Deed::ChangeCoalition, waiting).await
 }
 
 /// A role that was just changed. In ballots that run, a group that was put out counts as silent.
@@ -343,5 +380,6 @@ pub(super) async fn answer_change(
         over: ChangeRoleRefusal::Over,
         back,
     };
-    answer_waiting((&app, &here, &signed_in), "coalitions.answer_role", of, &body, Deed::ChangeCoalition, waiting).await
+    let names = ["coalitions.support_role", "coalitions.withdraw_role"];
+    answer_waiting((&app, &here, &signed_in), names, of, &body, Deed::ChangeCoalition, waiting).await
 }

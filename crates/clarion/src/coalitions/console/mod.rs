@@ -99,10 +99,10 @@ struct Waiting<R, F, Y, W> {
     back: fn(&str, &str) -> String,
 }
 
-/// The button of something that waits: `/{id}/{deed}` below a coalition's address.
+/// The button of something that waits: `/{id}/{deed}` below a coalition's address. `names` are those of saying yes and of taking it back.
 async fn answer_waiting<R, F, Y, W>(
     (app, here, signed_in): (&App, &Here, &SignedIn),
-    name: &'static str,
+    names: [&'static str; 2],
     (slug, id, deed): (String, String, String),
     body: &[u8],
     needs: impl Fn(Standing) -> Deed + Send + Sync + 'static,
@@ -120,13 +120,17 @@ where
     };
     let typed = Typed::read(body);
     let (acting_for, back) = (typed.get("as"), waiting.back);
-    let answered = for_coalition(app, signed_in.account, (name, &slug, acting_for), needs, move |tx, act, coalition| {
-        match (waiting.find)(tx, id)? == Some(coalition) {
+    let answered = for_coalition(
+        app,
+        signed_in.account,
+        (names[usize::from(!is_yes)], &slug, acting_for),
+        needs,
+        move |tx, act, coalition| match (waiting.find)(tx, id)? == Some(coalition) {
             false => Ok(Err(waiting.over)),
             true if is_yes => (waiting.say_yes)(tx, act, id),
             true => (waiting.withdraw)(tx, act, id),
-        }
-    });
+        },
+    );
     here.answer(app, answered.await.map(|outcome| led_back(app, here, &outcome, &back(&slug, acting_for))))
 }
 

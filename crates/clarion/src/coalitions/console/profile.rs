@@ -6,7 +6,7 @@ use super::{for_group, led_back, read_for_group};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::profile::{self, ABOUT_CHARS_MAX, ADDRESS_CHARS_MAX, CITY_CHARS_MAX, NAME_CHARS_MAX, WEBSITE_CHARS_MAX};
-use crate::coalitions::{self, Group, GroupKind, LegalKind, Profile};
+use crate::coalitions::{self, Group, GroupKind, LegalKind, Profile, slug_in};
 use crate::ids::Id;
 use crate::web::frame::{self, Frame};
 use crate::web::lang;
@@ -117,11 +117,6 @@ fn typed_over(group: &Group, typed: &Typed) -> Filled {
         parent_agreed: false,
     };
     Filled { group, profile, parent: slug_in(&typed.text("parent")) }
-}
-
-/// An address on this site may be pasted whole.
-pub(super) fn slug_in(text: &str) -> String {
-    text.trim_end_matches('/').rsplit('/').next().unwrap_or_default().trim().to_owned()
 }
 
 pub(super) async fn change(

@@ -175,5 +175,6 @@ pub(super) async fn answer(
         over: SharingRefusal::Over,
         back,
     };
-    answer_waiting((&app, &here, &signed_in), "coalitions.answer_sharing", of, &body, Deed::ChangeCoalition, waiting).await
+    let names = ["coalitions.confirm_sharing", "coalitions.withdraw_sharing"];
+    answer_waiting((&app, &here, &signed_in), names, of, &body, Deed::ChangeCoalition, waiting).await
 }

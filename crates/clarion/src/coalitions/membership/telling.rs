@@ -6,7 +6,7 @@
 use super::{Invitation, store};
 use crate::access::{self, Deed, SeatRole, accounts, jobs as account_mails, may};
 use crate::app::App;
-use crate::coalitions::{self, Coalition, Group};
+use crate::coalitions::{self, Coalition, Group, Role};
 use crate::ids::Id;
 use crate::messages::{Mailer, OutgoingMail};
 use crate::web::views_organiser_mail::OrganiserMail;
@@ -69,6 +69,7 @@ async fn tell(app: &App, mailer: &Mailer, job: &Job) -> Outcome {
 /// An owner of the group that is asked.
 struct Reader {
     coalition: Coalition,
+    role: Role,
     by: Group,
     group: Group,
     account: accounts::Account,
@@ -83,21 +84,25 @@ fn reader(tx: &mut Tx<'_>, invitation: Id, account: Id, now: i64) -> Result<Opti
     let (by, group) = (coalitions::group(tx, found.invited_by)?, coalitions::group(tx, found.group)?);
     Ok(match (coalition, by, group, account) {
         (Some((coalition, _)), Some(by), Some(group), Some(account)) if may_answer => {
-            Some(Reader { coalition, by, group, account })
+            Some(Reader { coalition, role: found.role, by, group, account })
         }
         _ => None,
     })
 }
 
 fn write(app: &App, reader: &Reader) -> Result<OutgoingMail, Fault> {
-    let Reader { coalition, by, group, account } = reader;
+    let Reader { coalition, role, by, group, account } = reader;
     let (profile, lang) = (accounts::open(&app.vault, account.id, &account.sealed)?, account.lang);
     let path = format!("/console/groups/{}#asked", group.slug);
     let words = OrganiserMail {
         lang,
         name: profile.name,
         subject: "invitation-mail-subject",
-        said: "invitation-mail-said",
+        said: match role {
+            Role::Steering => "invitation-mail-said-steering",
+            Role::Partner => "invitation-mail-said-partner",
+            Role::Endorser => "invitation-mail-said-endorser",
+        },
         button: "invitation-mail-button",
         title: coalition.name.clone(),
         of: by.name.clone(),

@@ -7,7 +7,7 @@ use crate::access::{Actor, Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, refusal_of};
 use crate::coalitions::{self, Group};
-use crate::petitions::console::drafted;
+use crate::petitions::console::{draft_deeds, drafted};
 use crate::petitions::drafts::{self, Draft, What, approve};
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, SITE_ZONE, zoned};
@@ -65,9 +65,11 @@ pub(super) async fn show(
         let mut page = SectionsPage::new(frame, signed_in);
         page.above = Some(Link { name: lists.group.name.clone(), url: page.frame.link(&format!("/console/groups/{slug}")) });
         page.tabs = tabs_here(&page.frame, &lists.group, lists.waiting_count);
-        page.refusal = refusal_of(here.lang, &Typed::read(query.unwrap_or_default().as_bytes()));
+        let query = Typed::read(query.unwrap_or_default().as_bytes());
+        page.refusal = refusal_of(here.lang, &query);
         page.lead = page.frame.t("console-forms-lead");
         page.sections = sections(&page.frame, &lists, app.clock.now());
+        page.sections.splice(0..0, draft_deeds::published(&app, &page.frame, What::Form, &query).await?);
         Ok(frame::html(StatusCode::OK, &page))
     };
     here.answer(&app, shown.await)

@@ -98,7 +98,8 @@ async fn made((app, here, signed_in): (&App, &Here, SignedIn), slug: &str, body:
             return Ok(led_back(app, here, &refusal, &super::list_path(slug)));
         };
         let by = (signed_in.account, facts.group.id);
-        let noted = audit::Note::new(&app.ids, app.clock.now(), by, "people.export", Id::ZERO);
+        let deed = if content == Content::People { "people.export" } else { "people.export_receipts" };
+        let noted = audit::Note::new(&app.ids, app.clock.now(), by, deed, Id::ZERO);
         app.db.write("people.export", move |tx| audit::note(tx, &noted)).await?;
         let names = facts.choices.tags.into_iter().map(|tag| (tag.id, tag.name)).collect();
         let (vault, group) = (app.vault.clone(), facts.group.id);

@@ -24,12 +24,12 @@ refusals! {
     }
 }
 
-/// Asks a group by its address.
-pub fn ask(tx: &mut Tx<'_>, act: &Act, petition: Id, slug: &str) -> Result<Result<(), AskRefusal>, Fault> {
+/// Asks a group by its address or its name.
+pub fn ask(tx: &mut Tx<'_>, act: &Act, petition: Id, typed: &str) -> Result<Result<(), AskRefusal>, Fault> {
     if subject(tx, petition)?.is_none_or(|subject| subject.group != act.group) {
         return Ok(Err(AskRefusal::Over));
     }
-    let Some(group) = coalitions::group_by_slug(tx, slug)? else { return Ok(Err(AskRefusal::Group)) };
+    let Some(group) = coalitions::group_meant(tx, typed)? else { return Ok(Err(AskRefusal::Group)) };
     if group.id == act.group {
         return Ok(Err(AskRefusal::Own));
     }

@@ -1,11 +1,13 @@
 //! The buttons of a draft, of a petition or of a form: send, publish, send back, give up. Each but giving up names the version that was
 //! read.
 
+use super::super::create;
 use super::super::drafts::{self, Draft, DraftState, What, approve, write};
 use crate::access::{Actor, Deed, SignedIn, may};
 use crate::app::App;
 use crate::coalitions::console::{Outcome, Typed, for_group, led_back, read_for_group};
 use crate::coalitions::{Act, Group};
+use crate::forms;
 use crate::ids::Id;
 use crate::refusal::Refusal;
 use crate::web::frame::{self, Frame};
@@ -91,9 +93,34 @@ where
         verb(tx, act, (id, version), &why)
     });
     let done = done.await?;
-    // Whoever's word was given sees the page of another group's draft no more.
     let list = kind.list_path(slug);
-    Ok(led_back(app, here, &done, &if seen.is_own { format!("{list}/{id}") } else { list }))
+    let back = match seen.is_own {
+        true => format!("{list}/{id}"),
+        // Whoever's word was given sees the page of another group's draft no more.
+        false if name == kind.names[1] && matches!(done, Outcome::Done(_)) => format!("{list}?published={id}"),
+        false => list,
+    };
+    Ok(led_back(app, here, &done, &back))
+}
+
+/// What was just published for another group, as the address of the list says, with the way to its page.
+pub(crate) async fn published(app: &App, frame: &Frame, what: What, query: &Typed) -> Result<Option<Section>, Fault> {
+    let Ok(id) = query.get("published").parse::<Id>() else { return Ok(None) };
+    let lang = frame.lang;
+    let found = app.db.read_newest(move |tx| {
+        Ok(match what {
+            What::Form => forms::create::find_by_id(tx, id)?
+                .map(|whole| (whole.title_in(lang).to_owned(), format!("/forms/{}", whole.form.slug))),
+            _ => create::find_by_id(tx, id)?
+                .map(|whole| (whole.title_in(lang).unwrap_or_default(), format!("/petitions/{}", whole.petition.slug))),
+        })
+    });
+    Ok(found.await?.map(|(title, path)| Section {
+        id: "just-published",
+        heading: frame.t1("draft-just-published", "title", title),
+        links: vec![Link { name: frame.t("console-public-page"), url: frame.link(&path) }],
+        ..Section::default()
+    }))
 }
 
 /// The group and the draft in an address.

@@ -4,7 +4,7 @@ use super::super::drafts::{self, Draft, What, approve};
 use super::super::sign::{self, SignRefusal};
 use super::super::{Petition, PetitionWords, co_sponsors, count, listing, store};
 use super::drafted::row;
-use super::{list_path, path_of, tabs_here, waiting_count};
+use super::{draft_deeds, list_path, path_of, tabs_here, waiting_count};
 use crate::access::{Actor, Deed, SignedIn, accounts, may};
 use crate::app::App;
 use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, refusal_of};
@@ -108,9 +108,11 @@ pub(super) async fn show(
         let mut page = SectionsPage::new(frame, signed_in);
         page.above = Some(Link { name: lists.group.name.clone(), url: page.frame.link(&format!("/console/groups/{slug}")) });
         page.tabs = tabs_here(&page.frame, &lists.group, lists.waiting_count);
-        page.refusal = refusal_of(here.lang, &Typed::read(query.unwrap_or_default().as_bytes()));
+        let query = Typed::read(query.unwrap_or_default().as_bytes());
+        page.refusal = refusal_of(here.lang, &query);
         page.lead = page.frame.t("console-petitions-lead");
         page.sections = sections(&page.frame, &lists, app.clock.now());
+        page.sections.splice(0..0, draft_deeds::published(&app, &page.frame, What::Petition, &query).await?);
         Ok(frame::html(StatusCode::OK, &page))
     };
     here.answer(&app, shown.await)

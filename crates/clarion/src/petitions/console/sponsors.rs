@@ -149,11 +149,6 @@ pub(super) async fn forget(app: &App, petition: Id) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The last part of an address, as it may be pasted.
-fn slug_in(text: &str) -> String {
-    text.trim().trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned()
-}
-
 pub(super) async fn ask(
     State(app): State<App>,
     here: Here,
@@ -166,7 +161,7 @@ pub(super) async fn ask(
             Ok(id) => id,
             Err(answer) => return Ok(answer),
         };
-        let wanted = slug_in(&Typed::read(&body).text("group"));
+        let wanted = Typed::read(&body).text("group");
         let asked =
             for_group(&app, signed_in.account, ("petitions.ask_sponsor", &slug), Deed::WritePetitions, move |tx, act, _| {
                 ask::ask(tx, act, id, &wanted)
