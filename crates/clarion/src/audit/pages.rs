@@ -7,14 +7,15 @@ use super::words::said;
 use crate::access::{Actor, Deed, SignedIn, accounts};
 use crate::app::App;
 use crate::coalitions::Group;
-use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, tabs};
+use crate::coalitions::console::{Outcome, led_back, read_for_group, tabs};
 use crate::ids::Id;
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::Query;
 use crate::web::views::Link;
 use crate::web::views_console::{Row, Section, SectionsPage};
 use axum::Router;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
@@ -64,14 +65,7 @@ fn facts(tx: &mut Tx<'_>, app: &App, group: &Group, before: i64) -> Result<Facts
     Ok(Facts { group: group.clone(), end: store::end(tx, group.id)?, entries, names })
 }
 
-async fn show(
-    State(app): State<App>,
-    here: Here,
-    signed_in: SignedIn,
-    Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
-) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
+async fn show(State(app): State<App>, here: Here, signed_in: SignedIn, Path(slug): Path<String>, Query(query): Query) -> Response {
     let before: i64 = query.get("before").parse().unwrap_or(i64::MAX);
     let reading = app.clone();
     let look = move |tx: &mut Tx<'_>, _: &Actor, group: &Group| facts(tx, &reading, group, before);

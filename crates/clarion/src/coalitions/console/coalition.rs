@@ -1,6 +1,6 @@
 //! A coalition's first page in the console: what waits, who is in it, what one's own group is; what happened.
 
-use super::deed::{Outcome, There, Typed};
+use super::deed::{Outcome, There};
 use super::{led_back, read_for_coalition, refusal_of};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
@@ -14,9 +14,10 @@ use crate::statements;
 use crate::web::frame::{self, Frame};
 use crate::web::lang;
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::Query;
 use crate::web::views::Link;
 use crate::web::views_console::{Acting, COALITION_TABS, REACH_TAB, Row, Section, SectionsPage, Tab};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -107,9 +108,8 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
     let shown = async {
         let now = app.clock.now();
         let look = move |tx: &mut Tx<'_>, there: &There| facts(tx, there, now);
@@ -218,9 +218,8 @@ pub(super) async fn history(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
     let shown = async {
         let look = |tx: &mut Tx<'_>, there: &There| history::newest(tx, there.coalition.id, HISTORY_MAX);
         let seen = read_for_coalition(&app, signed_in.account, (&slug, query.get("as")), Deed::SeeCoalition, look).await?;

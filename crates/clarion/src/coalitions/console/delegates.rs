@@ -1,7 +1,7 @@
 //! Who speaks and votes for the groups of a coalition, and for one's own group: naming, resigning, recalling.
 
 use super::coalition::{acting_field, framed};
-use super::deed::{Outcome, There, Typed};
+use super::deed::{Outcome, There};
 use super::people::{names, seated};
 use super::{Waiting, answer_waiting, for_coalition, led_back, read_for_coalition, refusal_of, unreadable};
 use crate::access::accounts::name_of;
@@ -16,9 +16,9 @@ use crate::notices::Signer;
 use crate::plans;
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::{Query, Sent, Typed};
 use crate::web::views_console::{Button, Field, Form, Row, Section, SectionsPage};
-use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -66,9 +66,8 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
     let shown = async {
         let (now, reading) = (app.clock.now(), app.clone());
         let look = move |tx: &mut Tx<'_>, there: &There| facts(&reading, tx, there, now);
@@ -229,7 +228,7 @@ pub(super) async fn name(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let typed = Typed::read(&body);
     let named = async {
@@ -262,7 +261,7 @@ pub(super) async fn resign(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let typed = Typed::read(&body);
     let resigned = async {
@@ -279,7 +278,7 @@ pub(super) async fn propose_recall(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let typed = Typed::read(&body);
     let proposed = async {
@@ -305,7 +304,7 @@ pub(super) async fn answer_recall(
     here: Here,
     signed_in: SignedIn,
     Path(of): Path<(String, String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let waiting = Waiting {
         yes: "confirm",

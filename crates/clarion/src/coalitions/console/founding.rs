@@ -1,6 +1,6 @@
 //! Founding a coalition from a group's pages, and a founder's answer.
 
-use super::deed::{Outcome, Typed};
+use super::deed::Outcome;
 use super::profile::slug_in;
 use super::{for_group, led_back, read_for_group};
 use crate::access::{Deed, SignedIn};
@@ -13,9 +13,9 @@ use crate::petitions::create::slug_of;
 use crate::web::frame;
 use crate::web::lang;
 use crate::web::site::Here;
+use crate::web::typed::{Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Field, Form, Section, SectionsPage};
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -65,7 +65,7 @@ pub(super) async fn found(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     here.answer(&app, founded(&app, &here, signed_in, &slug, &Typed::read(&body)).await)
 }

@@ -1,6 +1,6 @@
 //! A group's own page in the console: its facts, its coalitions, what it is asked, its statements.
 
-use super::deed::{Outcome, Typed};
+use super::deed::Outcome;
 use super::{for_group, led_back, read_for_group, refusal_of};
 use crate::access::{Actor, Deed, SignedIn, may};
 use crate::app::App;
@@ -14,9 +14,10 @@ use crate::petitions;
 use crate::web::frame::{self, Frame};
 use crate::web::markdown;
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::Query;
 use crate::web::views::Link;
 use crate::web::views_console::{Button, Row, Section, SectionsPage, Tab};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -102,7 +103,7 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
     let shown = async {
         let now = app.clock.now();
@@ -110,7 +111,7 @@ pub(super) async fn show(
         Ok(match read_for_group(&app, signed_in.account, &slug, Deed::SeeGroup, look).await? {
             Outcome::Done(facts) => {
                 let mut page = page(&app, &here, signed_in, &facts);
-                page.refusal = refusal_of(here.lang, &Typed::read(query.unwrap_or_default().as_bytes()));
+                page.refusal = refusal_of(here.lang, &query);
                 frame::html(StatusCode::OK, &page)
             }
             other => led_back(&app, &here, &other, ""),

@@ -1,7 +1,7 @@
 //! The groups of a coalition: in which role, who is invited, whose role may change; and the deeds of steering groups about it.
 
 use super::coalition::{acting_field, framed};
-use super::deed::{Outcome, There, Typed, calling};
+use super::deed::{Outcome, There, calling};
 use super::people::group_name;
 use super::profile::slug_in;
 use super::{Waiting, answer_waiting, for_coalition, led_back, read_for_coalition, refusal_of, unreadable};
@@ -14,10 +14,10 @@ use crate::ids::Id;
 use crate::plans::{self, Tools};
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::{Query, Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Button, Field, Form, Row, Section, SectionsPage};
-use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -72,9 +72,8 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
     let shown = async {
         let now = app.clock.now();
         let look = move |tx: &mut Tx<'_>, there: &There| facts(tx, there, now);
@@ -234,7 +233,7 @@ pub(super) async fn invite(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let typed = Typed::read(&body);
     let invited = async {
@@ -263,7 +262,7 @@ pub(super) async fn answer_invitation(
     here: Here,
     signed_in: SignedIn,
     Path(of): Path<(String, String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let waiting = Waiting {
         yes: "second",
@@ -290,7 +289,7 @@ pub(super) async fn propose(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let typed = Typed::read(&body);
     let proposed = async {
@@ -323,7 +322,7 @@ pub(super) async fn answer_change(
     here: Here,
     signed_in: SignedIn,
     Path(of): Path<(String, String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let tools = Tools::of(&app);
     let support = move |tx: &mut Tx<'_>, act: &Act, id| {

@@ -17,8 +17,9 @@ mod reach;
 mod settings;
 mod sharing;
 
+pub(crate) use crate::web::typed::Typed;
 pub(crate) use coalition::{WAITS, Waits, acting, acting_field, framed, waits};
-pub(crate) use deed::{Outcome, There, Typed, What, for_coalition, for_group, read_for_coalition, read_for_group, refusal_of};
+pub(crate) use deed::{Outcome, There, What, for_coalition, for_group, read_for_coalition, read_for_group, refusal_of};
 pub(crate) use group::tabs;
 
 use crate::access::{Deed, SignedIn, Standing};

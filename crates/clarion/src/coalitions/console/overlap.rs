@@ -1,7 +1,7 @@
 //! How many people one's group has in common with another of the coalition: whose word is given, whose is missing, and the number.
 
 use super::coalition::{acting_field, framed};
-use super::deed::{Outcome, There, Typed};
+use super::deed::{Outcome, There};
 use super::people::group_name;
 use super::{for_coalition, led_back, read_for_coalition, refusal_of};
 use crate::access::{Deed, SignedIn};
@@ -10,9 +10,9 @@ use crate::coalitions::overlap::{self, Agreed, OverlapRefusal};
 use crate::coalitions::{self, Group};
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::{Query, Sent, Typed};
 use crate::web::views_console::{Button, Field, Form, Row, Section, SectionsPage};
-use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -39,9 +39,8 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
     let shown = async {
         let look = move |tx: &mut Tx<'_>, there: &There| facts(tx, there);
         let seen = read_for_coalition(&app, signed_in.account, (&slug, query.get("as")), Deed::SeeCoalition, look).await?;
@@ -123,7 +122,7 @@ pub(super) async fn answer(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let typed = Typed::read(&body);
     let answered = async {

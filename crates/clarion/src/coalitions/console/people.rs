@@ -1,6 +1,6 @@
 //! The people of a group: who sits in it, who is asked, asking somebody, taking a seat away.
 
-use super::deed::{Outcome, Typed};
+use super::deed::Outcome;
 use super::group::tabs;
 use super::{for_group, led_back, read_for_group, refusal_of};
 use crate::access::{Account, Actor, Deed, SeatRole, SignedIn, accounts, may};
@@ -14,10 +14,10 @@ use crate::refusal::Refusal as _;
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::{Query, Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Button, Field, Form, Row, Section, SectionsPage};
-use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -43,9 +43,8 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
     let refusal = refusal_of(here.lang, &query);
     here.answer(&app, page(&app, &here, signed_in, &slug, &Typed::default(), refusal, StatusCode::OK).await)
 }
@@ -168,7 +167,7 @@ pub(super) async fn invite(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     here.answer(&app, invited(&app, &here, signed_in, &slug, &Typed::read(&body)).await)
 }
@@ -225,7 +224,7 @@ pub(super) async fn ask_remove(
     here: Here,
     signed_in: SignedIn,
     Path((slug, account)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
     let asked = async {
         let Ok(account) = account.parse::<Id>() else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
@@ -244,7 +243,7 @@ pub(super) async fn ask_remove(
         let frame = &page.frame;
         page.above = Some(Link { name: frame.t("console-people"), url: frame.link(&format!("/console/groups/{slug}/people")) });
         page.lead = frame.t1("people-remove-text", "group", &facts.group.name);
-        page.refusal = refusal_of(here.lang, &Typed::read(query.unwrap_or_default().as_bytes()));
+        page.refusal = refusal_of(here.lang, &query);
         let form =
             Form { action: frame.link(&here.path), button: frame.t("people-remove-button"), danger: true, ..Form::default() };
         page.sections = vec![Section { id: "remove", form: Some(form), ..Section::default() }];

@@ -1,6 +1,6 @@
 //! Changing what a group says about itself, and answering groups that say they belong to it.
 
-use super::deed::{Outcome, Typed};
+use super::deed::Outcome;
 use super::group::tabs;
 use super::{for_group, led_back, read_for_group};
 use crate::access::{Deed, SignedIn};
@@ -12,9 +12,9 @@ use crate::web::frame::{self, Frame};
 use crate::web::lang;
 use crate::web::map::{AREA_CODES, area_name};
 use crate::web::site::Here;
+use crate::web::typed::{Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Field, Form, Section, SectionsPage};
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -129,7 +129,7 @@ pub(super) async fn change(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     here.answer(&app, changed(&app, &here, signed_in, &slug, Typed::read(&body)).await)
 }

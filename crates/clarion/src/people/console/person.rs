@@ -6,7 +6,7 @@ use super::{group_of, list_path};
 use crate::access::{Actor, Deed, SignedIn, accounts, may};
 use crate::app::App;
 use crate::coalitions::Group;
-use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, refusal_of};
+use crate::coalitions::console::{Outcome, led_back, read_for_group, refusal_of};
 use crate::events::{self, attending};
 use crate::forms;
 use crate::ids::Id;
@@ -22,10 +22,11 @@ use crate::petitions::{create, listing};
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::Query;
 use crate::web::views::Link;
 use crate::web::views_console::{Button, Field, Form};
 use crate::web::views_people::{PersonFact, PersonPage};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -159,9 +160,9 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path((slug, person)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
-    let refusal = refusal_of(here.lang, &Typed::read(query.unwrap_or_default().as_bytes()));
+    let refusal = refusal_of(here.lang, &query);
     here.answer(&app, page(&app, &here, signed_in, &slug, &person, refusal).await)
 }
 
