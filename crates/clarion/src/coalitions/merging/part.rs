@@ -5,7 +5,7 @@
 //! with the survivor, to whom it was given; a signature goes with its petition, answers go with their form. Somebody who did something with the survivor since
 //! stays on its list too, as a newcomer.
 
-use super::holding::{Chosen, Consent, Holding, Image, Note, Person, Tagging};
+use super::holding::{Chosen, Consent, Holding, Image, Kind, Note, Person, Tagging};
 use super::unite::{CONFIRMED, Hands, is_no, unite};
 use crate::ids::Id;
 use crate::people::{Coarse, Details};
@@ -36,18 +36,16 @@ pub(super) fn part(with: &Parting<'_>, image: &Image, now: [&Holding; 2]) -> Res
         // A "yes" to a group that knows nobody to go with it means nothing.
         survivor.consents.retain(|consent| is_no(consent.status));
     }
-    hand_back(with, image, now, &mut former, &mut survivor)?;
-    hand_answers_back(with, image, now, &mut former, &mut survivor)?;
+    hand_back(with, image, now, [&mut former, &mut survivor])?;
     Ok([former, survivor])
 }
 
 /// Whether somebody whom the survivor did not know before has something with it now.
 fn did_something(with: &Parting<'_>, here: &Holding, kept: &[Consent], made: &Holding) -> bool {
-    let acts = here.signatures.iter().map(|row| row.petition).chain(here.attendances.iter().map(|row| row.event));
-    let acts = acts.chain(here.submissions.iter().map(|row| row.form));
+    let mut acts = Kind::ALL.into_iter().flat_map(|kind| here.took_part(kind)).map(|row| row.action);
     // By themselves: what a key or a list asserts is nothing that the human did.
     let said_yes = |row: &Consent| row.status == CONFIRMED && made.consent(row.channel, row.purpose) != Some(row);
-    acts.into_iter().any(|act| !with.returned.contains(&act)) || kept.iter().any(said_yes)
+    acts.any(|act| !with.returned.contains(&act)) || kept.iter().any(said_yes)
 }
 
 fn consents(image: &Image, made: &Holding, now: [&Holding; 2]) -> [Vec<Consent>; 2] {
@@ -230,68 +228,27 @@ fn hand_back(
     with: &Parting<'_>,
     image: &Image,
     now: [&Holding; 2],
-    former: &mut Holding,
-    survivor: &mut Holding,
+    [former, survivor]: [&mut Holding; 2],
 ) -> Result<(), Fault> {
     let (hands, [there, here]) = (&with.hands, with.hands.groups);
     let [to_former, to_survivor] = [&*former, &*survivor].map(|held| held.person.as_ref().map(|person| person.id));
-    (former.signatures, survivor.signatures) = (Vec::new(), Vec::new());
-    (former.attendances, survivor.attendances) = (Vec::new(), Vec::new());
-    for row in &now[1].signatures {
-        if !with.returned.contains(&row.petition) {
-            survivor.signatures.push(hands.signature(row, (here, here), to_survivor.unwrap_or(row.person))?);
-            continue;
+    for kind in Kind::ALL {
+        let (mut back, mut stays) = (Vec::new(), Vec::new());
+        for row in now[1].took_part(kind) {
+            if !with.returned.contains(&row.action) {
+                stays.push(hands.took_part(row, (here, here), to_survivor.unwrap_or(row.person))?);
+                continue;
+            }
+            let before = image.former.took_part(kind).iter().find(|old| old.action == row.action);
+            match before.filter(|old| old.modified_at == row.modified_at && old.kind == row.kind) {
+                Some(untouched) => back.push(untouched.clone()),
+                None => back.push(hands.took_part(row, (here, there), to_former.unwrap_or(row.person))?),
+            }
         }
-        let before = image.former.signatures.iter().find(|old| old.petition == row.petition);
-        match before.filter(|old| old.modified_at == row.modified_at && old.kind == row.kind) {
-            Some(untouched) => former.signatures.push(untouched.clone()),
-            None => former.signatures.push(hands.signature(row, (here, there), to_former.unwrap_or(row.person))?),
+        for row in now[0].took_part(kind) {
+            back.push(hands.took_part(row, (there, there), to_former.unwrap_or(row.person))?);
         }
-    }
-    for row in &now[1].attendances {
-        if !with.returned.contains(&row.event) {
-            survivor.attendances.push(hands.attendance(row, (here, here), to_survivor.unwrap_or(row.person))?);
-            continue;
-        }
-        let before = image.former.attendances.iter().find(|old| old.event == row.event);
-        match before.filter(|old| old.modified_at == row.modified_at && old.response == row.response) {
-            Some(untouched) => former.attendances.push(untouched.clone()),
-            None => former.attendances.push(hands.attendance(row, (here, there), to_former.unwrap_or(row.person))?),
-        }
-    }
-    for row in &now[0].signatures {
-        former.signatures.push(hands.signature(row, (there, there), to_former.unwrap_or(row.person))?);
-    }
-    for row in &now[0].attendances {
-        former.attendances.push(hands.attendance(row, (there, there), to_former.unwrap_or(row.person))?);
-    }
-    Ok(())
-}
-
-/// Answers to forms: likewise.
-fn hand_answers_back(
-    with: &Parting<'_>,
-    image: &Image,
-    now: [&Holding; 2],
-    former: &mut Holding,
-    survivor: &mut Holding,
-) -> Result<(), Fault> {
-    let (hands, [there, here]) = (&with.hands, with.hands.groups);
-    let [to_former, to_survivor] = [&*former, &*survivor].map(|held| held.person.as_ref().map(|person| person.id));
-    (former.submissions, survivor.submissions) = (Vec::new(), Vec::new());
-    for row in &now[1].submissions {
-        if !with.returned.contains(&row.form) {
-            survivor.submissions.push(hands.submission(row, (here, here), to_survivor.unwrap_or(row.person))?);
-            continue;
-        }
-        let before = image.former.submissions.iter().find(|old| old.form == row.form);
-        match before.filter(|old| old.modified_at == row.modified_at && old.kind == row.kind) {
-            Some(untouched) => former.submissions.push(untouched.clone()),
-            None => former.submissions.push(hands.submission(row, (here, there), to_former.unwrap_or(row.person))?),
-        }
-    }
-    for row in &now[0].submissions {
-        former.submissions.push(hands.submission(row, (there, there), to_former.unwrap_or(row.person))?);
+        (*former.took_part_mut(kind), *survivor.took_part_mut(kind)) = (back, stays);
     }
     Ok(())
 }
