@@ -21,16 +21,30 @@ pub(super) struct Parting<'a> {
     pub(super) twins: HashMap<Id, Id>,
 }
 
+impl Parting<'_> {
+    /// The survivor's field for a choice of the former group.
+    fn field_of(&self, choice: &Id) -> Option<Id> {
+        self.hands.choices.there.get(choice).map(|(field, _)| *field)
+    }
+
+    /// Whether the former group has a choice of somebody in the field of this name.
+    fn has_chosen(&self, there: &Holding, name: &String) -> bool {
+        let names = &self.hands.choices.names;
+        there.choices.iter().any(|row| self.field_of(&row.choice).and_then(|field| names.get(&field)) == Some(name))
+    }
+}
+
 /// The former group's part and the survivor's, from what stood before and what both hold now.
 pub(super) fn part(with: &Parting<'_>, image: &Image, now: [&Holding; 2]) -> Result<[Holding; 2], Fault> {
     let [_, here] = now;
     let made = unite(&with.hands, &image.former, &image.survivor)?;
+    let corrected = corrected_fields(with, &made, here);
     let [mut former, mut survivor] = [image.former.clone(), image.survivor.clone()];
     [former.consents, survivor.consents] = consents(image, &made, now);
     let stays = image.survivor.person.is_some() || did_something(with, here, &survivor.consents, &made);
-    [former.person, survivor.person] = people(with, image, &made, now, stays)?;
+    [former.person, survivor.person] = people(with, image, &made, now, (stays, &corrected))?;
     [former.taggings, survivor.taggings] = taggings(with, image, &made, now, stays);
-    [former.choices, survivor.choices] = choices(with, image, &made, now, stays);
+    [former.choices, survivor.choices] = choices(with, image, now, (stays, &corrected));
     [former.notes, survivor.notes] = notes(with, image, &made, now, stays)?;
     if survivor.person.is_none() {
         // A "yes" to a group that knows nobody to go with it means nothing.
@@ -77,17 +91,27 @@ fn consents(image: &Image, made: &Holding, now: [&Holding; 2]) -> [Vec<Consent>;
     parts
 }
 
+/// The survivor's fields for choosing in which something else stands since: another choice, another text, one in place of the other.
+fn corrected_fields(with: &Parting<'_>, made: &Holding, here: &Holding) -> BTreeSet<Id> {
+    let names = &with.hands.choices.names;
+    let says = |held: &Holding, field: &Id| (held.chosen(*field), names.get(field).and_then(|name| held.text(name).cloned()));
+    let chosen = made.choices.iter().chain(&here.choices).map(|row| row.field);
+    let fields: BTreeSet<Id> = names.keys().copied().chain(chosen).collect();
+    fields.into_iter().filter(|field| says(made, field) != says(here, field)).collect()
+}
+
 /// A field that was corrected since is corrected on both sides; else each side has its own again.
 fn field(own: &str, made: &str, now: &str) -> String {
     if now == made { own.to_owned() } else { now.to_owned() }
 }
 
-fn corrected(own: &Details, made: &Details, now: &Details) -> Details {
+/// `chosen`: the names of fields for choosing that were corrected: what stands there now holds, a text or none beside a choice.
+fn corrected(own: &Details, made: &Details, now: &Details, chosen: &BTreeSet<&String>) -> Details {
     let mut custom = own.custom.clone();
-    let names: BTreeSet<&String> = made.custom.keys().chain(now.custom.keys()).collect();
+    let names: BTreeSet<&String> = made.custom.keys().chain(now.custom.keys()).chain(chosen.iter().copied()).collect();
     for name in names {
         match (made.custom.get(name), now.custom.get(name)) {
-            (made, now) if made == now => {}
+            (made, now) if made == now && !chosen.contains(name) => {}
             (_, Some(value)) => drop(custom.insert(name.clone(), value.clone())),
             (_, None) => drop(custom.remove(name)),
         }
@@ -109,10 +133,16 @@ fn corrected(own: &Details, made: &Details, now: &Details) -> Details {
 }
 
 /// A record as it was before, with what was corrected since.
-fn restored(with: &Parting<'_>, side: usize, own: &Person, made: Option<&Person>, now: Option<&Person>) -> Result<Person, Fault> {
+fn restored(
+    with: &Parting<'_>,
+    (side, own): (usize, &Person),
+    (made, now): (Option<&Person>, Option<&Person>),
+    chosen: &BTreeSet<Id>,
+) -> Result<Person, Fault> {
     let hands = &with.hands;
     let (Some(made), Some(now)) = (made, now) else { return Ok(own.clone()) };
-    let details = corrected(&own.details, &made.details, &now.details);
+    let chosen = chosen.iter().filter_map(|field| hands.choices.names.get(field)).collect();
+    let details = corrected(&own.details, &made.details, &now.details, &chosen);
     let coarse = Coarse {
         country: field(&own.coarse.country, &made.coarse.country, &now.coarse.country),
         region: field(&own.coarse.region, &made.coarse.region, &now.coarse.region),
@@ -134,15 +164,16 @@ fn people(
     image: &Image,
     made: &Holding,
     now: [&Holding; 2],
-    stays: bool,
+    (stays, chosen): (bool, &BTreeSet<Id>),
 ) -> Result<[Option<Person>; 2], Fault> {
     let hands = &with.hands;
     let [there, here] = [now[0].person.as_ref(), now[1].person.as_ref()];
-    let restore = |side: usize, own: &Person| restored(with, side, own, made.person.as_ref(), here);
+    let restore = |side: usize, own: &Person| restored(with, (side, own), (made.person.as_ref(), here), chosen);
     let mut former = image.former.person.as_ref().map(|own| restore(0, own)).transpose()?;
     if let (Some(own), Some(newer)) = (&former, there) {
         // Somebody came to the former group's pages between its return and this: one record holds both.
-        let (details, coarse) = (own.details.merged(&newer.details), own.coarse.merged(&newer.coarse));
+        let (mut details, coarse) = (own.details.merged(&newer.details), own.coarse.merged(&newer.coarse));
+        details.custom.retain(|name, _| !with.has_chosen(now[0], name));
         let phone_identity = newer.phone_identity.or(own.phone_identity);
         let modified_at = own.modified_at.max(newer.modified_at);
         let one = Person { coarse, phone_identity, modified_at, ..own.clone() };
@@ -187,21 +218,21 @@ fn taggings(with: &Parting<'_>, image: &Image, made: &Holding, now: [&Holding; 2
 }
 
 /// What was chosen since, or taken away, is a correction: both sides have it.
-fn choices(with: &Parting<'_>, image: &Image, made: &Holding, now: [&Holding; 2], stays: bool) -> [Vec<Chosen>; 2] {
+fn choices(with: &Parting<'_>, image: &Image, now: [&Holding; 2], (stays, corrected): (bool, &BTreeSet<Id>)) -> [Vec<Chosen>; 2] {
     let twins = &with.hands.choices;
     let by_field = |rows: &[Chosen]| rows.iter().map(|row| (row.field, row.choice)).collect::<BTreeMap<Id, Id>>();
-    let (made, here) = (by_field(&made.choices), by_field(&now[1].choices));
     let (mut former, mut survivor) = (by_field(&image.former.choices), by_field(&image.survivor.choices));
-    let fields: BTreeSet<Id> = made.keys().chain(here.keys()).copied().collect();
-    for field in fields.into_iter().filter(|field| made.get(field) != here.get(field)) {
-        let is_of_field = |choice: &Id| twins.there.get(choice).is_some_and(|(twin, _)| *twin == field);
-        former.retain(|_, choice| !is_of_field(choice));
-        survivor.remove(&field);
-        if let Some(choice) = here.get(&field) {
-            survivor.insert(field, *choice);
-            former.extend(twins.back.get(choice).copied());
+    for field in corrected {
+        former.retain(|_, choice| with.field_of(choice) != Some(*field));
+        survivor.remove(field);
+        if let Some(choice) = now[1].chosen(*field) {
+            survivor.insert(*field, choice);
+            former.extend(twins.back.get(&choice).copied());
         }
     }
+    // Who came to the former group's pages since: their text stands in place of a choice, as their choice does in place of a text.
+    let texts = |choice: &Id| with.field_of(choice).and_then(|field| now[0].text(twins.names.get(&field)?));
+    former.retain(|_, choice| texts(choice).is_none());
     former.extend(by_field(&now[0].choices));
     let rows = |chosen: BTreeMap<Id, Id>| chosen.into_iter().map(|(field, choice)| Chosen { field, choice }).collect();
     [rows(former), if stays { rows(survivor) } else { Vec::new() }]
@@ -224,12 +255,7 @@ fn notes(with: &Parting<'_>, image: &Image, made: &Holding, now: [&Holding; 2], 
 }
 
 /// Signatures and answers go with their petition, event or form.
-fn hand_back(
-    with: &Parting<'_>,
-    image: &Image,
-    now: [&Holding; 2],
-    [former, survivor]: [&mut Holding; 2],
-) -> Result<(), Fault> {
+fn hand_back(with: &Parting<'_>, image: &Image, now: [&Holding; 2], [former, survivor]: [&mut Holding; 2]) -> Result<(), Fault> {
     let (hands, [there, here]) = (&with.hands, with.hands.groups);
     let [to_former, to_survivor] = [&*former, &*survivor].map(|held| held.person.as_ref().map(|person| person.id));
     for kind in Kind::ALL {

@@ -116,6 +116,16 @@ impl Holding {
         self.consents.iter().find(|consent| (consent.channel, consent.purpose) == (channel, purpose))
     }
 
+    /// The choice in a field.
+    pub(super) fn chosen(&self, field: Id) -> Option<Id> {
+        self.choices.iter().find(|row| row.field == field).map(|row| row.choice)
+    }
+
+    /// The free text in a field of this name.
+    pub(super) fn text(&self, name: &str) -> Option<&String> {
+        self.person.as_ref().and_then(|person| person.details.custom.get(name))
+    }
+
     pub(super) fn took_part(&self, kind: Kind) -> &Vec<TookPart> {
         match kind {
             Kind::Signature => &self.signatures,
