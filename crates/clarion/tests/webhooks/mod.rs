@@ -89,8 +89,7 @@ impl Owned {
         answer.text
     }
 
-    /// Waits until what was posted is noted. The clock stands still before: what a worker still has in hand when its time is over is
-    /// posted once more.
+    /// Waits until what was posted is noted. The clock stands still before: what failed afterwards would wait by the new time.
     pub fn noted(&self, server: &Server, hook: &Hook) {
         wait_until("what was posted is noted", WITHIN, || self.reads(server, hook).contains("Nothing waits to be posted"));
     }
