@@ -34,6 +34,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 28, text: include_str!("../../../migrations/0028_retention.sql") },
     Migration { number: 29, text: include_str!("../../../migrations/0029_fields_for_choosing.sql") },
     Migration { number: 30, text: include_str!("../../../migrations/0030_asking_to_join.sql") },
+    Migration { number: 33, text: include_str!("../../../migrations/0033_lists_replaced.sql") },
 ];
 
 /// Those that run only within one group's scope.

@@ -330,6 +330,7 @@ fn form(frame: &Frame, page: &str) -> PersonForm {
         ticked: wrong && name == "consent_harbor-readers",
     };
     PersonForm {
+        needs_zip: true,
         action: "/styleguide".to_owned(),
         values,
         errors,
@@ -467,7 +468,8 @@ fn mail(lang: Lang, page: &str) -> Response {
         }
         "mail-ballot.html" | "mail-ballot-withdrawn.html" => ballot_mail(mail, page).words(),
         "mail-seat.html" => {
-            SeatMail { mail, accept_url: "https://act.example/invitations/3mAdEuPtOkEn5mAdEuPtOkEn".to_owned() }.words()
+            SeatMail { mail, accept_url: "https://act.example/invitations/3mAdEuPtOkEn5mAdEuPtOkEn".to_owned(), taken_into: None }
+                .words()
         }
         _ => ConfirmMail { mail, petition_title, not_me_url: format!("{confirm_url}#not-me"), confirm_url }.words(),
     };

@@ -182,6 +182,45 @@ mod rows {
     }
 }
 
+/// Joins by what they give; the record's id.
+fn comes(server: &Server, group: &TestGroup, email: Option<&str>, phone: &str, fields: &Value) -> String {
+    let mut body = json!({"phone_numbers": [{"number": phone}], "custom_fields": fields});
+    if let Some(email) = email {
+        body["email_addresses"] = json!([{"address": email}]);
+    }
+    id_of(&server.post("/people", &group.key, &json!({"person": body})).ok())
+}
+
+#[test]
+fn a_number_that_comes_to_a_mailbox_keeps_its_choice_beside_an_older_text() {
+    on_both(|server| {
+        let group = server.group("Alder");
+        let ours = Owner::of(server, &group, "alder");
+        let shirt = ours.define("T-shirt", &["Small", "Large"]);
+        let (small, large) = (ours.choice(&shirt, "Small"), ours.choice(&shirt, "Large"));
+        let number = |last: u32| format!("+1202555010{last}");
+        for (at, (mailbox, record_of_number, expected)) in [
+            (json!({"T-shirt": "huge"}), json!({"T-shirt": "large"}), "Large"),
+            (json!({"T-shirt": "small"}), json!({"T-shirt": "huge"}), "Small"),
+            (json!({"T-shirt": "small"}), json!({"T-shirt": "large"}), "Small"),
+            (json!({"T-shirt": "huge"}), json!({"T-shirt": "giant"}), "huge"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let email = format!("p{at}@mail.example");
+            let ana = join(server, &group, &email, &mailbox);
+            comes(server, &group, None, &number(at as u32), &record_of_number);
+            assert_eq!(comes(server, &group, Some(&email), &number(at as u32), &json!({})), ana);
+            assert_eq!(fields_of(server, &group, &ana), json!({"T-shirt": expected}), "{at}");
+            let page = ours.get(&format!("/supporters/{ana}"));
+            assert_eq!(page.contains("Written freely"), expected == "huge", "{at}: a choice or a text: {page}");
+        }
+        assert!(ours.get(&format!("/supporters?choices={large}")).contains("1 person fits"));
+        assert!(ours.get(&format!("/supporters?choices={small}")).contains("2 people fit"));
+    });
+}
+
 #[test]
 fn choices_are_renamed_retired_and_brought_back() {
     on_both(|server| {

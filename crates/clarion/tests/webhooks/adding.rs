@@ -39,9 +39,10 @@ fn a_new_secret_signs_beside_the_old_one_for_a_day_postgres_too() {
         wait_until("both signatures", WITHIN, || receiver.got().len() == 1);
         let first = receiver.got().remove(0);
         assert!(first.is_signed_with(&hook.secret) && first.is_signed_with(&new));
+        alder.noted(server, &hook);
         server.app.clock.advance(DAY + SECOND);
         alder.presses(server, &hook, "test");
-        wait_until("one signature", WITHIN, || receiver.got().len() == 2);
+        wait_until("one signature", WITHIN, || receiver.got().len() >= 2);
         let second = receiver.got().remove(1);
         assert!(second.is_signed_with(&new) && !second.is_signed_with(&hook.secret));
         // The secret lies sealed, and the log of deeds names what was done.

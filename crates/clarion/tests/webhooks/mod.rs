@@ -14,6 +14,7 @@ use db::Engine;
 use receiver::Receiver;
 use serde_json::json;
 use std::time::Duration;
+use testkit::wait_until;
 
 pub const WITHIN: Duration = Duration::from_secs(120);
 
@@ -86,6 +87,11 @@ impl Owned {
         let answer = server.page("GET", &hook.page, &self.cookie, b"");
         assert_eq!(answer.status, 200, "{}", answer.text);
         answer.text
+    }
+
+    /// Waits until what was posted is noted. The clock stands still before: what failed afterwards would wait by the new time.
+    pub fn noted(&self, server: &Server, hook: &Hook) {
+        wait_until("what was posted is noted", WITHIN, || self.reads(server, hook).contains("Nothing waits to be posted"));
     }
 
     /// Somebody signs the petition, as a program of the group says.

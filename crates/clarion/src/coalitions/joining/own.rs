@@ -52,7 +52,10 @@ fn facts(tx: &mut Tx<'_>, app: &App, slug: &str, signed_in: &SignedIn) -> Result
     };
     let mut own = Vec::new();
     for seat in actor.seats.iter().filter(|seat| may(&actor, &Deed::JoinCoalition(seat.group))) {
-        if coalitions::role_of(tx, coalition.id, seat.group)?.is_some() {
+        // A group that is part of another does nothing of its own.
+        if coalitions::role_of(tx, coalition.id, seat.group)?.is_some()
+            || coalitions::merging::survivor_of(tx, seat.group)?.is_some()
+        {
             continue;
         }
         if let Some(group) = coalitions::group(tx, seat.group)? {
