@@ -88,7 +88,7 @@ describe("an owner", () => {
     for (const path of [`${group}/webhooks`, hook, `${hook}/remove`]) await look(server, page, path);
     await page.goto(`${server.url}${hook}/remove`);
     await press(page, `form[action="${hook}/remove"] button`);
-    await page.waitForURL(/\/webhooks$/);
+    await page.waitForURL(/\/webhooks\?done=webhook-removed$/);
     assert.ok(!(await page.content()).includes("hooks.example/in"));
   });
 

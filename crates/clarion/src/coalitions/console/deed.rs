@@ -8,6 +8,7 @@ use crate::ids::Id;
 use crate::messages::calls;
 use crate::refusal::Refusal;
 use crate::web::lang::{self, Lang};
+use crate::web::views_console::SectionsPage;
 use db::{Fault, Tx};
 
 /// What became of a deed or a look.
@@ -48,6 +49,21 @@ impl Typed {
         let text = self.get(wanted).replace("\r\n", "\n");
         text.chars().filter(|c| *c == '\n' || !c.is_control()).collect::<String>().trim().to_owned()
     }
+}
+
+/// The page says what its address names of the last deed: that it was done, or why it was not.
+pub(crate) fn say(page: &mut SectionsPage, query: &Typed) {
+    let lang = page.frame.lang;
+    (page.done, page.refusal) = (done_of(lang, query), refusal_of(lang, query));
+}
+
+/// The sentence of what was just done, which an address names by the end of its message.
+pub(crate) fn done_of(lang: Lang, query: &Typed) -> Option<String> {
+    let word = query.get("done");
+    let is_word = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    let message = format!("done-{word}");
+    let sentence = is_word.then(|| lang::t(lang, &message, &[]))?;
+    (sentence != message).then_some(sentence)
 }
 
 /// The sentence of the refusal that the last deed met, which its address names. Only messages that are refusals are shown.

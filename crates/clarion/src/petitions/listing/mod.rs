@@ -3,6 +3,7 @@
 
 pub(crate) mod store;
 
+use super::SignatureKind;
 use super::create::{self, NewPetition};
 use crate::coalitions::{self, Group};
 use crate::ids::Id;
@@ -108,6 +109,7 @@ pub(crate) struct SeenRow {
     pub(crate) created_at: i64,
     pub(crate) modified_at: i64,
     pub(crate) person: Id,
+    pub(crate) kind: SignatureKind,
 }
 
 /// What is sealed with a signature: the comment and, after a NUL that no comment can hold, foreign ids, one a line.
@@ -180,14 +182,18 @@ pub fn count_after(tx: &mut Tx<'_>, seen: Seen, mark: Id) -> Result<i64, Fault> 
     store::count_after(tx, &seen, mark)
 }
 
-/// The signatures of one person of a group, oldest first.
-pub fn of_person(tx: &mut Tx<'_>, vault: &Vault, by: Id, person: Id, identity: Id) -> Result<Vec<Shown>, Fault> {
+/// The signatures of one person of a group with how each came, oldest first.
+pub fn of_person(tx: &mut Tx<'_>, vault: &Vault, by: Id, person: Id, identity: Id) -> Result<Vec<(Shown, SignatureKind)>, Fault> {
     let mut rows = store::of_person(tx, person, OF_PERSON_MAX)?;
     let others = store::of_identity(tx, identity, Scope::of(by), OF_PERSON_MAX)?;
     rows.extend(others.into_iter().map(|row| SeenRow { person, ..row }));
     rows.sort_by_key(|row| row.id);
     rows.dedup_by_key(|row| row.id);
-    rows.into_iter().map(|row| open(vault, by, row)).collect()
+    let shown = |row: SeenRow| {
+        let kind = row.kind;
+        Ok((open(vault, by, row)?, kind))
+    };
+    rows.into_iter().map(shown).collect()
 }
 
 /// The humans who signed a petition, as far as a group may know, up to so many.
