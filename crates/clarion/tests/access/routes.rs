@@ -197,6 +197,17 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/console/groups/{slug}/petitions/{petition}/dates", Organiser),
     ("GET", "/console/groups/{slug}/petitions/{petition}/co-sponsors/{group}/withdraw", Organiser),
     ("GET", "/console/groups/{slug}/petitions/{petition}/sponsorship/{answer}", Owner),
+    ("GET", "/console/groups/{slug}/petitions/{petition}/updates", Organiser),
+    ("POST", "/console/groups/{slug}/petitions/{petition}/updates", Organiser),
+    ("GET", "/console/groups/{slug}/updates/{update}", Organiser),
+    ("GET", "/console/groups/{slug}/updates/{update}/words", Organiser),
+    ("POST", "/console/groups/{slug}/updates/{update}/words", Organiser),
+    ("GET", "/console/groups/{slug}/updates/{update}/preview", Organiser),
+    ("POST", "/console/groups/{slug}/updates/{update}/send", Organiser),
+    ("POST", "/console/groups/{slug}/updates/{update}/publish", Organiser),
+    ("POST", "/console/groups/{slug}/updates/{update}/return", Organiser),
+    ("GET", "/console/groups/{slug}/updates/{update}/drop", Organiser),
+    ("POST", "/console/groups/{slug}/updates/{update}/drop", Organiser),
     ("GET", "/console/groups/{slug}/petitions/{petition}/sheets", Organiser),
     ("POST", "/console/groups/{slug}/petitions/{petition}/sheets", Organiser),
     ("GET", "/console/groups/{slug}/petitions/{petition}/sheets/print", Organiser),
@@ -224,6 +235,8 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/console/groups/{slug}/forms/{form}/stop", Organiser),
     ("POST", "/console/groups/{slug}/forms/{form}/reopen", Organiser),
     ("POST", "/console/groups/{slug}/forms/{form}/close", Organiser),
+    ("GET", "/console/groups/{slug}/forms/{form}/dates", Organiser),
+    ("POST", "/console/groups/{slug}/forms/{form}/dates", Organiser),
     ("POST", "/console/groups/{slug}/forms/{form}/export", Owner),
     ("GET", "/console/groups/{slug}/forms/{form}/submissions/{submission}", Organiser),
     ("GET", "/console/groups/{slug}/people", Organiser),
@@ -386,13 +399,14 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
 const BESIDE: [&str; 1] = ["/metrics"];
 
 /// Nobody finds what is not there; stories of coalitions, plans and messages look at some that are.
-const NOT_THERE: [&str; 15] = [
+const NOT_THERE: [&str; 16] = [
     "/statements/{statement}",
     "/plans/{plan}",
     "/ballots/{ballot}",
     "/calls/{id}",
     "/supporters/{person}",
     "/petitions/{petition}",
+    "/updates/{update}",
     "/forms/{form}",
     "/imports/{import}",
     "/api-keys/{key}",
