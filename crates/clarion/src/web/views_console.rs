@@ -279,7 +279,7 @@ impl SectionsPage {
 }
 
 /// A coalition's pages in the console, in the order of their tabs: the rest of the address, and the id of the words.
-pub const COALITION_TABS: [(&str, &str); 7] = [
+pub const COALITION_TABS: [(&str, &str); 8] = [
     ("", "console-coalition-overview"),
     ("/groups", "console-groups"),
     ("/delegates", "console-delegates"),
@@ -287,6 +287,7 @@ pub const COALITION_TABS: [(&str, &str); 7] = [
     ("/statements", "statements"),
     ("/sharing", "sharing-tab"),
     REACH_TAB,
+    ("/settings", "settings"),
 ];
 
 /// The one that only organisers of steering groups have.

@@ -253,6 +253,7 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/console/groups/{slug}/statements/{statement}", Organiser),
     ("POST", "/console/groups/{slug}/statements/{statement}", Organiser),
     ("GET", "/console/coalitions/{slug}", Member),
+    ("GET", "/console/coalitions/{slug}/settings", Member),
     ("GET", "/console/coalitions/{slug}/history", Member),
     ("GET", "/console/coalitions/{slug}/leave", MemberOwner),
     ("POST", "/console/coalitions/{slug}/leave", MemberOwner),

@@ -4,6 +4,7 @@
 //! verb. A page shows a button only where `may` says yes; the deed asks again.
 
 mod coalition;
+mod coalition_settings;
 mod deed;
 mod delegates;
 mod founding;
@@ -52,6 +53,7 @@ pub fn routes() -> Router<App> {
         .route("/console/groups/{slug}/foundings/{id}/{answer}", post(founding::answer))
         .route("/console/groups/{slug}/invitations/{id}/{answer}", post(group::answer_invitation))
         .route("/console/coalitions/{slug}", get(coalition::show))
+        .route("/console/coalitions/{slug}/settings", get(coalition_settings::show))
         .route("/console/coalitions/{slug}/history", get(coalition::history))
         .route("/console/coalitions/{slug}/leave", get(leaving::ask).post(leaving::leave))
         .route("/console/coalitions/{slug}/groups", get(groups::show).post(groups::invite))
