@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::coalitions::Group;
 use crate::coalitions::console::{Outcome, led_back, read_for_group, tabs};
 use crate::ids::Id;
+use crate::people::upload;
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, SITE_ZONE, zoned};
 use crate::web::typed::Query;
@@ -41,6 +42,8 @@ struct Facts {
     end: Option<(i64, Hash)>,
     entries: Vec<(Entry, Hash)>,
     names: HashMap<Id, String>,
+    /// Lists that were sent to be imported.
+    lists: HashMap<Id, String>,
 }
 
 /// Names of accounts, each read once.
@@ -62,21 +65,44 @@ fn facts(tx: &mut Tx<'_>, app: &App, group: &Group, before: i64) -> Result<Facts
     let entries = store::before(tx, group.id, before, PAGE + 1)?;
     let mut names = HashMap::new();
     add_names(tx, app, &entries, &mut names)?;
-    Ok(Facts { group: group.clone(), end: store::end(tx, group.id)?, entries, names })
+    Ok(Facts { group: group.clone(), end: store::end(tx, group.id)?, entries, names, lists: HashMap::new() })
 }
 
 async fn show(State(app): State<App>, here: Here, signed_in: SignedIn, Path(slug): Path<String>, Query(query): Query) -> Response {
     let before: i64 = query.get("before").parse().unwrap_or(i64::MAX);
     let reading = app.clone();
     let look = move |tx: &mut Tx<'_>, _: &Actor, group: &Group| facts(tx, &reading, group, before);
-    let seen = read_for_group(&app, signed_in.account, &slug, Deed::SeeAudit, look).await;
-    here.answer(
-        &app,
-        seen.map(|outcome| match outcome {
-            Outcome::Done(facts) => frame::html(StatusCode::OK, &page(&app, &here, signed_in, facts)),
+    let shown = async {
+        Ok(match read_for_group(&app, signed_in.account, &slug, Deed::SeeAudit, look).await? {
+            Outcome::Done(mut facts) => {
+                facts.lists = lists(&app, facts.group.id, &facts.entries).await?;
+                frame::html(StatusCode::OK, &page(&app, &here, signed_in, facts))
+            }
             other => led_back(&app, &here, &other, ""),
-        }),
-    )
+        })
+    };
+    here.answer(&app, shown.await)
+}
+
+/// The files of the imports that entries are about, by what their owners' computers call them.
+async fn lists(app: &App, group: Id, entries: &[(Entry, Hash)]) -> Result<HashMap<Id, String>, Fault> {
+    let mut ids: Vec<Id> =
+        entries.iter().filter(|(entry, _)| entry.deed.ends_with("_upload")).map(|(entry, _)| entry.about).collect();
+    ids.sort();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    app.vault.know(&app.db, group).await.map_err(|problem| Fault::bug(problem.to_string()))?;
+    let vault = app.vault.clone();
+    let read = app.db.read_newest(move |tx| {
+        let mut named = HashMap::new();
+        for id in &ids {
+            named.extend(upload::find(tx, &vault, group, *id)?.map(|list| (*id, list.facts.name)));
+        }
+        Ok(named)
+    });
+    read.await
 }
 
 fn page(app: &App, here: &Here, signed_in: SignedIn, mut facts: Facts) -> SectionsPage {
@@ -116,9 +142,14 @@ fn row(frame: &Frame, facts: &Facts, entry: &Entry) -> Row {
     let who = facts.names.get(&entry.account).filter(|name| !name.is_empty());
     let who = who.cloned().unwrap_or_else(|| frame.t("audit-somebody"));
     let when = frame.date_time(&zoned(entry.done_at, SITE_ZONE));
-    let about = (entry.about != Id::ZERO).then(|| frame.t1("audit-about", "id", entry.about.to_string()));
+    let list = facts.lists.get(&entry.about);
+    let about = match list {
+        Some(name) => Some(frame.t1("audit-list", "name", name)),
+        None => (entry.about != Id::ZERO).then(|| frame.t1("audit-about", "id", entry.about.to_string())),
+    };
+    let url = list.map(|_| frame.link(&format!("/console/groups/{}/imports/{}", facts.group.slug, entry.about)));
     let facts = [format!("{who} · {when}")].into_iter().chain(about).collect();
-    Row { name: said(frame.lang, &entry.deed), badge: Some(entry.number.to_string()), facts, ..Row::default() }
+    Row { name: said(frame.lang, &entry.deed), url, badge: Some(entry.number.to_string()), facts, ..Row::default() }
 }
 
 async fn download(State(app): State<App>, here: Here, signed_in: SignedIn, Path(slug): Path<String>) -> Response {

@@ -115,7 +115,7 @@ fn list_sections(frame: &Frame, place: &Place, drafts: &[Named], published: &[Na
         hidden: place.hidden.clone(),
         fields: fields(frame, &words_of(typed)),
         button: frame.t("statement-keep"),
-        danger: false,
+        ..Form::default()
     };
     vec![
         Section {
@@ -169,12 +169,12 @@ fn one_page(page: &mut SectionsPage, place: &Place, (statement, by): &Named, typ
         let mut hidden = place.hidden.clone();
         hidden.extend([("deed", deed.to_owned()), ("version", statement.version.to_string())]);
         Some(Form {
-            heading: String::new(),
             action: frame.link(&format!("{}/{}", place.base, statement.slug)),
             hidden,
             fields,
             button,
             danger: deed == "drop" || deed == "withdraw",
+            ..Form::default()
         })
     };
     let mut sections = Vec::new();

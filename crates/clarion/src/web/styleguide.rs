@@ -4,6 +4,7 @@
 mod coalitions;
 mod reports;
 mod sendings;
+mod updates;
 
 use std::collections::BTreeMap;
 
@@ -265,6 +266,7 @@ fn petition(lang: Lang, path: &str, page: &str) -> PetitionPage {
         coalition: None,
         preview: None,
         earlier: Vec::new(),
+        updates: if young { Vec::new() } else { vec![updates::added(&frame)] },
         cosponsors: vec![link("Prairie Bookmobile Friends", &frame.link("/styleguide/group")), link("Night Shift Union", "#x")],
         text_html: text_html(lang).to_owned(),
         targets: targets(&frame),

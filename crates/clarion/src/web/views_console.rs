@@ -5,6 +5,7 @@ use askama::Template;
 
 use super::frame::Frame;
 use super::views::Link;
+use super::views_form::FieldError;
 use super::views_places::SharingLine;
 use crate::access::SignedIn;
 use std::borrow::Cow;
@@ -86,6 +87,8 @@ pub struct Form {
     pub button: String,
     /// Whether it takes something away.
     pub danger: bool,
+    /// Whether another form of the page is the one that goes on.
+    pub quiet: bool,
 }
 
 /// A field of a form.
@@ -105,6 +108,8 @@ pub struct Field {
     pub needed: bool,
     /// How it is asked.
     pub kind: FieldKind,
+    /// What is wrong with it, and how to mend that; it is said at the field, and above the page.
+    pub error: Option<FieldError>,
 }
 
 /// How a field is asked.
@@ -123,7 +128,8 @@ pub enum FieldKind {
 impl Field {
     /// A line that must be filled in.
     pub fn line(name: &'static str, label: String, value: String, length_max: usize) -> Self {
-        Self { name: name.into(), label, hint: String::new(), value, length_max, needed: true, kind: FieldKind::Line("text") }
+        let kind = FieldKind::Line("text");
+        Self { name: name.into(), label, hint: String::new(), value, length_max, needed: true, kind, error: None }
     }
 
     /// Several lines that may stay empty.
@@ -149,6 +155,11 @@ impl Field {
     /// That may stay empty.
     pub fn optional(self) -> Self {
         Self { needed: false, ..self }
+    }
+
+    /// With what is wrong with it, of all that is wrong with a form.
+    pub fn told(self, wrong: &[FieldError]) -> Self {
+        Self { error: wrong.iter().find(|wrong| wrong.field == self.name).cloned(), ..self }
     }
 
     /// Of another type of input.
@@ -180,6 +191,8 @@ pub struct SectionsPage {
     pub tabs: Vec<Tab>,
     /// For which group one acts here, and the others one could act for.
     pub acting: Option<Acting>,
+    /// What was just done.
+    pub done: Option<String>,
     /// Why what was just tried was not done.
     pub refusal: Option<String>,
     /// Below the title; may be empty.
@@ -247,6 +260,7 @@ impl SectionsPage {
             above: None,
             tabs: Vec::new(),
             acting: None,
+            done: None,
             refusal: None,
             lead: String::new(),
             sections: Vec::new(),
@@ -256,10 +270,16 @@ impl SectionsPage {
             figures: Vec::new(),
         }
     }
+
+    /// What is wrong with the fields of its forms, in their order.
+    pub fn errors(&self) -> Vec<FieldError> {
+        let forms = self.sections.iter().filter_map(|section| section.form.as_ref());
+        forms.flat_map(|form| &form.fields).filter_map(|field| field.error.clone()).collect()
+    }
 }
 
 /// A coalition's pages in the console, in the order of their tabs: the rest of the address, and the id of the words.
-pub const COALITION_TABS: [(&str, &str); 7] = [
+pub const COALITION_TABS: [(&str, &str); 8] = [
     ("", "console-coalition-overview"),
     ("/groups", "console-groups"),
     ("/delegates", "console-delegates"),
@@ -267,6 +287,7 @@ pub const COALITION_TABS: [(&str, &str); 7] = [
     ("/statements", "statements"),
     ("/sharing", "sharing-tab"),
     REACH_TAB,
+    ("/settings", "settings"),
 ];
 
 /// The one that only organisers of steering groups have.

@@ -10,6 +10,7 @@ use clarion::clock::DAY;
 use clarion::coalitions::joining::{self, answer};
 use clarion::coalitions::{self, Role};
 use clarion::ids::Id;
+use clarion::web::lang::{Lang, t};
 use std::time::Duration;
 use testkit::wait_until;
 
@@ -48,8 +49,11 @@ impl<'a> Browser<'a> {
 
     fn refuses(&self, path: &str, fields: &[(&str, &str)], refusal: &str) {
         let answered = self.post(path, fields);
-        let to = answered.header("location");
-        assert!(to.ends_with(&format!("refused=join-refused-{refusal}")), "{path}: {} {to}", answered.status);
+        let (to, message) = (answered.header("location"), format!("join-refused-{refusal}"));
+        // What a field can mend is said at it, with what was typed; the rest where one is led back to.
+        let at_field = answered.status == 422 && answered.text.contains("-error\"><span");
+        let is_said = at_field && answered.text.contains(&t(Lang::En, &message, &[]));
+        assert!(is_said || to.ends_with(&format!("refused={message}")), "{path}: {} {to} {}", answered.status, answered.text);
     }
 
     /// The page of the request of this name.
@@ -182,8 +186,11 @@ fn a_group_that_is_here_asks_by_its_owner_alone_postgres_too() {
         let body = b"group=guest&q5=c1&q4=x";
         assert_eq!(server.page("POST", path, &organiser, body).status, 403, "an organiser asks for nobody");
         assert!(owner.get(path).contains("How many are you?"));
-        owner.refuses(path, &[("group", "guest"), ("q5", "c3"), ("q4", "We steer.")], "answers");
-        owner.refuses(path, &[("group", "guest"), ("q5", "c1"), ("q4", " ")], "answers");
+        for (role, why, wrong) in [("c3", "We steer.", "q5-error"), ("c1", " ", "q4-error")] {
+            let answered = owner.post(path, &[("group", "guest"), ("q5", role), ("q4", why)]);
+            let said = answered.text.contains(&format!("aria-describedby=\"{wrong}\"")) && answered.text.contains(why.trim());
+            assert!(answered.status == 422 && said, "{wrong}: {} {}", answered.status, answered.text);
+        }
         assert_eq!(owner.post(path, &[&[("group", "partner")], &fields[1..]].concat()).status, 403, "another group's name");
         owner.does(path, &fields);
         owner.does(path, &fields);

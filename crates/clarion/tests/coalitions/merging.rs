@@ -164,7 +164,7 @@ pub(super) fn fill_fields(server: &Server, world: &World) {
             url::form_urlencoded::Serializer::new(String::new()).extend_pairs([("name", name), ("choices", choices)]).finish();
         let path = format!("/console/groups/{}/fields", side.slug);
         let answered = server.page("POST", &path, &side.cookie, body.as_bytes());
-        assert_eq!((answered.status, answered.header("location")), (303, path.as_str()));
+        assert_eq!((answered.status, answered.header("location")), (303, format!("{path}?done=field-added").as_str()));
     };
     define(&world.former, "T-shirt", "Small\nLarge");
     define(&world.former, "Crew", "Door\nKitchen");

@@ -156,7 +156,7 @@ fn in_a_coalitions_name_another_group_that_steers_it_publishes_postgres_too() {
         assert!(browser.reads(&format!("{path}/preview")).contains("Partner"));
         assert_eq!(browser.get(&format!("{path}/words")).status, 404, "another group's words are not theirs to change");
         let listed = browser.does(&format!("{path}/publish"), &[("version", "1")]);
-        assert_eq!(listed, "/console/groups/steering0/petitions");
+        assert_eq!(listed, "/console/groups/steering0/petitions?done=draft-published");
         let public = server.page("GET", "/petitions/lanterns-now", "", b"").text;
         assert!(public.contains("in the name of") && public.contains("/coalitions/lanterns"), "{public}");
         assert!(server.page("GET", "/coalitions/lanterns", "", b"").text.contains("/petitions/lanterns-now"));

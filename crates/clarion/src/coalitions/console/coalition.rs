@@ -1,7 +1,7 @@
 //! A coalition's first page in the console: what waits, who is in it, what one's own group is; what happened.
 
 use super::deed::{Outcome, There};
-use super::{led_back, read_for_coalition, refusal_of};
+use super::{led_back, read_for_coalition, say};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::history::{self, PastAct};
@@ -117,7 +117,7 @@ pub(super) async fn show(
         Ok(match seen {
             Outcome::Done((there, facts)) => {
                 let mut page = page(&app, &here, signed_in, &there, &facts);
-                page.refusal = refusal_of(here.lang, &query);
+                say(&mut page, &query);
                 frame::html(StatusCode::OK, &page)
             }
             other => led_back(&app, &here, &other, ""),

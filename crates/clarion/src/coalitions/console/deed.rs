@@ -9,6 +9,7 @@ use crate::messages::calls;
 use crate::refusal::Refusal;
 use crate::web::lang::{self, Lang};
 use crate::web::typed::Typed;
+use crate::web::views_console::SectionsPage;
 use db::{Fault, Tx};
 
 /// What became of a deed or a look.
@@ -22,6 +23,21 @@ pub(crate) enum Outcome<T> {
     Forbidden,
     /// There is no such group, coalition or thing.
     Missing,
+}
+
+/// The page says what its address names of the last deed: that it was done, or why it was not.
+pub(crate) fn say(page: &mut SectionsPage, query: &Typed) {
+    let lang = page.frame.lang;
+    (page.done, page.refusal) = (done_of(lang, query), refusal_of(lang, query));
+}
+
+/// The sentence of what was just done, which an address names by the end of its message.
+pub(crate) fn done_of(lang: Lang, query: &Typed) -> Option<String> {
+    let word = query.get("done");
+    let is_word = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    let message = format!("done-{word}");
+    let sentence = is_word.then(|| lang::t(lang, &message, &[]))?;
+    (sentence != message).then_some(sentence)
 }
 
 /// The sentence of the refusal that the last deed met, which its address names. Only messages that are refusals are shown.

@@ -3,7 +3,7 @@
 use super::coalition::{acting_field, framed};
 use super::deed::{Outcome, There};
 use super::people::{names, seated};
-use super::{Waiting, answer_waiting, for_coalition, led_back, read_for_coalition, refusal_of, unreadable};
+use super::{Waiting, answer_waiting, for_coalition, led_back, led_back_saying, read_for_coalition, say, unreadable};
 use crate::access::accounts::name_of;
 use crate::access::{self, Deed, SignedIn, Standing};
 use crate::app::App;
@@ -82,7 +82,7 @@ pub(super) async fn show(
         let mut page = SectionsPage::new(frame, signed_in);
         framed(&mut page, &here, &there);
         page.lead = page.frame.t("delegates-lead");
-        page.refusal = refusal_of(here.lang, &query);
+        say(&mut page, &query);
         page.sections = sections(&page.frame, &there, &facts, account);
         Ok(frame::html(StatusCode::OK, &page))
     };
@@ -207,7 +207,7 @@ fn name_form(frame: &Frame, there: &There, facts: &Facts) -> Form {
             Field::choice("person", frame.t("name-person"), String::new(), people).hinted(frame.t("name-person-hint")),
         ],
         button: frame.t("name-button"),
-        danger: false,
+        ..Form::default()
     }
 }
 
@@ -251,7 +251,7 @@ pub(super) async fn name(
                 Ok(named)
             },
         );
-        Ok(led_back(&app, &here, &outcome.await?, &back(&slug, acting_for)))
+        Ok(led_back_saying(&app, &here, &outcome.await?, &back(&slug, acting_for), "named"))
     };
     here.answer(&app, named.await)
 }
@@ -268,7 +268,7 @@ pub(super) async fn resign(
         let acting_for = typed.get("as");
         let outcome =
             for_coalition(&app, signed_in.account, ("coalitions.resign", &slug, acting_for), Deed::SeeCoalition, naming::resign);
-        Ok(led_back(&app, &here, &outcome.await?, &back(&slug, acting_for)))
+        Ok(led_back_saying(&app, &here, &outcome.await?, &back(&slug, acting_for), "resigned"))
     };
     here.answer(&app, resigned.await)
 }
@@ -293,7 +293,7 @@ pub(super) async fn propose_recall(
             recalling,
             move |tx, act, coalition| recall::propose(tx, act, coalition, post),
         );
-        Ok(led_back(&app, &here, &outcome.await?, &back(&slug, acting_for)))
+        Ok(led_back_saying(&app, &here, &outcome.await?, &back(&slug, acting_for), "recall-proposed"))
     };
     here.answer(&app, proposed.await)
 }
@@ -313,6 +313,7 @@ pub(super) async fn answer_recall(
         withdraw: recall::withdraw,
         over: RecallRefusal::Over,
         back,
+        said: ["recalled", "proposal-withdrawn"],
     };
     answer_waiting((&app, &here, &signed_in), "coalitions.answer_recall", of, &body, recalling, waiting).await
 }

@@ -2,7 +2,7 @@
 
 use super::deed::Outcome;
 use super::profile::slug_in;
-use super::{for_group, led_back, read_for_group};
+use super::{for_group, led_back, led_back_saying, read_for_group};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::found::{self, FOUNDERS_MAX, FoundRefusal};
@@ -97,14 +97,14 @@ async fn founded(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed:
         found::found(tx, act, &new, &others)
     });
     match deed.await? {
-        Outcome::Done(CoalitionState::Standing) => Ok(here.see(&format!("/console/coalitions/{address}?as={slug}"))),
+        Outcome::Done(CoalitionState::Standing) => Ok(here.see(&format!("/console/coalitions/{address}?as={slug}&done=founded"))),
         Outcome::Refused(message) => {
             let group = read_for_group(app, signed_in.account, slug, Deed::FoundCoalition, |_, _, group| Ok(group.clone())).await?;
             let Outcome::Done(group) = group else { return Ok(led_back(app, here, &group, "")) };
             let refusal = Some(lang::t(here.lang, message, &[]));
             Ok(frame::html(StatusCode::UNPROCESSABLE_ENTITY, &page(app, here, signed_in, &group, typed, refusal)))
         }
-        other => Ok(led_back(app, here, &other, &format!("/console/groups/{slug}#coalitions"))),
+        other => Ok(led_back_saying(app, here, &other, &format!("/console/groups/{slug}#coalitions"), "founding-proposed")),
     }
 }
 
@@ -119,6 +119,11 @@ pub(super) async fn answer(
         let (Ok(id), "agree" | "decline" | "call-off") = (id.parse::<Id>(), answer.as_str()) else {
             return Ok(here.refused(&app, StatusCode::NOT_FOUND));
         };
+        let said = match answer.as_str() {
+            "agree" => "founding-agreed",
+            "decline" => "founding-declined",
+            _ => "founding-called-off",
+        };
         let outcome =
             for_group(&app, signed_in.account, ("coalitions.answer_founding", &slug), Deed::FoundCoalition, move |tx, act, _| {
                 match answer.as_str() {
@@ -126,7 +131,7 @@ pub(super) async fn answer(
                     answer => Ok(found::answer(tx, act, id, answer == "agree")?.map(drop)),
                 }
             });
-        Ok(led_back(&app, &here, &outcome.await?, &format!("/console/groups/{slug}")))
+        Ok(led_back_saying(&app, &here, &outcome.await?, &format!("/console/groups/{slug}"), said))
     };
     here.answer(&app, answered.await)
 }

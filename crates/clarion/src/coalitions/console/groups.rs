@@ -4,7 +4,7 @@ use super::coalition::{acting_field, framed};
 use super::deed::{Outcome, There, calling};
 use super::people::group_name;
 use super::profile::slug_in;
-use super::{Waiting, answer_waiting, for_coalition, led_back, read_for_coalition, refusal_of, unreadable};
+use super::{Waiting, answer_waiting, for_coalition, led_back, led_back_saying, read_for_coalition, say, unreadable};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::membership::change_role::{self, ChangeRoleRefusal, Proposed as Carried, RoleChange};
@@ -86,7 +86,7 @@ pub(super) async fn show(
         frame.title = frame.t("console-groups");
         let mut page = SectionsPage::new(frame, signed_in);
         framed(&mut page, &here, &there);
-        page.refusal = refusal_of(here.lang, &query);
+        say(&mut page, &query);
         page.sections = sections(&page.frame, &there, &facts);
         Ok(frame::html(StatusCode::OK, &page))
     };
@@ -202,7 +202,7 @@ fn invite_form(frame: &Frame, there: &There) -> Form {
                 .hinted(frame.t("invite-role-hint")),
         ],
         button: frame.t("invite-button"),
-        danger: false,
+        ..Form::default()
     }
 }
 
@@ -220,7 +220,7 @@ fn role_form(frame: &Frame, there: &There, others: &[&Group]) -> Form {
                 .hinted(frame.t("role-to-hint")),
         ],
         button: frame.t("role-button"),
-        danger: false,
+        ..Form::default()
     }
 }
 
@@ -251,7 +251,7 @@ pub(super) async fn invite(
                 None => Ok(Err(InviteRefusal::NoGroup)),
             },
         );
-        Ok(led_back(&app, &here, &outcome.await?, &back(&slug, acting_for)))
+        Ok(led_back_saying(&app, &here, &outcome.await?, &back(&slug, acting_for), "invited"))
     };
     here.answer(&app, invited.await)
 }
@@ -271,6 +271,7 @@ pub(super) async fn answer_invitation(
         withdraw: invite::withdraw,
         over: invite::InvitationRefusal::Over,
         back,
+        said: ["invitation-seconded", "invitation-withdrawn"],
     };
     let name = "coalitions.answer_invitation";
     answer_waiting((&app, &here, &signed_in), name, of, &body, Deed::ChangeCoalition, waiting).await
@@ -311,7 +312,9 @@ pub(super) async fn propose(
                 Ok(proposed)
             },
         );
-        Ok(led_back(&app, &here, &outcome.await?, &back(&slug, acting_for)))
+        let outcome = outcome.await?;
+        let said = if outcome == Outcome::Done(Carried::Done) { "role-changed" } else { "role-proposed" };
+        Ok(led_back_saying(&app, &here, &outcome, &back(&slug, acting_for), said))
     };
     here.answer(&app, proposed.await)
 }
@@ -341,6 +344,7 @@ pub(super) async fn answer_change(
         withdraw: change_role::withdraw,
         over: ChangeRoleRefusal::Over,
         back,
+        said: ["role-supported", "proposal-withdrawn"],
     };
     answer_waiting((&app, &here, &signed_in), "coalitions.answer_role", of, &body, Deed::ChangeCoalition, waiting).await
 }

@@ -2,7 +2,7 @@
 
 use super::coalition::{acting_field, framed};
 use super::deed::{Outcome, There, calling};
-use super::{for_coalition, led_back, read_for_coalition, refusal_of, unreadable};
+use super::{for_coalition, led_back, led_back_saying, read_for_coalition, say, unreadable};
 use crate::access::{Deed, SignedIn, Standing};
 use crate::app::App;
 use crate::coalitions::Role;
@@ -50,7 +50,7 @@ pub(super) async fn ask(
         frame.title = frame.t1("leave-title", "coalition", &there.coalition.name);
         let mut page = SectionsPage::new(frame, signed_in);
         framed(&mut page, &here, &there);
-        page.refusal = refusal_of(here.lang, &query);
+        say(&mut page, &query);
         if let Some(preview) = &facts.preview {
             let frame = &page.frame;
             page.lead = frame.tn1("leave-lead", preview.others as u64, "group", &there.group.name);
@@ -182,7 +182,8 @@ pub(super) async fn leave(
             (Outcome::Done(()), Some(_)) => format!("/console/coalitions/{slug}?as={acting_for}"),
             _ => format!("/console/coalitions/{slug}/leave?as={acting_for}"),
         };
-        Ok(led_back(&app, &here, &outcome, &back))
+        let said = if to.is_some() { "smaller-part" } else { "left-coalition" };
+        Ok(led_back_saying(&app, &here, &outcome, &back, said))
     };
     here.answer(&app, left.await)
 }

@@ -2,7 +2,7 @@
 
 use super::deed::Outcome;
 use super::group::tabs;
-use super::{for_group, led_back, read_for_group};
+use super::{for_group, led_back, led_back_saying, read_for_group};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::profile::{self, ABOUT_CHARS_MAX, ADDRESS_CHARS_MAX, CITY_CHARS_MAX, NAME_CHARS_MAX, WEBSITE_CHARS_MAX};
@@ -94,7 +94,7 @@ fn form(frame: &Frame, filled: &Filled) -> Form {
                 .hinted(frame.t("markdown-hint")),
         ],
         button: frame.t("profile-save"),
-        danger: false,
+        ..Form::default()
     }
 }
 
@@ -154,7 +154,7 @@ async fn changed(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed:
             let refusal = Some(lang::t(here.lang, message, &[]));
             frame::html(StatusCode::UNPROCESSABLE_ENTITY, &page(app, here, signed_in, &filled, refusal))
         }
-        other => led_back(app, here, &other, &format!("/console/groups/{slug}")),
+        other => led_back_saying(app, here, &other, &format!("/console/groups/{slug}"), "profile"),
     })
 }
 
@@ -174,7 +174,8 @@ pub(super) async fn answer(
             for_group(&app, signed_in.account, ("coalitions.answer_as_parent", &slug), Deed::ChangeGroup, move |tx, act, group| {
                 profile::answer_as_parent(tx, act.now, group.id, child, agrees)
             });
-        Ok(led_back(&app, &here, &outcome.await?, &format!("/console/groups/{slug}")))
+        let said = if agrees { "chapter-agreed" } else { "chapter-declined" };
+        Ok(led_back_saying(&app, &here, &outcome.await?, &format!("/console/groups/{slug}"), said))
     };
     here.answer(&app, answered.await)
 }

@@ -3,7 +3,7 @@
 use super::coalition::{acting_field, framed};
 use super::deed::{Outcome, There};
 use super::people::group_name;
-use super::{Waiting, answer_waiting, for_coalition, led_back, read_for_coalition, refusal_of, unreadable};
+use super::{Waiting, answer_waiting, for_coalition, led_back, led_back_saying, read_for_coalition, say, unreadable};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::sharing::change::{self, SharingChange, SharingRefusal};
@@ -52,7 +52,7 @@ pub(super) async fn show(
         let mut page = SectionsPage::new(frame, signed_in);
         framed(&mut page, &here, &there);
         page.lead = page.frame.t("sharing-text");
-        page.refusal = refusal_of(here.lang, &query);
+        say(&mut page, &query);
         page.sharing = facts.lines.iter().map(|line| pages::sharing_line(here.lang, line)).collect();
         page.sections = sections(&page.frame, &there, &facts);
         Ok(frame::html(StatusCode::OK, &page))
@@ -122,7 +122,7 @@ fn form(frame: &Frame, there: &There) -> Form {
             shared,
         ],
         button: frame.t("sharing-propose-button"),
-        danger: false,
+        ..Form::default()
     }
 }
 
@@ -153,7 +153,7 @@ pub(super) async fn propose(
             Deed::ChangeCoalition,
             move |tx, act, coalition| change::propose(tx, act, coalition, pair, may),
         );
-        Ok(led_back(&app, &here, &outcome.await?, &back(&slug, acting_for)))
+        Ok(led_back_saying(&app, &here, &outcome.await?, &back(&slug, acting_for), "sharing-proposed"))
     };
     here.answer(&app, proposed.await)
 }
@@ -173,6 +173,7 @@ pub(super) async fn answer(
         withdraw: change::withdraw,
         over: SharingRefusal::Over,
         back,
+        said: ["sharing-changed", "proposal-withdrawn"],
     };
     answer_waiting((&app, &here, &signed_in), "coalitions.answer_sharing", of, &body, Deed::ChangeCoalition, waiting).await
 }

@@ -18,7 +18,7 @@ use crate::people::fields::choosing::{self, Choosing};
 use crate::people::fields::{self, CustomField};
 use crate::people::store::{self, ConsentRow, DatedRow};
 use crate::people::{ConsentStatus, Details, Purpose};
-use crate::petitions::{create, listing};
+use crate::petitions::{SignatureKind, create, listing};
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
 use crate::web::site::{Here, SITE_ZONE, zoned};
@@ -102,13 +102,18 @@ fn facts(tx: &mut Tx<'_>, app: &App, lang: Lang, (actor, group): (&Actor, &Group
 
 fn signed(tx: &mut Tx<'_>, app: &App, lang: Lang, group: Id, (person, identity): (Id, Id)) -> Result<Vec<Taken>, Fault> {
     let mut history = Vec::new();
-    for signature in listing::of_person(tx, &app.vault, group, person, identity)? {
+    for (signature, kind) in listing::of_person(tx, &app.vault, group, person, identity)? {
         let Some(whole) = create::find_by_id(tx, signature.petition)? else { continue };
         history.push(Taken {
             at: signature.created_at,
             title: whole.title_in(lang).unwrap_or_default(),
             path: format!("/petitions/{}", whole.petition.slug),
-            how: "person-signed",
+            how: match kind {
+                SignatureKind::Confirmed => "person-signed",
+                SignatureKind::Asserted => "person-signed-by-program",
+                SignatureKind::Imported => "person-signed-imported",
+                SignatureKind::Paper => "person-signed-on-paper",
+            },
             words: signature.note.comment,
         });
     }

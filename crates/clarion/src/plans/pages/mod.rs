@@ -16,6 +16,7 @@ mod sign;
 mod waiting;
 mod watch;
 
+pub(crate) use passkeys::wait_words;
 pub(crate) use waiting::{ToDo, WaitingBallot, waiting};
 
 use super::Tools;

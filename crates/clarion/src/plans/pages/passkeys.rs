@@ -101,7 +101,7 @@ pub(super) async fn show(
 /// One day is said as 24 hours, more as days.
 const DAY_MINUTES: i64 = 24 * 60;
 
-pub(super) fn wait_words(frame: &Frame, minutes: i64) -> String {
+pub(crate) fn wait_words(frame: &Frame, minutes: i64) -> String {
     match minutes % 60 {
         0 if minutes > DAY_MINUTES && minutes % DAY_MINUTES == 0 => {
             frame.tn("passkeys-wait-days", (minutes / DAY_MINUTES).unsigned_abs())
