@@ -1,11 +1,8 @@
 // What stories of the console share: signing in, looking at a page with axe at phone and desktop width, and pressing with the keyboard alone.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { mailedLink } from "./authenticator.mjs";
+import { troublesIn } from "./axe.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
 const TABS_MAX = 120;
 
 // Somebody signed in, on a phone; their first group's address.
@@ -25,17 +22,9 @@ export async function openAs(browser, server, email, javaScriptEnabled = true) {
 
 // What axe finds wrong with a page at a width, and whether it scrolls sideways there: narrow ones are dark, wide ones light.
 export async function examine(server, page, path, width) {
-  const found = [];
-  await page.setViewportSize({ width, height: 800 });
-  await page.emulateMedia({ colorScheme: width < 600 ? "dark" : "light", reducedMotion: "reduce" });
   const answer = await page.goto(`${server.url}${path}`);
-  if (answer.status() !== 200) found.push(`${path} answers ${answer.status()}`);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  if (wide > 0) found.push(`${path} scrolls sideways by ${wide} pixels at ${width}`);
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate((rules) => window.axe.run(document, rules), RULES);
-  found.push(...violations.map(({ id, nodes }) => `${path} ${width}: ${id}: ${nodes.slice(0, 3).map((node) => node.target).join("; ")}`));
-  return found;
+  const found = await troublesIn(page, [[width, width < 600 ? "dark" : "light"]], path);
+  return answer.status() === 200 ? found : [`${path} answers ${answer.status()}`, ...found];
 }
 
 // A page on a phone in English, and on a desk in Spanish.

@@ -93,7 +93,7 @@ describe("a form", () => {
     await phone.getByText("Your answers are in").waitFor();
     await look(reader.page, link);
 
-    await look(reader.page, draft);
+    for (const path of [draft, `${draft}/dates`]) await look(reader.page, path);
     await reader.page.goto(`${server.url}${draft}`);
     await reader.page.getByText("Most often: Friday").waitFor();
     await press(reader.page, 'a[href*="/submissions/"]');

@@ -88,7 +88,7 @@ describe("an owner", () => {
     for (const path of [`${group}/webhooks`, hook, `${hook}/remove`]) await look(server, page, path);
     await page.goto(`${server.url}${hook}/remove`);
     await press(page, `form[action="${hook}/remove"] button`);
-    await page.waitForURL(/\/webhooks$/);
+    await page.waitForURL(/\/webhooks\?done=webhook-removed$/);
     assert.ok(!(await page.content()).includes("hooks.example/in"));
   });
 
@@ -148,6 +148,10 @@ describe("an owner", () => {
     await look(server, page, request);
     await page.goto(`${server.url}${request}`);
     await press(page, `form[action="${request}/accept"] button`);
+    await page.getByRole("status").getByText("The group is taken in.").waitFor();
+    await press(page, 'nav.tabs a[href*="/settings"]');
+    await page.getByText("The form is on: any group can ask to join.").waitFor();
+    await look(server, page, `/console/coalitions/${coalition.slug}/settings`);
     await page.goto(`${server.url}/coalitions/${coalition.slug}`);
     await page.getByRole("link", { name: "Night Walkers" }).waitFor();
   });

@@ -1,24 +1,19 @@
 // An organizer at their browser, with an authenticator that Chromium plays: a mailed link, a passkey, signing in with it, and the
-// sessions. On the real server with its demo. Leaves screenshots of the pages at phone and desktop width.
+// sessions. On the real server with its demo.
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, describe, it } from "node:test";
 import { mailedLink, openDevice } from "./authenticator.mjs";
+import { troublesIn } from "./axe.mjs";
 import { openBrowser } from "./browser.mjs";
 import { serveDemo } from "./served.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
 const COORDINATOR = "wren@coordinators.example";
 const VIEWS = [[320, "dark"], [390, "light"], [1280, "light"]];
-const shots = new URL("../screenshots/", import.meta.url);
 
 let server;
 let browser;
 
 before(async () => {
-  mkdirSync(shots, { recursive: true });
   server = await serveDemo();
   browser = await openBrowser();
 });
@@ -28,20 +23,8 @@ after(async () => {
   await server?.close();
 });
 
-// What is wrong with the page that is shown now, in each view; leaves a screenshot of each. Without motion, or a button would be
-// looked at on its way from one colour to the other.
 async function look(page, name) {
-  const found = [];
-  for (const [width, colorScheme] of VIEWS) {
-    await page.setViewportSize({ width, height: 800 });
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    if (wide > 0) found.push(`${name} scrolls sideways by ${wide} pixels at ${width}`);
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate((rules) => window.axe.run(document, rules), RULES);
-    found.push(...violations.map(({ id, nodes }) => `${name} ${width} ${colorScheme}: ${id}: ${nodes.slice(0, 3).map((node) => node.target).join("; ")}`));
-    await page.screenshot({ path: new URL(`access-${name}-${width}.png`, shots).pathname, fullPage: true });
-  }
+  const found = await troublesIn(page, VIEWS, `access-${name}`);
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize({ width: 390, height: 800 });
   assert.deepEqual(found, []);

@@ -72,4 +72,35 @@ describe("a petition in the console", () => {
     await open.getByRole("heading", { name: "Read aloud on Fridays" }).waitFor();
     assert.equal(await open.locator(`input[name="news-${other.group.split("/").at(-1)}"]`).count(), 1);
   });
+
+  it("gets news beneath its words, written without scripts and published with the keyboard", async () => {
+    const [{ delegate, deputy }] = delegates;
+    const writer = await openAs(delegate, false);
+    const { page } = writer;
+    await page.goto(`${server.url}${writer.group}/petitions`);
+    await page.getByRole("link", { name: "Read aloud on Fridays" }).click();
+    await page.getByRole("link", { name: "Write news or a correction" }).click();
+    const form = new URL(page.url()).pathname;
+    await page.locator("#text_en").fill("They **listened**.");
+    await page.getByRole("button", { name: "Keep the draft" }).click();
+    await page.getByRole("link", { name: "Text in English: give the English words a title" }).waitFor();
+    assert.equal(await page.locator("#text_en").inputValue(), "They **listened**.", "nothing typed is lost");
+    assert.match(await page.locator("#text_en").getAttribute("aria-describedby"), /text_en-error/);
+    await page.locator("#title_en").fill("We met the governor’s office");
+    await page.getByRole("button", { name: "Keep the draft" }).click();
+    const draft = new URL(page.url()).pathname;
+    await page.getByRole("button", { name: "Send for approval" }).click();
+    await page.getByRole("status").getByText("It is sent for approval").waitFor();
+
+    const reader = await openAs(deputy);
+    for (const path of [draft, `${draft}/preview`, `${draft}/words`, form]) await look(reader.page, path);
+    await reader.page.goto(`${server.url}${reader.group}/petitions`);
+    await press(reader.page, `a[href="${draft}"]`);
+    await press(reader.page, 'form[action$="/publish"] button');
+    await reader.page.getByRole("status").getByText("It is published").waitFor();
+    await look(reader.page, new URL(reader.page.url()).pathname);
+    await look(reader.page, "/petitions/read-aloud-on-fridays");
+    await reader.page.goto(`${server.url}/petitions/read-aloud-on-fridays`);
+    await reader.page.getByRole("heading", { name: "We met the governor’s office" }).waitFor();
+  });
 });

@@ -1,13 +1,12 @@
 // What the delegates of a demo do in their browsers: sign in, prepare, open, vote, watch, read the code. The plays themselves stand in
 // play.test.mjs.
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { mailedLink, openDevice } from "./authenticator.mjs";
+import * as axe from "./axe.mjs";
 import { openBrowser } from "./browser.mjs";
 import { serveDemo } from "./served.mjs";
 
-const shots = new URL("../screenshots/", import.meta.url);
 const WAIT_MS_MAX = 60_000;
 const VIEWS = [[390, 844], [1280, 900]];
 
@@ -15,7 +14,6 @@ let browser;
 const rooms = [];
 
 export async function openPlays() {
-  mkdirSync(shots, { recursive: true });
   browser = await openBrowser();
 }
 
@@ -54,8 +52,8 @@ export async function openRoom(demo) {
 export async function shoot(page, name) {
   for (const [width, height] of VIEWS) {
     await page.setViewportSize({ width, height });
-    await page.screenshot({ path: new URL(`play-${name}-${width}.png`, shots).pathname, fullPage: true });
-    await page.screenshot({ path: new URL(`play-${name}-${width}-first.png`, shots).pathname });
+    await axe.shoot(page, `play-${name}-${width}`);
+    await axe.shoot(page, `play-${name}-${width}-first`, false);
   }
   await page.setViewportSize({ width: 390, height: 800 });
 }

@@ -1,6 +1,5 @@
 // A coalition decides in real browsers, on the real server with its demo: twelve delegates with passkeys of their own halt one decision
-// and then call; on other servers they stand down, hold at the deadline, and call on PostgreSQL. Leaves screenshots of plan, ballot,
-// progress and code page, phone and desktop.
+// and then call; on other servers they stand down, hold at the deadline, and call on PostgreSQL.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { closePlays, open, openPlan, openPlays, openRoom, prepare, readCode, shoot, sign, until, vote, watch } from "./play.mjs";

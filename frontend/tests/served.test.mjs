@@ -1,14 +1,11 @@
 // The pages as a visitor of the demo meets them, on the real server: axe-core finds nothing, nothing scrolls sideways,
 // signing works with scripts off on a small screen, and the count moves in another tab.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, describe, it } from "node:test";
+import * as axe from "./axe.mjs";
 import { openBrowser } from "./browser.mjs";
 import { serveDemo } from "./served.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
 const WIDTHS = [320, 1280];
 
 let server;
@@ -24,16 +21,7 @@ after(async () => {
   await server?.close();
 });
 
-// What is wrong with the page that is shown now.
-async function troublesOf(page) {
-  const troubles = [];
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  if (wide > 0) troubles.push(`scrolls sideways by ${wide} pixels`);
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate((rules) => window.axe.run(document, rules), RULES);
-  troubles.push(...violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.target).join("; ")}`));
-  return troubles.map((trouble) => `${page.url()}: ${trouble}`);
-}
+const troublesOf = async (page) => (await axe.troublesOf(page)).map((trouble) => `${page.url()}: ${trouble}`);
 
 async function linksOf(path) {
   const html = await (await fetch(`${server.url}${path}`)).text();

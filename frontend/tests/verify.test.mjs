@@ -1,21 +1,18 @@
 // The page that checks decisions, from a file on the disk: a real decision holds, one with any byte changed is refused with a
 // reason, and the page asks no computer anything. The file is written by the tests of the server, which hold it to be sound.
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync, readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
+import { troublesIn } from "./axe.mjs";
 import { openBrowser } from "./browser.mjs";
 
 const PAGE = new URL("../dist/verify.html", import.meta.url);
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
 const decision = readFileSync(new URL("decision.json", import.meta.url));
 const withdrawn = readFileSync(new URL("withdrawn.json", import.meta.url));
 const notice = readFileSync(new URL("notice.json", import.meta.url));
 const key = JSON.parse(decision).proof.log.vkey;
-const shots = new URL("../screenshots/", import.meta.url);
 
 let browser;
 let page;
@@ -23,7 +20,6 @@ const asked = [];
 
 before(async () => {
   if (!existsSync(PAGE)) throw new Error("dist/verify.html is missing: npm run build");
-  mkdirSync(shots, { recursive: true });
   browser = await openBrowser();
   // The policy of the page itself would keep the accessibility rules out.
   const context = await browser.newContext({ locale: "en-US", viewport: { width: 390, height: 800 }, bypassCSP: true });
@@ -132,16 +128,7 @@ describe("the page that checks decisions", () => {
     for (const [lang, bytes] of [["en", decision], ["es", decision], ["es", decision.subarray(1)]]) {
       if ((await page.evaluate(() => document.documentElement.lang)) !== lang) await page.click("#lang");
       await look(bytes);
-      for (const [width, colorScheme] of [[320, "dark"], [1280, "light"]]) {
-        await page.setViewportSize({ width, height: 800 });
-        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        if (wide > 0) found.push(`${lang}: scrolls sideways by ${wide} at ${width}`);
-        await page.evaluate(axe);
-        const { violations } = await page.evaluate((rules) => window.axe.run(document, rules), RULES);
-        found.push(...violations.map(({ id, nodes }) => `${lang} ${width}: ${id}: ${nodes.map((node) => node.target).join("; ")}`));
-        await page.screenshot({ path: fileURLToPath(new URL(`verify-${lang}-${width}.png`, shots)), fullPage: true });
-      }
+      found.push(...(await troublesIn(page, [[320, "dark"], [1280, "light"]], `verify-${lang}`)));
     }
     assert.deepEqual(found, []);
     assert.match(await page.locator("#result").innerText(), /No crea en este archivo/);

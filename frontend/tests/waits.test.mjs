@@ -1,23 +1,18 @@
 // Two delegates of two groups change how long new passkeys wait, each signing at a browser of their own; a form with two passkeys chooses
-// the one that lies on this device. On the real server with its demo. Leaves screenshots of the pages at phone and desktop width.
+// the one that lies on this device. On the real server with its demo.
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, describe, it } from "node:test";
 import { mailedLink, openDevice } from "./authenticator.mjs";
+import { troublesIn } from "./axe.mjs";
 import { openBrowser } from "./browser.mjs";
 import { serveDemo } from "./served.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
 const VIEWS = [[320, "dark"], [390, "light"], [1280, "light"]];
-const shots = new URL("../screenshots/", import.meta.url);
 
 let server;
 let browser;
 
 before(async () => {
-  mkdirSync(shots, { recursive: true });
   server = await serveDemo();
   browser = await openBrowser();
 });
@@ -43,20 +38,7 @@ async function openDelegate(email) {
   return page;
 }
 
-async function look(page, name) {
-  const found = [];
-  for (const [width, colorScheme] of VIEWS) {
-    await page.setViewportSize({ width, height: 800 });
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    if (wide > 0) found.push(`${name} scrolls sideways by ${wide} pixels at ${width}`);
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate((rules) => window.axe.run(document, rules), RULES);
-    found.push(...violations.map(({ id, nodes }) => `${name} ${width} ${colorScheme}: ${id}: ${nodes.slice(0, 3).map((node) => node.target).join("; ")}`));
-    await page.screenshot({ path: new URL(`waits-${name}-${width}.png`, shots).pathname, fullPage: true });
-  }
-  assert.deepEqual(found, []);
-}
+const look = async (page, name) => assert.deepEqual(await troublesIn(page, VIEWS, `waits-${name}`), []);
 
 describe("two delegates", () => {
   it("change how long passkeys wait, each by signing", async () => {

@@ -1,15 +1,11 @@
 // The supporter's page on the real server with its demo: asked for, read, left, corrected, taken along and forgotten, without scripts and
 // with the keyboard alone. Every page is looked at by axe, on a phone and on a desktop, in both languages.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, describe, it } from "node:test";
 import { openBrowser } from "./browser.mjs";
+import { look, press, reach } from "./console.mjs";
 import { serveDemo } from "./served.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
-const TABS_MAX = 80;
 
 let server;
 let browser;
@@ -55,34 +51,6 @@ async function ask(page, email) {
   return new URL((await server.mailTo(email, true)).match(/http[^\s"<]*\/t\/[\w-]{22}/)[0]).pathname;
 }
 
-async function look(page, path) {
-  const found = [];
-  for (const [width, colorScheme] of [[320, "dark"], [1280, "light"]]) {
-    await page.setViewportSize({ width, height: 800 });
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.goto(`${server.url}${path}`);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    if (wide > 0) found.push(`${path} scrolls sideways by ${wide} pixels at ${width}`);
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate((rules) => window.axe.run(document, rules), RULES);
-    found.push(...violations.map(({ id, nodes }) => `${path} ${width}: ${id}: ${nodes.slice(0, 3).map((node) => node.target).join("; ")}`));
-  }
-  assert.deepEqual(found, []);
-}
-
-async function focus(page, selector) {
-  for (let tabs = 0; tabs < TABS_MAX; tabs += 1) {
-    await page.keyboard.press("Tab");
-    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
-  }
-  assert.fail(`${selector} is not reached with the keyboard`);
-}
-
-async function press(page, selector) {
-  await focus(page, selector);
-  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
-}
-
 describe("what is held about somebody", () => {
   it("is asked for, read, left, corrected and forgotten without scripts", async () => {
     const page = await open(false);
@@ -123,7 +91,7 @@ describe("what is held about somebody", () => {
     const email = "keys@people.example";
     await sign(page, email);
     await page.goto(`${server.url}/your-data`);
-    await focus(page, "#email");
+    await reach(page, "#email");
     await page.keyboard.type(email);
     await Promise.all([page.waitForURL("**/check-mail"), page.keyboard.press("Enter")]);
     const link = (await server.mailTo(email, true)).match(/http[^\s"<]*\/t\/[\w-]{22}/)[0];
@@ -131,7 +99,7 @@ describe("what is held about somebody", () => {
     await press(page, 'form[action$="/leave"] button');
     await page.getByText("Done. A mail that is already on its way").waitFor();
     await press(page, 'a[href*="/details/"]');
-    await focus(page, "#given_name");
+    await reach(page, "#given_name");
     await page.keyboard.press("End");
     await page.keyboard.type("lyn");
     await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
@@ -156,13 +124,12 @@ describe("what is held about somebody", () => {
     await page.getByRole("button", { name: "Stop it" }).click();
     await page.getByRole("button", { name: "Let mails of all groups come again" }).waitFor();
     const paths = ["/your-data", "/your-data/check-mail", link, `${link}?done=left`, details, `${link}/forget?group=${slug}`, `${link}/forget?group=all`];
-    for (const path of paths) {
-      await look(page, path);
-    }
+    for (const path of paths) await look(server, page, path);
     const nobody = await ask(page, "nobody@people.example");
     await page.goto(`${server.url}${nobody}`);
     await page.getByText("Nothing is held under this address").waitFor();
-    await look(page, nobody);
+    await look(server, page, nobody);
+    await page.goto(`${server.url}${nobody}`);
     await page.getByRole("button", { name: "It wasn’t me" }).click();
     await page.getByText("No more of these links").waitFor();
     await page.context().close();

@@ -122,7 +122,7 @@ form-reopen-heading = It is stopped
 form-reopen-text = Nobody can send or confirm it until you open it again. Links that were mailed work again then.
 form-reopen = Open the form again
 form-close-heading = Close it
-form-close-text = It takes nothing new from now on, for good. Whoever sent it before can confirm for 24 hours. After that the count stands.
+form-close-text = It takes nothing new from now on. Whoever sent it before can confirm for 24 hours. After that the count stands. A later closing date opens it again.
 form-close = Close the form now
 form-refused-over = This is no form of your group, or it stands otherwise by now. Look at it again.
 form-refused-questions = Questions: give each its words, at most 200 characters. Where people choose, write 2 to 20 choices of at most 100 characters, and as many in Spanish as in English.
@@ -173,3 +173,6 @@ readiness-pledged = { $count ->
     [one] { $count } person pledged to take part if it is called. A pledge alone puts nobody into the audience of a call.
    *[other] { $count } people pledged to take part if it is called. A pledge alone puts nobody into the audience of a call.
 }
+form-words-text = What people answered stays an answer to what was asked: words and questions do not change here once it is published. Goal and closing can.
+form-dates-back = The form
+form-closes-hint = In the time zone { $zone }. Leave it empty if it has no end. A later date opens a closed form again.

@@ -3,6 +3,7 @@ join-link = Join with your group
 join-title = Join { $coalition } with your group
 join-lead = Somebody of your group fills this in. You get an email with a link to confirm it; then the coalition’s groups read it and answer by email.
 join-own-link = Your group is on this site already? Ask in its name
+form-zip-abroad = Five digits, such as 45501. Outside the United States leave it empty.
 join-heading = Ask to join
 join-button = Ask to join
 join-next = Next, confirm by the link in the email that we send you.

@@ -93,7 +93,7 @@ leave-line-sendings = { $count ->
     [one] { $count } call or other word of the coalition
    *[other] { $count } calls and other words of the coalition
 }
-leave-line-sendings-what = That somebody of your list got it stays by internal ids and keys, without a name, so that nobody gets it twice. The reports hold numbers.
+leave-line-sendings-what = That somebody of your list got it stays by internal ids and keys, without a name, until 90 days after it ended, so that nobody gets it twice and a correction finds its readers. Then only numbers are left.
 leave-line-consents = Consents to calls of the coalition
 leave-line-consents-what = They stay sealed with your list, as proof of why people were written to. The coalition uses them no more.
 leave-line-history = What happened, ballots, notices and the public log

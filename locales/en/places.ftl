@@ -1,6 +1,6 @@
 # Home, groups, coalitions, offices.
 home-title = Groups that organize together
-home-sign-in = For organisers: sign in
+home-sign-in = For organizers: sign in
 home-petitions = Open petitions
 home-intro = On this site they publish petitions and events. You can read, sign and answer without an account, and each page says who receives what you enter.
 home-more = Read more about who is behind them:

@@ -2,6 +2,9 @@
 mail-seat-subject = Your seat in { $group }
 mail-seat-lead = { $group } offers you a seat
 mail-seat-text = { $group } asks you to work with them on this server. You choose whether you want to.
+mail-seat-taken-lead = { $group } is part of { $coalition }
+mail-seat-taken-text = Your group asked to join { $coalition }, and was taken in. With this seat you act for { $group } on this site, and invite the others of your group.
+mail-seat-taken-why = You get this email because you asked for your group.
 mail-seat-button = See the invitation
 mail-seat-days = The link works once, for 7 days.
 mail-seat-why = You get this email because somebody who may give seats in the group entered your address.

@@ -122,7 +122,7 @@ form-reopen-heading = Está detenido
 form-reopen-text = Nadie puede enviarlo ni confirmarlo hasta que lo abra de nuevo. Entonces los enlaces enviados sirven otra vez.
 form-reopen = Abrir el formulario de nuevo
 form-close-heading = Cerrarlo
-form-close-text = Desde ahora no recibe nada nuevo, para siempre. Quien lo envió antes puede confirmarlo durante 24 horas. Después la cuenta queda fija.
+form-close-text = Desde ahora no recibe nada nuevo. Quien lo envió antes puede confirmarlo durante 24 horas. Después la cuenta queda fija. Una fecha de cierre posterior lo vuelve a abrir.
 form-close = Cerrar el formulario ahora
 form-refused-over = Esto no es un formulario de su grupo, o ya está de otra manera. Mírelo de nuevo.
 form-refused-questions = Preguntas: dé a cada una sus palabras, 200 caracteres como máximo. Donde se elige, escriba de 2 a 20 opciones de 100 caracteres como máximo, y tantas en español como en inglés.
@@ -173,3 +173,6 @@ readiness-pledged = { $count ->
     [one] { $count } persona se comprometió a participar si se convoca. Un compromiso por sí solo no pone a nadie entre quienes reciben una convocatoria.
    *[other] { $count } personas se comprometieron a participar si se convoca. Un compromiso por sí solo no pone a nadie entre quienes reciben una convocatoria.
 }
+form-words-text = Lo que la gente respondió sigue siendo la respuesta a lo que se preguntó: aquí el texto y las preguntas no cambian una vez publicados. La meta y el cierre sí.
+form-dates-back = El formulario
+form-closes-hint = En la zona horaria { $zone }. Déjelo vacío si no tiene fin. Una fecha posterior vuelve a abrir un formulario cerrado.

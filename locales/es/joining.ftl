@@ -3,6 +3,7 @@ join-link = Unirse con su grupo
 join-title = Unirse a { $coalition } con su grupo
 join-lead = Alguien de su grupo rellena esto. Recibirá un correo con un enlace para confirmarlo; después lo leen los grupos de la coalición y responden por correo.
 join-own-link = ¿Su grupo ya está en este sitio? Pídalo en su nombre
+form-zip-abroad = Cinco cifras, por ejemplo 45501. Fuera de los Estados Unidos, déjelo vacío.
 join-heading = Pedir unirse
 join-button = Pedir unirse
 join-next = Después, confirme con el enlace del correo que le enviamos.

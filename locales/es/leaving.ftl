@@ -93,7 +93,7 @@ leave-line-sendings = { $count ->
     [one] { $count } llamado u otra palabra de la coalición
    *[other] { $count } llamados y otras palabras de la coalición
 }
-leave-line-sendings-what = Que alguien de su lista lo recibió queda por números internos y claves, sin nombre, para que nadie lo reciba dos veces. Los informes contienen números.
+leave-line-sendings-what = Que alguien de su lista lo recibió queda por números internos y claves, sin nombre, hasta 90 días después de que terminó, para que nadie lo reciba dos veces y una corrección encuentre a quienes lo leyeron. Después solo quedan números.
 leave-line-consents = Consentimientos para llamados de la coalición
 leave-line-consents-what = Quedan sellados con su lista, como prueba de por qué se escribió a la gente. La coalición ya no los usa.
 leave-line-history = Lo que pasó, votaciones, avisos y el registro público

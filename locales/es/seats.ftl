@@ -2,6 +2,9 @@
 mail-seat-subject = Su puesto en { $group }
 mail-seat-lead = { $group } le ofrece un puesto
 mail-seat-text = { $group } le pide que trabaje con el grupo en este servidor. Usted decide si quiere.
+mail-seat-taken-lead = { $group } es parte de { $coalition }
+mail-seat-taken-text = Su grupo pidió unirse a { $coalition } y fue aceptado. Con este puesto usted actúa por { $group } en este sitio e invita a los demás de su grupo.
+mail-seat-taken-why = Recibe este correo porque usted lo pidió por su grupo.
 mail-seat-button = Ver la invitación
 mail-seat-days = El enlace funciona una sola vez, durante 7 días.
 mail-seat-why = Recibe este correo porque alguien que puede dar puestos en el grupo escribió su dirección.

@@ -20,7 +20,7 @@ use crate::people::totals::Totals;
 use crate::petitions::confirm::{self, ConfirmInput, ConfirmRefusal};
 use crate::petitions::{self, SignInput, SignRefusal, Signed, sign};
 use crate::web::live::Live;
-use db::{Db, Gather};
+use db::{Db, Fault, Gather, Tx};
 use std::convert::Infallible;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -116,57 +116,27 @@ pub struct Parts {
 impl Parts {
     /// Makes them.
     pub fn new(db: Db, vault: Vault, clock: Clock, ids: Ids, settings: Arc<Settings>) -> Self {
-        let sign = {
-            let (vault, clock) = (vault.clone(), clock.clone());
-            Gather::new(&db, "petitions.sign", WAITING_MAX, move |tx, slice: &[SignInput]| {
-                sign(tx, &vault, clock.now(), &slice.iter().collect::<Vec<_>>())
-            })
-        };
-        let take_form = {
-            let ids = ids.clone();
-            Gather::new(&db, "pending.take_form", WAITING_MAX, move |tx, slice: &[FormInput]| take_form::take(tx, &ids, slice))
-        };
-        let confirm = {
-            let (vault, clock) = (vault.clone(), clock.clone());
-            Gather::new(&db, "petitions.confirm", WAITING_MAX, move |tx, slice: &[ConfirmInput]| {
-                confirm::confirm(tx, &vault, clock.now(), slice)
-            })
-        };
-        let confirm_answer = {
-            let (vault, clock) = (vault.clone(), clock.clone());
-            Gather::new(&db, "events.confirm", WAITING_MAX, move |tx, slice: &[attending::confirm::ConfirmInput]| {
-                attending::confirm::confirm(tx, &vault, clock.now(), slice)
-            })
-        };
-        let rsvp = {
-            let (vault, clock) = (vault.clone(), clock.clone());
-            Gather::new(&db, "events.rsvp", WAITING_MAX, move |tx, slice: &[RsvpInput]| {
-                rsvp(tx, &vault, clock.now(), &slice.iter().collect::<Vec<_>>())
-            })
-        };
-        let (submit, confirm_submission) = submitting(&db, &vault, &clock);
-        let limits = Arc::new(Limits::new(&ids));
-        let sign_in_limits = Arc::new(access::limits::Limits::new(&ids));
-        let proof_of_work = Arc::new(ProofOfWork::new(ids.bytes(), ids.bytes()));
+        let crowd = Crowd { db: &db, vault: &vault, clock: &clock };
+        let form_ids = ids.clone();
         Self {
+            sign: crowd.gather("petitions.sign", |tx, vault, now, slice| sign(tx, vault, now, &each(slice))),
+            confirm: crowd.gather("petitions.confirm", confirm::confirm),
+            rsvp: crowd.gather("events.rsvp", |tx, vault, now, slice| rsvp(tx, vault, now, &each(slice))),
+            confirm_answer: crowd.gather("events.confirm", attending::confirm::confirm),
+            submit: crowd.gather("forms.submit", |tx, vault, now, slice| forms::submit(tx, vault, now, &each(slice))),
+            confirm_submission: crowd.gather("forms.confirm", forms::confirm::confirm),
+            take_form: crowd.gather("pending.take_form", move |tx, _, _, slice| take_form::take(tx, &form_ids, slice)),
+            limits: Arc::new(Limits::new(&ids)),
+            sign_in_limits: Arc::new(access::limits::Limits::new(&ids)),
+            proof_of_work: Arc::new(ProofOfWork::new(ids.bytes(), ids.bytes())),
             db,
             vault,
             clock,
             ids,
             settings,
             names: Names::default(),
-            sign,
-            take_form,
-            confirm,
             waker: jobs::Waker::default(),
             held: Arc::default(),
-            limits,
-            sign_in_limits,
-            proof_of_work,
-            confirm_answer,
-            rsvp,
-            submit,
-            confirm_submission,
             live_forms: Arc::default(),
             live_events: Arc::default(),
             live_lists: Arc::default(),
@@ -185,22 +155,27 @@ impl Parts {
     }
 }
 
-type Submitting = (
-    Gather<SubmitInput, Submitted, SubmitRefusal>,
-    Gather<forms::confirm::ConfirmInput, Submitted, forms::confirm::ConfirmRefusal>,
-);
+/// What the verbs of a crowd are done with.
+struct Crowd<'a> {
+    db: &'a Db,
+    vault: &'a Vault,
+    clock: &'a Clock,
+}
 
-/// The verbs that submit forms.
-fn submitting(db: &Db, vault: &Vault, clock: &Clock) -> Submitting {
-    let (keys, time) = (vault.clone(), clock.clone());
-    let submit = Gather::new(db, "forms.submit", WAITING_MAX, move |tx, slice: &[SubmitInput]| {
-        forms::submit(tx, &keys, time.now(), &slice.iter().collect::<Vec<_>>())
-    });
-    let (keys, time) = (vault.clone(), clock.clone());
-    let confirm = Gather::new(db, "forms.confirm", WAITING_MAX, move |tx, slice: &[forms::confirm::ConfirmInput]| {
-        forms::confirm::confirm(tx, &keys, time.now(), slice)
-    });
-    (submit, confirm)
+impl Crowd<'_> {
+    fn gather<I: Send + 'static, O: Send + 'static, R: Send + 'static>(
+        &self,
+        name: &'static str,
+        verb: impl Fn(&mut Tx<'_>, &Vault, i64, &[I]) -> Result<Vec<Result<O, R>>, Fault> + Send + Sync + 'static,
+    ) -> Gather<I, O, R> {
+        let (vault, clock) = (self.vault.clone(), self.clock.clone());
+        Gather::new(self.db, name, WAITING_MAX, move |tx, slice| verb(tx, &vault, clock.now(), slice))
+    }
+}
+
+/// The same for verbs that others call with what they have borrowed.
+fn each<T>(slice: &[T]) -> Vec<&T> {
+    slice.iter().collect()
 }
 
 /// A signal that is given once: the server stops. Cheap to clone.

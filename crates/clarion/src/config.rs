@@ -5,6 +5,7 @@
 use db::DatabaseUrl;
 use seal::MasterKey;
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -151,22 +152,22 @@ impl Settings {
     }
 
     fn checked(given: &Given) -> Result<Self, SettingsProblem> {
-        let data_dir = PathBuf::from(given.get("data_dir").map_or("data", |(_, value)| value));
-        let public_url = read(given, "public_url", public_url)?.expect("it has a default");
+        let data_dir = read_always(given, "data_dir", |text| Ok::<_, Infallible>(PathBuf::from(text)))?;
+        let public_url = read_always(given, "public_url", public_url)?;
         let passkey_domain = read(given, "passkey_domain", |text| passkey_domain(text, &public_url))?;
         Ok(Self {
             database_url: read(given, "database_url", DatabaseUrl::parse)?
                 .unwrap_or_else(|| DatabaseUrl::Sqlite(data_dir.join("clarion.db"))),
             database_replica_url: read(given, "database_replica_url", DatabaseUrl::parse)?,
-            listen: read(given, "listen", address)?.expect("it has a default"),
+            listen: read_always(given, "listen", address)?,
             passkey_domain: passkey_domain.or_else(|| domain_of(&public_url)),
             public_url,
             master_key: master_key(given, &data_dir)?,
             data_dir,
             smtp: read(given, "smtp_url", smtp::Relay::parse)?,
             mail_from: read(given, "mail_from", |text| seal::email::fold(text).map(|email| email.typed))?,
-            trusted_proxies: read(given, "trusted_proxies", proxies)?.unwrap_or(0),
-            webhooks_private: read(given, "webhooks_private", yes_or_no)?.unwrap_or(false),
+            trusted_proxies: read_always(given, "trusted_proxies", proxies)?,
+            webhooks_private: read_always(given, "webhooks_private", yes_or_no)?,
             metrics_listen: read(given, "metrics_listen", address)?,
         })
     }
@@ -194,6 +195,11 @@ impl fmt::Debug for Settings {
 fn read<T, E: fmt::Display>(given: &Given, key: &str, parse: impl Fn(&str) -> Result<T, E>) -> Result<Option<T>, SettingsProblem> {
     let Some((name, value)) = given.get(key) else { return Ok(None) };
     parse(value.trim()).map(Some).map_err(|error| SettingsProblem::Value { name: name.clone(), sentence: error.to_string() })
+}
+
+/// The same for a setting that has a default in [`SETTINGS`].
+fn read_always<T, E: fmt::Display>(given: &Given, key: &str, parse: impl Fn(&str) -> Result<T, E>) -> Result<T, SettingsProblem> {
+    Ok(read(given, key, parse)?.expect("the default stands where nobody says"))
 }
 
 fn address(text: &str) -> Result<SocketAddr, &'static str> {

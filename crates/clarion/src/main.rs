@@ -29,7 +29,6 @@ enum Command {
     /// Add coalitions
     #[command(subcommand)]
     Coalition(cli::coalition::CoalitionCommand),
-    /// Add groups
     /// Add groups; add, list and revoke their API keys
     #[command(subcommand)]
     Group(cli::group::GroupCommand),

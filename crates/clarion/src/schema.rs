@@ -34,6 +34,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 28, text: include_str!("../../../migrations/0028_retention.sql") },
     Migration { number: 29, text: include_str!("../../../migrations/0029_fields_for_choosing.sql") },
     Migration { number: 30, text: include_str!("../../../migrations/0030_asking_to_join.sql") },
+    Migration { number: 33, text: include_str!("../../../migrations/0033_lists_replaced.sql") },
+    Migration { number: 34, text: include_str!("../../../migrations/0034_petition_updates.sql") },
 ];
 
 /// Those that run only within one group's scope.
@@ -93,6 +95,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::petitions::listing::store::STATEMENTS,
         crate::petitions::paper::store::STATEMENTS,
         crate::petitions::running::store::STATEMENTS,
+        crate::petitions::updates::store::STATEMENTS,
         crate::places::store::STATEMENTS,
         crate::plans::running::store::STATEMENTS,
         crate::plans::store::STATEMENTS,

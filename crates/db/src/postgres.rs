@@ -8,7 +8,9 @@ use crate::value::{Column, Row, Val};
 use ::postgres::types::ToSql;
 use ::postgres::{Client, Config, fallible_iterator::FallibleIterator};
 use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 const CONNECT_WAIT: Duration = Duration::from_secs(3);
 /// While the database is away, how often one connection knocks.
@@ -63,7 +65,7 @@ impl Server {
             }
             _ => Fault::new(FaultKind::Away, "postgres: cannot connect"),
         };
-        let mut client = self.config.connect(tls()).map_err(away)?;
+        let mut client = self.config.connect(TLS.clone()).map_err(away)?;
         client.batch_execute(if self.writes { WRITE_SETTINGS } else { READ_SETTINGS })?;
         let version = client.query_one("SELECT current_setting('server_version_num')::BIGINT", &[])?.try_get::<_, i64>(0)?;
         if version < VERSION_MIN {
@@ -172,15 +174,16 @@ impl Server {
     }
 }
 
-/// TLS is used when the URL's `sslmode` or the server asks for it, with the machine's own roots.
-fn tls() -> tokio_postgres_rustls::MakeRustlsConnect {
+/// TLS is used when the URL's `sslmode` or the server asks for it, with the machine's own roots: well over a hundred, read once and not
+/// for each connection.
+static TLS: LazyLock<MakeRustlsConnect> = LazyLock::new(|| {
     let mut roots = rustls::RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    let provider = std::sync::Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let config = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .expect("the provider knows TLS 1.2 and 1.3")
         .with_root_certificates(roots)
         .with_no_client_auth();
-    tokio_postgres_rustls::MakeRustlsConnect::new(config)
-}
+    MakeRustlsConnect::new(config)
+});

@@ -173,7 +173,10 @@ impl Rounds {
         let now = (self.now)();
         self.endings.sort_unstable_by_key(|ending| ending.lease);
         let mut beats = Vec::new();
-        if Instant::now() >= self.beat_at {
+        // Also where the clock has leapt past a lease: what nobody else took goes on. Claimed again by the worker that runs it, a job
+        // would run twice, and the end of the first run would be lost.
+        let has_lapsed = self.running.values().any(|running| running.lease_until <= now);
+        if has_lapsed || Instant::now() >= self.beat_at {
             self.beat_at = Instant::now() + self.settings.lease / 3;
             beats.extend(self.running.values().map(|running| running.lease));
             beats.sort_unstable();

@@ -17,14 +17,14 @@ impl TempFolder {
         Self(made.expect("a folder for temporary files can be written"))
     }
 
-    /// Makes it in memory, where the system has a place for that: for millions of small files whose safety nobody needs.
+    /// Makes it in memory, where the system has room for that: for what need not outlive a crash of the machine.
     ///
     /// # Panics
     /// When it cannot be made.
     #[must_use]
     pub fn in_memory() -> Self {
-        let made = tempfile::Builder::new().prefix("clarion-test-").tempdir_in("/dev/shm");
-        made.map_or_else(|_| Self::new(), Self)
+        let made = tempfile::Builder::new().prefix("clarion-test-").tempdir_in(quick_place());
+        Self(made.expect("a folder for temporary files can be written"))
     }
 
     /// Where it is.
@@ -38,6 +38,16 @@ impl TempFolder {
     pub fn join(&self, name: &str) -> PathBuf {
         self.path().join(name)
     }
+}
+
+/// Less than this, which containers often have, would be full of a cluster and a few databases soon.
+const MEMORY_BYTES_MIN: u64 = 1 << 30;
+
+/// Memory where there is room, else the disk. What tests wait for is mostly the disk.
+pub(crate) fn quick_place() -> PathBuf {
+    let memory = Path::new("/dev/shm");
+    let room = rustix::fs::statvfs(memory).map_or(0, |found| found.f_bavail * found.f_frsize);
+    if room >= MEMORY_BYTES_MIN { memory.to_owned() } else { std::env::temp_dir() }
 }
 
 impl Default for TempFolder {

@@ -34,6 +34,17 @@ fn postgres_databases_are_empty_and_apart() {
 }
 
 #[test]
+fn postgres_copies_begin_alike_and_the_original_is_filled_once() {
+    let fill = |url: &str| connect(url).batch_execute("CREATE TABLE kept (a BIGINT); INSERT INTO kept VALUES (7)").unwrap();
+    let original = format!("original_{}", std::process::id());
+    let one = Postgres::shared().copy_of(&original, fill);
+    connect(&one.url()).batch_execute("UPDATE kept SET a = 8").unwrap();
+    let other = Postgres::shared().copy_of(&original, |_| panic!("it is there"));
+    let kept: i64 = connect(&other.url()).query_one("SELECT a FROM kept", &[]).unwrap().get(0);
+    assert_eq!(kept, 7);
+}
+
+#[test]
 fn postgres_database_is_dropped_though_somebody_is_connected() {
     let database = Postgres::shared().fresh_database();
     let url = database.url();

@@ -11,9 +11,9 @@ use crate::refusal::Refusal;
 use crate::web::frame::{self, Frame};
 use crate::web::lang::{self, Lang};
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::{Query, Sent};
 use crate::web::views_access::{AccountPage, PasskeyRow, SessionRow};
-use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::Fault;
@@ -21,15 +21,13 @@ use db::Fault;
 /// The account's page, without language.
 pub(super) const ACCOUNT_PATH: &str = "/console/account";
 
-pub(super) async fn show(State(app): State<App>, here: Here, signed_in: SignedIn, RawQuery(query): RawQuery) -> Response {
+pub(super) async fn show(State(app): State<App>, here: Here, signed_in: SignedIn, Query(query): Query) -> Response {
     let shown = async {
         let mut page = page(&app, &here, signed_in).await?;
-        let query = query.unwrap_or_default();
-        if pages::field(query.as_bytes(), "done") == "renamed" {
+        if query.get("done") == "renamed" {
             page.added = vec![page.frame.t("account-renamed")];
         }
-        let added = pages::field(query.as_bytes(), "added");
-        if let Ok(passkey) = added.parse::<Id>() {
+        if let Ok(passkey) = query.get("added").parse::<Id>() {
             page.added = said_of(&app, &page, passkey).await?;
         }
         Ok(frame::html(StatusCode::OK, &page))
@@ -91,7 +89,7 @@ pub(super) async fn page(app: &App, here: &Here, signed_in: SignedIn) -> Result<
 }
 
 /// Another name, or another language of mails.
-pub(super) async fn rename(State(app): State<App>, here: Here, signed_in: SignedIn, body: Bytes) -> Response {
+pub(super) async fn rename(State(app): State<App>, here: Here, signed_in: SignedIn, Sent(body): Sent) -> Response {
     let renamed = async {
         let account = signed_in.account;
         let found = app.db.read_newest(move |tx| accounts::account(tx, account)).await?;

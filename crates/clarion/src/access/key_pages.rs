@@ -3,7 +3,7 @@
 
 use super::{ApiKey, CALLS_PER_SECOND, Deed, ListedKey, Scopes, SignedIn};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, Typed, for_group, led_back, read_for_group, refusal_of};
+use crate::coalitions::console::{Outcome, Typed, done_of, for_group, led_back, led_back_saying, read_for_group, refusal_of};
 use crate::coalitions::{Group, console};
 use crate::ids::Id;
 use crate::refusal::Refusal as _;
@@ -49,8 +49,9 @@ pub(super) async fn show(
     Path(slug): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let refusal = refusal_of(here.lang, &Typed::read(query.unwrap_or_default().as_bytes()));
-    here.answer(&app, page(&app, &here, signed_in, &slug, &Typed::default(), refusal, StatusCode::OK).await)
+    let query = Typed::read(query.unwrap_or_default().as_bytes());
+    let said = (done_of(here.lang, &query), refusal_of(here.lang, &query));
+    here.answer(&app, page(&app, &here, signed_in, &slug, &Typed::default(), said, StatusCode::OK).await)
 }
 
 async fn page(
@@ -59,7 +60,7 @@ async fn page(
     signed_in: SignedIn,
     slug: &str,
     typed: &Typed,
-    refusal: Option<String>,
+    (done, refusal): (Option<String>, Option<String>),
     status: StatusCode,
 ) -> Result<Response, Fault> {
     let look = |tx: &mut Tx<'_>, _: &super::Actor, group: &Group| Ok((group.clone(), super::api_keys(tx, group.id)?));
@@ -73,7 +74,7 @@ async fn page(
     let frame = &page.frame;
     page.above = Some(Link { name: group.name, url: frame.link(&format!("/console/groups/{slug}")) });
     page.tabs = console::tabs(frame, slug, &keys_path(slug));
-    page.refusal = refusal;
+    (page.done, page.refusal) = (done, refusal);
     page.lead = frame.t("api-keys-lead");
     let (open, ended): (Vec<&ListedKey>, Vec<&ListedKey>) = keys.iter().partition(|listed| listed.revoked_at.is_none());
     let open = Section {
@@ -159,7 +160,7 @@ async fn made(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed: &T
         Ok(asked) => asked,
         Err(refusal) => {
             let sentence = Some(lang::t(here.lang, refusal.message(), &[]));
-            return page(app, here, signed_in, slug, typed, sentence, StatusCode::UNPROCESSABLE_ENTITY).await;
+            return page(app, here, signed_in, slug, typed, (None, sentence), StatusCode::UNPROCESSABLE_ENTITY).await;
         }
     };
     let (now, secret) = (app.clock.now(), super::new_secret(&app.ids));
@@ -234,7 +235,7 @@ pub(super) async fn revoke(
                 }
                 super::revoke_api_key(tx, id, act.now).map(|_| Ok(()))
             });
-        Ok(led_back(&app, &here, &outcome.await?, &keys_path(&slug)))
+        Ok(led_back_saying(&app, &here, &outcome.await?, &keys_path(&slug), "key-revoked"))
     };
     here.answer(&app, revoked.await)
 }

@@ -9,16 +9,16 @@ use super::signed_in::{CONSOLE_PATH, SIGN_IN_PATH, SignedIn};
 use super::{accounts, recovery, sign_in_pages};
 use crate::app::App;
 use crate::ids::Id;
+use crate::web::client::Client;
+use crate::web::frame;
 use crate::web::site::Here;
+use crate::web::typed::Sent;
 use crate::web::views_access::{CodePage, CodesPage};
-use crate::web::{client, frame};
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use db::Fault;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 pub(super) async fn show(State(app): State<App>, here: Here) -> Response {
     frame::html(StatusCode::OK, &page(&app, &here, String::new(), None))
@@ -36,15 +36,10 @@ pub(super) async fn sign_in(
     State(app): State<App>,
     here: Here,
     _: OwnPage,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Client(client): Client,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    Sent(body): Sent,
 ) -> Response {
-    let body = match body {
-        Ok(body) => body,
-        Err(rejection) => return here.refused(&app, rejection.status()),
-    };
-    let client = client::address(peer, &headers, app.settings.trusted_proxies);
     here.answer(&app, signed_in(&app, &here, client, &headers, &body).await)
 }
 

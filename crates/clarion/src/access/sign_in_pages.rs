@@ -7,22 +7,20 @@ use super::sessions::{self, BeganBy, NewSession};
 use super::signed_in::{CONSOLE_PATH, SIGN_IN_PATH, SignedIn, clean_next};
 use super::{Account, accounts};
 use crate::app::App;
-use crate::web::client;
+use crate::web::client::Client;
 use crate::web::frame;
 use crate::web::site::Here;
+use crate::web::typed::{Query, Sent};
 use crate::web::views_access::{LinkAskedPage, LinkPage, NoWayPage, SignInPage};
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{ConnectInfo, Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use db::Fault;
 use seal::Token;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
-pub(super) async fn show(State(app): State<App>, here: Here, RawQuery(query): RawQuery) -> Response {
-    let next = field(query.unwrap_or_default().as_bytes(), "next");
-    frame::html(StatusCode::OK, &page(&app, &here, &next))
+pub(super) async fn show(State(app): State<App>, here: Here, Query(query): Query) -> Response {
+    frame::html(StatusCode::OK, &page(&app, &here, query.get("next")))
 }
 
 /// The page with nothing filled in; an address that sign-in must not lead to is left out.
@@ -34,19 +32,7 @@ pub(super) fn page(app: &App, here: &Here, next: &str) -> SignInPage {
     SignInPage { frame, email: String::new(), error: None, next, passkeys: passkey_state(app), refusal: None }
 }
 
-pub(super) async fn ask(
-    State(app): State<App>,
-    here: Here,
-    _: OwnPage,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Response {
-    let body = match body {
-        Ok(body) => body,
-        Err(rejection) => return here.refused(&app, rejection.status()),
-    };
-    let client = client::address(peer, &headers, app.settings.trusted_proxies);
+pub(super) async fn ask(State(app): State<App>, here: Here, _: OwnPage, Client(client): Client, Sent(body): Sent) -> Response {
     here.answer(&app, asked_for(&app, &here, client, &body).await)
 }
 

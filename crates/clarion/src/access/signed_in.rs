@@ -13,7 +13,6 @@ use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use db::Fault;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Where sign-in is, without language.
 pub const SIGN_IN_PATH: &str = "/console/sign-in";
@@ -81,12 +80,13 @@ async fn signed_in(app: &App, parts: &Parts) -> Result<Option<SignedIn>, Fault> 
 fn sign_in_path(parts: &Parts, here: &Here) -> String {
     let next = if parts.method == Method::GET { clean_next(&here.path) } else { None };
     match next.filter(|next| *next != CONSOLE_PATH) {
-        Some(next) => format!("{SIGN_IN_PATH}?next={}", utf8_percent_encode(next, NON_ALPHANUMERIC)),
+        Some(next) => format!("{SIGN_IN_PATH}?next={next}"),
         None => SIGN_IN_PATH.to_owned(),
     }
 }
 
-/// A page of the console, without language, that sign-in may lead back to; never an address of another host.
+/// A page of the console, without language, that sign-in may lead back to; never an address of another host, nor one that a query would
+/// have to escape.
 pub(super) fn clean_next(path: &str) -> Option<&str> {
     let is_console = path == CONSOLE_PATH || path.strip_prefix(CONSOLE_PATH).is_some_and(|rest| rest.starts_with('/'));
     let is_plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_".contains(&byte));

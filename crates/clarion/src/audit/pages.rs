@@ -8,15 +8,17 @@ use super::words::said;
 use crate::access::{Actor, Deed, SignedIn, accounts};
 use crate::app::App;
 use crate::coalitions::Group;
-use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, tabs};
+use crate::coalitions::console::{Outcome, led_back, read_for_group, tabs};
 use crate::ids::Id;
+use crate::people::upload;
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::Query;
 use crate::web::views::Link;
 use crate::web::views_console::{Row, Section, SectionsPage};
 use axum::Router;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
@@ -43,6 +45,8 @@ struct Facts {
     entries: Vec<(Entry, Hash)>,
     names: HashMap<Id, String>,
     subjects: HashMap<Id, Subject>,
+    /// Lists that were sent to be imported.
+    lists: HashMap<Id, String>,
 }
 
 /// Names of accounts, each read once.
@@ -66,28 +70,45 @@ fn facts(tx: &mut Tx<'_>, app: &App, lang: Lang, group: &Group, before: i64) -> 
     add_names(tx, app, &entries, &mut names)?;
     let all: Vec<Entry> = entries.iter().map(|(entry, _)| entry.clone()).collect();
     let subjects = about::subjects(tx, lang, group, &all)?;
-    Ok(Facts { group: group.clone(), end: store::end(tx, group.id)?, entries, names, subjects })
+    let end = store::end(tx, group.id)?;
+    Ok(Facts { group: group.clone(), end, entries, names, subjects, lists: HashMap::new() })
 }
 
-async fn show(
-    State(app): State<App>,
-    here: Here,
-    signed_in: SignedIn,
-    Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
-) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
+async fn show(State(app): State<App>, here: Here, signed_in: SignedIn, Path(slug): Path<String>, Query(query): Query) -> Response {
     let before: i64 = query.get("before").parse().unwrap_or(i64::MAX);
     let (reading, lang) = (app.clone(), here.lang);
     let look = move |tx: &mut Tx<'_>, _: &Actor, group: &Group| facts(tx, &reading, lang, group, before);
-    let seen = read_for_group(&app, signed_in.account, &slug, Deed::SeeAudit, look).await;
-    here.answer(
-        &app,
-        seen.map(|outcome| match outcome {
-            Outcome::Done(facts) => frame::html(StatusCode::OK, &page(&app, &here, signed_in, facts)),
+    let shown = async {
+        Ok(match read_for_group(&app, signed_in.account, &slug, Deed::SeeAudit, look).await? {
+            Outcome::Done(mut facts) => {
+                facts.lists = lists(&app, facts.group.id, &facts.entries).await?;
+                frame::html(StatusCode::OK, &page(&app, &here, signed_in, facts))
+            }
             other => led_back(&app, &here, &other, ""),
-        }),
-    )
+        })
+    };
+    here.answer(&app, shown.await)
+}
+
+/// The files of the imports that entries are about, by what their owners' computers call them.
+async fn lists(app: &App, group: Id, entries: &[(Entry, Hash)]) -> Result<HashMap<Id, String>, Fault> {
+    let mut ids: Vec<Id> =
+        entries.iter().filter(|(entry, _)| entry.deed.ends_with("_upload")).map(|(entry, _)| entry.about).collect();
+    ids.sort();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    app.vault.know(&app.db, group).await.map_err(|problem| Fault::bug(problem.to_string()))?;
+    let vault = app.vault.clone();
+    let read = app.db.read_newest(move |tx| {
+        let mut named = HashMap::new();
+        for id in &ids {
+            named.extend(upload::find(tx, &vault, group, *id)?.map(|list| (*id, list.facts.name)));
+        }
+        Ok(named)
+    });
+    read.await
 }
 
 fn page(app: &App, here: &Here, signed_in: SignedIn, mut facts: Facts) -> SectionsPage {
@@ -128,9 +149,14 @@ fn row(frame: &Frame, facts: &Facts, entry: &Entry) -> Row {
     let who = who.cloned().unwrap_or_else(|| frame.t("audit-somebody"));
     let when = frame.date_time(&zoned(entry.done_at, SITE_ZONE));
     let links: Vec<Link> = facts.subjects.get(&entry.about).map(|subject| subject.link(frame)).into_iter().collect();
-    let about = (entry.about != Id::ZERO && links.is_empty()).then(|| frame.t1("audit-about", "id", entry.about.to_string()));
+    let list = facts.lists.get(&entry.about);
+    let about = match list {
+        Some(name) => Some(frame.t1("audit-list", "name", name)),
+        None => (entry.about != Id::ZERO && links.is_empty()).then(|| frame.t1("audit-about", "id", entry.about.to_string())),
+    };
+    let url = list.map(|_| frame.link(&format!("/console/groups/{}/imports/{}", facts.group.slug, entry.about)));
     let facts = [format!("{who} · {when}")].into_iter().chain(about).collect();
-    Row { name: said(frame.lang, &entry.deed), badge: Some(entry.number.to_string()), facts, links, ..Row::default() }
+    Row { name: said(frame.lang, &entry.deed), url, badge: Some(entry.number.to_string()), facts, links, ..Row::default() }
 }
 
 async fn download(State(app): State<App>, here: Here, signed_in: SignedIn, Path(slug): Path<String>) -> Response {

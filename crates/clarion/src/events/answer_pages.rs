@@ -13,11 +13,11 @@ use crate::people;
 use crate::web::frame::{self, Frame};
 use crate::web::lang::{self, Lang};
 use crate::web::site::Here;
+use crate::web::typed::Sent;
 use crate::web::views::{Link, share_links};
 use crate::web::views_event::{AnswerPage, ConfirmAnswerPage, StandingNotice};
 use crate::web::views_signing::OutcomePage;
 use axum::Router;
-use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -249,7 +249,7 @@ fn typed(body: &[u8]) -> (String, bool) {
     typed
 }
 
-async fn set_note(State(app): State<App>, here: Here, Path(token): Path<String>, body: Bytes) -> Response {
+async fn set_note(State(app): State<App>, here: Here, Path(token): Path<String>, Sent(body): Sent) -> Response {
     here.answer(&app, noted(&app, &here, &token, typed(&body)).await)
 }
 

@@ -6,24 +6,23 @@ use super::{AccessFact, Event, EventState, Place, Times, calendar};
 use crate::app::App;
 use crate::pending::form::{FormPage, Typed};
 use crate::pending::{FormContent, Kind, take_form};
+use crate::web::client::Client;
 use crate::web::frame::{self, Frame};
 use crate::web::lang::{self, Lang};
 use crate::web::live;
 use crate::web::site::{Here, zoned};
+use crate::web::typed::Sent;
 use crate::web::views::{Link, share_links};
 use crate::web::views_event::{AccessRow, EventFacts, EventPage, StandingNotice};
 use crate::web::views_form::PersonForm;
 use crate::web::views_signing::CheckMailPage;
-use crate::web::{client, markdown, picture};
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, State};
+use crate::web::{markdown, picture};
+use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use db::Fault;
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 /// A form with the longest name, note and proof is far smaller.
@@ -197,19 +196,7 @@ fn page(app: &App, here: &Here, facts: &Facts, mut form: PersonForm) -> EventPag
     }
 }
 
-async fn send(
-    State(app): State<App>,
-    here: Here,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    Path(slug): Path<String>,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Response {
-    let body = match body {
-        Ok(body) => body,
-        Err(rejection) => return here.refused(&app, rejection.status()),
-    };
-    let client = client::address(peer, &headers, app.settings.trusted_proxies);
+async fn send(State(app): State<App>, here: Here, Client(client): Client, Path(slug): Path<String>, Sent(body): Sent) -> Response {
     here.answer(&app, sent(&app, &here, client, &slug, &Typed::read(&body)).await)
 }
 

@@ -1,4 +1,4 @@
-//! A published form in the hands of its group: stopped, opened again, closed. Every deed is kept with who did it, as a petition's is.
+//! A published form in the hands of its group: stopped, opened again, closed, given another goal or closing. Every deed is kept with who did it, as a petition's is.
 //!
 //! While it is stopped it takes nothing and confirms nothing; what waits keeps. What was sent before it closed can still be confirmed
 //! for 24 hours (`submit.rs`).
@@ -6,6 +6,7 @@
 use super::{FormState, store};
 use crate::coalitions::Act;
 use crate::ids::Id;
+use crate::petitions::running::dates::{Dates, DatesRefusal, settled};
 use crate::petitions::running::{Deed, note};
 use db::{Fault, Tx};
 
@@ -41,4 +42,22 @@ pub fn close(tx: &mut Tx<'_>, act: &Act, form: Id) -> Result<Result<(), RunningR
     let standing = store::form(tx, form)?.filter(|standing| standing.group == act.group);
     let is_closed = standing.and_then(|standing| standing.closes_at).is_some_and(|closes_at| closes_at <= act.now);
     Ok(if is_closed { Ok(()) } else { Err(RunningRefusal::Over) })
+}
+
+/// Sets goal and closing on the version that was read, which its last change names. A form opens as soon as it is published.
+pub fn set_dates(tx: &mut Tx<'_>, act: &Act, form: Id, seen: i64, wanted: &Dates) -> Result<Result<(), DatesRefusal>, Fault> {
+    let Some(standing) = store::form(tx, form)?.filter(|standing| standing.group == act.group) else {
+        return Ok(Err(DatesRefusal::Over));
+    };
+    let stands = Dates { goal: standing.goal, opens_at: None, closes_at: standing.closes_at };
+    let dates = match settled(act.now, &stands, wanted) {
+        Ok(dates) => dates,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let changed_at = act.now.max(seen + 1);
+    if store::set_dates(tx, act, form, (seen, changed_at), &dates)? {
+        note(tx, act, form, Deed::Dated)?;
+        return Ok(Ok(()));
+    }
+    Ok(if stands == dates && standing.modified_at == changed_at { Ok(()) } else { Err(DatesRefusal::Changed) })
 }

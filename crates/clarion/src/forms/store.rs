@@ -8,6 +8,7 @@ use crate::ids::Id;
 use crate::osdi::marks::{self, Place};
 use crate::osdi::{chosen, range::Range};
 use crate::petitions::count::TallyRow;
+use crate::petitions::running::dates::Dates;
 use db::{Fault, Row, Tx, Val};
 use seal::MatchingKey;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -67,6 +68,8 @@ db::statements! {
     SET_STATE = "UPDATE form SET state = $4, modified_at = $5 WHERE id = $1 AND group_id = $2 AND state = $3";
     /// Closes it now.
     CLOSE = "UPDATE form SET closes_at = $3, modified_at = $3 WHERE id = $1 AND group_id = $2 AND (closes_at IS NULL OR closes_at > $3)";
+    /// Sets goal and closing of what was read.
+    SET_DATES = "UPDATE form SET goal = $4, closes_at = $5, modified_at = $6 WHERE id = $1 AND group_id = $2 AND modified_at = $3";
     /// A page of a form's submissions.
     SUBMISSION_PAGE = "SELECT id, form_id, group_id, identity_id, person_id, kind, sealed, created_at, modified_at FROM submission
         WHERE form_id = $1 AND id > $2 ORDER BY id LIMIT $3 OFFSET $4";
@@ -371,6 +374,18 @@ pub(super) fn set_state(tx: &mut Tx<'_>, act: &Act, form: Id, (from, to): (FormS
 
 pub(super) fn close(tx: &mut Tx<'_>, act: &Act, form: Id) -> Result<bool, Fault> {
     Ok(tx.run(&CLOSE, &[(&form).into(), (&act.group).into(), act.now.into()])? == 1)
+}
+
+pub(super) fn set_dates(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    form: Id,
+    (seen, changed_at): (i64, i64),
+    dates: &Dates,
+) -> Result<bool, Fault> {
+    let (goal, closes_at) = (dates.goal.into(), dates.closes_at.into());
+    let params = [(&form).into(), (&act.group).into(), seen.into(), goal, closes_at, changed_at.into()];
+    Ok(tx.run(&SET_DATES, &params)? == 1)
 }
 
 fn submission_row(row: &Row<'_>) -> Result<SubmissionRow, Fault> {

@@ -1,11 +1,11 @@
-//! Later work of messages: freezing audiences, and delivering.
+//! Later work of messages: freezing audiences, delivering, and forgetting who got what.
 //!
 //! A sending has as many delivery jobs as a process has workers; each works a few seconds, and comes back while there is something to
 //! do. Several processes share them. How far a sending is stands in its slices, so a lost job loses nothing.
 
 use super::audience::freeze::{Freezing, freeze};
 use super::audience::next_wave;
-use super::delivery::{Drill, LANES, Relay, Runner, Sink};
+use super::delivery::{Drill, LANES, Relay, Runner, Sink, forget};
 use super::{Mailer, store};
 use crate::app::App;
 use crate::ids::Id;
@@ -46,6 +46,7 @@ pub fn register(registry: &mut Registry, app: &App, mailer: &Mailer) {
     registry.add(FREEZE, FREEZE_BOUNDS, move |job| freeze_job(freezing.clone(), job));
     add(registry, DELIVER, app, Relay(mailer.clone()));
     add(registry, DRILL, app, Drill(mailer.builder()));
+    forget::register(registry, app);
 }
 
 /// Adds delivery into another sink of the same kind, in place of the relay: for tests and the bench, whose sinks count.

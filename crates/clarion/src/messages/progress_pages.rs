@@ -9,9 +9,7 @@ use super::drill_report;
 use crate::access::signed_in::SIGN_IN_PATH;
 use crate::access::{self, Deed, SignedIn};
 use crate::app::App;
-use crate::coalitions::console::{
-    Outcome, There, Typed, acting, acting_field, for_coalition, led_back, read_for_coalition, refusal_of,
-};
+use crate::coalitions::console::{Outcome, There, acting, acting_field, for_coalition, led_back, read_for_coalition, refusal_of};
 use crate::coalitions::{self, Group};
 use crate::ids::Id;
 use crate::plans::{self, running};
@@ -20,11 +18,11 @@ use crate::trust::Hash;
 use crate::web::frame::{self, Frame};
 use crate::web::site::{self, Here};
 use crate::web::stream::{self, Mark, News};
+use crate::web::typed::{Query, Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_messages::{ActRow, DraftRow, PauseForm, People, ProgressPage, WaveRow};
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -95,10 +93,9 @@ async fn show(
     here: Here,
     signed_in: SignedIn,
     Path((slug, id)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
     let Ok(id) = id.parse::<Id>() else { return here.refused(&app, StatusCode::NOT_FOUND) };
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
     let tools = plans::Tools::of(&app);
     let shown = async {
         let look = move |tx: &mut Tx<'_>, there: &There| look(tx, &tools, there, id);
@@ -274,7 +271,7 @@ async fn pause(
     here: Here,
     signed_in: SignedIn,
     Path((slug, id)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let Ok(id) = id.parse::<Id>() else { return here.refused(&app, StatusCode::NOT_FOUND) };
     let typed = Typed::read(&body);

@@ -78,6 +78,11 @@ db::statements! {
         AND NOT EXISTS (SELECT 1 FROM delivery_slice d WHERE d.message_id = message.id AND d.ended_at IS NULL)";
     END_SENDING = "UPDATE sending SET state = 4, ended_at = $2 WHERE id = $1 AND state = 1
         AND NOT EXISTS (SELECT 1 FROM message m WHERE m.sending_id = sending.id AND m.ended_at IS NULL)";
+    /// Those that ended long ago and whose audiences are still there; not while a correction goes to whom they reached.
+    TO_FORGET = "SELECT s.id FROM sending s WHERE s.ended_at <= $1
+        AND EXISTS (SELECT 1 FROM message m JOIN audience_slice a ON a.message_id = m.id WHERE m.sending_id = s.id)
+        AND NOT EXISTS (SELECT 1 FROM sending c WHERE c.coalition_id = s.coalition_id AND c.corrects_id = s.id AND c.ended_at IS NULL)
+        ORDER BY s.id LIMIT $2";
 }
 
 pub(super) fn add(tx: &mut Tx<'_>, new: &NewMessage, now: i64) -> Result<(), Fault> {
@@ -312,4 +317,9 @@ pub(super) fn end(tx: &mut Tx<'_>, message: Id, sending: Id, now: i64) -> Result
 /// Not while it is paused: whoever looks after it was resumed ends it.
 fn end_sending(tx: &mut Tx<'_>, sending: Id, now: i64) -> Result<(), Fault> {
     tx.run(&END_SENDING, &[(&sending).into(), now.into()]).map(drop)
+}
+
+/// Sendings that ended until then and whose people are still known, in their order.
+pub(super) fn to_forget(tx: &mut Tx<'_>, ended_until: i64, at_most: i64) -> Result<Vec<Id>, Fault> {
+    tx.rows(&TO_FORGET, &[ended_until.into(), at_most.into()], |row| Ok(Id(row.id(0)?)))
 }

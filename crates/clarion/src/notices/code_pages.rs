@@ -17,11 +17,11 @@ use crate::plans;
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
 use crate::web::site::{Here, zoned};
+use crate::web::typed::Sent;
 use crate::web::views::Link;
 use crate::web::views_notices::{AskPage, NoticePage, PieceView, Seen, Segment, WordsView};
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -140,16 +140,7 @@ pub(super) async fn file(State(app): State<App>, Path(typed): Path<String>) -> R
     answered(&app, file.map(|file| file.map(|file| given_json(file.to_text()))))
 }
 
-async fn hold_against(
-    State(app): State<App>,
-    here: Here,
-    Path(typed): Path<String>,
-    body: Result<Bytes, BytesRejection>,
-) -> Response {
-    let body = match body {
-        Ok(body) => body,
-        Err(rejection) => return here.refused(&app, rejection.status()),
-    };
+async fn hold_against(State(app): State<App>, here: Here, Path(typed): Path<String>, Sent(body): Sent) -> Response {
     let received = url::form_urlencoded::parse(&body).filter(|(name, _)| name == "received").last();
     let received = received.map(|(_, text)| text.into_owned()).unwrap_or_default();
     let (signer, tools, looked_for) = (Signer::of(&app), plans::Tools::of(&app), typed.clone());

@@ -142,6 +142,7 @@ impl FormPage<'_> {
             ask_state: errors.iter().any(|error| error.field == "state") || !typed.values.state.is_empty(),
             values: typed.values.clone(),
             errors,
+            needs_zip: self.needs_zip(),
             ask_comment: self.asked.is_none(),
             questions: self.questions(typed),
             consents: consents.collect(),
@@ -162,6 +163,11 @@ impl FormPage<'_> {
             ticks.push((ANY_HOUR.to_owned(), lang::t(self.lang, "consent-any-hour", &[])));
         }
         ticks
+    }
+
+    /// A group may be at home where there are no ZIPs.
+    fn needs_zip(&self) -> bool {
+        self.kind != Kind::Joining
     }
 
     fn words(&self) -> FormWords {
@@ -204,12 +210,14 @@ impl FormPage<'_> {
         let family_name =
             name(&values.family_name).unwrap_or_else(|id| fallen(&mut say, "family_name", "form-error-family-name", id));
         let email = seal::email::fold(&values.email).map_err(|_| say("email", "form-error-email")).ok();
-        let zip = seal::zip::clean(&values.zip);
+        let has_none = !self.needs_zip() && values.zip.trim().is_empty();
+        let zip = if has_none { Some(String::new()) } else { seal::zip::clean(&values.zip) };
         let region = match zip.as_deref().map(seal::zip::state) {
             None => {
                 say("zip", "form-error-zip");
                 String::new()
             }
+            Some(_) if has_none => String::new(),
             Some(Some(state)) => state.to_owned(),
             Some(None) => chosen_state(&values.state).unwrap_or_else(|| {
                 say("state", "form-error-state");

@@ -161,12 +161,12 @@ fn free_number(
     listing::give_to(tx, row.id, kept.id)?;
     forms::listing::give_to(tx, row.id, kept.id)?;
     beside::moved(tx, group, holder, identity)?;
-    let mut taken = Details::from_bytes(&vault.open_sealed(group, &row.id.0, &row.sealed)?)?;
-    // Where one of the two has a choice, a free text of the other is older.
-    let chosen = choosing::in_words(tx, vault, group, &[identity])?.remove(&identity).unwrap_or_default();
-    taken.custom.retain(|name, _| !chosen.contains_key(name));
+    let taken = Details::from_bytes(&vault.open_sealed(group, &row.id.0, &row.sealed)?)?;
     let own = Details::from_bytes(&vault.open_sealed(group, &kept.id.0, &kept.sealed)?)?;
-    Ok(Some(taken.merged(&own)))
+    let mut both = taken.merged(&own);
+    // Where one of the two has a choice, it stands, and a free text of the other goes: said as text, it is found to be that choice.
+    both.custom.extend(choosing::in_words(tx, vault, group, &[identity])?.remove(&identity).unwrap_or_default());
+    Ok(Some(both))
 }
 
 fn drop_number(tx: &mut Tx<'_>, vault: &Vault, now: i64, row: PersonRow, spare: &[u8; 32]) -> Result<(), Fault> {

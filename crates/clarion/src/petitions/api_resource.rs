@@ -1,6 +1,7 @@
 //! A petition and a signature as the API shows them.
 
 use super::listing::{Known, Shown};
+use super::updates::Update;
 use crate::osdi::dates;
 use crate::osdi::hal::{self, Curie, Href, Links};
 use crate::people::api_resource::group_as_creator;
@@ -14,6 +15,17 @@ pub fn petition(links: &Links, public_url: &str, known: &Known, total: i64) -> V
     let (created, modified) = dates::pair(petition.created_at, petition.modified_at);
     let targets: Vec<Value> = known.whole.targets.iter().map(|target| json!({"name": target.name})).collect();
     let text = words.map_or("", |words| &words.text);
+    let update = |update: &Update| {
+        json!({
+            "id": update.id.to_string(),
+            "kind": update.kind.as_str(),
+            "published_at": dates::text(update.published_at),
+            "lang": update.words.lang,
+            "title": update.words.title,
+            "text": update.words.text,
+        })
+    };
+    let updates: Vec<Value> = known.updates.iter().map(update).collect();
     json!({
         "identifiers": hal::identifiers(id, &known.identifiers),
         "origin_system": if petition.origin_system.is_empty() { "Clarion" } else { &petition.origin_system },
@@ -34,6 +46,7 @@ pub fn petition(links: &Links, public_url: &str, known: &Known, total: i64) -> V
         "clarion:goal": petition.goal,
         "clarion:opens_at": petition.opens_at.map(dates::text),
         "clarion:closes_at": petition.closes_at.map(dates::text),
+        "clarion:updates": updates,
         "_links": {
             "self": links.to(format_args!("petitions/{id}")),
             "osdi:creator": links.to(format_args!("people/{}", known.group.id)),

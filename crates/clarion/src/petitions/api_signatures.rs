@@ -151,7 +151,7 @@ pub(crate) async fn of_person(me: Keyed, path: Path<String>, query: Query) -> An
     let person = crate::people::api::person_of(&me, id).await?.ok_or_else(ApiError::not_found)?;
     let (vault, by, identity) = (me.app().vault.clone(), me.group(), person.identity());
     let all = me.app().db.read(move |tx| listing::of_person(tx, &vault, by, id, identity)).await?;
-    let records = query.part_of(&all).iter().map(|shown| document(&me, shown)).collect();
+    let records = query.part_of(&all).iter().map(|(shown, _)| document(&me, shown)).collect();
     let (path, total) = (format!("people/{id}/signatures"), all.len() as u64);
     Ok(hal(&envelope(me.links(), Page { key: "osdi:signatures", path: &path, query: &query, total, records })))
 }

@@ -3,6 +3,7 @@
 use super::count::{self, Count};
 use super::create::{self, NewPetition};
 use super::running::earlier::{self, Earlier};
+use super::updates::{self, Update};
 use super::{Petition, PetitionWords, Target};
 use crate::coalitions::{self, Coalition, Group};
 use crate::officials;
@@ -26,6 +27,8 @@ pub struct Facts {
     pub targets: Vec<(Target, Option<officials::OfficeName>)>,
     /// What it said before, with signatures on it, for a page in each language.
     pub earlier: Vec<(Lang, Vec<Earlier>)>,
+    /// What was added since, in all its languages, the newest first.
+    pub updates: Vec<Update>,
     /// The count.
     pub count: Count,
 }
@@ -63,7 +66,8 @@ impl Facts {
         for lang in Lang::ALL {
             earlier.push((lang, earlier::shown(tx, whole.petition.id, lang)?));
         }
-        Ok(Self { petition: whole.petition, words: whole.words, coalition, groups, targets, earlier, count })
+        let updates = updates::all(tx, whole.petition.id)?;
+        Ok(Self { petition: whole.petition, words: whole.words, coalition, groups, targets, earlier, updates, count })
     }
 }
 

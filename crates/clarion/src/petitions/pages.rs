@@ -5,6 +5,7 @@ use super::count::Count;
 use super::live::Facts;
 use super::running::earlier::Earlier;
 use super::sign::{self, SignRefusal};
+use super::updates::{self, Update};
 use crate::app::App;
 use crate::clock::DAY;
 use crate::pending::form::{FormPage, Typed};
@@ -15,7 +16,7 @@ use crate::web::map::StatesMap;
 use crate::web::site::{Here, zoned};
 use crate::web::views::Link;
 use crate::web::views_form::PersonForm;
-use crate::web::views_petition::{EarlierWords, PetitionCount, PetitionPage, PetitionState};
+use crate::web::views_petition::{AddedWords, EarlierWords, PetitionCount, PetitionPage, PetitionState};
 use crate::web::views_signing::CheckMailPage;
 use crate::web::{client, lang, live, markdown, picture};
 use axum::body::Bytes;
@@ -104,6 +105,7 @@ fn page(app: &App, here: &Here, facts: &Facts, mut form: PersonForm) -> Petition
             .map(|coalition| Link { name: coalition.name.clone(), url: frame.link(&format!("/coalitions/{}", coalition.slug)) }),
         preview: None,
         earlier: facts.earlier_in(here.lang).iter().map(|earlier| earlier_view(&frame, earlier, petition)).collect(),
+        updates: updates::in_lang(&facts.updates, here.lang).iter().map(|update| update_view(&frame, update, petition)).collect(),
         cosponsors: facts.groups.iter().skip(1).map(group_link).collect(),
         text_html: markdown::html(&words.text),
         targets: targets(&frame, facts),
@@ -125,6 +127,17 @@ fn earlier_view(frame: &Frame, earlier: &Earlier, petition: &Petition) -> Earlie
         lang: (earlier.words.lang != frame.lang.code()).then(|| earlier.words.lang.clone()),
         text_html: markdown::html(&earlier.words.text),
         targets: earlier.targets.clone(),
+    }
+}
+
+fn update_view(frame: &Frame, update: &Update, petition: &Petition) -> AddedWords {
+    AddedWords {
+        anchor: format!("update-{}", update.id),
+        kind: frame.t(update.kind.message()),
+        day: frame.date(&zoned(update.published_at, &petition.time_zone)),
+        title: update.words.title.clone(),
+        lang: (update.words.lang != frame.lang.code()).then(|| update.words.lang.clone()),
+        text_html: markdown::html(&update.words.text),
     }
 }
 

@@ -6,21 +6,20 @@
 use super::form::{SUBJECT, Typed};
 use super::take::{self, ReportRefusal};
 use crate::app::App;
+use crate::web::client::Client;
 use crate::web::frame;
-use crate::web::site::Here;
+use crate::web::site::{self, Here};
+use crate::web::typed::Sent;
 use crate::web::views::{ErrorPage, Link};
 use crate::web::views_form::FieldError;
 use crate::web::views_reports::{ReportPage, ReportSentPage};
-use crate::web::{client, site};
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, RawQuery, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::{DefaultBodyLimit, RawQuery, State};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use db::Fault;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 /// 2,000 characters, escaped for the way, are 24 KB at most.
 const FORM_BYTES_MAX: usize = 32 * 1024;
@@ -54,18 +53,7 @@ fn page(app: &App, here: &Here, typed: &Typed, errors: Vec<FieldError>) -> Repor
     ReportPage { frame, reported, form }
 }
 
-async fn send(
-    State(app): State<App>,
-    here: Here,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Response {
-    let body = match body {
-        Ok(body) => body,
-        Err(rejection) => return here.refused(&app, rejection.status()),
-    };
-    let client = client::address(peer, &headers, app.settings.trusted_proxies);
+async fn send(State(app): State<App>, here: Here, Client(client): Client, Sent(body): Sent) -> Response {
     here.answer(&app, sent(&app, &here, client, &Typed::read(&body)).await)
 }
 

@@ -6,8 +6,8 @@ use super::{Statement, StatementState, StatementWords, TEXT_CHARS_MAX, TITLE_CHA
 use crate::access::{Actor, Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::console::{
-    Outcome, There, Typed, acting_field, for_coalition, for_group, framed, led_back, read_for_coalition, read_for_group,
-    refusal_of, tabs, unreadable,
+    Outcome, There, acting_field, for_coalition, for_group, framed, led_back, read_for_coalition, read_for_group, refusal_of, tabs,
+    unreadable,
 };
 use crate::coalitions::{self, Group};
 use crate::ids::Id;
@@ -16,11 +16,11 @@ use crate::web::frame::{self, Frame};
 use crate::web::lang::{self, Lang};
 use crate::web::markdown;
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::{Query, Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Field, Form, Row, Section, SectionsPage};
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Path, RawQuery, State};
+use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
@@ -115,7 +115,7 @@ fn list_sections(frame: &Frame, place: &Place, drafts: &[Named], published: &[Na
         hidden: place.hidden.clone(),
         fields: fields(frame, &words_of(typed)),
         button: frame.t("statement-keep"),
-        danger: false,
+        ..Form::default()
     };
     vec![
         Section {
@@ -169,12 +169,12 @@ fn one_page(page: &mut SectionsPage, place: &Place, (statement, by): &Named, typ
         let mut hidden = place.hidden.clone();
         hidden.extend([("deed", deed.to_owned()), ("version", statement.version.to_string())]);
         Some(Form {
-            heading: String::new(),
             action: frame.link(&format!("{}/{}", place.base, statement.slug)),
             hidden,
             fields,
             button,
             danger: deed == "drop" || deed == "withdraw",
+            ..Form::default()
         })
     };
     let mut sections = Vec::new();
@@ -216,9 +216,8 @@ async fn of_coalition(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
     let refusal = refusal_of(here.lang, &query);
     here.answer(&app, coalition_list(&app, &here, signed_in, (&slug, query.get("as")), &query, refusal, StatusCode::OK).await)
 }
@@ -257,9 +256,8 @@ async fn of_group(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
     let refusal = refusal_of(here.lang, &query);
     here.answer(&app, group_list(&app, &here, signed_in, &slug, &query, refusal, StatusCode::OK).await)
 }
@@ -300,7 +298,7 @@ async fn draft_for_coalition(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let typed = Typed::read(&body);
     let drafted = async {
@@ -327,7 +325,7 @@ async fn draft_for_group(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let typed = Typed::read(&body);
     let drafted = async {
@@ -358,9 +356,8 @@ async fn one_of_coalition(
     here: Here,
     signed_in: SignedIn,
     Path((slug, statement)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
     let refusal = refusal_of(here.lang, &query);
     let who = (slug.as_str(), query.get("as"));
     here.answer(&app, coalition_one(&app, &here, signed_in, who, &statement, None, refusal).await)
@@ -402,9 +399,8 @@ async fn one_of_group(
     here: Here,
     signed_in: SignedIn,
     Path((slug, statement)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
     let refusal = refusal_of(here.lang, &query);
     here.answer(&app, group_one(&app, &here, signed_in, &slug, &statement, None, refusal).await)
 }
@@ -505,7 +501,7 @@ async fn act_in_coalition(
     here: Here,
     signed_in: SignedIn,
     Path((slug, statement)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let typed = Typed::read(&body);
     let done = async {
@@ -538,7 +534,7 @@ async fn act_in_group(
     here: Here,
     signed_in: SignedIn,
     Path((slug, statement)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let typed = Typed::read(&body);
     let done = async {

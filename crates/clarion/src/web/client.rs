@@ -1,7 +1,23 @@
 //! Who is at the other end: the peer's address, or the one that a known number of proxies passed on.
 
+use crate::app::App;
+use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::HeaderMap;
+use axum::http::request::Parts;
 use std::net::{IpAddr, SocketAddr};
+
+/// The client's address, for what is limited by it.
+pub struct Client(pub IpAddr);
+
+impl FromRequestParts<App> for Client {
+    /// Of a server that does not tell who asks.
+    type Rejection = <ConnectInfo<SocketAddr> as FromRequestParts<App>>::Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let ConnectInfo(peer) = ConnectInfo::from_request_parts(parts, app).await?;
+        Ok(Self(address(peer, &parts.headers, app.settings.trusted_proxies)))
+    }
+}
 
 /// The client's address. `hops` proxies stand before the server; each adds the address it was asked from at the right of
 /// `X-Forwarded-For`, so the client is the `hops`-th from the right. What stands further left was written by strangers.

@@ -12,6 +12,7 @@ pub mod qr;
 pub mod server;
 pub mod site;
 pub mod stream;
+pub mod typed;
 pub mod views;
 pub mod views_access;
 pub mod views_console;

@@ -1,6 +1,6 @@
 //! The picture that a shared link shows: title and count in the page's language, drawn as SVG and rendered with a packaged font.
 
-use super::assets;
+use super::{assets, frame};
 use askama::Template;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
@@ -47,7 +47,7 @@ struct Line {
 pub async fn draw(title: &str, count: String, by: String) -> Option<Response> {
     let lines = lines(title).into_iter().zip(0..);
     let lines = lines.map(|(words, place)| Line { y: FIRST_LINE_Y + place * LINE_HEIGHT, words }).collect();
-    let svg = Picture { lines, count, by }.render().expect("templates write into memory, and none of our filters fails");
+    let svg = frame::text(&Picture { lines, count, by });
     let _turn = DRAWING.acquire().await.ok()?;
     let png = tokio::task::spawn_blocking(move || png(&svg)).await.ok()??;
     Some(([(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, KEEP)], png).into_response())

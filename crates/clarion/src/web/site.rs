@@ -12,6 +12,7 @@ use axum::response::{IntoResponse as _, Response};
 use db::{Fault, FaultKind};
 use jiff::{Timestamp, ZonedDateTime, tz::TimeZone};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::convert::Infallible;
 
 /// What an instance calls itself.
 pub const SITE_NAME: &str = "Clarion";
@@ -30,7 +31,7 @@ pub struct Here {
 }
 
 impl<S: Sync> FromRequestParts<S> for Here {
-    type Rejection = std::convert::Infallible;
+    type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         let whole = parts.extensions.get::<axum::extract::OriginalUri>().map_or_else(|| parts.uri.path(), |uri| uri.path());

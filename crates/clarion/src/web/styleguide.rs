@@ -4,6 +4,7 @@
 mod coalitions;
 mod reports;
 mod sendings;
+mod updates;
 
 use std::collections::BTreeMap;
 
@@ -265,6 +266,7 @@ fn petition(lang: Lang, path: &str, page: &str) -> PetitionPage {
         coalition: None,
         preview: None,
         earlier: Vec::new(),
+        updates: if young { Vec::new() } else { vec![updates::added(&frame)] },
         cosponsors: vec![link("Prairie Bookmobile Friends", &frame.link("/styleguide/group")), link("Night Shift Union", "#x")],
         text_html: text_html(lang).to_owned(),
         targets: targets(&frame),
@@ -330,6 +332,7 @@ fn form(frame: &Frame, page: &str) -> PersonForm {
         ticked: wrong && name == "consent_harbor-readers",
     };
     PersonForm {
+        needs_zip: true,
         action: "/styleguide".to_owned(),
         values,
         errors,
@@ -467,7 +470,8 @@ fn mail(lang: Lang, page: &str) -> Response {
         }
         "mail-ballot.html" | "mail-ballot-withdrawn.html" => ballot_mail(mail, page).words(),
         "mail-seat.html" => {
-            SeatMail { mail, accept_url: "https://act.example/invitations/3mAdEuPtOkEn5mAdEuPtOkEn".to_owned() }.words()
+            SeatMail { mail, accept_url: "https://act.example/invitations/3mAdEuPtOkEn5mAdEuPtOkEn".to_owned(), taken_into: None }
+                .words()
         }
         _ => ConfirmMail { mail, petition_title, not_me_url: format!("{confirm_url}#not-me"), confirm_url }.words(),
     };

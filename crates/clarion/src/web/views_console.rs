@@ -87,6 +87,8 @@ pub struct Form {
     pub button: String,
     /// Whether it takes something away.
     pub danger: bool,
+    /// Whether another form of the page is the one that goes on.
+    pub quiet: bool,
 }
 
 /// A field of a form.
@@ -189,6 +191,8 @@ pub struct SectionsPage {
     pub tabs: Vec<Tab>,
     /// For which group one acts here, and the others one could act for.
     pub acting: Option<Acting>,
+    /// What was just done.
+    pub done: Option<String>,
     /// Why what was just tried was not done.
     pub refusal: Option<String>,
     /// Below the title; may be empty.
@@ -256,6 +260,7 @@ impl SectionsPage {
             above: None,
             tabs: Vec::new(),
             acting: None,
+            done: None,
             refusal: None,
             lead: String::new(),
             sections: Vec::new(),
@@ -274,7 +279,7 @@ impl SectionsPage {
 }
 
 /// A coalition's pages in the console, in the order of their tabs: the rest of the address, and the id of the words.
-pub const COALITION_TABS: [(&str, &str); 7] = [
+pub const COALITION_TABS: [(&str, &str); 8] = [
     ("", "console-coalition-overview"),
     ("/groups", "console-groups"),
     ("/delegates", "console-delegates"),
@@ -282,6 +287,7 @@ pub const COALITION_TABS: [(&str, &str); 7] = [
     ("/statements", "statements"),
     ("/sharing", "sharing-tab"),
     REACH_TAB,
+    ("/settings", "settings"),
 ];
 
 /// The one that only organisers of steering groups have.

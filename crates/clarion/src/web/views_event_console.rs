@@ -1,7 +1,7 @@
 //! The console's pages of events: lists, one event with its counts and buttons, its forms, and who answered.
 
+pub use super::typed::Typed;
 use askama::Template;
-use std::collections::BTreeMap;
 
 use super::frame::Frame;
 use super::views::Link;
@@ -132,30 +132,6 @@ pub struct CancelEventPage {
     pub told: u64,
     /// The event's page.
     pub path: String,
-}
-
-/// What somebody typed into a form about an event, by field.
-#[derive(Clone, Debug, Default)]
-pub struct Typed {
-    values: BTreeMap<String, String>,
-}
-
-impl Typed {
-    /// Reads an urlencoded body; of a repeated field the last counts.
-    pub fn read(body: &[u8]) -> Self {
-        let values = url::form_urlencoded::parse(body).map(|(name, value)| (name.into_owned(), value.into_owned()));
-        Self { values: values.collect() }
-    }
-
-    /// A field's text; empty where there is none.
-    pub fn get(&self, name: &str) -> &str {
-        self.values.get(name).map_or("", String::as_str)
-    }
-
-    /// Fills a field.
-    pub fn set(&mut self, name: &str, value: String) {
-        self.values.insert(name.to_owned(), value);
-    }
 }
 
 /// The forms: a new event, its words, its place, time and host.

@@ -31,6 +31,8 @@ pub struct PersonForm {
     pub values: PersonValues,
     /// What to mend, in the order of the fields.
     pub errors: Vec<FieldError>,
+    /// Whether a ZIP must be given.
+    pub needs_zip: bool,
     /// The ZIP is unknown: the form asks for the state as well.
     pub ask_state: bool,
     /// The action takes comments or notes.

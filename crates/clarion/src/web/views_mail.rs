@@ -242,6 +242,8 @@ pub struct SeatMail {
     pub mail: MailFrame,
     /// The page with the button.
     pub accept_url: String,
+    /// The coalition that the group asked to join and is part of now; else it is an invitation like others.
+    pub taken_into: Option<String>,
 }
 
 #[derive(Template)]
@@ -310,6 +312,28 @@ impl AlreadySignedMail {
 }
 
 impl SeatMail {
+    fn lead(&self) -> String {
+        match &self.taken_into {
+            Some(coalition) => self.taken_in("mail-seat-taken-lead", coalition),
+            None => self.mail.t1("mail-seat-lead", "group", &self.mail.group_name),
+        }
+    }
+
+    fn said(&self) -> String {
+        match &self.taken_into {
+            Some(coalition) => self.taken_in("mail-seat-taken-text", coalition),
+            None => self.mail.t1("mail-seat-text", "group", &self.mail.group_name),
+        }
+    }
+
+    fn why(&self) -> String {
+        self.mail.t(if self.taken_into.is_some() { "mail-seat-taken-why" } else { "mail-seat-why" })
+    }
+
+    fn taken_in(&self, id: &str, coalition: &str) -> String {
+        lang::t(self.mail.lang, id, &[("group", self.mail.group_name.as_str().into()), ("coalition", coalition.into())])
+    }
+
     /// Subject, HTML and plain text.
     pub fn words(&self) -> MailWords {
         let subject = self.mail.t1("mail-seat-subject", "group", &self.mail.group_name);

@@ -28,6 +28,8 @@ pub struct PetitionPage {
     pub preview: Option<Link>,
     /// What it said before with signatures on it, the newest first.
     pub earlier: Vec<EarlierWords>,
+    /// What its group has added since, the newest first.
+    pub updates: Vec<AddedWords>,
     /// Groups that carry it, too.
     pub cosponsors: Vec<Link>,
     /// The text as sanitised HTML: it is put into the page as it is.
@@ -46,6 +48,23 @@ pub struct PetitionPage {
     pub share: Vec<ShareLink>,
     /// The map and table; see `StatesMap::new`.
     pub map: StatesMap,
+}
+
+/// News or a correction beneath the words.
+#[derive(Clone, Debug)]
+pub struct AddedWords {
+    /// Its place on the page, for links to it.
+    pub anchor: String,
+    /// News or correction, in words.
+    pub kind: String,
+    /// The day on which it was published.
+    pub day: String,
+    /// Its title.
+    pub title: String,
+    /// Its language, where it is not the page's.
+    pub lang: Option<String>,
+    /// Its text as sanitised HTML.
+    pub text_html: String,
 }
 
 /// Words that people signed and that were changed since.

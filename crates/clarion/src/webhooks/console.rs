@@ -5,7 +5,7 @@ use super::address::{self, AddressRefusal};
 use super::{HOOKS_MAX, Hook, Kind, Sealed, Secret, deliver, one, store};
 use crate::access::{Actor, Deed, SignedIn};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, Typed, for_group, led_back, read_for_group, refusal_of};
+use crate::coalitions::console::{Outcome, Typed, for_group, led_back, read_for_group, say};
 use crate::coalitions::{Group, console};
 use crate::events;
 use crate::forms;
@@ -17,6 +17,7 @@ use crate::web::lang::{self, Lang};
 use crate::web::site::Here;
 use crate::web::views::Link;
 use crate::web::views_console::{Field, FieldKind, Form, Row, Section, SectionsPage};
+use crate::web::views_form::FieldError;
 use crate::web::views_webhooks::SecretPage;
 use axum::Router;
 use axum::body::Bytes;
@@ -87,8 +88,20 @@ async fn show(
     Path(slug): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let refusal = refusal_of(here.lang, &Typed::read(query.unwrap_or_default().as_bytes()));
-    here.answer(&app, page(&app, &here, signed_in, &slug, &Typed::default(), refusal, StatusCode::OK).await)
+    let query = Typed::read(query.unwrap_or_default().as_bytes());
+    here.answer(&app, page(&app, &here, signed_in, &slug, &query, None).await)
+}
+
+/// The field of the form that a refusal is about; none where it is about the group or the session.
+fn field_of(message: &str) -> Option<&'static str> {
+    if AddressRefusal::ALL.iter().any(|refusal| refusal.message() == message) {
+        return Some("url");
+    }
+    match HookRefusal::ALL.iter().find(|refusal| refusal.message() == message)? {
+        HookRefusal::NoKind | HookRefusal::NotOfOne => Some("kinds"),
+        HookRefusal::Action => Some("action"),
+        HookRefusal::TooMany | HookRefusal::Unknown | HookRefusal::Changed | HookRefusal::OldSession => None,
+    }
 }
 
 async fn page(
@@ -97,8 +110,7 @@ async fn page(
     signed_in: SignedIn,
     slug: &str,
     typed: &Typed,
-    refusal: Option<String>,
-    status: StatusCode,
+    refused: Option<&str>,
 ) -> Result<Response, Fault> {
     let lang = here.lang;
     let look = move |tx: &mut Tx<'_>, _: &Actor, group: &Group| {
@@ -115,17 +127,21 @@ async fn page(
     let frame = &page.frame;
     page.above = Some(Link { name: group.name, url: frame.link(&format!("/console/groups/{slug}")) });
     page.tabs = console::tabs(frame, slug, &hooks_path(slug));
-    page.refusal = refusal;
     page.lead = frame.t("webhooks-lead");
+    let wrong = refused.and_then(|message| Some(FieldError { field: field_of(message)?, message: frame.t(message) }));
     page.sections = vec![Section {
         id: "webhooks",
         heading: frame.tn("webhooks-count", hooks.len() as u64),
         rows: hooks.iter().zip(&sealed).map(|(hook, sealed)| row(frame, slug, hook, sealed, &actions)).collect(),
         empty: frame.t("webhooks-none"),
-        form: ((hooks.len() as i64) < HOOKS_MAX).then(|| form(frame, slug, typed, &actions)),
+        form: ((hooks.len() as i64) < HOOKS_MAX).then(|| form(frame, slug, typed, &actions, wrong.as_slice())),
         ..Section::default()
     }];
-    Ok(frame::html(status, &page))
+    say(&mut page, typed);
+    if wrong.is_none() {
+        page.refusal = refused.map(|message| lang::t(lang, message, &[])).or(page.refusal);
+    }
+    Ok(frame::html(if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page))
 }
 
 fn row(frame: &Frame, slug: &str, hook: &Hook, sealed: &Sealed, actions: &[(Id, String)]) -> Row {
@@ -155,7 +171,7 @@ pub(super) fn facts(frame: &Frame, hook: &Hook, actions: &[(Id, String)]) -> Vec
     std::iter::once(kinds.join(" · ")).chain(about).chain(fares).collect()
 }
 
-fn form(frame: &Frame, slug: &str, typed: &Typed, actions: &[(Id, String)]) -> Form {
+fn form(frame: &Frame, slug: &str, typed: &Typed, actions: &[(Id, String)], wrong: &[FieldError]) -> Form {
     let ticks = Kind::CHOSEN.map(|kind| (kind.as_str(), frame.t(&kind.message()), typed.get(kind.as_str()) == "yes"));
     let all = std::iter::once((String::new(), frame.t("webhook-all-actions")));
     let choices = all.chain(actions.iter().map(|(id, title)| (id.to_string(), title.clone()))).collect();
@@ -165,10 +181,13 @@ fn form(frame: &Frame, slug: &str, typed: &Typed, actions: &[(Id, String)]) -> F
         fields: vec![
             Field::line("url", frame.t("webhook-address"), typed.get("url").to_owned(), 1_000)
                 .typed("url")
-                .hinted(frame.t("webhook-address-hint")),
-            Field { kind: FieldKind::Ticks(ticks.into()), ..Field::line("kinds", frame.t("webhook-kinds"), String::new(), 0) },
+                .hinted(frame.t("webhook-address-hint"))
+                .told(wrong),
+            Field { kind: FieldKind::Ticks(ticks.into()), ..Field::line("kinds", frame.t("webhook-kinds"), String::new(), 0) }
+                .told(wrong),
             Field::choice("action", frame.t("webhook-action"), typed.get("action").to_owned(), choices)
                 .hinted(frame.t("webhook-action-hint"))
+                .told(wrong)
                 .optional(),
         ],
         button: frame.t("webhook-add"),
@@ -214,10 +233,7 @@ async fn added(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed: &
     };
     let asked = match asked(app, &signed_in, typed) {
         Ok(asked) => asked,
-        Err(message) => {
-            let sentence = Some(lang::t(here.lang, message, &[]));
-            return page(app, here, signed_in, slug, typed, sentence, StatusCode::UNPROCESSABLE_ENTITY).await;
-        }
+        Err(message) => return page(app, here, signed_in, slug, typed, Some(message)).await,
     };
     app.vault.know(&app.db, group).await.map_err(|problem| Fault::bug(problem.to_string()))?;
     let (now, secret) = (app.clock.now(), Secret::new(&app.ids));
@@ -247,6 +263,7 @@ async fn added(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed: &
     });
     match outcome.await? {
         Outcome::Done(()) => Ok(secret_page(app, here, signed_in, slug, (id, asked.url, &secret))),
+        Outcome::Refused(message) => page(app, here, signed_in, slug, typed, Some(message)).await,
         other => Ok(led_back(app, here, &other, &hooks_path(slug))),
     }
 }

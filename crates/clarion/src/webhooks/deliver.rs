@@ -218,6 +218,10 @@ fn claim(tx: &mut Tx<'_>, id: Id, now: i64, lease: i64) -> Result<Option<(Hook, 
 /// Notes what became of a few; whether one of them failed.
 fn settle(tx: &mut Tx<'_>, hook: &Hook, done: &[Done], lease: i64, now: i64) -> Result<bool, Fault> {
     let (mut has_failed, mut has_succeeded, mut is_gone) = (false, false, false);
+    // Removed meanwhile: what waited for it goes in its next turn, and no note of a try outlives it.
+    if !store::hold(tx, hook.id)? {
+        return Ok(false);
+    }
     for done in done {
         let Some(posted) = done.posted else {
             store::drop_delivery(tx, hook.id, done.claimed.id)?;

@@ -6,7 +6,7 @@ use super::{Happened, Hook, Kind, OLD_SECRET_LIFE, Sealed, Secret, deliver, happ
 use crate::access::{Actor, Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::Group;
-use crate::coalitions::console::{Outcome, Typed, for_group, led_back, read_for_group, refusal_of};
+use crate::coalitions::console::{Outcome, Typed, for_group, led_back, led_back_saying, read_for_group, say};
 use crate::ids::Id;
 use crate::refusal::Refusal as _;
 use crate::web::frame::{self, Frame};
@@ -60,7 +60,7 @@ pub(super) async fn show(
         let sealed = open(&app, facts.group.id, std::slice::from_ref(&facts.hook)).await?;
         let Some(sealed) = sealed.first() else { return Err(Fault::bug("a hook was not opened")) };
         let mut page = page(&app, &here, signed_in, &facts, sealed);
-        page.refusal = refusal_of(here.lang, &Typed::read(query.unwrap_or_default().as_bytes()));
+        say(&mut page, &Typed::read(query.unwrap_or_default().as_bytes()));
         Ok(frame::html(StatusCode::OK, &page))
     };
     here.answer(&app, shown.await)
@@ -199,7 +199,12 @@ async fn pressed(app: &App, here: &Here, signed_in: SignedIn, slug: &str, id: Id
         // In its turn a hook that is off lets go of what waits for it.
         deliver::queue(tx, &[(id, act.id)], act.now, act.now).map(Ok)
     });
-    Ok(led_back(app, here, &outcome.await?, &back))
+    let said = match press {
+        Press::On => "webhook-on",
+        Press::Off => "webhook-off",
+        Press::Test | Press::Rotate => "webhook-test",
+    };
+    Ok(led_back_saying(app, here, &outcome.await?, &back, said))
 }
 
 /// Queues a made-up delivery; it is posted also while the hook is off. `false` where the group has no such hook.
@@ -287,7 +292,7 @@ pub(super) async fn remove(
             }
             deliver::queue(tx, &[(id, act.id)], act.now, act.now).map(Ok)
         });
-        Ok(led_back(&app, &here, &outcome.await?, &hooks_path(&slug)))
+        Ok(led_back_saying(&app, &here, &outcome.await?, &hooks_path(&slug), "webhook-removed"))
     };
     here.answer(&app, removed.await)
 }

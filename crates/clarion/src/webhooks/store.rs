@@ -19,6 +19,8 @@ db::statements! {
     SWITCH = "UPDATE webhook SET is_on = $3, off_why = '', failing_since = NULL, rests_until = 0, modified_at = $4
         WHERE id = $1 AND group_id = $2";
     SEAL = "UPDATE webhook SET sealed = $3, modified_at = $4 WHERE id = $1 AND group_id = $2 AND sealed = $5";
+    /// Takes it in hand, so that what removes it comes before or after.
+    HOLD = "UPDATE webhook SET rests_until = rests_until WHERE id = $1";
     REMOVE = "DELETE FROM webhook WHERE id = $1 AND group_id = $2";
     REMOVE_ATTEMPTS = "DELETE FROM webhook_attempt WHERE webhook_id = $1";
     ADD_DELIVERY = "INSERT INTO webhook_delivery (webhook_id, id, kind, action_id, record_id, made_at, attempts, due_at)
@@ -158,6 +160,11 @@ pub(super) fn remove(tx: &mut Tx<'_>, id: Id, group: Id) -> Result<bool, Fault> 
     }
     tx.run(&REMOVE_ATTEMPTS, &[(&id).into()])?;
     Ok(true)
+}
+
+/// Takes a hook in hand until the transaction ends; `false` where it is gone.
+pub(super) fn hold(tx: &mut Tx<'_>, id: Id) -> Result<bool, Fault> {
+    Ok(tx.run(&HOLD, &[(&id).into()])? == 1)
 }
 
 /// Whether the group has it.

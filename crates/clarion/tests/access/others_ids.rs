@@ -112,6 +112,10 @@ fn keep_secrets(server: &Server) {
     does(&format!("{home}/supporters/{person}/choices"), &format!("field-{field}={choice}"));
     does(&format!("{home}/people"), "email=zebrawood%40demo.example&role=organiser");
     does(&format!("{home}/petitions/new"), &format!("title_en={SECRET}&text_en={SECRET}&time_zone=America%2FNew_York"));
+    let petition = rows_of(server, "SELECT id FROM petition WHERE coalition_id IS NOT NULL").remove(0).remove(0);
+    let Value::Blob(petition) = petition else { panic!("an id is bytes") };
+    let updates = format!("{home}/petitions/{}/updates", Id(petition.try_into().unwrap()));
+    does(&updates, &format!("kind=news&title_en={SECRET}&text_en={SECRET}"));
     does(&format!("{home}/statements"), &format!("title_en={SECRET}&text_en={SECRET}"));
     let hook = format!("url=https%3A%2F%2F{SECRET}.example%2F&signature=yes");
     let shown_once = server.page("POST", &format!("{home}/webhooks"), &cookie, hook.as_bytes());

@@ -192,7 +192,7 @@ fn sign_in_leads_back_to_the_page_that_was_wanted_and_nowhere_else() {
     server.account(ADA, &[(group, SeatRole::Organiser)]);
     let _worker = server.worker();
     let wanted = server.page("GET", "/console/account", "", b"");
-    assert_eq!((wanted.status, wanted.header("location")), (303, "/console/sign-in?next=%2Fconsole%2Faccount"));
+    assert_eq!((wanted.status, wanted.header("location")), (303, "/console/sign-in?next=/console/account"));
     let form = server.page("GET", wanted.header("location"), "", b"");
     assert!(form.text.contains("name=\"next\" value=\"/console/account\""));
     for (mails, (next, expected)) in [

@@ -366,3 +366,40 @@ fn a_group_is_invited_by_its_name_and_a_mistake_loses_nothing_that_was_chosen_po
         assert!(!public.contains("/coalitions/lanterns/events") && public.contains("<summary>Public key of the log"), "{public}");
     });
 }
+
+#[test]
+fn a_coalitions_settings_stand_on_one_page_for_whoever_is_in_it_postgres_too() {
+    on_both(|server| {
+        let standing = coalition(server, 2);
+        let [steers, takes_part] = [standing.steering[0], standing.partner].map(|who| Browser::of(server, who.owner));
+        let path = "/console/coalitions/lanterns/settings?as=";
+        let page = steers.get(&format!("{path}steering0")).text;
+        for part in [
+            "2 groups steer",
+            "1 partner",
+            "0 endorsers",
+            "The form is off: groups join by invitation.",
+            "No group waits for an answer",
+            "The cautious default stands in every line of the table",
+            "Nobody speaks for your group",
+            "At most 7 emails of calls and stand-downs a week",
+            "/console/coalitions/lanterns/joining?as=steering0",
+            "/console/coalitions/lanterns/passkeys?as=steering0",
+            "/console/coalitions/lanterns/leave?as=steering0",
+            "Settings of Steering0",
+        ] {
+            assert!(page.contains(part), "{part}: {page}");
+        }
+        steers.does("/console/coalitions/lanterns/sharing", "as=steering0&first=c3&second=c4&words=yes");
+        let form = steers.does("/console/coalitions/lanterns/joining", "as=steering0&state=on");
+        assert!(steers.get(&form).text.contains("<p>The form is saved.</p>"), "{form}");
+        let page = steers.get(&format!("{path}steering0")).text;
+        assert!(page.contains("1 change is proposed") && page.contains("The form is on: any group can ask to join."), "{page}");
+        // Who does not steer reads how things stand, and gets no way to what they may not see.
+        let page = takes_part.get(&format!("{path}partner")).text;
+        assert!(page.contains("The form is on") && page.contains("2 groups steer"), "{page}");
+        for hidden in ["/joining?as", "/passkeys?as", "waits for an answer", "for your group"] {
+            assert!(!page.contains(hidden), "{hidden}: {page}");
+        }
+    });
+}

@@ -1,7 +1,8 @@
 //! A group asks to join a coalition: by the public form with its mail, or in the name of a group that is here; taken in, declined, asked
 //! twice, answered by two at once, switched off in between, and by the hostile.
 
-use super::{Owned, Standing, Verb, at_once, coalition, owned, seen};
+use super::merging::world;
+use super::{Owned, Standing, Verb, at_once, coalition, done, owned, seen};
 use crate::forms::{confirms, link, sends};
 use crate::harness::{Answered, Server, on_both, on_both_in_time};
 use clarion::access::SeatRole;
@@ -9,6 +10,7 @@ use clarion::clock::DAY;
 use clarion::coalitions::joining::{self, answer};
 use clarion::coalitions::{self, Role};
 use clarion::ids::Id;
+use clarion::web::lang::{Lang, t};
 use std::time::Duration;
 use testkit::wait_until;
 
@@ -47,8 +49,11 @@ impl<'a> Browser<'a> {
 
     fn refuses(&self, path: &str, fields: &[(&str, &str)], refusal: &str) {
         let answered = self.post(path, fields);
-        let to = answered.header("location");
-        assert!(to.ends_with(&format!("refused=join-refused-{refusal}")), "{path}: {} {to}", answered.status);
+        let (to, message) = (answered.header("location"), format!("join-refused-{refusal}"));
+        // What a field can mend is said at it, with what was typed; the rest where one is led back to.
+        let at_field = answered.status == 422 && answered.text.contains("-error\"><span");
+        let is_said = at_field && answered.text.contains(&t(Lang::En, &message, &[]));
+        assert!(is_said || to.ends_with(&format!("refused={message}")), "{path}: {} {to} {}", answered.status, answered.text);
     }
 
     /// The page of the request of this name.
@@ -124,7 +129,9 @@ fn a_group_asks_by_the_public_form_and_is_taken_in_postgres_too() {
         assert_eq!((role(server, &standing, "night-walkers"), waiting(server, &standing)), (Some(Role::Partner), 0));
         let mails =
             |words: &str| server.mails().iter().filter(|mail| mail.contains("ada@people.example") && mail.contains(words)).count();
-        wait_until("the contact to get the answer and a seat", WITHIN, || mails("is part of") == 1 && mails("/invitations/") == 1);
+        let answers = || (mails("Subject: Your request to join"), mails("/invitations/"));
+        wait_until("the contact to get the answer and a seat", WITHIN, || answers() == (1, 1));
+        assert_eq!(mails("asked to join Lanterns for Every Street, and was taken in"), 1, "the mail of the seat says why it comes");
         assert!(steering.get("/console/coalitions/lanterns/history").contains("took in Night Walkers"));
         assert_eq!(steering.post(&format!("{request}/accept"), &[]).status, 404, "it waits no more");
         server.stop(worker);
@@ -179,8 +186,11 @@ fn a_group_that_is_here_asks_by_its_owner_alone_postgres_too() {
         let body = b"group=guest&q5=c1&q4=x";
         assert_eq!(server.page("POST", path, &organiser, body).status, 403, "an organiser asks for nobody");
         assert!(owner.get(path).contains("How many are you?"));
-        owner.refuses(path, &[("group", "guest"), ("q5", "c3"), ("q4", "We steer.")], "answers");
-        owner.refuses(path, &[("group", "guest"), ("q5", "c1"), ("q4", " ")], "answers");
+        for (role, why, wrong) in [("c3", "We steer.", "q5-error"), ("c1", " ", "q4-error")] {
+            let answered = owner.post(path, &[("group", "guest"), ("q5", role), ("q4", why)]);
+            let said = answered.text.contains(&format!("aria-describedby=\"{wrong}\"")) && answered.text.contains(why.trim());
+            assert!(answered.status == 422 && said, "{wrong}: {} {}", answered.status, answered.text);
+        }
         assert_eq!(owner.post(path, &[&[("group", "partner")], &fields[1..]].concat()).status, 403, "another group's name");
         owner.does(path, &fields);
         owner.does(path, &fields);
@@ -213,7 +223,7 @@ fn of_two_who_answer_at_once_one_does_and_another_coalitions_id_is_nothing_postg
         let elsewhere = standing.steering[0].act(server);
         let (id, away) = (request.id, Id::ZERO.following(b"another coalition"));
         let foreign = wanted.clone();
-        let answered = super::done(server, move |tx| answer::accept(tx, &elsewhere, (away, id), (&foreign, None)));
+        let answered = done(server, move |tx| answer::accept(tx, &elsewhere, (away, id), (&foreign, None)));
         assert_eq!(answered, Err(answer::AnswerRefusal::NotSteering));
         let verbs = standing.steering.iter().enumerate().map(|(number, owned)| {
             let (act, wanted) = (owned.act(server), wanted.clone());
@@ -252,6 +262,135 @@ fn what_was_sent_before_the_form_was_switched_off_is_not_taken_and_old_requests_
         server.app.clock.advance(91 * DAY);
         wait_until("it is deleted after 90 days", WITHIN, || waiting(server, &standing) == 0);
         server.stop(worker);
+    });
+}
+
+#[test]
+fn a_request_said_anew_before_its_mail_went_out_is_told_once_postgres_too() {
+    on_both(|server| {
+        let standing = coalition(server, 1);
+        switch_on(server, &standing);
+        let guest = Browser::of(server, owned(server, "Guest"));
+        for why in ["We know the river.", "We know the river and the hill."] {
+            guest.does("/console/join/lanterns", &[("group", "guest"), ("q5", "c1"), ("q4", why)]);
+        }
+        assert_eq!(waiting(server, &standing), 1);
+        let worker = server.worker();
+        let told = || server.mails().iter().filter(|mail| mail.contains("owner@steering0.example")).count();
+        wait_until("the owner to be told", WITHIN, || told() == 1);
+        server.stop(worker);
+        assert_eq!(told(), 1);
+    });
+}
+
+#[test]
+fn a_group_from_abroad_has_no_zip_postgres_too() {
+    on_both(|server| {
+        let worker = server.worker();
+        let standing = coalition(server, 1);
+        switch_on(server, &standing);
+        assert!(server.page("GET", PUBLIC, "", b"").text.contains("Outside the United States leave it empty."));
+        let wrong = sends(server, PUBLIC, "ada@people.example", &[&[("zip", "SW1A")], &ASKED[..]].concat());
+        assert!(wrong.status == 422 && wrong.text.contains("five digits"), "what is given must be one");
+        let sent = sends(server, PUBLIC, "ada@people.example", &[&[("zip", "")], &ASKED[..]].concat());
+        assert_eq!((sent.status, sent.header("location")), (303, "/coalitions/lanterns/join/check-mail"));
+        confirms(server, &link(server, "ada@people.example", 1));
+        let steering = Browser::of(server, standing.steering[0]);
+        let request = steering.request("Night Walkers");
+        assert!(!steering.get(&request).contains("Place"), "nobody said where they are");
+        steering.does(&format!("{request}/accept"), &[]);
+        let made = seen(server, |tx| coalitions::group_by_slug(tx, "night-walkers")).unwrap();
+        assert_eq!((role(server, &standing, "night-walkers"), made.country.as_str()), (Some(Role::Partner), ""));
+        server.stop(worker);
+    });
+}
+
+/// The group in whose name the form stands.
+fn stands_for(server: &Server, coalition: Id) -> Id {
+    seen(server, move |tx| joining::form_of(tx, coalition)).unwrap().group
+}
+
+#[test]
+fn the_form_of_a_group_that_becomes_part_of_another_goes_on_where_that_steers_postgres_too() {
+    on_both(|server| {
+        let worker = server.worker();
+        let (standing, world) = (coalition(server, 1), world(server));
+        let (id, now, former, survivor) = (standing.id, server.app.clock.now(), &world.former, &world.survivor);
+        let [theirs, ours] = [former, survivor].map(|side| side.owned.group);
+        done(server, move |tx| {
+            coalitions::join(tx, id, theirs, Role::Steering, now)?;
+            coalitions::join(tx, id, ours, Role::Steering, now)
+        });
+        let alder = Browser::of(server, former.owned);
+        alder.does(CONSOLE, &[("state", "on"), ("words_en", "Come along.")]);
+        asks(server, "ada@people.example", "Night Walkers", 1);
+        sends(server, PUBLIC, "bea@people.example", &[&[("q1", "Day Walkers")], &ASKED[1..]].concat());
+        let late = link(server, "bea@people.example", 1);
+        world.start(server);
+        world.work(server, usize::MAX);
+        assert_eq!(stands_for(server, id), ours);
+        assert!(server.page("GET", PUBLIC, "", b"").text.contains("Come along."));
+        confirms(server, &late);
+        asks(server, "cyd@people.example", "Dusk Walkers", 1);
+        assert_eq!(waiting(server, &standing), 3, "what was sent before is confirmed, and more comes");
+        let birch = Browser::of(server, survivor.owned);
+        for name in ["Night Walkers", "Day Walkers", "Dusk Walkers"] {
+            birch.does(&format!("{}/accept", birch.request(name)), &[]);
+        }
+        assert_eq!(role(server, &standing, "night-walkers"), Some(Role::Partner));
+        // It cannot ask in its own name meanwhile.
+        assert!(alder.get("/console/join/lanterns").contains("You own no group that is not in this coalition already."));
+        world.part(server);
+        world.work(server, usize::MAX);
+        assert_eq!(stands_for(server, id), theirs);
+        assert!(server.page("GET", PUBLIC, "", b"").text.contains("Come along."));
+        server.stop(worker);
+    });
+}
+
+#[test]
+fn the_form_rests_where_the_other_group_does_not_steer_postgres_too() {
+    on_both(|server| {
+        let (standing, world) = (coalition(server, 1), world(server));
+        let (id, now) = (standing.id, server.app.clock.now());
+        let [theirs, ours] = [&world.former, &world.survivor].map(|side| side.owned.group);
+        done(server, move |tx| {
+            coalitions::join(tx, id, theirs, Role::Steering, now)?;
+            coalitions::join(tx, id, ours, Role::Partner, now)
+        });
+        Browser::of(server, world.former.owned).does(CONSOLE, &[("state", "on"), ("words_en", "Come along.")]);
+        world.start(server);
+        world.work(server, usize::MAX);
+        assert_eq!((stands_for(server, id), sends_status(server)), (theirs, 404));
+        world.part(server);
+        world.work(server, usize::MAX);
+        assert!(server.page("GET", PUBLIC, "", b"").text.contains("Come along."));
+        // Switched on by another group meanwhile, it stays that group's.
+        world.start(server);
+        world.work(server, usize::MAX);
+        switch_on(server, &standing);
+        world.part(server);
+        world.work(server, usize::MAX);
+        assert_eq!(stands_for(server, id), standing.steering[0].group);
+    });
+}
+
+#[test]
+fn a_group_that_asked_and_became_part_of_another_is_not_taken_in_until_they_part_postgres_too() {
+    on_both(|server| {
+        let (standing, world) = (coalition(server, 1), world(server));
+        switch_on(server, &standing);
+        let asked = [("group", "alder"), ("q5", "c1"), ("q4", "We know the river.")];
+        Browser::of(server, world.former.owned).does("/console/join/lanterns", &asked);
+        world.start(server);
+        world.work(server, usize::MAX);
+        let steering = Browser::of(server, standing.steering[0]);
+        let request = steering.request("Alder");
+        steering.refuses(&format!("{request}/accept"), &[], "gone");
+        world.part(server);
+        world.work(server, usize::MAX);
+        steering.does(&format!("{request}/accept"), &[]);
+        assert_eq!(role(server, &standing, "alder"), Some(Role::Endorser));
     });
 }
 

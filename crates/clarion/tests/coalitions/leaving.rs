@@ -118,7 +118,10 @@ fn leaving_says_line_by_line_what_becomes_of_what_and_does_just_that_postgres_to
         let fresh = page(server, two, "steering1");
         assert!(fresh.contains("1 statement that your group is writing for the coalition"), "{fresh}");
         let left = leaves(server, two, "steering1", &seen_on(&fresh));
-        assert_eq!((left.status, left.header("location")), (303, "/console/groups/steering1"), "{}", left.text);
+        let said = "/console/groups/steering1?done=left-coalition";
+        assert_eq!((left.status, left.header("location")), (303, said), "{}", left.text);
+        let after = server.page("GET", said, &server.sign_in(two.owner), b"").text;
+        assert!(after.contains("role=\"status\"><p>Your group has left the coalition."), "{after}");
 
         assert_eq!(role(server, id, two.group), None);
         assert!(seen(server, move |tx| delegates::current(tx, id, two.group)).is_empty());

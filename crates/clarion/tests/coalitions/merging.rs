@@ -164,7 +164,7 @@ pub(super) fn fill_fields(server: &Server, world: &World) {
             url::form_urlencoded::Serializer::new(String::new()).extend_pairs([("name", name), ("choices", choices)]).finish();
         let path = format!("/console/groups/{}/fields", side.slug);
         let answered = server.page("POST", &path, &side.cookie, body.as_bytes());
-        assert_eq!((answered.status, answered.header("location")), (303, path.as_str()));
+        assert_eq!((answered.status, answered.header("location")), (303, format!("{path}?done=field-added").as_str()));
     };
     define(&world.former, "T-shirt", "Small\nLarge");
     define(&world.former, "Crew", "Door\nKitchen");
@@ -173,10 +173,20 @@ pub(super) fn fill_fields(server: &Server, world: &World) {
         let path = format!("/people/{}", record(server, side, number));
         server.put(&path, &side.key, &json!({"custom_fields": {name: text}})).ok();
     };
-    for (number, text) in [(0, "small"), (1, "large"), (2, "huge"), (24, "small"), (25, "large"), (26, "small"), (27, "huge")] {
+    for (number, text) in [
+        (0, "small"),
+        (1, "large"),
+        (2, "huge"),
+        (24, "small"),
+        (25, "large"),
+        (26, "small"),
+        (27, "huge"),
+        (28, "huge"),
+        (29, "small"),
+    ] {
         write(&world.former, number, "T-shirt", text);
     }
-    for (number, text) in [(24, "medium"), (26, "huge"), (27, "large"), (60, "large")] {
+    for (number, text) in [(24, "medium"), (26, "huge"), (27, "large"), (28, "large"), (29, "huge"), (60, "large")] {
         write(&world.survivor, number, "T-shirt", text);
     }
     write(&world.former, 1, "Crew", "door");
@@ -262,7 +272,7 @@ impl World {
     }
 }
 
-fn opened(server: &Server, group: Id, number: u64) -> Option<Details> {
+pub(super) fn opened(server: &Server, group: Id, number: u64) -> Option<Details> {
     let (vault, whose) = (server.app.vault.clone(), human(server, number));
     seen(server, move |tx| people::opened(tx, &vault, group, &[whose])).remove(&whose).map(|(details, _)| details)
 }

@@ -1,8 +1,12 @@
 //! What moves with a group beside its people when it merges, and comes back: forms with what people answered, the ids of taggings,
 //! custom fields, and saved questions with the tags that they name.
 
-use super::merging::{Side, email, erase, fill_fields, maybe_record, record, world};
-use crate::harness::{Server, id_of, on_both};
+use super::merging::{Side, email, erase, fill_fields, human, maybe_record, opened, record, world};
+use super::seen;
+use crate::harness::{Server, id_of, on_both, on_both_in_time};
+use clarion::clock::DAY;
+use clarion::coalitions::merging::slices;
+use clarion::people::fields::choosing;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -178,7 +182,9 @@ fn fields_for_choosing_join_by_name_and_choices_by_text_and_come_back_postgres_t
         // What is chosen in between holds on both sides, with a choice that is new.
         let path = format!("/console/groups/{}/fields/{shirt}/choices", survivor.slug);
         assert_eq!(server.page("POST", &path, &survivor.cookie, b"choices=Tent").status, 303);
-        for (number, value) in [(0, json!("tent")), (1, json!(null)), (24, json!("tent"))] {
+        for (number, value) in
+            [(0, json!("tent")), (1, json!(null)), (24, json!("tent")), (28, json!("tent")), (29, json!("giant"))]
+        {
             let path = format!("/people/{}", record(server, survivor, number));
             server.put(&path, &survivor.key, &json!({"custom_fields": {"T-shirt": value}})).ok();
         }
@@ -187,6 +193,15 @@ fn fields_for_choosing_join_by_name_and_choices_by_text_and_come_back_postgres_t
         wait_until("its keys act for itself", SOON, || maybe_record(server, former, 0).is_some());
         for (number, expected) in [(0, "Tent"), (1, ""), (2, "huge"), (24, "Tent"), (25, "Large"), (26, "Small"), (27, "huge")] {
             assert_eq!(says(former, number, "T-shirt"), expected, "{number}");
+        }
+        for (number, expected, is_choice) in [(28, "Tent", true), (29, "giant", false)] {
+            for side in [former, survivor] {
+                assert_eq!(says(side, number, "T-shirt"), expected, "{number} of {}", side.slug);
+                let (group, who) = (side.owned.group, human(server, number));
+                let has_choice = seen(server, move |tx| choosing::of_people(tx, group, &[who])).contains_key(&who);
+                let has_text = opened(server, group, number).unwrap().custom.contains_key("T-shirt");
+                assert_eq!((has_choice, has_text), (is_choice, !is_choice), "{number} of {}: one of the two", side.slug);
+            }
         }
         for (number, expected) in [(24, "Tent"), (25, ""), (26, "huge"), (27, "LARGE"), (60, "LARGE")] {
             assert_eq!(says(survivor, number, "T-shirt"), expected, "{number}");
@@ -197,6 +212,40 @@ fn fields_for_choosing_join_by_name_and_choices_by_text_and_come_back_postgres_t
             page.contains(">Medium</a>") && !page.contains(">Small</a>"),
             "choices that only the merge brought are gone: {page}"
         );
+    });
+}
+
+#[test]
+fn a_text_that_equals_the_others_choice_becomes_it_once_the_merge_is_final_postgres_too() {
+    on_both_in_time(|server| {
+        let world = world(server);
+        let (former, survivor) = (&world.former, &world.survivor);
+        fill_fields(server, &world);
+        let says = |number: u64| {
+            let path = format!("/people/{}", record(server, survivor, number));
+            let fields = server.get(&path, &survivor.key).ok()["custom_fields"].clone();
+            ["T-shirt", "Crew"].map(|field| fields[field].as_str().unwrap_or_default().to_owned())
+        };
+        for (side, number, field, text) in
+            [(survivor, 61, "T-shirt", "small"), (survivor, 61, "Crew", "kitchen"), (former, 3, "T-shirt", "MEDIUM")]
+        {
+            let path = format!("/people/{}", record(server, side, number));
+            server.put(&path, &side.key, &json!({"custom_fields": {field: text}})).ok();
+        }
+        world.start(server);
+        world.work(server, usize::MAX);
+        server.app.clock.advance(29 * DAY);
+        slices::forget_some(&server.app).unwrap();
+        let worker = server.worker();
+        assert_eq!((says(61), says(3)), (["small", "kitchen"].map(str::to_owned), ["MEDIUM", ""].map(str::to_owned)));
+        server.app.clock.advance(2 * DAY);
+        slices::forget_some(&server.app).unwrap();
+        server.app.waker.wake();
+        wait_until("texts are choices", SOON, || {
+            (says(61), says(3)) == (["Small", "Kitchen"].map(str::to_owned), ["Medium", ""].map(str::to_owned))
+        });
+        server.stop(worker);
+        assert_eq!(says(60), ["LARGE", "whatever"].map(str::to_owned), "what is no choice stays free");
     });
 }
 

@@ -8,6 +8,7 @@ use clarion::coalitions::membership::leave;
 use clarion::coalitions::overlap::{self, OverlapRefusal};
 use clarion::coalitions::{Calling, Role, join};
 use clarion::people::ConsentStatus;
+use std::sync::{Arc, Barrier, Mutex, mpsc};
 use std::time::Duration;
 use testkit::wait_until;
 
@@ -78,6 +79,57 @@ fn two_groups_count_what_they_have_in_common_while_both_agree_postgres_too() {
         assert!(page(server, &one).contains("No count is agreed"), "either ends it for both");
         says(server, &one, &two, "agree");
         assert!(page(server, &one).contains("Your group agreed."), "both agree anew");
+    });
+}
+
+mod rows {
+    db::statements! {
+        COUNTED = "SELECT COUNT(*) FROM job WHERE kind = 'coalitions.count_overlap' AND state = 1";
+    }
+}
+
+#[test]
+fn a_count_that_meets_the_end_of_a_word_does_not_show_when_both_agree_again_postgres_too() {
+    on_both_in_time(|server| {
+        let standing = coalition(server, 1);
+        let (one, two, id) = (standing.steering[0], standing.partner, standing.id);
+        let agree = |by: Owned, about: Owned| {
+            let act = by.act(server);
+            assert_eq!(done(server, move |tx| overlap::agree(tx, &act, id, about.group)), Ok(()));
+        };
+        let counted = || {
+            let agreed = seen(server, move |tx| overlap::of_group(tx, id, one.group));
+            agreed.first().map(|agreed| agreed.counted)
+        };
+        agree(one, two);
+        agree(two, one);
+        // Looking queues a count; nobody works yet.
+        page(server, &one);
+        let begun = Arc::new(Barrier::new(2));
+        let (is_counted, over) = mpsc::channel();
+        let (db, act, begins, over) = (server.app.db.clone(), two.act(server), Arc::clone(&begun), Mutex::new(over));
+        let ends = std::thread::spawn(move || {
+            let end = move |tx: &mut db::Tx<'_>| {
+                let ended = overlap::end(tx, &act, id, one.group)?;
+                begins.wait();
+                // Its commit comes a while after its words: the count has time to get in between.
+                let _is_counted = over.lock().unwrap().recv_timeout(Duration::from_secs(2));
+                Ok(ended)
+            };
+            db.write_bulk("test.end", end).unwrap().unwrap();
+        });
+        let jobs = || seen(server, |tx| tx.first(&rows::COUNTED, &[], |row| row.int(0)));
+        begun.wait();
+        let worker = server.worker();
+        wait_until("the count or the word to end", Duration::from_secs(60), || ends.is_finished() || jobs() == Some(1));
+        let _waited = is_counted.send(());
+        ends.join().unwrap();
+        wait_until("the count has ended", Duration::from_secs(60), || jobs() == Some(1));
+        server.stop(worker);
+        assert_eq!(counted(), None, "no word stands");
+        agree(one, two);
+        agree(two, one);
+        assert_eq!(counted(), Some(None), "nothing was kept from before");
     });
 }
 

@@ -182,3 +182,40 @@ fn in_a_coalitions_name_another_group_that_steers_it_publishes_postgres_too() {
         assert!(page.contains("/forms/light-the-street"), "{page}");
     });
 }
+
+#[test]
+fn goal_and_closing_change_without_a_second_person_postgres_too() {
+    on_both(|server| {
+        let alder = owned(server, "Alder");
+        let cy = server.account("cy@alder.example", &[(alder.group, SeatRole::Organiser)]);
+        let (ada, cy) = (Browser::of(server, alder.owner), Browser::of(server, cy));
+        let form = ada.does(NEW, &fields("Light the street", ""));
+        assert_eq!(ada.get(&format!("{form}/dates")).status, 404, "a draft is changed as a whole");
+        ada.does(&format!("{form}/send"), &[("version", "1")]);
+        cy.does(&format!("{form}/publish"), &[("version", "1")]);
+        let dates = format!("{form}/dates");
+        let seen = || ada.reads(&dates).split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let first = seen();
+        let past = ada.post(&dates, &[("goal", "1,000"), ("closes", "2020-01-01T10:00"), ("seen", &first)]);
+        assert!(past.status == 422 && past.text.contains("value=\"1,000\""), "{}", past.text);
+        assert!(past.text.contains("closes-hint closes-error") && past.text.contains("that has passed"), "{}", past.text);
+        cy.does(&dates, &[("goal", "1,000"), ("closes", "2099-01-01T10:00"), ("seen", &first)]);
+        let public = server.page("GET", "/forms/light-the-street", "", b"").text;
+        assert!(public.contains("Goal: 1,000") && public.contains("2099"), "{public}");
+        let late = ada.post(&dates, &[("goal", "5"), ("seen", &first)]);
+        assert!(late.status == 422 && late.text.contains("Somebody changed it"), "{}", late.text);
+        // Closed, it is opened again by a later date.
+        ada.does(&format!("{form}/close"), &[]);
+        assert!(!server.page("GET", "/forms/light-the-street", "", b"").text.contains("id=\"sign\""));
+        ada.does(&dates, &[("goal", ""), ("closes", ""), ("seen", &seen())]);
+        let public = server.page("GET", "/forms/light-the-street", "", b"").text;
+        assert!(public.contains("id=\"sign\"") && !public.contains("Goal:"), "{public}");
+        let page = ada.reads(&form);
+        assert!(page.contains("Goal and dates changed by Ada Example") && page.contains(&dates), "{page}");
+        assert!(ada.reads("/console/groups/alder/audit").contains("Changed the goal or the closing of a form"));
+        let birch = owned(server, "Birch");
+        let bo = Browser::of(server, birch.owner);
+        assert_eq!(bo.get(&dates.replace("alder", "birch")).status, 404);
+        assert_eq!(bo.post(&dates.replace("alder", "birch"), &[("goal", "1"), ("seen", &first)]).status, 404);
+    });
+}

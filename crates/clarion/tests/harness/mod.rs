@@ -1,5 +1,7 @@
 //! A server for stories: the whole router on a free port, a real database of either engine, and a small HTTP client.
 
+pub mod tables;
+
 use clarion::access::sessions::{self, BeganBy, Device, NewSession};
 use clarion::access::{self, ApiKey, SeatRole, accounts};
 use clarion::app::{App, Parts};
@@ -7,26 +9,23 @@ use clarion::clock::Clock;
 use clarion::coalitions::{self, Group};
 use clarion::config::Settings;
 use clarion::ids::{Id, Ids};
-use clarion::keys::Vault;
 use clarion::messages::Mailer;
 use clarion::outgoing::Names;
+use clarion::web;
 use clarion::web::lang::Lang;
-use clarion::{schema, web};
-use db::{DatabaseUrl, Db, Engine};
+use db::Engine;
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
-use testkit::TempFolder;
-use testkit::postgres::{Database, Postgres};
+use tables::Tables;
 
 /// A running server.
 pub struct Server {
     pub app: App,
     address: SocketAddr,
     runtime: tokio::runtime::Runtime,
-    folder: TempFolder,
-    _database: Option<Database>,
+    tables: Tables,
 }
 
 /// A group with a key of its own.
@@ -93,25 +92,19 @@ impl Server {
 
     /// With more settings, and names that the story makes up.
     pub fn start_as(engine: Engine, clock: Clock, more: &[(&'static str, &str)], names: Names) -> Self {
-        let folder = TempFolder::new();
-        let database = (engine == Engine::Postgres).then(|| Postgres::shared().fresh_database());
-        let url = database.as_ref().map_or_else(|| format!("sqlite:{}", folder.join("clarion.db").display()), Database::url);
-        let flags =
-            [("database_url", url.clone()), ("data_dir", folder.path().display().to_string()), ("trusted_proxies", "1".to_owned())];
+        let tables = Tables::new(engine);
+        let data_dir = tables.folder.path().display().to_string();
+        let flags = [("database_url", tables.url.clone()), ("data_dir", data_dir), ("trusted_proxies", "1".to_owned())];
         let more = more.iter().map(|(key, value)| (*key, (*value).to_owned()));
         let settings = Settings::read(None, std::iter::empty(), &flags.into_iter().chain(more).collect::<Vec<_>>()).unwrap();
-        let db = Db::open(&DatabaseUrl::parse(&url).unwrap(), None, db::Settings::default()).unwrap();
-        let ids = Ids::System;
-        db.migrate(schema::MIGRATIONS, clock.now()).unwrap();
-        let vault = Vault::open(&db, seal::MasterKey::from_bytes([7; 32]), &ids, clock.now()).unwrap();
-        let app = App::from(Parts { names, ..Parts::new(db, vault, clock, ids, Arc::new(settings)) });
+        let app = App::from(Parts { names, ..tables.parts(clock, Ids::System, settings) });
         let routes = web::router(app.clone());
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
         let service = routes.into_make_service_with_connect_info::<SocketAddr>();
         runtime.spawn(async move { axum::serve(listener, service).await });
-        Self { app, address, runtime, folder, _database: database }
+        Self { app, address, runtime, tables }
     }
 
     /// A worker that does all later work; mails go to the outbox.
@@ -142,7 +135,7 @@ impl Server {
 
     /// The mails in the outbox, oldest first, readable enough to find a link in them.
     pub fn mails(&self) -> Vec<String> {
-        let Ok(files) = std::fs::read_dir(self.folder.join("outbox")) else { return Vec::new() };
+        let Ok(files) = std::fs::read_dir(self.tables.folder.join("outbox")) else { return Vec::new() };
         let mut paths: Vec<_> =
             files.map(|file| file.unwrap().path()).filter(|path| path.extension().is_some_and(|end| end == "eml")).collect();
         paths.sort();

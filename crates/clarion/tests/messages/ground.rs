@@ -1,22 +1,20 @@
 //! What stories about messages stand on: a coalition with groups and their people, workers with sinks that count, stall or die.
 
+use crate::harness::tables::Tables;
 use clarion::app::App;
 use clarion::clock::{Clock, SECOND};
 use clarion::coalitions::{self, Coalition, Group, Role};
 use clarion::config::Settings;
 use clarion::ids::{Id, Ids};
-use clarion::keys::Vault;
 use clarion::messages::audience::Audience;
 use clarion::messages::calls::{self, Kind, NewMessage, Progress, Sending, State, Wave, Words};
 use clarion::messages::delivery::{Relay, Sink};
 use clarion::messages::{self, Builder, BuiltMail, Mailer, Outcome, OutgoingMail, Refused};
 use clarion::people::consent::Words as ConsentWords;
 use clarion::people::{self, Coarse, Consent, ConsentStatus, Details, Purpose};
-use clarion::schema;
 use clarion::web::lang::Lang;
-use db::{DatabaseUrl, Db, Engine};
+use db::Engine;
 use jobs::{Registry, Worker};
-use seal::MasterKey;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -33,24 +31,17 @@ pub struct Ground {
     pub coalition: Id,
     pub groups: Vec<Id>,
     // Dropped after the connections above.
-    _folder: testkit::TempFolder,
-    _database: Option<testkit::postgres::Database>,
+    _tables: Tables,
 }
 
 impl Ground {
     /// A server with these settings, and a coalition of steering groups.
     pub async fn new(engine: Engine, clock: Clock, groups: usize, settings: &[(&str, &str)]) -> Self {
-        let folder = testkit::TempFolder::new();
-        let database = (engine == Engine::Postgres).then(|| testkit::Postgres::shared().fresh_database());
-        let url = match &database {
-            Some(database) => database.url(),
-            None => format!("sqlite:{}", folder.join("clarion.db").display()),
-        };
-        let data_dir = folder.path().display().to_string();
+        let tables = Tables::new(engine);
+        let data_dir = tables.folder.path().display().to_string();
         let fixed = [("CLARION_DATA_DIR", data_dir.as_str()), ("CLARION_PUBLIC_URL", "https://act.example")];
         let variables = fixed.iter().chain(settings).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let settings = Arc::new(Settings::read(None, variables, &[]).unwrap());
-        let app = tokio::task::spawn_blocking(move || open(&url, clock, settings)).await.unwrap();
+        let app = tables.app(clock, Ids::seeded(1), Settings::read(None, variables, &[]).unwrap());
         let mailer = Mailer::new(&app.settings).unwrap();
         let coalition = app.ids.fresh(START);
         let made = Coalition {
@@ -62,7 +53,7 @@ impl Ground {
             created_at: START,
         };
         assert!(app.db.write("stories.coalition", move |tx| coalitions::add_coalition(tx, &made)).await.unwrap());
-        let mut ground = Self { app, mailer, coalition, groups: Vec::new(), _folder: folder, _database: database };
+        let mut ground = Self { app, mailer, coalition, groups: Vec::new(), _tables: tables };
         for number in 0..groups {
             let group = ground.add_group(&format!("Group {number}"), POSTAL_ADDRESS, Role::Steering).await;
             ground.groups.push(group);
@@ -275,14 +266,6 @@ pub fn agreed(group: Id, noted_at: i64) -> Consent {
         source: String::new(),
         noted_at,
     }
-}
-
-fn open(url: &str, clock: Clock, settings: Arc<Settings>) -> App {
-    let db = Db::open(&DatabaseUrl::parse(url).unwrap(), None, db::Settings::default()).unwrap();
-    db.migrate(schema::MIGRATIONS, START).unwrap();
-    let ids = Ids::seeded(1);
-    let vault = Vault::open(&db, MasterKey::from_bytes([7; 32]), &ids, START).unwrap();
-    App::new(db, vault, clock, ids, settings)
 }
 
 /// Where a worker dies: around its n-th hand-over.

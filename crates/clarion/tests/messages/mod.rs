@@ -2,6 +2,7 @@
 
 mod audiences;
 mod delivering;
+mod forgetting;
 pub(crate) mod ground;
 mod kills;
 mod merged;

@@ -2,6 +2,8 @@
 
 use crate::harness::{Server, TestGroup, id_of, on_both, person};
 use clarion::access::SeatRole;
+use clarion::ids::Id;
+use clarion::people;
 use serde_json::{Value, json};
 
 fn adds(server: &Server, group: &TestGroup, email: &str, zip: &str) -> String {
@@ -110,5 +112,76 @@ fn a_program_keeps_a_list_of_people_by_id_postgres_too() {
         let owner = server.sign_in(server.account("ada@alder.example", &[(group.id, SeatRole::Owner)]));
         assert_eq!(server.page("POST", &format!("/console/groups/alder/supporters/{one}/erase"), &owner, b"").status, 303);
         assert_eq!(server.get(&path, &group.key).ok()["count"], 1);
+    });
+}
+
+mod rows {
+    db::statements! {
+        CUT_OFF = "DELETE FROM unique_id_item WHERE person_id > $1";
+        STAND = "SELECT person_id FROM unique_id_item ORDER BY person_id";
+        CUT_COUNT = "UPDATE unique_id_list SET items = $1";
+    }
+}
+
+/// So many people on a group's list; their ids, sorted.
+fn many(server: &Server, group: &TestGroup, count: usize) -> Vec<Id> {
+    let (app, now) = (&server.app, server.app.clock.now());
+    let one = |number: usize| {
+        let email = format!("p{number}@mail.example");
+        let details = people::Details { email: email.clone(), ..people::Details::default() };
+        app.intake().person(group.id, now, Some(&email), details, people::Coarse::default()).unwrap()
+    };
+    let (all, vault) = ((0..count).map(one).collect::<Vec<_>>(), app.vault.clone());
+    let add = move |tx: &mut db::Tx<'_>| {
+        let known = people::recognise(tx, &vault, now, &all.iter().collect::<Vec<_>>())?;
+        Ok(known.iter().map(|known| known.person).collect::<Vec<_>>())
+    };
+    let mut ids = app.db.write_bulk("test.people", add).unwrap();
+    ids.sort_unstable();
+    ids
+}
+
+/// Who stands in the only list, sorted.
+fn stand(server: &Server) -> Vec<Id> {
+    server.app.db.read_blocking(|tx| tx.rows(&rows::STAND, &[], |row| Ok(Id(row.id(0)?)))).unwrap()
+}
+
+#[test]
+fn of_two_changes_of_a_list_at_once_each_keeps_what_it_names_and_a_long_one_is_finished_by_a_repeat_postgres_too() {
+    on_both(|server| {
+        let group = server.group("Alder");
+        let people = many(server, &group, 700);
+        let made = server.post("/unique_id_lists", &group.key, &json!({"name": "Phone bank", "unique_ids": people})).ok();
+        let path = format!("/unique_id_lists/{}", id_of(&made));
+        assert_eq!((&made["count"], stand(server)), (&json!(700), people.clone()));
+        for round in 0..5 {
+            let halves = [people[..400].to_vec(), people[300..].to_vec()];
+            let bodies = [
+                json!({"name": format!("Doors {round}")}),
+                json!({"description": format!("Saturday {round}")}),
+                json!({"unique_ids": halves[0]}),
+                json!({"unique_ids": halves[1]}),
+            ];
+            std::thread::scope(|scope| {
+                for body in &bodies {
+                    scope.spawn(|| server.put(&path, &group.key, body).ok());
+                }
+            });
+            let list = server.get(&path, &group.key).ok();
+            assert_eq!((&list["name"], &list["description"]), (&bodies[0]["name"], &bodies[1]["description"]));
+            let stand = stand(server);
+            assert!(halves.contains(&stand), "one of the two, whole: {}", stand.len());
+            assert_eq!(list["count"], json!(stand.len()));
+        }
+        // A call that was cut off left some of them.
+        let last = people[350];
+        let cut = move |tx: &mut db::Tx<'_>| {
+            tx.run(&rows::CUT_OFF, &[(&last).into()])?;
+            tx.run(&rows::CUT_COUNT, &[db::Val::Int(351)])
+        };
+        server.put(&path, &group.key, &json!({"unique_ids": people})).ok();
+        server.app.db.write_bulk("test.cut", cut).unwrap();
+        let whole = server.put(&path, &group.key, &json!({"unique_ids": people})).ok();
+        assert_eq!((&whole["count"], stand(server)), (&json!(700), people));
     });
 }

@@ -369,7 +369,10 @@ fn owners_are_told_a_changed_rule_waits_anew_and_organisers_have_no_part_postgre
         assert_eq!(house.press("/quiet/off", ""), None);
         assert_eq!(house.rule(Kind::Quiet), None);
         let log = server.page("GET", "/console/groups/alder/audit", &server.sign_in(house.owner), b"").text;
-        for words in ["Switched on or changed a rule", "Switched off a rule"] {
+        for words in [
+            "are kept: People who have been silent",
+            "Switched off a rule about how long people are kept: People who have been silent",
+        ] {
             assert!(log.contains(words), "{log}");
         }
     });

@@ -299,7 +299,8 @@ async fn without_a_relay_mails_lie_in_the_outbox_by_time() {
         ground.app.clock.advance(SECOND);
     }
     worker.stop().await;
-    let mut files: Vec<_> = std::fs::read_dir(ground.folder.join("outbox")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(ground.tables.folder.join("outbox")).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let mails: Vec<String> = files.iter().map(|file| readable(&std::fs::read(file).unwrap())).collect();
     assert_eq!(mails.len(), 3);
@@ -325,7 +326,7 @@ async fn the_outbox_refuses_a_send_of_more_than_a_thousand() {
     let outcomes = ground.mailer.send(vec![mail.clone(); 1001]).await;
     assert!(outcomes.iter().all(|outcome| *outcome == Outcome::Refused(Refused::Outbox)));
     assert!(Refused::Outbox.to_string().contains("CLARION_SMTP_URL"));
-    assert!(!ground.folder.join("outbox").exists());
+    assert!(!ground.tables.folder.join("outbox").exists());
     assert_eq!(ground.mailer.send(vec![mail]).await, [Outcome::Accepted]);
 }
 

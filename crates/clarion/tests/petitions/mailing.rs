@@ -1,22 +1,20 @@
 //! What stories about mails stand on: a server's parts over either database, a petition, people who send its form, a worker
 //! that can be killed.
 
+use crate::harness::tables::Tables;
 use clarion::app::App;
 use clarion::clock::{Clock, SECOND};
 use clarion::coalitions::{self, Group};
 use clarion::config::Settings;
 use clarion::ids::{Id, Ids};
-use clarion::keys::Vault;
 use clarion::messages::Mailer;
 use clarion::pending::{FormContent, Kind, Link, link, take_form};
 use clarion::people::{Coarse, Details};
 use clarion::petitions::confirm;
 use clarion::petitions::create::{NewPetition, create};
 use clarion::petitions::{Petition, PetitionState, PetitionWords};
-use clarion::schema;
-use db::{DatabaseUrl, Db, Engine};
+use db::Engine;
 use jobs::{Registry, Worker};
-use seal::MasterKey;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -37,28 +35,21 @@ pub struct Ground {
     pub group: Group,
     pub petition: Petition,
     // Dropped after the connections above.
-    pub folder: testkit::TempFolder,
-    _database: Option<testkit::postgres::Database>,
+    pub tables: Tables,
 }
 
 impl Ground {
     /// A server with these settings, and a petition of one group.
     pub async fn new(engine: Engine, settings: &[(&str, &str)]) -> Self {
-        let folder = testkit::TempFolder::new();
-        let database = (engine == Engine::Postgres).then(|| testkit::Postgres::shared().fresh_database());
-        let url = match &database {
-            Some(database) => database.url(),
-            None => format!("sqlite:{}", folder.join("clarion.db").display()),
-        };
-        let data_dir = folder.path().display().to_string();
+        let tables = Tables::new(engine);
+        let data_dir = tables.folder.path().display().to_string();
         let fixed = [("CLARION_DATA_DIR", data_dir.as_str()), ("CLARION_PUBLIC_URL", "https://act.example")];
         let variables = fixed.iter().chain(settings).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let settings = Arc::new(Settings::read(None, variables, &[]).unwrap());
-        let app = tokio::task::spawn_blocking(move || open(&url, settings)).await.unwrap();
+        let app = tables.app(Clock::manual(START), Ids::seeded(1), Settings::read(None, variables, &[]).unwrap());
         let mailer = Mailer::new(&app.settings).unwrap();
         let (group, petition) = (group(&app, POSTAL_ADDRESS).await, Id::ZERO);
         let petition = make_petition(&app, group.id, petition).await;
-        Self { app, mailer, group, petition, folder, _database: database }
+        Self { app, mailer, group, petition, tables }
     }
 
     /// A worker that mails.
@@ -165,15 +156,6 @@ impl Ground {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
-}
-
-fn open(url: &str, settings: Arc<Settings>) -> App {
-    let db = Db::open(&DatabaseUrl::parse(url).unwrap(), None, db::Settings::default()).unwrap();
-    db.migrate(schema::MIGRATIONS, START).unwrap();
-    db.check(schema::statements()).unwrap();
-    let (clock, ids) = (Clock::manual(START), Ids::seeded(1));
-    let vault = Vault::open(&db, MasterKey::from_bytes([7; 32]), &ids, START).unwrap();
-    App::new(db, vault, clock, ids, settings)
 }
 
 /// Adds a group with this postal address.

@@ -12,4 +12,5 @@ mod paper;
 mod peers;
 mod peers_timing;
 mod running;
+mod updating;
 pub(crate) mod visitors;

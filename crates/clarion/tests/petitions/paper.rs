@@ -102,6 +102,8 @@ fn a_sheet_is_printed_entered_corrected_and_counted_apart_postgres_too() {
         assert_eq!(ada.get(&format!("/console/sheets/{}", codes[0].to_lowercase())).header("location"), path);
         assert!(ada.post("/console/sheets", &[("code", &code::spaced(&codes[0]))]).header("location").ends_with(&codes[0]));
         assert!(!ada.reads(&path).contains("name=\"email\""), "nobody enters what they do not hold");
+        let sheets = ada.reads(&format!("/console/groups/alder/petitions/{}/sheets", ground.petition));
+        assert!(sheets.contains("Print it again on US Letter") && sheets.contains("from=2&#38;to=2&#38;paper=a4"), "{sheets}");
         ada.does(&format!("{path}/take"), &[]);
         line(
             &ada,
@@ -132,7 +134,7 @@ fn a_sheet_is_printed_entered_corrected_and_counted_apart_postgres_too() {
         assert!(closed.contains("1 line was equal") && closed.contains("1 line could not be read"), "{closed}");
         assert!(!closed.contains("ana@people.example"), "the lines are on the list now");
         let ana = page_of(server, &ada, &ground.group.key, "ana@people.example").unwrap();
-        for part in ["paper sheet 1", "Alder may send me news by email. I can leave at any time."] {
+        for part in ["paper sheet 1", "Alder may send me news by email. I can leave at any time.", "Signed on paper ·"] {
             assert!(ana.contains(part), "{part}: {ana}");
         }
         let list = server.get("/people", &ground.group.key).ok();

@@ -30,11 +30,27 @@ fn assert_none(faults: &[Fault]) {
     assert!(lines.is_empty(), "\n{}\n", lines.join("\n"));
 }
 
-/// Runs a check over all of our files.
-fn assert_tidy(check: impl Fn(&Source) -> Vec<Fault>) {
-    let sources = source::all();
+/// One test for all checks: reading and scanning our files takes longer than any of them.
+#[test]
+fn our_source_is_tidy() {
+    let (sources, root) = (source::all(), source::root());
     assert!(sources.iter().any(|source| source.path == "crates/clarion/tests/tidy/mod.rs"), "the walk finds this very file");
-    let faults: Vec<Fault> = sources.iter().flat_map(check).collect();
+    let of_each = [
+        size::long_functions,
+        size::long_files,
+        size::missing_header,
+        sql::stray_statements,
+        sql::foreign_stores,
+        words::empty_names,
+        words::unwraps,
+        words::open_work,
+        words::private_logs,
+    ];
+    let mut faults: Vec<Fault> = of_each.iter().flat_map(|check| sources.iter().flat_map(check)).collect();
+    faults.extend(sources.iter().flat_map(|source| documents::dead_links(source, &root)));
+    faults.extend(documents::lost_pages(&sources));
+    faults.extend(sql::unlisted_stores(&sources));
+    faults.extend(sql::engine_words_over_budget(&sources));
     assert_none(&faults);
 }
 

@@ -59,7 +59,7 @@ impl Source {
 }
 
 fn line_at(text: &str, offset: usize) -> usize {
-    text.as_bytes()[..offset].iter().filter(|byte| **byte == b'\n').count() + 1
+    memchr::memchr_iter(b'\n', &text.as_bytes()[..offset]).count() + 1
 }
 
 /// Where the bracket that opens at `open` closes; the end of the text when it never does.
@@ -122,7 +122,9 @@ impl<'a> Scan<'a> {
     }
 
     fn run(&mut self) {
-        while self.at < self.raw.len() {
+        // With one of these begins all that is no code.
+        while let Some(next) = memchr::memchr3(b'/', b'"', b'\'', &self.raw[self.at..]) {
+            self.take(self.at + next, true, false);
             let rest = &self.raw[self.at..];
             if rest.starts_with(b"//") {
                 let end = self.find(b"\n", self.at);
@@ -130,10 +132,11 @@ impl<'a> Scan<'a> {
             } else if rest.starts_with(b"/*") {
                 let end = self.end_of_block();
                 self.take_comment(end);
-            } else if let Some(hashes) = raw_text_hashes(rest).filter(|_| !self.is_inside_word()) {
-                self.take_raw_text(hashes);
             } else if rest[0] == b'"' {
-                self.take_text();
+                match raw_text_hashes(&self.raw[..self.at]) {
+                    Some(hashes) => self.take_raw_text(hashes),
+                    None => self.take_text(),
+                }
             } else if let Some(length) = quoted_character(rest) {
                 let end = self.at + length;
                 self.take(end, false, false);
@@ -141,19 +144,16 @@ impl<'a> Scan<'a> {
                 self.take(self.at + 1, true, false);
             }
         }
-    }
-
-    fn is_inside_word(&self) -> bool {
-        self.at > 0 && (self.raw[self.at - 1].is_ascii_alphanumeric() || self.raw[self.at - 1] == b'_')
+        self.take(self.raw.len(), true, false);
     }
 
     /// Moves to `end`, copying to code or comments what belongs there. Line ends are always kept.
     fn take(&mut self, end: usize, is_code: bool, is_comment: bool) {
-        for byte in &self.raw[self.at..end] {
-            let blank = if *byte == b'\n' { b'\n' } else { b' ' };
-            self.code.push(if is_code { *byte } else { blank });
-            self.comments.push(if is_comment { *byte } else { blank });
-        }
+        let part = &self.raw[self.at..end];
+        let mut blank = vec![b' '; part.len()];
+        memchr::memchr_iter(b'\n', part).for_each(|at| blank[at] = b'\n');
+        self.code.extend_from_slice(if is_code { part } else { &blank });
+        self.comments.extend_from_slice(if is_comment { part } else { &blank });
         self.at = end;
     }
 
@@ -171,7 +171,7 @@ impl<'a> Scan<'a> {
     }
 
     fn take_raw_text(&mut self, hashes: usize) {
-        let quote = self.find(b"\"", self.at);
+        let quote = self.at;
         let mut close = vec![b'"'];
         close.extend(std::iter::repeat_n(b'#', hashes));
         let end = self.find(&close, quote + 1);
@@ -179,7 +179,7 @@ impl<'a> Scan<'a> {
     }
 
     fn note_text(&mut self, first: usize, end: usize, close: usize) {
-        let line = self.raw[..self.at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = memchr::memchr_iter(b'\n', &self.raw[..self.at]).count() + 1;
         let words = String::from_utf8_lossy(&self.raw[first..end]).into_owned();
         self.texts.push(Text { line, words });
         self.take(first, true, false);
@@ -214,11 +214,12 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// The number of `#` if a raw text (`r"`, `r#"`, `br"`, `cr"`) begins here.
-fn raw_text_hashes(rest: &[u8]) -> Option<usize> {
-    let after = rest.strip_prefix(b"br").or_else(|| rest.strip_prefix(b"cr")).or_else(|| rest.strip_prefix(b"r"))?;
-    let hashes = after.iter().take_while(|byte| **byte == b'#').count();
-    (after.get(hashes) == Some(&b'"')).then_some(hashes)
+/// The number of `#` if what stands before a quote makes its text a raw one (`r"`, `r#"`, `br"`, `cr"`).
+fn raw_text_hashes(before: &[u8]) -> Option<usize> {
+    let hashes = before.iter().rev().take_while(|byte| **byte == b'#').count();
+    let letters = &before[..before.len() - hashes];
+    let word = letters.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+    matches!(&letters[letters.len() - word..], b"r" | b"br" | b"cr").then_some(hashes)
 }
 
 /// The length of a character in quotes; nothing for a lifetime.

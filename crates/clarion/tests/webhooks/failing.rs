@@ -3,7 +3,35 @@
 use super::receiver::{Receiver, Reply};
 use super::{WITHIN, on_both, owned};
 use clarion::clock::{DAY, HOUR, MINUTE};
+use std::sync::{Arc, Barrier};
 use testkit::wait_until;
+
+mod rows {
+    db::statements! {
+        TURNS = "SELECT COUNT(*) FROM job WHERE kind = 'webhooks.turn' AND state = 0";
+        TRIES = "SELECT COUNT(*) FROM webhook_attempt";
+    }
+}
+
+#[test]
+fn no_note_of_a_try_outlives_a_hook_that_was_removed_meanwhile_postgres_too() {
+    on_both(|server| {
+        let removed = Arc::new(Barrier::new(2));
+        let (worker, alder) = (server.worker(), owned(server, "Alder"));
+        let receiver = Receiver::start([Reply::Late(Arc::clone(&removed))]);
+        let hook = alder.hooks(server, &receiver, &["signature"]);
+        let petition = server.petition(&alder.group.key, "Lanterns");
+        alder.signs(server, &petition, "one@people.example");
+        wait_until("the post", WITHIN, || receiver.got().len() == 1);
+        let answer = server.page("POST", &format!("{}/remove", hook.page), &alder.cookie, b"");
+        assert_eq!(answer.header("location"), alder.home);
+        removed.wait();
+        let count = |statement| server.app.db.read_blocking(move |tx| tx.first(statement, &[], |row| row.int(0))).unwrap();
+        wait_until("its turns have ended", WITHIN, || count(&rows::TURNS) == Some(0));
+        assert_eq!(count(&rows::TRIES), Some(0));
+        drop(worker);
+    });
+}
 
 #[test]
 fn a_hook_that_fails_for_five_days_is_switched_off_and_its_owners_are_told_postgres_too() {

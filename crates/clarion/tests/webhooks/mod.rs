@@ -14,6 +14,7 @@ use db::Engine;
 use receiver::Receiver;
 use serde_json::json;
 use std::time::Duration;
+use testkit::wait_until;
 
 pub const WITHIN: Duration = Duration::from_secs(120);
 
@@ -78,7 +79,8 @@ impl Owned {
     /// Presses one of its buttons.
     pub fn presses(&self, server: &Server, hook: &Hook, button: &str) {
         let answer = server.page("POST", &format!("{}/{button}", hook.page), &self.cookie, b"");
-        assert_eq!((answer.status, answer.header("location")), (303, hook.page.as_str()), "{}", answer.text);
+        let said = format!("{}?done=webhook-{button}", hook.page);
+        assert_eq!((answer.status, answer.header("location")), (303, said.as_str()), "{}", answer.text);
     }
 
     /// Its page.
@@ -86,6 +88,11 @@ impl Owned {
         let answer = server.page("GET", &hook.page, &self.cookie, b"");
         assert_eq!(answer.status, 200, "{}", answer.text);
         answer.text
+    }
+
+    /// Waits until what was posted is noted. The clock stands still before: what failed afterwards would wait by the new time.
+    pub fn noted(&self, server: &Server, hook: &Hook) {
+        wait_until("what was posted is noted", WITHIN, || self.reads(server, hook).contains("Nothing waits to be posted"));
     }
 
     /// Somebody signs the petition, as a program of the group says.

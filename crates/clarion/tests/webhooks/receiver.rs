@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Barrier, Mutex};
 
 /// How the next post is answered.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub enum Reply {
     Redirect(String),
     /// Not at all; the connection stays open.
     Silence,
+    /// With 200, after the story has done something.
+    Late(Arc<Barrier>),
 }
 
 /// One post.
@@ -107,6 +109,10 @@ fn answer(mut stream: TcpStream, got: &Mutex<Vec<Received>>, replies: &Mutex<Vec
     got.lock().unwrap().push(Received { id, signature, seconds, body: String::from_utf8(body).unwrap() });
     match reply {
         Reply::Silence => return Some(stream),
+        Reply::Late(until) => {
+            until.wait();
+            write!(stream, "HTTP/1.1 200 So\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").ok()?;
+        }
         Reply::Status(status) => write!(stream, "HTTP/1.1 {status} So\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").ok()?,
         Reply::Redirect(to) => {
             write!(stream, "HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").ok()?;

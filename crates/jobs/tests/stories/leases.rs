@@ -12,6 +12,7 @@ on_both!(
     a_job_longer_than_its_lease_runs_once,
     a_killed_workers_job_runs_again_after_its_lease,
     a_late_answer_of_a_lost_lease_changes_nothing,
+    a_clock_that_leaps_takes_no_job_from_the_worker_that_runs_it,
     stopping_waits_for_what_runs_and_hands_back_the_rest,
 );
 
@@ -73,6 +74,24 @@ async fn a_killed_workers_job_runs_again_after_its_lease(ground: &Ground) {
     ground.advance(SECOND);
     until("it is done", async || ground.row(1).await.state == 1).await;
     assert_eq!((runs.load(Ordering::SeqCst), ground.row(1).await.attempts), (1, 2));
+    worker.stop().await;
+}
+
+async fn a_clock_that_leaps_takes_no_job_from_the_worker_that_runs_it(ground: &Ground) {
+    let gate = Arc::new(Notify::new());
+    let (registry, begun) = waiting(Some(Arc::clone(&gate)));
+    let worker = ground.start(registry);
+    ground.queue(KIND, 1..2).await;
+    until("it runs", async || begun.load(Ordering::SeqCst) == 1).await;
+    ground.advance(3600 * SECOND);
+    // Another is claimed after the leap.
+    ground.queue(KIND, 2..3).await;
+    until("both run", async || begun.load(Ordering::SeqCst) >= 2).await;
+    quiet_moment().await;
+    assert_eq!(begun.load(Ordering::SeqCst), 2, "each once");
+    gate.notify_waiters();
+    until("both are done", async || ground.count(1).await.0 == 2).await;
+    assert_eq!(ground.count(1).await.1, 2, "one attempt each");
     worker.stop().await;
 }
 

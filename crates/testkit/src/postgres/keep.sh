@@ -39,10 +39,12 @@ if [ ! -d "$data" ]; then
 fi
 
 # Durability is among the things tested, on clusters of a test's own, which it stops and kills: there fsync stays on. The shared
-# one is never crashed, and each test's database goes with the test; most of what its tests waited for was the disk.
-if [ "$data" = "$state.cluster" ]; then fsync=on; else fsync=off; fi
+# one is never crashed, and each test's database goes with the test; most of what its tests waited for was the disk. It may lie in
+# memory, so its log stays short.
+if [ "$data" = "$state.cluster" ]; then durable="-c fsync=on"; else durable="-c fsync=off -c full_page_writes=off -c max_wal_size=128MB"; fi
+# shellcheck disable=SC2086 # several words
 as_server "$bin/postgres" -D "$data/cluster" -c listen_addresses=127.0.0.1 -c port="$port" \
-  -c unix_socket_directories= -c max_connections=300 -c shared_buffers=32MB -c fsync="$fsync" >>"$data/log" 2>&1 &
+  -c unix_socket_directories= -c max_connections=300 -c shared_buffers=32MB $durable >>"$data/log" 2>&1 &
 server=$!
 trap 'kill -QUIT $server 2>/dev/null; exit 1' TERM INT HUP
 

@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use super::database::{self, Database};
 use super::own::Own;
 use super::server::{Access, Keeper, lock_file, write_private};
+use crate::folder::quick_place;
 
 /// Long enough that the pauses between two tests do not end it, short enough that nobody finds it left behind.
 const IDLE_S: u32 = 10;
@@ -48,6 +49,15 @@ impl Postgres {
         database::create(&self.access)
     }
 
+    /// A new database that begins as a copy of the one called `original`; whoever comes first makes that, and `fill` gets its
+    /// address. The name tells what is in it: another content, another name.
+    ///
+    /// # Panics
+    /// When the server refuses, or `fill` panics.
+    pub fn copy_of(&self, original: &str, fill: impl FnOnce(&str) + Send) -> Database {
+        database::copy(&self.access, original, fill)
+    }
+
     /// Joins those who use the cluster of `state`, or starts it.
     pub(super) fn join(state: &Path, idle_s: u32) -> Self {
         std::fs::create_dir_all(state).expect("the build folder can be written");
@@ -63,7 +73,7 @@ impl Postgres {
 fn start(state: &Path, idle_s: u32) -> Access {
     remove_remains(state);
     // Not in the build folder: the server may run as another user, who cannot reach it there.
-    let place = tempfile::Builder::new().prefix("clarion-postgres-").tempdir();
+    let place = tempfile::Builder::new().prefix("clarion-postgres-").tempdir_in(quick_place());
     let data = place.expect("temporary files can be written").keep();
     std::fs::remove_dir(&data).expect("the folder made just now is empty");
     let access = Keeper { state, data: &data, idle_s }.start_anywhere();

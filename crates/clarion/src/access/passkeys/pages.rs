@@ -16,17 +16,17 @@ use crate::notices::Signer;
 use crate::plans;
 use crate::trust::assertion::Assertion;
 use crate::trust::{Base64, from_base64};
+use crate::web::client::Client;
+use crate::web::frame;
 use crate::web::site::Here;
-use crate::web::{client, frame};
+use crate::web::typed::Sent;
 use axum::Json;
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{ConnectInfo, Path, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use db::Fault;
 use serde_json::Value;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 fn handed(options: &Value) -> Response {
     ([(header::CACHE_CONTROL, "no-store")], Json(options)).into_response()
@@ -43,15 +43,10 @@ pub(in crate::access) async fn sign_in(
     State(app): State<App>,
     here: Here,
     _: OwnPage,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Client(client): Client,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    Sent(body): Sent,
 ) -> Response {
-    let body = match body {
-        Ok(body) => body,
-        Err(rejection) => return here.refused(&app, rejection.status()),
-    };
-    let client = client::address(peer, &headers, app.settings.trusted_proxies);
     here.answer(&app, signed_in(&app, &here, client, &headers, &body).await)
 }
 
@@ -128,12 +123,8 @@ pub(in crate::access) async fn register(
     here: Here,
     signed_in: SignedIn,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    Sent(body): Sent,
 ) -> Response {
-    let body = match body {
-        Ok(body) => body,
-        Err(rejection) => return here.refused(&app, rejection.status()),
-    };
     here.answer(&app, registered(&app, &here, signed_in, &headers, &body).await)
 }
 

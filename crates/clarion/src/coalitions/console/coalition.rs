@@ -1,7 +1,7 @@
 //! A coalition's first page in the console: what waits, who is in it, what one's own group is; what happened.
 
-use super::deed::{Outcome, There, Typed};
-use super::{led_back, read_for_coalition, refusal_of};
+use super::deed::{Outcome, There};
+use super::{led_back, read_for_coalition, say};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::history::{self, PastAct};
@@ -14,9 +14,10 @@ use crate::statements;
 use crate::web::frame::{self, Frame};
 use crate::web::lang;
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::Query;
 use crate::web::views::Link;
 use crate::web::views_console::{Acting, COALITION_TABS, REACH_TAB, Row, Section, SectionsPage, Tab};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -107,9 +108,8 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
     let shown = async {
         let now = app.clock.now();
         let look = move |tx: &mut Tx<'_>, there: &There| facts(tx, there, now);
@@ -117,7 +117,7 @@ pub(super) async fn show(
         Ok(match seen {
             Outcome::Done((there, facts)) => {
                 let mut page = page(&app, &here, signed_in, &there, &facts);
-                page.refusal = refusal_of(here.lang, &query);
+                say(&mut page, &query);
                 frame::html(StatusCode::OK, &page)
             }
             other => led_back(&app, &here, &other, ""),
@@ -218,9 +218,8 @@ pub(super) async fn history(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
     let shown = async {
         let look = |tx: &mut Tx<'_>, there: &There| history::newest(tx, there.coalition.id, HISTORY_MAX);
         let seen = read_for_coalition(&app, signed_in.account, (&slug, query.get("as")), Deed::SeeCoalition, look).await?;

@@ -8,6 +8,8 @@ use crate::ids::Id;
 use crate::messages::calls;
 use crate::refusal::Refusal;
 use crate::web::lang::{self, Lang};
+use crate::web::typed::Typed;
+use crate::web::views_console::SectionsPage;
 use db::{Fault, Tx};
 
 /// What became of a deed or a look.
@@ -35,31 +37,19 @@ impl<T> Outcome<T> {
     }
 }
 
-/// What a form sent.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Typed(Vec<(String, String)>);
+/// The page says what its address names of the last deed: that it was done, or why it was not.
+pub(crate) fn say(page: &mut SectionsPage, query: &Typed) {
+    let lang = page.frame.lang;
+    (page.done, page.refusal) = (done_of(lang, query), refusal_of(lang, query));
+}
 
-impl Typed {
-    /// Reads an urlencoded body or query.
-    pub(crate) fn read(bytes: &[u8]) -> Self {
-        Self(url::form_urlencoded::parse(bytes).map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
-    }
-
-    /// A field's last value; empty where there is none.
-    pub(crate) fn get(&self, wanted: &str) -> &str {
-        self.0.iter().rev().find(|(name, _)| name == wanted).map_or("", |(_, value)| value)
-    }
-
-    /// The fields whose names begin so, by the rest of the name.
-    pub(crate) fn beginning(&self, prefix: &str) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, value.as_str())))
-    }
-
-    /// A text of one or several lines without control characters, with plain line ends.
-    pub(crate) fn text(&self, wanted: &str) -> String {
-        let text = self.get(wanted).replace("\r\n", "\n");
-        text.chars().filter(|c| *c == '\n' || !c.is_control()).collect::<String>().trim().to_owned()
-    }
+/// The sentence of what was just done, which an address names by the end of its message.
+pub(crate) fn done_of(lang: Lang, query: &Typed) -> Option<String> {
+    let word = query.get("done");
+    let is_word = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    let message = format!("done-{word}");
+    let sentence = is_word.then(|| lang::t(lang, &message, &[]))?;
+    (sentence != message).then_some(sentence)
 }
 
 /// The sentence of the refusal that the last deed met, which its address names. Only messages that are refusals are shown.

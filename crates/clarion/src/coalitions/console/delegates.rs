@@ -1,9 +1,9 @@
 //! Who speaks and votes for the groups of a coalition, and for one's own group: naming, resigning, recalling.
 
 use super::coalition::{acting_field, framed};
-use super::deed::{Outcome, There, Typed};
+use super::deed::{Outcome, There};
 use super::people::{names, seated};
-use super::{Waiting, answer_waiting, for_coalition, led_back, read_for_coalition, refusal_of, unreadable};
+use super::{Waiting, answer_waiting, for_coalition, led_back, led_back_saying, read_for_coalition, say, unreadable};
 use crate::access::accounts::name_of;
 use crate::access::{self, Deed, SignedIn, Standing};
 use crate::app::App;
@@ -16,9 +16,9 @@ use crate::notices::Signer;
 use crate::plans;
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::{Query, Sent, Typed};
 use crate::web::views_console::{Button, Field, Form, Row, Section, SectionsPage};
-use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -66,9 +66,8 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
     let shown = async {
         let (now, reading) = (app.clock.now(), app.clone());
         let look = move |tx: &mut Tx<'_>, there: &There| facts(&reading, tx, there, now);
@@ -83,7 +82,7 @@ pub(super) async fn show(
         let mut page = SectionsPage::new(frame, signed_in);
         framed(&mut page, &here, &there);
         page.lead = page.frame.t("delegates-lead");
-        page.refusal = refusal_of(here.lang, &query);
+        say(&mut page, &query);
         page.sections = sections(&page.frame, &there, &facts, account);
         Ok(frame::html(StatusCode::OK, &page))
     };
@@ -208,7 +207,7 @@ fn name_form(frame: &Frame, there: &There, facts: &Facts) -> Form {
             Field::choice("person", frame.t("name-person"), String::new(), people).hinted(frame.t("name-person-hint")),
         ],
         button: frame.t("name-button"),
-        danger: false,
+        ..Form::default()
     }
 }
 
@@ -229,7 +228,7 @@ pub(super) async fn name(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let typed = Typed::read(&body);
     let named = async {
@@ -252,7 +251,7 @@ pub(super) async fn name(
                 Ok(named)
             },
         );
-        Ok(led_back(&app, &here, &outcome.await?, &back(&slug, acting_for)))
+        Ok(led_back_saying(&app, &here, &outcome.await?, &back(&slug, acting_for), "named"))
     };
     here.answer(&app, named.await)
 }
@@ -262,14 +261,14 @@ pub(super) async fn resign(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let typed = Typed::read(&body);
     let resigned = async {
         let acting_for = typed.get("as");
         let outcome =
             for_coalition(&app, signed_in.account, ("coalitions.resign", &slug, acting_for), Deed::SeeCoalition, naming::resign);
-        Ok(led_back(&app, &here, &outcome.await?, &back(&slug, acting_for)))
+        Ok(led_back_saying(&app, &here, &outcome.await?, &back(&slug, acting_for), "resigned"))
     };
     here.answer(&app, resigned.await)
 }
@@ -279,7 +278,7 @@ pub(super) async fn propose_recall(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let typed = Typed::read(&body);
     let proposed = async {
@@ -294,7 +293,7 @@ pub(super) async fn propose_recall(
             recalling,
             move |tx, act, coalition| recall::propose(tx, act, coalition, post),
         );
-        Ok(led_back(&app, &here, &outcome.await?, &back(&slug, acting_for)))
+        Ok(led_back_saying(&app, &here, &outcome.await?, &back(&slug, acting_for), "recall-proposed"))
     };
     here.answer(&app, proposed.await)
 }
@@ -305,7 +304,7 @@ pub(super) async fn answer_recall(
     here: Here,
     signed_in: SignedIn,
     Path(of): Path<(String, String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let waiting = Waiting {
         yes: "confirm",
@@ -314,6 +313,7 @@ pub(super) async fn answer_recall(
         withdraw: recall::withdraw,
         over: RecallRefusal::Over,
         back,
+        said: ["recalled", "proposal-withdrawn"],
     };
     let names = ["coalitions.confirm_recall", "coalitions.withdraw_recall"];
     answer_waiting((&app, &here, &signed_in), names, of, &body, recalling, waiting).await

@@ -1,7 +1,7 @@
 //! Founding a coalition from a group's pages, and a founder's answer.
 
-use super::deed::{Outcome, Typed};
-use super::{for_group, led_back, read_for_group};
+use super::deed::Outcome;
+use super::{for_group, led_back, led_back_saying, read_for_group};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::found::{self, FOUNDERS_MAX, FoundRefusal};
@@ -12,9 +12,9 @@ use crate::petitions::create::slug_of;
 use crate::web::frame;
 use crate::web::lang;
 use crate::web::site::Here;
+use crate::web::typed::{Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Field, Form, Section, SectionsPage};
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -64,7 +64,7 @@ pub(super) async fn found(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     here.answer(&app, founded(&app, &here, signed_in, &slug, &Typed::read(&body)).await)
 }
@@ -96,14 +96,14 @@ async fn founded(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed:
         found::found(tx, act, &new, &others)
     });
     match deed.await? {
-        Outcome::Done(CoalitionState::Standing) => Ok(here.see(&format!("/console/coalitions/{address}?as={slug}"))),
+        Outcome::Done(CoalitionState::Standing) => Ok(here.see(&format!("/console/coalitions/{address}?as={slug}&done=founded"))),
         Outcome::Refused(message) => {
             let group = read_for_group(app, signed_in.account, slug, Deed::FoundCoalition, |_, _, group| Ok(group.clone())).await?;
             let Outcome::Done(group) = group else { return Ok(led_back(app, here, &group, "")) };
             let refusal = Some(lang::t(here.lang, message, &[]));
             Ok(frame::html(StatusCode::UNPROCESSABLE_ENTITY, &page(app, here, signed_in, &group, typed, refusal)))
         }
-        other => Ok(led_back(app, here, &other, &format!("/console/groups/{slug}#coalitions"))),
+        other => Ok(led_back_saying(app, here, &other, &format!("/console/groups/{slug}#coalitions"), "founding-proposed")),
     }
 }
 
@@ -118,6 +118,11 @@ pub(super) async fn answer(
         let (Ok(id), "agree" | "decline" | "call-off") = (id.parse::<Id>(), answer.as_str()) else {
             return Ok(here.refused(&app, StatusCode::NOT_FOUND));
         };
+        let said = match answer.as_str() {
+            "agree" => "founding-agreed",
+            "decline" => "founding-declined",
+            _ => "founding-called-off",
+        };
         let outcome =
             for_group(&app, signed_in.account, ("coalitions.answer_founding", &slug), Deed::FoundCoalition, move |tx, act, _| {
                 match answer.as_str() {
@@ -125,7 +130,7 @@ pub(super) async fn answer(
                     answer => Ok(found::answer(tx, act, id, answer == "agree")?.map(drop)),
                 }
             });
-        Ok(led_back(&app, &here, &outcome.await?, &format!("/console/groups/{slug}")))
+        Ok(led_back_saying(&app, &here, &outcome.await?, &format!("/console/groups/{slug}"), said))
     };
     here.answer(&app, answered.await)
 }

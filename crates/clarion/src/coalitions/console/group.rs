@@ -1,7 +1,7 @@
 //! A group's own page in the console: its facts, its coalitions, what it is asked, its statements.
 
-use super::deed::{Outcome, Typed};
-use super::{for_group, led_back, read_for_group, refusal_of};
+use super::deed::Outcome;
+use super::{for_group, led_back, led_back_saying, read_for_group, say};
 use crate::access::{Actor, Deed, SignedIn, may};
 use crate::app::App;
 use crate::coalitions::found::{self, Answer};
@@ -14,9 +14,10 @@ use crate::petitions;
 use crate::web::frame::{self, Frame};
 use crate::web::markdown;
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::Query;
 use crate::web::views::Link;
 use crate::web::views_console::{Button, Row, Section, SectionsPage, Tab};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -102,7 +103,7 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
     let shown = async {
         let now = app.clock.now();
@@ -110,7 +111,7 @@ pub(super) async fn show(
         Ok(match read_for_group(&app, signed_in.account, &slug, Deed::SeeGroup, look).await? {
             Outcome::Done(facts) => {
                 let mut page = page(&app, &here, signed_in, &facts);
-                page.refusal = refusal_of(here.lang, &Typed::read(query.unwrap_or_default().as_bytes()));
+                say(&mut page, &query);
                 frame::html(StatusCode::OK, &page)
             }
             other => led_back(&app, &here, &other, ""),
@@ -288,7 +289,8 @@ pub(super) async fn answer_invitation(
             for_group(&app, signed_in.account, ("coalitions.answer_invitation", &slug), Deed::JoinCoalition, move |tx, act, _| {
                 invite::answer(tx, act, id, accepts)
             });
-        Ok(led_back(&app, &here, &outcome.await?, &format!("/console/groups/{slug}")))
+        let said = if accepts { "joined" } else { "invitation-declined" };
+        Ok(led_back_saying(&app, &here, &outcome.await?, &format!("/console/groups/{slug}"), said))
     };
     here.answer(&app, answered.await)
 }

@@ -1,9 +1,9 @@
 //! The groups of a coalition: in which role, who is invited, whose role may change; and the deeds of steering groups about it.
 
 use super::coalition::{acting_field, framed};
-use super::deed::{Outcome, There, Typed, calling};
+use super::deed::{Outcome, There, calling};
 use super::people::group_name;
-use super::{Waiting, answer_waiting, for_coalition, led_back, read_for_coalition, refusal_of, unreadable};
+use super::{Waiting, answer_waiting, for_coalition, led_back, led_back_saying, read_for_coalition, say, unreadable};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::membership::change_role::{self, ChangeRoleRefusal, Proposed as Carried, RoleChange};
@@ -15,11 +15,11 @@ use crate::refusal::Refusal as _;
 use crate::web::frame::{self, Frame};
 use crate::web::lang;
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::{Query, Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Button, Field, Form, Row, Section, SectionsPage};
 use crate::web::views_form::FieldError;
-use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -74,13 +74,12 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
     let shown = async {
         Ok(match page(&app, &here, signed_in, (&slug, query.get("as")), &Asked::default()).await? {
             Outcome::Done(mut page) => {
-                page.refusal = refusal_of(here.lang, &query);
+                say(&mut page, &query);
                 frame::html(StatusCode::OK, &page)
             }
             other => led_back(&app, &here, &other, ""),
@@ -228,7 +227,7 @@ fn invite_form(frame: &Frame, there: &There, asked: &Asked) -> Form {
                 .hinted(frame.t("invite-role-hint")),
         ],
         button: frame.t("invite-button"),
-        danger: false,
+        ..Form::default()
     }
 }
 
@@ -246,7 +245,7 @@ fn role_form(frame: &Frame, there: &There, others: &[&Group]) -> Form {
                 .hinted(frame.t("role-to-hint")),
         ],
         button: frame.t("role-button"),
-        danger: false,
+        ..Form::default()
     }
 }
 
@@ -259,7 +258,7 @@ pub(super) async fn invite(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     here.answer(&app, invited(&app, &here, signed_in, &slug, &Typed::read(&body)).await)
 }
@@ -284,7 +283,7 @@ async fn invited(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed:
         Outcome::Refused(message) if about_group.iter().any(|refusal| refusal.message() == *message) => {
             lang::t(here.lang, message, &[])
         }
-        other => return Ok(led_back(app, here, other, &back(slug, acting_for))),
+        other => return Ok(led_back_saying(app, here, other, &back(slug, acting_for), "invited")),
     };
     // What was typed and chosen stands there again: a second try must not ask for another role.
     let asked = Asked { group: wanted, role: Some(role), wrong: vec![FieldError { field: "group", message }] };
@@ -300,7 +299,7 @@ pub(super) async fn answer_invitation(
     here: Here,
     signed_in: SignedIn,
     Path(of): Path<(String, String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let waiting = Waiting {
         yes: "second",
@@ -309,6 +308,7 @@ pub(super) async fn answer_invitation(
         withdraw: invite::withdraw,
         over: invite::InvitationRefusal::Over,
         back,
+        said: ["invitation-seconded", "invitation-withdrawn"],
     };
     let names = ["coalitions.second_invitation", "coalitions.withdraw_invitation"];
     answer_waiting((&app, &here, &signed_in), names, of, &body, Deed::ChangeCoalition, waiting).await
@@ -327,7 +327,7 @@ pub(super) async fn propose(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let typed = Typed::read(&body);
     let proposed = async {
@@ -349,7 +349,9 @@ pub(super) async fn propose(
                 Ok(proposed)
             },
         );
-        Ok(led_back(&app, &here, &outcome.await?, &back(&slug, acting_for)))
+        let outcome = outcome.await?;
+        let said = if outcome == Outcome::Done(Carried::Done) { "role-changed" } else { "role-proposed" };
+        Ok(led_back_saying(&app, &here, &outcome, &back(&slug, acting_for), said))
     };
     here.answer(&app, proposed.await)
 }
@@ -360,7 +362,7 @@ pub(super) async fn answer_change(
     here: Here,
     signed_in: SignedIn,
     Path(of): Path<(String, String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let tools = Tools::of(&app);
     let support = move |tx: &mut Tx<'_>, act: &Act, id| {
@@ -379,6 +381,7 @@ pub(super) async fn answer_change(
         withdraw: change_role::withdraw,
         over: ChangeRoleRefusal::Over,
         back,
+        said: ["role-supported", "proposal-withdrawn"],
     };
     let names = ["coalitions.support_role", "coalitions.withdraw_role"];
     answer_waiting((&app, &here, &signed_in), names, of, &body, Deed::ChangeCoalition, waiting).await

@@ -1,8 +1,8 @@
 //! Leaving a coalition, or taking a smaller part in it: first what it means, line by line with numbers, then the buttons.
 
 use super::coalition::{acting_field, framed};
-use super::deed::{Outcome, There, Typed, calling};
-use super::{for_coalition, led_back, read_for_coalition, refusal_of, unreadable};
+use super::deed::{Outcome, There, calling};
+use super::{for_coalition, led_back, led_back_saying, read_for_coalition, say, unreadable};
 use crate::access::{Deed, SignedIn, Standing};
 use crate::app::App;
 use crate::coalitions::Role;
@@ -13,9 +13,9 @@ use crate::messages::calls;
 use crate::plans;
 use crate::web::frame::{self, Frame};
 use crate::web::site::Here;
+use crate::web::typed::{Query, Sent, Typed};
 use crate::web::views_console::{Field, Form, Row, Section, SectionsPage};
-use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -35,9 +35,8 @@ pub(super) async fn ask(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
     let shown = async {
         let now = app.clock.now();
         let look = move |tx: &mut Tx<'_>, there: &There| facts(tx, there, now);
@@ -51,7 +50,7 @@ pub(super) async fn ask(
         frame.title = frame.t1("leave-title", "coalition", &there.coalition.name);
         let mut page = SectionsPage::new(frame, signed_in);
         framed(&mut page, &here, &there);
-        page.refusal = refusal_of(here.lang, &query);
+        say(&mut page, &query);
         if let Some(preview) = &facts.preview {
             let frame = &page.frame;
             page.lead = frame.tn1("leave-lead", preview.others as u64, "group", &there.group.name);
@@ -150,7 +149,7 @@ pub(super) async fn leave(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let typed = Typed::read(&body);
     let left = async {
@@ -183,7 +182,8 @@ pub(super) async fn leave(
             (Outcome::Done(()), Some(_)) => format!("/console/coalitions/{slug}?as={acting_for}"),
             _ => format!("/console/coalitions/{slug}/leave?as={acting_for}"),
         };
-        Ok(led_back(&app, &here, &outcome, &back))
+        let said = if to.is_some() { "smaller-part" } else { "left-coalition" };
+        Ok(led_back_saying(&app, &here, &outcome, &back, said))
     };
     here.answer(&app, left.await)
 }

@@ -4,6 +4,7 @@
 //! verb. A page shows a button only where `may` says yes; the deed asks again.
 
 mod coalition;
+mod coalition_settings;
 mod deed;
 mod delegates;
 mod founding;
@@ -17,8 +18,11 @@ mod reach;
 mod settings;
 mod sharing;
 
+pub(crate) use crate::web::typed::Typed;
 pub(crate) use coalition::{WAITS, Waits, acting, acting_field, framed, waits};
-pub(crate) use deed::{Outcome, There, Typed, What, for_coalition, for_group, read_for_coalition, read_for_group, refusal_of};
+pub(crate) use deed::{
+    Outcome, There, What, done_of, for_coalition, for_group, read_for_coalition, read_for_group, refusal_of, say,
+};
 pub(crate) use group::tabs;
 
 use crate::access::{Deed, SignedIn, Standing};
@@ -50,6 +54,7 @@ pub fn routes() -> Router<App> {
         .route("/console/groups/{slug}/foundings/{id}/{answer}", post(founding::answer))
         .route("/console/groups/{slug}/invitations/{id}/{answer}", post(group::answer_invitation))
         .route("/console/coalitions/{slug}", get(coalition::show))
+        .route("/console/coalitions/{slug}/settings", get(coalition_settings::show))
         .route("/console/coalitions/{slug}/history", get(coalition::history))
         .route("/console/coalitions/{slug}/leave", get(leaving::ask).post(leaving::leave))
         .route("/console/coalitions/{slug}/groups", get(groups::show).post(groups::invite))
@@ -83,6 +88,17 @@ pub(crate) fn led_back<T>(app: &App, here: &Here, outcome: &Outcome<T>, back: &s
     }
 }
 
+/// The same where the page does not show by itself what became of it: it says so in a sentence, `done-` and this word.
+pub(crate) fn led_back_saying<T>(app: &App, here: &Here, outcome: &Outcome<T>, back: &str, done: &str) -> Response {
+    let (back, anchor) = back.split_once('#').map_or((back, String::new()), |(back, anchor)| (back, format!("#{anchor}")));
+    let mark = if back.contains('?') { '&' } else { '?' };
+    debug_assert!(done_of(here.lang, &Typed::read(format!("done={done}").as_bytes())).is_some(), "no words for {done}");
+    match outcome {
+        Outcome::Done(_) => here.see(&format!("{back}{mark}done={done}{anchor}")),
+        other => led_back(app, here, other, back),
+    }
+}
+
 /// Something that waits in a coalition for the word of another group.
 struct Waiting<R, F, Y, W> {
     /// The word in the address that says yes to it; the other is `withdraw`.
@@ -97,6 +113,8 @@ struct Waiting<R, F, Y, W> {
     over: R,
     /// Where its buttons stand.
     back: fn(&str, &str) -> String,
+    /// What is said once it is done: yes, or taken back.
+    said: [&'static str; 2],
 }
 
 /// The button of something that waits: `/{id}/{deed}` below a coalition's address. `names` are those of saying yes and of taking it back.
@@ -119,7 +137,7 @@ where
         return here.refused(app, StatusCode::NOT_FOUND);
     };
     let typed = Typed::read(body);
-    let (acting_for, back) = (typed.get("as"), waiting.back);
+    let (acting_for, back, said) = (typed.get("as"), waiting.back, waiting.said[usize::from(!is_yes)]);
     let answered = for_coalition(
         app,
         signed_in.account,
@@ -131,7 +149,7 @@ where
             true => (waiting.withdraw)(tx, act, id),
         },
     );
-    here.answer(app, answered.await.map(|outcome| led_back(app, here, &outcome, &back(&slug, acting_for))))
+    here.answer(app, answered.await.map(|outcome| led_back_saying(app, here, &outcome, &back(&slug, acting_for), said)))
 }
 
 /// A form that cannot be read. Whoever may not do the deed at all is told that, and nothing of the form.

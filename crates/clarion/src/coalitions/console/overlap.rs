@@ -1,18 +1,18 @@
 //! How many people one's group has in common with another of the coalition: whose word is given, whose is missing, and the number.
 
 use super::coalition::{acting_field, framed};
-use super::deed::{Outcome, There, Typed};
+use super::deed::{Outcome, There};
 use super::people::group_name;
-use super::{for_coalition, led_back, read_for_coalition, refusal_of};
+use super::{for_coalition, led_back, led_back_saying, read_for_coalition, say};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::overlap::{self, Agreed, OverlapRefusal};
 use crate::coalitions::{self, Group};
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::{Query, Sent, Typed};
 use crate::web::views_console::{Button, Field, Form, Row, Section, SectionsPage};
-use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -39,9 +39,8 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
     let shown = async {
         let look = move |tx: &mut Tx<'_>, there: &There| facts(tx, there);
         let seen = read_for_coalition(&app, signed_in.account, (&slug, query.get("as")), Deed::SeeCoalition, look).await?;
@@ -61,7 +60,7 @@ pub(super) async fn show(
         let mut page = SectionsPage::new(frame, signed_in);
         framed(&mut page, &here, &there);
         page.lead = page.frame.t("overlap-text");
-        page.refusal = refusal_of(here.lang, &query);
+        say(&mut page, &query);
         page.sections = vec![section(&page.frame, &there, &facts)];
         Ok(frame::html(StatusCode::OK, &page))
     };
@@ -79,7 +78,7 @@ fn section(frame: &Frame, there: &There, facts: &Facts) -> Section {
         hidden: vec![acting_field(there), ("word", "agree".to_owned())],
         fields: vec![Field::choice("group", frame.t("overlap-with"), String::new(), choices)],
         button: frame.t("overlap-agree"),
-        danger: false,
+        ..Form::default()
     };
     Section {
         id: "overlap",
@@ -123,7 +122,7 @@ pub(super) async fn answer(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let typed = Typed::read(&body);
     let answered = async {
@@ -141,7 +140,8 @@ pub(super) async fn answer(
         };
         let who = ("coalitions.agree_overlap", slug.as_str(), acting_for);
         let outcome = for_coalition(&app, signed_in.account, who, Deed::AgreeOverlap, verb).await?;
-        Ok(led_back(&app, &here, &outcome, &format!("/console/coalitions/{slug}/overlap?as={acting_for}")))
+        let back = format!("/console/coalitions/{slug}/overlap?as={acting_for}");
+        Ok(led_back_saying(&app, &here, &outcome, &back, if ends { "overlap-ended" } else { "overlap-agreed" }))
     };
     here.answer(&app, answered.await)
 }

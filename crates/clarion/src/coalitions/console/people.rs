@@ -1,8 +1,8 @@
 //! The people of a group: who sits in it, who is asked, asking somebody, taking a seat away.
 
-use super::deed::{Outcome, Typed};
+use super::deed::Outcome;
 use super::group::tabs;
-use super::{for_group, led_back, read_for_group, refusal_of};
+use super::{done_of, for_group, led_back, led_back_saying, read_for_group, refusal_of};
 use crate::access::{Account, Actor, Deed, SeatRole, SignedIn, accounts, may};
 use crate::app::App;
 use crate::coalitions::seats::invite::{self, InviteSeatRefusal};
@@ -14,10 +14,10 @@ use crate::refusal::Refusal as _;
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::{Query, Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Button, Field, Form, Row, Section, SectionsPage};
-use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -43,11 +43,10 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
-    let refusal = refusal_of(here.lang, &query);
-    here.answer(&app, page(&app, &here, signed_in, &slug, &Typed::default(), refusal, StatusCode::OK).await)
+    let said = (done_of(here.lang, &query), refusal_of(here.lang, &query));
+    here.answer(&app, page(&app, &here, signed_in, &slug, &Typed::default(), said, StatusCode::OK).await)
 }
 
 async fn page(
@@ -56,7 +55,7 @@ async fn page(
     signed_in: SignedIn,
     slug: &str,
     typed: &Typed,
-    refusal: Option<String>,
+    (done, refusal): (Option<String>, Option<String>),
     status: StatusCode,
 ) -> Result<Response, Fault> {
     let account = signed_in.account;
@@ -71,7 +70,7 @@ async fn page(
     let frame = &page.frame;
     page.above = Some(Link { name: facts.group.name.clone(), url: frame.link(&format!("/console/groups/{slug}")) });
     page.tabs = tabs(frame, slug, &format!("/console/groups/{slug}/people"));
-    page.refusal = refusal;
+    (page.done, page.refusal) = (done, refusal);
     let seated = facts.seated.iter().map(|(seated, role)| seated_row(app, frame, &facts, seated, *role, account));
     let seated = Section {
         id: "seated",
@@ -159,7 +158,7 @@ fn form(frame: &Frame, slug: &str, typed: &Typed) -> Form {
             Field::choice("lang", frame.t("people-lang"), lang.to_owned(), languages.into()),
         ],
         button: frame.t("people-invite-button"),
-        danger: false,
+        ..Form::default()
     }
 }
 
@@ -168,7 +167,7 @@ pub(super) async fn invite(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     here.answer(&app, invited(&app, &here, signed_in, &slug, &Typed::read(&body)).await)
 }
@@ -184,7 +183,7 @@ async fn invited(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed:
     };
     let Ok(email) = seal::email::fold(typed.get("email")) else {
         let refusal = Some(crate::web::lang::t(here.lang, "form-error-email", &[]));
-        return page(app, here, signed_in, slug, typed, refusal, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return page(app, here, signed_in, slug, typed, (None, refusal), StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     app.vault.know(&app.db, group.id).await.map_err(|problem| Fault::bug(problem.to_string()))?;
     let new = invite::prepare(&app.vault, &app.ids, app.clock.now(), group.id, &email, role, lang, account)?;
@@ -193,9 +192,9 @@ async fn invited(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed:
     match outcome.await? {
         Outcome::Refused(message) => {
             let refusal = Some(crate::web::lang::t(here.lang, message, &[]));
-            page(app, here, signed_in, slug, typed, refusal, StatusCode::CONFLICT).await
+            page(app, here, signed_in, slug, typed, (None, refusal), StatusCode::CONFLICT).await
         }
-        other => Ok(led_back(app, here, &other, &format!("/console/groups/{slug}/people"))),
+        other => Ok(led_back_saying(app, here, &other, &format!("/console/groups/{slug}/people"), "seat-invited")),
     }
 }
 
@@ -214,7 +213,7 @@ pub(super) async fn withdraw(
             Deed::SeatPeople,
             move |tx, act, group| -> Result<Result<(), InviteSeatRefusal>, Fault> { invite::withdraw(tx, act.now, group.id, id) },
         );
-        Ok(led_back(&app, &here, &outcome.await?, &format!("/console/groups/{slug}/people")))
+        Ok(led_back_saying(&app, &here, &outcome.await?, &format!("/console/groups/{slug}/people"), "seat-withdrawn"))
     };
     here.answer(&app, done.await)
 }
@@ -225,7 +224,7 @@ pub(super) async fn ask_remove(
     here: Here,
     signed_in: SignedIn,
     Path((slug, account)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
     let asked = async {
         let Ok(account) = account.parse::<Id>() else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
@@ -244,7 +243,7 @@ pub(super) async fn ask_remove(
         let frame = &page.frame;
         page.above = Some(Link { name: frame.t("console-people"), url: frame.link(&format!("/console/groups/{slug}/people")) });
         page.lead = frame.t1("people-remove-text", "group", &facts.group.name);
-        page.refusal = refusal_of(here.lang, &Typed::read(query.unwrap_or_default().as_bytes()));
+        page.refusal = refusal_of(here.lang, &query);
         let form =
             Form { action: frame.link(&here.path), button: frame.t("people-remove-button"), danger: true, ..Form::default() };
         page.sections = vec![Section { id: "remove", form: Some(form), ..Section::default() }];
@@ -281,7 +280,8 @@ pub(super) async fn remove(
         let outcome = outcome.await?;
         let stays = format!("/console/groups/{slug}/people/{account}/remove");
         let back = if outcome == Outcome::Refused(RemoveRefusal::LastOwner.message()) { stays } else { back };
-        Ok(led_back(&app, &here, &outcome, &back))
+        // Where the own seat is gone, the list of one's groups says it.
+        Ok(led_back_saying(&app, &here, &outcome, &back, "unseated"))
     };
     here.answer(&app, removed.await)
 }

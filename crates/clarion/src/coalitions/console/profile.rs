@@ -1,8 +1,8 @@
 //! Changing what a group says about itself, and answering groups that say they belong to it.
 
-use super::deed::{Outcome, Typed};
+use super::deed::Outcome;
 use super::group::tabs;
-use super::{for_group, led_back, read_for_group};
+use super::{for_group, led_back, led_back_saying, read_for_group};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::profile::{self, ABOUT_CHARS_MAX, ADDRESS_CHARS_MAX, CITY_CHARS_MAX, NAME_CHARS_MAX, WEBSITE_CHARS_MAX};
@@ -12,9 +12,9 @@ use crate::web::frame::{self, Frame};
 use crate::web::lang;
 use crate::web::map::{AREA_CODES, area_name};
 use crate::web::site::Here;
+use crate::web::typed::{Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Field, Form, Section, SectionsPage};
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -94,7 +94,7 @@ fn form(frame: &Frame, filled: &Filled) -> Form {
                 .hinted(frame.t("markdown-hint")),
         ],
         button: frame.t("profile-save"),
-        danger: false,
+        ..Form::default()
     }
 }
 
@@ -124,7 +124,7 @@ pub(super) async fn change(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     here.answer(&app, changed(&app, &here, signed_in, &slug, Typed::read(&body)).await)
 }
@@ -149,7 +149,7 @@ async fn changed(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed:
             let refusal = Some(lang::t(here.lang, message, &[]));
             frame::html(StatusCode::UNPROCESSABLE_ENTITY, &page(app, here, signed_in, &filled, refusal))
         }
-        other => led_back(app, here, &other, &format!("/console/groups/{slug}")),
+        other => led_back_saying(app, here, &other, &format!("/console/groups/{slug}"), "profile"),
     })
 }
 
@@ -169,7 +169,8 @@ pub(super) async fn answer(
             for_group(&app, signed_in.account, ("coalitions.answer_as_parent", &slug), Deed::ChangeGroup, move |tx, act, group| {
                 profile::answer_as_parent(tx, act.now, group.id, child, agrees)
             });
-        Ok(led_back(&app, &here, &outcome.await?, &format!("/console/groups/{slug}")))
+        let said = if agrees { "chapter-agreed" } else { "chapter-declined" };
+        Ok(led_back_saying(&app, &here, &outcome.await?, &format!("/console/groups/{slug}"), said))
     };
     here.answer(&app, answered.await)
 }

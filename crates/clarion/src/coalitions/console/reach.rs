@@ -1,15 +1,16 @@
 //! How many people a coalition's calls reach, by state, as it was last counted.
 
 use super::coalition::framed;
-use super::deed::{Outcome, There, Typed};
+use super::deed::{Outcome, There};
 use super::{led_back, read_for_coalition};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::reach::{self, People, Reach};
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::Query;
 use crate::web::views_console::{Section, SectionsPage, Table};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::Tx;
@@ -19,9 +20,8 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
     let shown = async {
         let look = move |tx: &mut Tx<'_>, there: &There| reach::of(tx, there.coalition.id);
         let seen = read_for_coalition(&app, signed_in.account, (&slug, query.get("as")), Deed::SeePlans, look).await?;

@@ -1,9 +1,9 @@
 //! Who may share what in a coalition: the table, proposals to change it, and their second steering group.
 
 use super::coalition::{acting_field, framed};
-use super::deed::{Outcome, There, Typed};
+use super::deed::{Outcome, There};
 use super::people::group_name;
-use super::{Waiting, answer_waiting, for_coalition, led_back, read_for_coalition, refusal_of, unreadable};
+use super::{Waiting, answer_waiting, for_coalition, led_back, led_back_saying, read_for_coalition, say, unreadable};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::sharing::change::{self, SharingChange, SharingRefusal};
@@ -11,10 +11,10 @@ use crate::coalitions::sharing::{self, Line, MayShare, Pair};
 use crate::coalitions::{LegalKind, pages};
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::{Query, Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Button, Field, FieldKind, Form, Row, Section, SectionsPage};
-use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -37,9 +37,8 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
     let shown = async {
         let now = app.clock.now();
         let look = move |tx: &mut Tx<'_>, there: &There| facts(tx, there, now);
@@ -53,7 +52,7 @@ pub(super) async fn show(
         let mut page = SectionsPage::new(frame, signed_in);
         framed(&mut page, &here, &there);
         page.lead = page.frame.t("sharing-text");
-        page.refusal = refusal_of(here.lang, &query);
+        say(&mut page, &query);
         page.sharing = facts.lines.iter().map(|line| pages::sharing_line(here.lang, line)).collect();
         page.sections = sections(&page.frame, &there, &facts);
         Ok(frame::html(StatusCode::OK, &page))
@@ -123,7 +122,7 @@ fn form(frame: &Frame, there: &There) -> Form {
             shared,
         ],
         button: frame.t("sharing-propose-button"),
-        danger: false,
+        ..Form::default()
     }
 }
 
@@ -136,7 +135,7 @@ pub(super) async fn propose(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let typed = Typed::read(&body);
     let proposed = async {
@@ -154,7 +153,7 @@ pub(super) async fn propose(
             Deed::ChangeCoalition,
             move |tx, act, coalition| change::propose(tx, act, coalition, pair, may),
         );
-        Ok(led_back(&app, &here, &outcome.await?, &back(&slug, acting_for)))
+        Ok(led_back_saying(&app, &here, &outcome.await?, &back(&slug, acting_for), "sharing-proposed"))
     };
     here.answer(&app, proposed.await)
 }
@@ -165,7 +164,7 @@ pub(super) async fn answer(
     here: Here,
     signed_in: SignedIn,
     Path(of): Path<(String, String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let waiting = Waiting {
         yes: "confirm",
@@ -174,6 +173,7 @@ pub(super) async fn answer(
         withdraw: change::withdraw,
         over: SharingRefusal::Over,
         back,
+        said: ["sharing-changed", "proposal-withdrawn"],
     };
     let names = ["coalitions.confirm_sharing", "coalitions.withdraw_sharing"];
     answer_waiting((&app, &here, &signed_in), names, of, &body, Deed::ChangeCoalition, waiting).await

@@ -66,7 +66,7 @@ pub fn prepare((vault, ids): (&Vault, &Ids), now: i64, (wanted, content): (&Want
     let email = seal::email::fold(&content.details.email).map_err(|_| Fault::bug("a mailbox that was read cannot be read"))?;
     let lang = Lang::from_code(&content.coarse.lang).unwrap_or(Lang::En);
     // Nobody sits there yet whose seat the invitation could end with.
-    let owner = seats::prepare(vault, ids, now, group.id, &email, SeatRole::Owner, lang, OPERATOR)?;
+    let owner = seats::prepare(vault, ids, now, group.id, &email, SeatRole::Owner, lang, OPERATOR)?.taken_into(content.action);
     Ok(NewGroup { group, key, profile, owner })
 }
 

@@ -112,9 +112,9 @@ fn keep(tx: &mut Tx<'_>, new: &NewRequest) -> Result<(), Fault> {
     let is_known = store::waits(tx, new.request.coalition, &new.asker)?;
     store::ask(tx, &new.request, &new.asker)?;
     match is_known {
-        // They were told.
+        // They were told, or the jobs that tell them wait, and find what is said now.
         true => Ok(()),
-        false => jobs::queue_telling(tx, &new.request),
+        false => jobs::queue_telling(tx, &new.request, &new.asker),
     }
 }
 

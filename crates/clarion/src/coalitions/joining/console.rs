@@ -6,16 +6,18 @@ use super::{ANSWER_CHARS_MAX, JoinForm, OWN_QUESTIONS_MAX, Request, WORDS_CHARS_
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::console::{
-    Outcome, There, Typed, acting_field, for_coalition, framed, led_back, read_for_coalition, refusal_of,
+    Outcome, There, Typed, acting_field, for_coalition, framed, led_back, led_back_saying, read_for_coalition, say,
 };
 use crate::coalitions::pages::role_view;
 use crate::forms::questions::LABEL_CHARS_MAX;
 use crate::ids::Id;
 use crate::pending::FormContent;
+use crate::refusal::Refusal as _;
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, SITE_ZONE, zoned};
 use crate::web::views::Link;
 use crate::web::views_console::{Field, Form, Row, Section, SectionsPage};
+use crate::web::views_form::FieldError;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
@@ -66,56 +68,77 @@ async fn show(
     RawQuery(query): RawQuery,
 ) -> Response {
     let query = Typed::read(query.unwrap_or_default().as_bytes());
-    let shown = async {
-        let (there, form, requests) = match looked(&app, &here, signed_in.account, (&slug, query.get("as"))).await? {
-            Ok(seen) => seen,
-            Err(answer) => return Ok(answer),
-        };
-        let mut frame = here.frame(&app, "");
-        frame.title = frame.t("join-console-title");
-        let mut page = SectionsPage::new(frame, signed_in);
-        framed(&mut page, &here, &there);
-        page.refusal = refusal_of(here.lang, &query);
-        let frame = &page.frame;
-        let mut rows = Vec::new();
-        for request in &requests {
-            let Some(form) = &form else { continue };
-            let content = request.open(&app.vault)?;
-            let wanted = Wanted::read(form, &content, here.lang);
-            rows.push(Row {
-                name: wanted.name,
-                url: Some(frame.link(&there.path(&format!("/joining/{}", request.id)))),
-                badge: Some(role_view(wanted.role.as_str()).words(frame)),
-                facts: vec![frame.date_time(&zoned(request.asked_at, SITE_ZONE))],
-                ..Row::default()
-            });
-        }
-        page.sections = vec![
-            Section {
-                id: "waiting",
-                heading: frame.t("join-waiting"),
-                rows,
-                empty: frame.t("join-waiting-empty"),
-                ..Section::default()
-            },
-            form_section(frame, &there, form.as_ref()),
-        ];
-        Ok(frame::html(StatusCode::OK, &page))
-    };
-    here.answer(&app, shown.await)
+    here.answer(&app, page(&app, &here, signed_in, (&slug, &query), None).await)
 }
 
-fn form_section(frame: &Frame, there: &There, form: Option<&JoinForm>) -> Section {
+/// The page; after a form that was not kept, with what was typed and what is wrong with it.
+async fn page(
+    app: &App,
+    here: &Here,
+    signed_in: SignedIn,
+    (slug, query): (&str, &Typed),
+    wrong: Option<OpenRefusal>,
+) -> Result<Response, Fault> {
+    let (there, form, requests) = match looked(app, here, signed_in.account, (slug, query.get("as"))).await? {
+        Ok(seen) => seen,
+        Err(answer) => return Ok(answer),
+    };
+    let mut frame = here.frame(app, "");
+    frame.title = frame.t("join-console-title");
+    let mut page = SectionsPage::new(frame, signed_in);
+    framed(&mut page, here, &there);
+    say(&mut page, query);
+    let frame = &page.frame;
+    let mut rows = Vec::new();
+    for request in &requests {
+        let Some(form) = &form else { continue };
+        let content = request.open(&app.vault)?;
+        let wanted = Wanted::read(form, &content, here.lang);
+        rows.push(Row {
+            name: wanted.name,
+            url: Some(frame.link(&there.path(&format!("/joining/{}", request.id)))),
+            badge: Some(role_view(wanted.role.as_str()).words(frame)),
+            facts: vec![frame.date_time(&zoned(request.asked_at, SITE_ZONE))],
+            ..Row::default()
+        });
+    }
+    let empty = frame.t("join-waiting-empty");
+    let waiting = Section { id: "waiting", heading: frame.t("join-waiting"), rows, empty, ..Section::default() };
+    page.sections = vec![waiting, form_section(frame, &there, form.as_ref(), wrong.map(|wrong| (query, wrong)))];
+    let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    Ok(frame::html(status, &page))
+}
+
+/// The field that a refusal is about.
+fn field_of(refusal: OpenRefusal, typed: &Typed) -> &'static str {
+    match refusal {
+        OpenRefusal::NotSteering => "state",
+        OpenRefusal::Words if typed.text("words_en").chars().count() > WORDS_CHARS_MAX => "words_en",
+        OpenRefusal::Words => "words_es",
+        OpenRefusal::Questions => "questions_en",
+    }
+}
+
+fn form_section(frame: &Frame, there: &There, form: Option<&JoinForm>, typed: Option<(&Typed, OpenRefusal)>) -> Section {
     let is_open = form.is_some_and(|form| form.is_open);
     let lines = |of: fn(&crate::forms::Question) -> &str| {
         form.map_or_else(String::new, |form| form.questions.iter().map(of).collect::<Vec<_>>().join("\n"))
     };
     let words = |of: fn(&JoinForm) -> &String| form.map_or_else(String::new, |form| of(form).clone());
-    let area = |name, id: &str, value, most, rows| Field::area(name, frame.t(id), value, most, rows);
+    let wrong = typed.map(|(typed, wrong)| FieldError { field: field_of(wrong, typed), message: wrong.sentence(frame.lang) });
+    let area = |name, id: &str, stands: String, most, rows| {
+        let value = typed.map_or(stands, |(typed, _)| typed.text(name));
+        Field::area(name, frame.t(id), value, most, rows).told(wrong.as_slice())
+    };
+    let state = match typed {
+        Some((typed, _)) => typed.get("state").to_owned(),
+        None => if is_open { "on" } else { "off" }.to_owned(),
+    };
     let states = [("on", "join-form-on"), ("off", "join-form-off")].map(|(code, id)| (code.to_owned(), frame.t(id)));
     let fields = vec![
-        Field::choice("state", frame.t("join-form-state"), if is_open { "on" } else { "off" }.to_owned(), states.into())
-            .hinted(frame.t("join-form-state-hint")),
+        Field::choice("state", frame.t("join-form-state"), state, states.into())
+            .hinted(frame.t("join-form-state-hint"))
+            .told(wrong.as_slice()),
         area("words_en", "join-form-words-en", words(|form| &form.words_en), WORDS_CHARS_MAX, 5),
         area("words_es", "join-form-words-es", words(|form| &form.words_es), WORDS_CHARS_MAX, 5),
         area("questions_en", "join-form-questions-en", lines(|question| &question.en), QUESTIONS_CHARS_MAX, 4)
@@ -154,12 +177,22 @@ async fn set(State(app): State<App>, here: Here, signed_in: SignedIn, Path(slug)
         open::check(&form).map(|()| form)
     });
     let acting_for = typed.get("as");
-    let verb = move |tx: &mut Tx<'_>, act: &crate::coalitions::Act, coalition| match &form {
-        Ok(form) => open::set(tx, act, coalition, form),
-        Err(refusal) => Ok(Err::<(), OpenRefusal>(*refusal)),
+    let kept = async {
+        let verb = move |tx: &mut Tx<'_>, act: &crate::coalitions::Act, coalition| match &form {
+            Ok(form) => open::set(tx, act, coalition, form),
+            Err(refusal) => Ok(Err::<(), OpenRefusal>(*refusal)),
+        };
+        let what = ("coalitions.set_join_form", slug.as_str(), acting_for);
+        let done = for_coalition(&app, signed_in.account, what, Deed::ChangeCoalition, verb).await?;
+        let wrong = |message: &str| OpenRefusal::ALL.iter().find(|refusal| refusal.message() == message).copied();
+        match done {
+            Outcome::Refused(message) if wrong(message).is_some() => {
+                page(&app, &here, signed_in, (&slug, &typed), wrong(message)).await
+            }
+            done => Ok(led_back_saying(&app, &here, &done, &path_of(&slug, acting_for), "join-form")),
+        }
     };
-    let done = for_coalition(&app, signed_in.account, ("coalitions.set_join_form", &slug, acting_for), Deed::ChangeCoalition, verb);
-    here.answer(&app, done.await.map(|done| led_back(&app, &here, &done, &path_of(&slug, acting_for))))
+    here.answer(&app, kept.await)
 }
 
 /// A request that waits, opened; the answer where there is none in this coalition.
@@ -200,21 +233,33 @@ async fn one(
             Ok(opened) => opened,
             Err(answer) => return Ok(answer),
         };
-        let Opened { there, request, content, wanted } = &opened;
-        let mut page = SectionsPage::new(here.frame(&app, wanted.name.clone()), signed_in);
-        framed(&mut page, &here, there);
-        let frame = &page.frame;
-        page.above = Some(Link { name: frame.t("join-console-title"), url: frame.link(&there.path("/joining")) });
-        page.refusal = refusal_of(here.lang, &query);
-        page.lead = frame.t(if request.own_group.is_some() { "join-is-here" } else { "join-is-new" });
-        let base = format!("/console/coalitions/{slug}/joining/{}", request.id);
-        page.sections = sections(frame, there, &base, wanted, content);
+        let mut page = request_page(&app, &here, signed_in, &opened, &[]);
+        say(&mut page, &query);
         Ok(frame::html(StatusCode::OK, &page))
     };
     here.answer(&app, shown.await)
 }
 
-fn sections(frame: &Frame, there: &There, base: &str, wanted: &Wanted, content: &FormContent) -> Vec<Section> {
+/// The page of one request.
+fn request_page(app: &App, here: &Here, signed_in: SignedIn, opened: &Opened, wrong: &[FieldError]) -> SectionsPage {
+    let Opened { there, request, content, wanted } = opened;
+    let mut page = SectionsPage::new(here.frame(app, wanted.name.clone()), signed_in);
+    framed(&mut page, here, there);
+    let frame = &page.frame;
+    page.above = Some(Link { name: frame.t("join-console-title"), url: frame.link(&there.path("/joining")) });
+    page.lead = frame.t(if request.own_group.is_some() { "join-is-here" } else { "join-is-new" });
+    let base = format!("/console/coalitions/{}/joining/{}", there.coalition.slug, request.id);
+    page.sections = sections(frame, there, &base, (wanted, content), wrong);
+    page
+}
+
+fn sections(
+    frame: &Frame,
+    there: &There,
+    base: &str,
+    (wanted, content): (&Wanted, &FormContent),
+    wrong: &[FieldError],
+) -> Vec<Section> {
     let details = &content.details;
     let contact = format!("{} {}", details.given_name, details.family_name).trim().to_owned();
     let place = format!("{} {}", content.coarse.region, content.coarse.zip).trim().to_owned();
@@ -239,7 +284,7 @@ fn sections(frame: &Frame, there: &There, base: &str, wanted: &Wanted, content: 
     let decline = Form {
         action: frame.link(&format!("{base}/decline")),
         hidden: vec![acting_field(there)],
-        fields: vec![Field { needed: true, ..words.hinted(frame.t("join-decline-hint")) }],
+        fields: vec![Field { needed: true, ..words.hinted(frame.t("join-decline-hint")).told(wrong) }],
         button: frame.t("join-decline"),
         danger: true,
         ..Form::default()
@@ -282,7 +327,7 @@ async fn accept(
         };
         let what = ("coalitions.accept_join", slug.as_str(), acting_for);
         let done = for_coalition(&app, signed_in.account, what, Deed::ChangeCoalition, verb).await?;
-        Ok(led_back(&app, &here, &done, &path_of(&slug, acting_for)))
+        Ok(led_back_saying(&app, &here, &done, &path_of(&slug, acting_for), "join-accepted"))
     };
     here.answer(&app, done.await)
 }
@@ -303,17 +348,18 @@ async fn decline(
         };
         let id = opened.request.id;
         let words: String = typed.text("words").chars().take(ANSWER_CHARS_MAX).collect();
-        let sealed = match words.is_empty() {
-            true => Err(AnswerRefusal::NoWords),
-            false => Ok(app.vault.seal(opened.request.group, &id.0, words.as_bytes(), app.ids.bytes())?),
-        };
-        let verb = move |tx: &mut Tx<'_>, act: &crate::coalitions::Act, coalition| match &sealed {
-            Ok(sealed) => answer::decline(tx, act, (coalition, id), sealed),
-            Err(refusal) => Ok(Err(*refusal)),
-        };
+        if words.is_empty() {
+            let wrong = FieldError { field: "words", message: AnswerRefusal::NoWords.sentence(here.lang) };
+            let mut page = request_page(&app, &here, signed_in, &opened, &[wrong]);
+            page.frame.path = format!("/console/coalitions/{slug}/joining/{id}");
+            return Ok(frame::html(StatusCode::UNPROCESSABLE_ENTITY, &page));
+        }
+        let sealed = app.vault.seal(opened.request.group, &id.0, words.as_bytes(), app.ids.bytes())?;
+        let verb =
+            move |tx: &mut Tx<'_>, act: &crate::coalitions::Act, coalition| answer::decline(tx, act, (coalition, id), &sealed);
         let what = ("coalitions.decline_join", slug.as_str(), acting_for);
         let done = for_coalition(&app, signed_in.account, what, Deed::ChangeCoalition, verb).await?;
-        Ok(led_back(&app, &here, &done, &path_of(&slug, acting_for)))
+        Ok(led_back_saying(&app, &here, &done, &path_of(&slug, acting_for), "join-declined"))
     };
     here.answer(&app, done.await)
 }

@@ -29,13 +29,14 @@ const BOUNDS: Bounds = Bounds {
 /// So many owners of a group are told at most; more than these answer no sooner.
 const TOLD_MAX: i64 = 100;
 
-/// Queues a mail to each owner of a steering group. After it, wake the workers.
-pub(super) fn queue_telling(tx: &mut Tx<'_>, request: &Request) -> Result<(), Fault> {
+/// Queues a mail to each owner of a steering group. It names who asks, not the request: said anew, that has another id. After it, wake
+/// the workers.
+pub(super) fn queue_telling(tx: &mut Tx<'_>, request: &Request, asker: &[u8; 16]) -> Result<(), Fault> {
     let now = request.asked_at;
     for steering in coalitions::steering(tx, request.coalition)? {
         let seated = accounts::seated_in(tx, steering.group.id, TOLD_MAX)?;
         for (account, _) in seated.into_iter().filter(|(_, role)| *role == SeatRole::Owner) {
-            let payload = [request.id.0, steering.group.id.0, account.id.0].concat();
+            let payload = [request.coalition.0, *asker, steering.group.id.0, account.id.0].concat();
             // Whoever owns two of the groups is told once.
             let id =
                 *blake3::derive_key(TELLING, &[request.id.0, account.id.0].concat()).first_chunk().expect("a hash has 32 bytes");
@@ -75,20 +76,22 @@ pub fn register(registry: &mut Registry, app: &App, mailer: &Mailer) {
     });
 }
 
-/// Three ids of a payload.
-fn three(payload: &[u8]) -> Option<[Id; 3]> {
+/// Coalition, who asks, and whom to tell: group and account.
+fn told_of(payload: &[u8]) -> Option<[Id; 4]> {
     let ids: Vec<Id> = payload.chunks(16).map(|id| id.try_into().ok().map(Id)).collect::<Option<_>>()?;
     ids.try_into().ok()
 }
 
 async fn tell(app: &App, mailer: &Mailer, job: &Job) -> Outcome {
-    let Some([request, group, account]) = three(&job.payload) else {
+    let Some([coalition, asker, group, account]) = told_of(&job.payload) else {
         return Outcome::GiveUp { reason: "its payload cannot be read".to_owned() };
     };
     let read = app.db.read_newest(move |tx| {
-        // Answered meanwhile, or said anew: then it is too late, or they were told.
-        let Some(request) = store::request(tx, request)?.filter(|found| found.state == store::OPEN) else { return Ok(None) };
-        let coalition = coalitions::coalition(tx, request.coalition)?.map(|(found, _)| found);
+        // Answered meanwhile, it is too late.
+        if !store::waits(tx, coalition, &asker.0)? {
+            return Ok(None);
+        }
+        let coalition = coalitions::coalition(tx, coalition)?.map(|(found, _)| found);
         Ok(match (coalition, coalitions::group(tx, group)?, accounts::account(tx, account)?) {
             (Some(coalition), Some(group), Some(account)) => Some((coalition, group, account)),
             _ => None,
@@ -188,7 +191,8 @@ mod tests {
 
     #[test]
     fn a_payload_is_read_as_it_was_queued() {
-        assert_eq!(three(&[[7; 16], [8; 16], [9; 16]].concat()), Some([Id([7; 16]), Id([8; 16]), Id([9; 16])]));
-        assert_eq!((three(&[7; 32]), three(&[7; 47]), three(&[])), (None, None, None));
+        let ids = [6, 7, 8, 9].map(|byte| [byte; 16]);
+        assert_eq!(told_of(&ids.concat()), Some(ids.map(Id)));
+        assert_eq!((told_of(&[7; 48]), told_of(&[7; 63]), told_of(&[])), (None, None, None));
     }
 }

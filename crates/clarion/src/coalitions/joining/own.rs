@@ -12,10 +12,11 @@ use crate::forms::{Question, questions};
 use crate::pending::FormContent;
 use crate::people::{Coarse, Details};
 use crate::web::frame;
-use crate::web::lang::Lang;
+use crate::web::lang::{self, Lang};
 use crate::web::site::Here;
 use crate::web::views::Link;
 use crate::web::views_console::{Field, Form, Section, SectionsPage};
+use crate::web::views_form::FieldError;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
@@ -52,7 +53,10 @@ fn facts(tx: &mut Tx<'_>, app: &App, slug: &str, signed_in: &SignedIn) -> Result
     };
     let mut own = Vec::new();
     for seat in actor.seats.iter().filter(|seat| may(&actor, &Deed::JoinCoalition(seat.group))) {
-        if coalitions::role_of(tx, coalition.id, seat.group)?.is_some() {
+        // A group that is part of another does nothing of its own.
+        if coalitions::role_of(tx, coalition.id, seat.group)?.is_some()
+            || coalitions::merging::survivor_of(tx, seat.group)?.is_some()
+        {
             continue;
         }
         if let Some(group) = coalitions::group(tx, seat.group)? {
@@ -77,38 +81,47 @@ async fn show(
     Path(slug): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let typed = Typed::read(query.unwrap_or_default().as_bytes());
+    let query = Typed::read(query.unwrap_or_default().as_bytes());
     let shown = async {
         let facts = match look(&app, &here, &slug, &signed_in).await? {
             Ok(facts) => facts,
             Err(answer) => return Ok(answer),
         };
-        let mut frame = here.frame(&app, "");
-        frame.title = frame.t1("join-title", "coalition", &facts.coalition.name);
-        let mut page = SectionsPage::new(frame, signed_in);
-        let frame = &page.frame;
-        page.above =
-            Some(Link { name: facts.coalition.name.clone(), url: frame.link(&format!("/coalitions/{}", facts.coalition.slug)) });
-        page.refusal = refusal_of(here.lang, &typed);
-        let is_done = typed.get("done") == "asked";
-        page.lead = frame.t(if is_done { "join-own-done" } else { "join-own-lead" });
-        let form = (!is_done && !facts.own.is_empty()).then(|| form(frame, &here, &facts));
-        let empty = if facts.own.is_empty() && !is_done { frame.t("join-own-none") } else { String::new() };
-        page.sections = vec![Section { id: "join", form, empty, ..Section::default() }];
+        let is_done = query.get("done") == "asked";
+        let mut page = page(&app, &here, signed_in, &facts, (&Typed::default(), &[]), is_done);
+        page.refusal = refusal_of(here.lang, &query);
         Ok(frame::html(StatusCode::OK, &page))
     };
     here.answer(&app, shown.await)
 }
 
-fn form(frame: &frame::Frame, here: &Here, facts: &Facts) -> Form {
+/// The page, with what was typed and what is wrong with it.
+fn page(app: &App, here: &Here, signed_in: SignedIn, facts: &Facts, typed: (&Typed, &[FieldError]), is_done: bool) -> SectionsPage {
+    let mut frame = here.frame(app, "");
+    frame.title = frame.t1("join-title", "coalition", &facts.coalition.name);
+    let mut page = SectionsPage::new(frame, signed_in);
+    let frame = &page.frame;
+    page.above =
+        Some(Link { name: facts.coalition.name.clone(), url: frame.link(&format!("/coalitions/{}", facts.coalition.slug)) });
+    page.lead = frame.t(if is_done { "join-own-done" } else { "join-own-lead" });
+    let form = (!is_done && !facts.own.is_empty()).then(|| form(frame, here, facts, typed));
+    let empty = if facts.own.is_empty() && !is_done { frame.t("join-own-none") } else { String::new() };
+    page.sections = vec![Section { id: "join", form, empty, ..Section::default() }];
+    page
+}
+
+fn form(frame: &frame::Frame, here: &Here, facts: &Facts, (typed, wrong): (&Typed, &[FieldError])) -> Form {
     let groups = facts.own.iter().map(|(group, _)| (group.slug.clone(), group.name.clone())).collect();
     let roles = [("c1", "join-role-endorser"), ("c2", "join-role-partner")];
     let roles = roles.map(|(key, id)| (key.to_owned(), frame.t(id)));
-    let long = |name, label| Field { needed: true, ..Field::area(name, label, String::new(), questions::LONG_CHARS_MAX, 4) };
+    let long = |name: &'static str, label| {
+        Field { needed: true, ..Field::area(name, label, typed.text(name), questions::LONG_CHARS_MAX, 4) }.told(wrong)
+    };
+    let role = Some(typed.get(ROLE)).filter(|role| !role.is_empty()).unwrap_or("c1");
     let mut fields = vec![
-        Field::choice("group", frame.t("join-own-group"), String::new(), groups),
-        Field::choice("q5", frame.t("join-role"), "c1".to_owned(), roles.into()),
-        long("q4", frame.t("join-why")),
+        Field::choice("group", frame.t("join-own-group"), typed.get("group").to_owned(), groups),
+        Field::choice(ROLE, frame.t("join-role"), role.to_owned(), roles.into()).told(wrong),
+        long(WHY, frame.t("join-why")),
     ];
     let asked = facts.form.as_form().questions;
     let own = asked.iter().skip(FIXED).filter_map(|question| Some((questions::name_of(&question.key)?, question)));
@@ -116,8 +129,8 @@ fn form(frame: &frame::Frame, here: &Here, facts: &Facts) -> Form {
     Form { action: frame.link(&here.path), fields, button: frame.t("join-button"), ..Form::default() }
 }
 
-/// What a group's owner typed, with what the group's profile says. `None` where something is missing or too long.
-fn content(facts: &Facts, (group, profile): &(Group, Profile), typed: &Typed, lang: Lang) -> Option<FormContent> {
+/// What a group's owner typed, with what the group's profile says; or what is missing or too long.
+fn content(facts: &Facts, (group, profile): &(Group, Profile), typed: &Typed, lang: Lang) -> Result<FormContent, Vec<FieldError>> {
     let place = LegalKind::ALL.iter().position(|kind| *kind == profile.legal_kind).unwrap_or(0) + 1;
     let asked: Vec<Question> = facts.form.as_form().questions;
     let given = |key: &str| match key {
@@ -130,9 +143,11 @@ fn content(facts: &Facts, (group, profile): &(Group, Profile), typed: &Typed, la
         ROLE => vec![typed.get(ROLE).to_owned()],
         key => vec![typed.text(key)],
     };
-    let mut answers = questions::check(&asked, given, false).ok()?;
+    let insisted = |question: &Question| [WHY, ROLE].contains(&question.key.as_str());
+    let asked: Vec<Question> = asked.into_iter().map(|question| Question { required: insisted(&question), ..question }).collect();
+    let mut answers = questions::check(&asked, given, true).map_err(|wrong| errors(&wrong, lang))?;
     answers.retain(|_, answer| !answer.is_empty());
-    [WHY, ROLE].iter().all(|key| answers.contains_key(*key)).then(|| FormContent {
+    Ok(FormContent {
         action: facts.coalition.id,
         folded_email: String::new(),
         details: Details { given_name: facts.given_name.clone(), email: facts.email.clone(), ..Details::default() },
@@ -147,6 +162,14 @@ fn content(facts: &Facts, (group, profile): &(Group, Profile), typed: &Typed, la
     })
 }
 
+fn errors(wrong: &[(&Question, questions::Wrong)], lang: Lang) -> Vec<FieldError> {
+    let error = |(question, wrong): &(&Question, questions::Wrong)| FieldError {
+        field: questions::name_of(&question.key).unwrap_or_default(),
+        message: lang::t(lang, wrong.message(), &[("question", question.words(lang).into())]),
+    };
+    wrong.iter().map(error).collect()
+}
+
 async fn send(State(app): State<App>, here: Here, signed_in: SignedIn, Path(slug): Path<String>, body: Bytes) -> Response {
     let sent = async {
         let facts = match look(&app, &here, &slug, &signed_in).await? {
@@ -158,8 +181,14 @@ async fn send(State(app): State<App>, here: Here, signed_in: SignedIn, Path(slug
         let Some(own) = facts.own.iter().find(|(group, _)| group.slug == typed.get("group")) else {
             return Ok(here.refused(&app, StatusCode::FORBIDDEN));
         };
-        let Some(content) = content(&facts, own, &typed, here.lang) else {
-            return Ok(here.see(&format!("{back}?refused={ANSWERS_REFUSED}")));
+        let content = match content(&facts, own, &typed, here.lang) {
+            Ok(content) => content,
+            Err(wrong) => {
+                let mut page = page(&app, &here, signed_in, &facts, (&typed, &wrong), false);
+                // What the group's profile says wrong has no field here.
+                page.refusal = page.errors().is_empty().then(|| lang::t(here.lang, ANSWERS_REFUSED, &[]));
+                return Ok(frame::html(StatusCode::UNPROCESSABLE_ENTITY, &page));
+            }
         };
         app.vault.know(&app.db, facts.by.id).await.map_err(|problem| Fault::bug(problem.to_string()))?;
         let place = (facts.coalition.id, facts.by.id, own.0.id);

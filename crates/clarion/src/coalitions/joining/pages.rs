@@ -129,7 +129,10 @@ async fn sent(app: &App, here: &Here, client: std::net::IpAddr, slug: &str, type
             return Ok(frame::html(StatusCode::UNPROCESSABLE_ENTITY, &page));
         }
     };
-    content.coarse.country.clone_from(&open.group.country);
+    // Without a ZIP nobody said where they are.
+    if !content.coarse.zip.is_empty() {
+        content.coarse.country.clone_from(&open.group.country);
+    }
     let over = app.limits.count(now, client, id, open.asked.usual_per_minute);
     let waiting = over && !app.proof_of_work.is_solved(&typed.altcha, id, now);
     app.vault.know(&app.db, open.group.id).await.map_err(|problem| Fault::bug(problem.to_string()))?;

@@ -4,7 +4,7 @@ use super::agree::{self, MergeRefusal};
 use super::{Merge, Numbers, PARTED_WITHIN, State, things};
 use crate::access::{Actor, Deed, SignedIn};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, Typed, for_group, led_back, read_for_group, refusal_of, tabs};
+use crate::coalitions::console::{Outcome, Typed, for_group, led_back, led_back_saying, read_for_group, say, tabs};
 use crate::coalitions::{self, Act, Group};
 use crate::ids::Id;
 use crate::refusal::Refusal;
@@ -72,7 +72,7 @@ async fn show(
         Ok(match read_for_group(&app, signed_in.account, &slug, Deed::MergeGroups, look).await? {
             Outcome::Done(facts) => {
                 let mut page = page(&app, &here, signed_in, &facts);
-                page.refusal = refusal_of(here.lang, &Typed::read(query.unwrap_or_default().as_bytes()));
+                say(&mut page, &Typed::read(query.unwrap_or_default().as_bytes()));
                 frame::html(StatusCode::OK, &page)
             }
             other => led_back(&app, &here, &other, ""),
@@ -269,7 +269,7 @@ async fn ask(Shared(app): Shared<App>, here: Here, signed_in: SignedIn, Path(slu
         let survives = typed.get("part") != "goes";
         let verb = move |tx: &mut Tx<'_>, act: &Act, _: &Group| agree::ask(tx, act, &other, survives);
         let done = for_group(&app, signed_in.account, ("coalitions.merge_ask", &slug), Deed::MergeGroups, verb).await?;
-        Ok(led_back(&app, &here, &done, &format!("/console/groups/{slug}/merging")))
+        Ok(led_back_saying(&app, &here, &done, &format!("/console/groups/{slug}/merging"), "merge-ask"))
     };
     here.answer(&app, asked.await)
 }
@@ -305,7 +305,7 @@ async fn answer(
             _ => agree::withdraw(tx, act, id),
         };
         let done = for_group(&app, signed_in.account, (name, &slug, id), Deed::MergeGroups, verb).await?;
-        Ok(led_back(&app, &here, &done, &format!("/console/groups/{slug}/merging")))
+        Ok(led_back_saying(&app, &here, &done, &format!("/console/groups/{slug}/merging"), &format!("merge-{deed}")))
     };
     here.answer(&app, answered.await)
 }

@@ -5,7 +5,7 @@
 //! with the survivor, to whom it was given; a signature goes with its petition, answers go with their form. Somebody who did something with the survivor since
 //! stays on its list too, as a newcomer.
 
-use super::holding::{Chosen, Consent, Holding, Image, Note, Person, Tagging};
+use super::holding::{Chosen, Consent, Holding, Image, Kind, Note, Person, Tagging};
 use super::unite::{CONFIRMED, Hands, is_no, unite};
 use crate::ids::Id;
 use crate::people::{Coarse, Details};
@@ -21,33 +21,45 @@ pub(super) struct Parting<'a> {
     pub(super) twins: HashMap<Id, Id>,
 }
 
+impl Parting<'_> {
+    /// The survivor's field for a choice of the former group.
+    fn field_of(&self, choice: &Id) -> Option<Id> {
+        self.hands.choices.there.get(choice).map(|(field, _)| *field)
+    }
+
+    /// Whether the former group has a choice of somebody in the field of this name.
+    fn has_chosen(&self, there: &Holding, name: &String) -> bool {
+        let names = &self.hands.choices.names;
+        there.choices.iter().any(|row| self.field_of(&row.choice).and_then(|field| names.get(&field)) == Some(name))
+    }
+}
+
 /// The former group's part and the survivor's, from what stood before and what both hold now.
 pub(super) fn part(with: &Parting<'_>, image: &Image, now: [&Holding; 2]) -> Result<[Holding; 2], Fault> {
     let [_, here] = now;
     let made = unite(&with.hands, &image.former, &image.survivor)?;
+    let corrected = corrected_fields(with, &made, here);
     let [mut former, mut survivor] = [image.former.clone(), image.survivor.clone()];
     [former.consents, survivor.consents] = consents(image, &made, now);
     let stays = image.survivor.person.is_some() || did_something(with, here, &survivor.consents, &made);
-    [former.person, survivor.person] = people(with, image, &made, now, stays)?;
+    [former.person, survivor.person] = people(with, image, &made, now, (stays, &corrected))?;
     [former.taggings, survivor.taggings] = taggings(with, image, &made, now, stays);
-    [former.choices, survivor.choices] = choices(with, image, &made, now, stays);
+    [former.choices, survivor.choices] = choices(with, image, now, (stays, &corrected));
     [former.notes, survivor.notes] = notes(with, image, &made, now, stays)?;
     if survivor.person.is_none() {
         // A "yes" to a group that knows nobody to go with it means nothing.
         survivor.consents.retain(|consent| is_no(consent.status));
     }
-    hand_back(with, image, now, &mut former, &mut survivor)?;
-    hand_answers_back(with, image, now, &mut former, &mut survivor)?;
+    hand_back(with, image, now, [&mut former, &mut survivor])?;
     Ok([former, survivor])
 }
 
 /// Whether somebody whom the survivor did not know before has something with it now.
 fn did_something(with: &Parting<'_>, here: &Holding, kept: &[Consent], made: &Holding) -> bool {
-    let acts = here.signatures.iter().map(|row| row.petition).chain(here.attendances.iter().map(|row| row.event));
-    let acts = acts.chain(here.submissions.iter().map(|row| row.form));
+    let mut acts = Kind::ALL.into_iter().flat_map(|kind| here.took_part(kind)).map(|row| row.action);
     // By themselves: what a key or a list asserts is nothing that the human did.
     let said_yes = |row: &Consent| row.status == CONFIRMED && made.consent(row.channel, row.purpose) != Some(row);
-    acts.into_iter().any(|act| !with.returned.contains(&act)) || kept.iter().any(said_yes)
+    acts.any(|act| !with.returned.contains(&act)) || kept.iter().any(said_yes)
 }
 
 fn consents(image: &Image, made: &Holding, now: [&Holding; 2]) -> [Vec<Consent>; 2] {
@@ -79,17 +91,27 @@ fn consents(image: &Image, made: &Holding, now: [&Holding; 2]) -> [Vec<Consent>;
     parts
 }
 
+/// The survivor's fields for choosing in which something else stands since: another choice, another text, one in place of the other.
+fn corrected_fields(with: &Parting<'_>, made: &Holding, here: &Holding) -> BTreeSet<Id> {
+    let names = &with.hands.choices.names;
+    let says = |held: &Holding, field: &Id| (held.chosen(*field), names.get(field).and_then(|name| held.text(name).cloned()));
+    let chosen = made.choices.iter().chain(&here.choices).map(|row| row.field);
+    let fields: BTreeSet<Id> = names.keys().copied().chain(chosen).collect();
+    fields.into_iter().filter(|field| says(made, field) != says(here, field)).collect()
+}
+
 /// A field that was corrected since is corrected on both sides; else each side has its own again.
 fn field(own: &str, made: &str, now: &str) -> String {
     if now == made { own.to_owned() } else { now.to_owned() }
 }
 
-fn corrected(own: &Details, made: &Details, now: &Details) -> Details {
+/// `chosen`: the names of fields for choosing that were corrected: what stands there now holds, a text or none beside a choice.
+fn corrected(own: &Details, made: &Details, now: &Details, chosen: &BTreeSet<&String>) -> Details {
     let mut custom = own.custom.clone();
-    let names: BTreeSet<&String> = made.custom.keys().chain(now.custom.keys()).collect();
+    let names: BTreeSet<&String> = made.custom.keys().chain(now.custom.keys()).chain(chosen.iter().copied()).collect();
     for name in names {
         match (made.custom.get(name), now.custom.get(name)) {
-            (made, now) if made == now => {}
+            (made, now) if made == now && !chosen.contains(name) => {}
             (_, Some(value)) => drop(custom.insert(name.clone(), value.clone())),
             (_, None) => drop(custom.remove(name)),
         }
@@ -111,10 +133,16 @@ fn corrected(own: &Details, made: &Details, now: &Details) -> Details {
 }
 
 /// A record as it was before, with what was corrected since.
-fn restored(with: &Parting<'_>, side: usize, own: &Person, made: Option<&Person>, now: Option<&Person>) -> Result<Person, Fault> {
+fn restored(
+    with: &Parting<'_>,
+    (side, own): (usize, &Person),
+    (made, now): (Option<&Person>, Option<&Person>),
+    chosen: &BTreeSet<Id>,
+) -> Result<Person, Fault> {
     let hands = &with.hands;
     let (Some(made), Some(now)) = (made, now) else { return Ok(own.clone()) };
-    let details = corrected(&own.details, &made.details, &now.details);
+    let chosen = chosen.iter().filter_map(|field| hands.choices.names.get(field)).collect();
+    let details = corrected(&own.details, &made.details, &now.details, &chosen);
     let coarse = Coarse {
         country: field(&own.coarse.country, &made.coarse.country, &now.coarse.country),
         region: field(&own.coarse.region, &made.coarse.region, &now.coarse.region),
@@ -136,15 +164,16 @@ fn people(
     image: &Image,
     made: &Holding,
     now: [&Holding; 2],
-    stays: bool,
+    (stays, chosen): (bool, &BTreeSet<Id>),
 ) -> Result<[Option<Person>; 2], Fault> {
     let hands = &with.hands;
     let [there, here] = [now[0].person.as_ref(), now[1].person.as_ref()];
-    let restore = |side: usize, own: &Person| restored(with, side, own, made.person.as_ref(), here);
+    let restore = |side: usize, own: &Person| restored(with, (side, own), (made.person.as_ref(), here), chosen);
     let mut former = image.former.person.as_ref().map(|own| restore(0, own)).transpose()?;
     if let (Some(own), Some(newer)) = (&former, there) {
         // Somebody came to the former group's pages between its return and this: one record holds both.
-        let (details, coarse) = (own.details.merged(&newer.details), own.coarse.merged(&newer.coarse));
+        let (mut details, coarse) = (own.details.merged(&newer.details), own.coarse.merged(&newer.coarse));
+        details.custom.retain(|name, _| !with.has_chosen(now[0], name));
         let phone_identity = newer.phone_identity.or(own.phone_identity);
         let modified_at = own.modified_at.max(newer.modified_at);
         let one = Person { coarse, phone_identity, modified_at, ..own.clone() };
@@ -189,21 +218,21 @@ fn taggings(with: &Parting<'_>, image: &Image, made: &Holding, now: [&Holding; 2
 }
 
 /// What was chosen since, or taken away, is a correction: both sides have it.
-fn choices(with: &Parting<'_>, image: &Image, made: &Holding, now: [&Holding; 2], stays: bool) -> [Vec<Chosen>; 2] {
+fn choices(with: &Parting<'_>, image: &Image, now: [&Holding; 2], (stays, corrected): (bool, &BTreeSet<Id>)) -> [Vec<Chosen>; 2] {
     let twins = &with.hands.choices;
     let by_field = |rows: &[Chosen]| rows.iter().map(|row| (row.field, row.choice)).collect::<BTreeMap<Id, Id>>();
-    let (made, here) = (by_field(&made.choices), by_field(&now[1].choices));
     let (mut former, mut survivor) = (by_field(&image.former.choices), by_field(&image.survivor.choices));
-    let fields: BTreeSet<Id> = made.keys().chain(here.keys()).copied().collect();
-    for field in fields.into_iter().filter(|field| made.get(field) != here.get(field)) {
-        let is_of_field = |choice: &Id| twins.there.get(choice).is_some_and(|(twin, _)| *twin == field);
-        former.retain(|_, choice| !is_of_field(choice));
-        survivor.remove(&field);
-        if let Some(choice) = here.get(&field) {
-            survivor.insert(field, *choice);
-            former.extend(twins.back.get(choice).copied());
+    for field in corrected {
+        former.retain(|_, choice| with.field_of(choice) != Some(*field));
+        survivor.remove(field);
+        if let Some(choice) = now[1].chosen(*field) {
+            survivor.insert(*field, choice);
+            former.extend(twins.back.get(&choice).copied());
         }
     }
+    // Who came to the former group's pages since: their text stands in place of a choice, as their choice does in place of a text.
+    let texts = |choice: &Id| with.field_of(choice).and_then(|field| now[0].text(twins.names.get(&field)?));
+    former.retain(|_, choice| texts(choice).is_none());
     former.extend(by_field(&now[0].choices));
     let rows = |chosen: BTreeMap<Id, Id>| chosen.into_iter().map(|(field, choice)| Chosen { field, choice }).collect();
     [rows(former), if stays { rows(survivor) } else { Vec::new() }]
@@ -226,72 +255,26 @@ fn notes(with: &Parting<'_>, image: &Image, made: &Holding, now: [&Holding; 2], 
 }
 
 /// Signatures and answers go with their petition, event or form.
-fn hand_back(
-    with: &Parting<'_>,
-    image: &Image,
-    now: [&Holding; 2],
-    former: &mut Holding,
-    survivor: &mut Holding,
-) -> Result<(), Fault> {
+fn hand_back(with: &Parting<'_>, image: &Image, now: [&Holding; 2], [former, survivor]: [&mut Holding; 2]) -> Result<(), Fault> {
     let (hands, [there, here]) = (&with.hands, with.hands.groups);
     let [to_former, to_survivor] = [&*former, &*survivor].map(|held| held.person.as_ref().map(|person| person.id));
-    (former.signatures, survivor.signatures) = (Vec::new(), Vec::new());
-    (former.attendances, survivor.attendances) = (Vec::new(), Vec::new());
-    for row in &now[1].signatures {
-        if !with.returned.contains(&row.petition) {
-            survivor.signatures.push(hands.signature(row, (here, here), to_survivor.unwrap_or(row.person))?);
-            continue;
+    for kind in Kind::ALL {
+        let (mut back, mut stays) = (Vec::new(), Vec::new());
+        for row in now[1].took_part(kind) {
+            if !with.returned.contains(&row.action) {
+                stays.push(hands.took_part(row, (here, here), to_survivor.unwrap_or(row.person))?);
+                continue;
+            }
+            let before = image.former.took_part(kind).iter().find(|old| old.action == row.action);
+            match before.filter(|old| old.modified_at == row.modified_at && old.kind == row.kind) {
+                Some(untouched) => back.push(untouched.clone()),
+                None => back.push(hands.took_part(row, (here, there), to_former.unwrap_or(row.person))?),
+            }
         }
-        let before = image.former.signatures.iter().find(|old| old.petition == row.petition);
-        match before.filter(|old| old.modified_at == row.modified_at && old.kind == row.kind) {
-            Some(untouched) => former.signatures.push(untouched.clone()),
-            None => former.signatures.push(hands.signature(row, (here, there), to_former.unwrap_or(row.person))?),
+        for row in now[0].took_part(kind) {
+            back.push(hands.took_part(row, (there, there), to_former.unwrap_or(row.person))?);
         }
-    }
-    for row in &now[1].attendances {
-        if !with.returned.contains(&row.event) {
-            survivor.attendances.push(hands.attendance(row, (here, here), to_survivor.unwrap_or(row.person))?);
-            continue;
-        }
-        let before = image.former.attendances.iter().find(|old| old.event == row.event);
-        match before.filter(|old| old.modified_at == row.modified_at && old.response == row.response) {
-            Some(untouched) => former.attendances.push(untouched.clone()),
-            None => former.attendances.push(hands.attendance(row, (here, there), to_former.unwrap_or(row.person))?),
-        }
-    }
-    for row in &now[0].signatures {
-        former.signatures.push(hands.signature(row, (there, there), to_former.unwrap_or(row.person))?);
-    }
-    for row in &now[0].attendances {
-        former.attendances.push(hands.attendance(row, (there, there), to_former.unwrap_or(row.person))?);
-    }
-    Ok(())
-}
-
-/// Answers to forms: likewise.
-fn hand_answers_back(
-    with: &Parting<'_>,
-    image: &Image,
-    now: [&Holding; 2],
-    former: &mut Holding,
-    survivor: &mut Holding,
-) -> Result<(), Fault> {
-    let (hands, [there, here]) = (&with.hands, with.hands.groups);
-    let [to_former, to_survivor] = [&*former, &*survivor].map(|held| held.person.as_ref().map(|person| person.id));
-    (former.submissions, survivor.submissions) = (Vec::new(), Vec::new());
-    for row in &now[1].submissions {
-        if !with.returned.contains(&row.form) {
-            survivor.submissions.push(hands.submission(row, (here, here), to_survivor.unwrap_or(row.person))?);
-            continue;
-        }
-        let before = image.former.submissions.iter().find(|old| old.form == row.form);
-        match before.filter(|old| old.modified_at == row.modified_at && old.kind == row.kind) {
-            Some(untouched) => former.submissions.push(untouched.clone()),
-            None => former.submissions.push(hands.submission(row, (here, there), to_former.unwrap_or(row.person))?),
-        }
-    }
-    for row in &now[0].submissions {
-        former.submissions.push(hands.submission(row, (there, there), to_former.unwrap_or(row.person))?);
+        (*former.took_part_mut(kind), *survivor.took_part_mut(kind)) = (back, stays);
     }
     Ok(())
 }

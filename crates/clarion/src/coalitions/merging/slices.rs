@@ -13,6 +13,7 @@ use super::{Merge, Phase, State, things};
 use crate::app::App;
 use crate::ids::{Id, Ids};
 use crate::keys::Vault;
+use crate::people::fields::choosing::define;
 use db::{Fault, Tx};
 use std::collections::{BTreeMap, HashSet};
 use std::time::{Duration, Instant};
@@ -315,7 +316,7 @@ impl<'a> Work<'a> {
             true => (things::tag_twins(tx, makers, self.now, merge)?, things::tags_back(tx, makers, self.now, merge, &given)?),
             false => Default::default(),
         };
-        let choices = self.twins_of_images(tx, &images, &was[1])?;
+        let choices = self.twins_of_images(tx, &images, &was)?;
         let mut returned = HashSet::new();
         for phase in [Phase::Signatures, Phase::Attendances, Phase::Submissions] {
             returned.extend(things::acts(tx, merge.id, phase)?);
@@ -335,22 +336,27 @@ impl<'a> Work<'a> {
     }
 
     /// Which choices are the same, among them those that the survivor gave since.
-    fn twins_of_images(&self, tx: &mut Tx<'_>, images: &BTreeMap<Id, Image>, now: &Holdings) -> Result<ChoiceTwins, Fault> {
+    fn twins_of_images(&self, tx: &mut Tx<'_>, images: &BTreeMap<Id, Image>, now: &[Holdings; 2]) -> Result<ChoiceTwins, Fault> {
         let mut given = HashSet::new();
         for (human, image) in images {
-            let now = now.get(human).map_or(&[][..], |held| &held.choices);
+            let now = now[1].get(human).map_or(&[][..], |held| &held.choices);
             given.extend(now.iter().filter(|row| !image.survivor.choices.contains(row)).map(|row| row.choice));
         }
         let had = |image: &Image| !image.former.choices.is_empty() || !image.survivor.choices.is_empty();
-        self.choices(tx, !given.is_empty() || images.values().any(had), &given)
+        let has_choices = !given.is_empty() || images.values().any(had) || now[0].values().any(|held| !held.choices.is_empty());
+        self.choices(tx, has_choices, &given)
     }
 }
 
-/// Forgets what stood before merges that are over: some at a time; how many.
+/// Forgets what stood before merges that are over: some at a time; how many. What the two wrote freely in a field that the other had
+/// choices for becomes those choices only now, since parting could not tell it from what was chosen.
 pub fn forget_some(app: &App) -> Result<u64, Fault> {
-    let merged_until = app.clock.now() - super::PARTED_WITHIN;
+    let now = app.clock.now();
     app.db.write_bulk("groups.merge_forget", move |tx| {
-        for merge in store::over(tx, merged_until, OVER_LOOKED)? {
+        for survivor in store::keep(tx, now - super::PARTED_WITHIN)? {
+            define::match_texts(tx, now, survivor)?;
+        }
+        for merge in store::over(tx, OVER_LOOKED)? {
             let images = store::images_after(tx, merge, Id::ZERO, HUMANS_MAX as i64)?;
             if !images.is_empty() {
                 return store::drop_images(tx, merge, &images.iter().map(|(human, _)| *human).collect::<Vec<_>>());

@@ -41,7 +41,7 @@ db::statements! {
     MERGED = "UPDATE group_merge SET state = 'merged', merged_at = $2 WHERE id = $1 AND state = 'running'";
     PARTED = "UPDATE group_merge SET state = 'parted', parted_at = $2 WHERE id = $1 AND state = 'parting'";
     /// Those whose 30 days are over.
-    KEEP = "UPDATE group_merge SET state = 'kept' WHERE state = 'merged' AND merged_at <= $1";
+    KEEP = "UPDATE group_merge SET state = 'kept' WHERE state = 'merged' AND merged_at <= $1 RETURNING survivor_id";
     KEPT = "SELECT id FROM group_merge WHERE state IN ('kept', 'parted') ORDER BY id DESC LIMIT $1";
 
     /// Consents lie by human, not by group: who said something to one group without being on its list is found by walking over all of
@@ -199,9 +199,13 @@ pub(super) fn parted(tx: &mut Tx<'_>, id: Id, now: i64) -> Result<(), Fault> {
     tx.run(&PARTED, &[(&id).into(), now.into()]).map(drop)
 }
 
-/// Ends what can no longer be taken apart; the newest merges that are over.
-pub(super) fn over(tx: &mut Tx<'_>, merged_until: i64, at_most: i64) -> Result<Vec<Id>, Fault> {
-    tx.run(&KEEP, &[merged_until.into()])?;
+/// Ends what can no longer be taken apart: the groups that are one with another for good now.
+pub(super) fn keep(tx: &mut Tx<'_>, merged_until: i64) -> Result<Vec<Id>, Fault> {
+    tx.rows(&KEEP, &[merged_until.into()], |row| Ok(Id(row.id(0)?)))
+}
+
+/// The newest merges that are over.
+pub(super) fn over(tx: &mut Tx<'_>, at_most: i64) -> Result<Vec<Id>, Fault> {
     tx.rows(&KEPT, &[at_most.into()], |row| Ok(Id(row.id(0)?)))
 }
 

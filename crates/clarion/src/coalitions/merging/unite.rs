@@ -4,7 +4,7 @@
 //! stands, and "never asked" is a standing like the others for whoever is on that list. A group on whose list somebody is not has no
 //! say. Consents to texts do not move; a "no" to texts does.
 
-use super::holding::{Attendance, Chosen, Consent, Holding, Note, Person, Signature, Submission, Tagging};
+use super::holding::{Chosen, Consent, Holding, Kind, Note, Person, Tagging, TookPart};
 use super::things::choices::ChoiceTwins;
 use crate::ids::Id;
 use crate::keys::Vault;
@@ -75,19 +75,9 @@ impl Hands<'_> {
         Ok(Person { sealed, details, modified_at: self.now.max(person.modified_at + 1), ..person.clone() })
     }
 
-    pub(super) fn signature(&self, row: &Signature, (from, to): (Id, Id), person: Id) -> Result<Signature, Fault> {
+    pub(super) fn took_part(&self, row: &TookPart, (from, to): (Id, Id), person: Id) -> Result<TookPart, Fault> {
         let sealed = if from == to { row.sealed.clone() } else { self.maybe_reseal(from, to, row.id, row.sealed.as_ref())? };
-        Ok(Signature { person, sealed, ..row.clone() })
-    }
-
-    pub(super) fn attendance(&self, row: &Attendance, (from, to): (Id, Id), person: Id) -> Result<Attendance, Fault> {
-        let sealed = if from == to { row.sealed.clone() } else { self.maybe_reseal(from, to, row.id, row.sealed.as_ref())? };
-        Ok(Attendance { person, sealed, ..row.clone() })
-    }
-
-    pub(super) fn submission(&self, row: &Submission, (from, to): (Id, Id), person: Id) -> Result<Submission, Fault> {
-        let sealed = if from == to { row.sealed.clone() } else { self.maybe_reseal(from, to, row.id, row.sealed.as_ref())? };
-        Ok(Submission { person, sealed, ..row.clone() })
+        Ok(TookPart { person, sealed, ..row.clone() })
     }
 
     pub(super) fn note(&self, row: &Note, (from, to): (Id, Id)) -> Result<Note, Fault> {
@@ -122,14 +112,10 @@ pub(super) fn unite(hands: &Hands<'_>, former: &Holding, survivor: &Holding) -> 
     for row in &former.notes {
         united.notes.push(hands.note(row, (from, to))?);
     }
-    for row in &former.signatures {
-        united.signatures.push(hands.signature(row, (from, to), record.unwrap_or(row.person))?);
-    }
-    for row in &former.attendances {
-        united.attendances.push(hands.attendance(row, (from, to), record.unwrap_or(row.person))?);
-    }
-    for row in &former.submissions {
-        united.submissions.push(hands.submission(row, (from, to), record.unwrap_or(row.person))?);
+    for kind in Kind::ALL {
+        for row in former.took_part(kind) {
+            united.took_part_mut(kind).push(hands.took_part(row, (from, to), record.unwrap_or(row.person))?);
+        }
     }
     Ok(united)
 }

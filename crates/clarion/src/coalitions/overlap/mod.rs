@@ -120,6 +120,8 @@ fn count(tx: &mut Tx<'_>, two: Two, now: i64) -> Result<People, Fault> {
 
 /// Keeps what was counted while both words stand, unless another count is younger than a day.
 fn keep(tx: &mut Tx<'_>, coalition: Id, two: Two, people: People, now: i64) -> Result<(), Fault> {
+    // A word that ends in this instant has ended before it, or ends what is kept here.
+    hold(tx, coalition)?;
     let stands = of_group(tx, coalition, two.first)?.into_iter().any(|agreed| agreed.other == two.second && agreed.is_due(now));
     if stands { store::keep(tx, coalition, two, people, now, now - COUNTED_EVERY) } else { Ok(()) }
 }

@@ -19,7 +19,7 @@ pub const INVITATION_LIFE: i64 = 7 * DAY;
 pub const AGAIN_AFTER: i64 = HOUR;
 /// People of one group who are asked and have not answered.
 pub const WAITING_MAX: usize = 100;
-/// The job that sends the mail; its payload is mailbox key and group id, 32 bytes.
+/// The job that sends the mail; its payload is mailbox key and group id, and the coalition that took the group in, if that is why.
 pub const SEAT_MAIL: &str = "coalitions.seat_mail";
 
 refusals! {
@@ -44,12 +44,18 @@ pub struct NewSeatInvitation {
     invitation: SeatInvitation,
     token_hash: [u8; 16],
     job: Id,
+    taken_into: Option<Id>,
 }
 
 impl NewSeatInvitation {
     /// The whole address of its link.
     pub fn link(&self, app: &App) -> String {
         link(app, &self.invitation)
+    }
+
+    /// The same for the contact of a group that asked to join this coalition and was taken in: the mail says so.
+    pub fn taken_into(self, coalition: Id) -> Self {
+        Self { taken_into: Some(coalition), ..self }
     }
 }
 
@@ -87,12 +93,12 @@ pub fn prepare(
         ended: None,
         ended_by: None,
     };
-    Ok(NewSeatInvitation { invitation, token_hash: vault.token(id).hash(), job: ids.fresh(now) })
+    Ok(NewSeatInvitation { invitation, token_hash: vault.token(id).hash(), job: ids.fresh(now), taken_into: None })
 }
 
 /// Asks, and queues the mail.
 pub fn invite(tx: &mut Tx<'_>, new: &NewSeatInvitation) -> Result<Result<(), InviteSeatRefusal>, Fault> {
-    let NewSeatInvitation { invitation, token_hash, job } = new;
+    let NewSeatInvitation { invitation, token_hash, job, taken_into } = new;
     let (key, group, now) = (invitation.matching_key, invitation.group, invitation.invited_at);
     if let Some(account) = accounts::account_by_key(tx, key)? {
         let actor = access::actor(tx, account.id)?;
@@ -112,7 +118,7 @@ pub fn invite(tx: &mut Tx<'_>, new: &NewSeatInvitation) -> Result<Result<(), Inv
         let ours = store::find(tx, key, group)?.is_some_and(|standing| standing.id == invitation.id);
         return Ok(if ours { Ok(()) } else { Err(InviteSeatRefusal::TooSoon) });
     }
-    let payload = [key.0, group.0].concat();
+    let payload = [key.0, group.0].into_iter().chain(taken_into.map(|coalition| coalition.0)).collect::<Vec<_>>().concat();
     jobs::queue(tx, &[NewJob { id: job.0, kind: SEAT_MAIL, payload: &payload, run_at: now, created_at: now }])?;
     Ok(Ok(()))
 }
@@ -125,8 +131,12 @@ pub fn withdraw(tx: &mut Tx<'_>, now: i64, group: Id, id: Id) -> Result<Result<(
     }
 }
 
-/// The mailbox and group that a job's payload names.
-pub(super) fn pair_of(payload: &[u8]) -> Option<(MatchingKey, Id)> {
-    let (key, group) = payload.split_at_checked(16)?;
-    Some((MatchingKey(key.try_into().ok()?), Id(group.try_into().ok()?)))
+/// The mailbox and group that a job's payload names, and the coalition that took the group in.
+pub(super) fn about(payload: &[u8]) -> Option<(MatchingKey, Id, Option<Id>)> {
+    let mut ids = payload.chunks(16).map(|id| <[u8; 16]>::try_from(id).ok());
+    let (key, group) = (MatchingKey(ids.next()??), Id(ids.next()??));
+    match ids.next() {
+        None => Some((key, group, None)),
+        Some(coalition) => Some((key, group, Some(Id(coalition?)))),
+    }
 }

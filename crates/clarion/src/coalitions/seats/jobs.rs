@@ -2,7 +2,7 @@
 //!
 //! The invitation's row is the queue of its mail. A worker killed between hand-over and note may send it again, with the same link.
 
-use super::invite::{SEAT_MAIL, link, pair_of};
+use super::invite::{SEAT_MAIL, about, link};
 use super::{Ended, SeatInvitation, store};
 use crate::app::App;
 use crate::clock::DAY;
@@ -53,21 +53,23 @@ async fn run(app: App, mailer: Mailer, job: Job) -> Outcome {
 }
 
 async fn mail(app: &App, mailer: &Mailer, job: &Job) -> Result<Outcome, Fault> {
-    let Some((key, group)) = pair_of(&job.payload) else {
+    let Some((key, group, taken_into)) = about(&job.payload) else {
         return Ok(Outcome::GiveUp { reason: "its payload cannot be read".to_owned() });
     };
     let now = app.clock.now();
     let found = app.db.read_newest(move |tx| {
         let wants_none = !people::suppressed(tx, &[(key, group)], now)?.is_empty();
-        Ok(store::find(tx, key, group)?.zip(coalitions::group(tx, group)?).filter(|_| !wants_none))
+        let coalition = taken_into.map(|coalition| coalitions::coalition(tx, coalition)).transpose()?.flatten();
+        let found = store::find(tx, key, group)?.zip(coalitions::group(tx, group)?).filter(|_| !wants_none);
+        Ok((found, coalition.map(|(found, _)| found.name)))
     });
-    let found = found.await?;
+    let (found, coalition) = found.await?;
     // Answered, taken back or mailed meanwhile, or mails of all groups are stopped: nothing is left to do.
     let Some((invitation, group)) = found.filter(|(found, _)| found.is_open(app.clock.now()) && found.mailed_at.is_none()) else {
         return Ok(Outcome::Done);
     };
     app.vault.know(&app.db, group.id).await.map_err(|problem| Fault::bug(problem.to_string()))?;
-    let outgoing = words(app, &invitation, &group)?;
+    let outgoing = words(app, &invitation, &group, coalition)?;
     let Some(outcome) = mailer.send(vec![outgoing]).await.into_iter().next() else {
         return Err(Fault::bug("a mail got no outcome"));
     };
@@ -80,8 +82,8 @@ async fn mail(app: &App, mailer: &Mailer, job: &Job) -> Result<Outcome, Fault> {
     Ok(Outcome::Done)
 }
 
-/// The mail with its link. The mailbox is unproved, so nothing that the inviter typed stands in it: only the group's public name.
-fn words(app: &App, invitation: &SeatInvitation, group: &Group) -> Result<OutgoingMail, Fault> {
+/// The mail with its link. The mailbox is unproved, so nothing that the inviter typed stands in it: only public names.
+fn words(app: &App, invitation: &SeatInvitation, group: &Group, taken_into: Option<String>) -> Result<OutgoingMail, Fault> {
     let lang = invitation.lang;
     let link = link(app, invitation);
     let unsubscribe_url = format!("{link}/decline");
@@ -93,7 +95,7 @@ fn words(app: &App, invitation: &SeatInvitation, group: &Group) -> Result<Outgoi
         postal_address: lines.join(", "),
         unsubscribe_url: unsubscribe_url.clone(),
     };
-    let words = SeatMail { mail, accept_url: link }.words();
+    let words = SeatMail { mail, accept_url: link, taken_into }.words();
     let now = app.clock.now();
     Ok(OutgoingMail {
         id: app.ids.fresh(now),

@@ -10,9 +10,9 @@ use crate::notices::Signer;
 use crate::plans;
 use crate::web::frame;
 use crate::web::site::Here;
+use crate::web::typed::Sent;
 use crate::web::views_seats::{SeatDeclinePage, SeatOutcomePage, SeatPage};
 use axum::Router;
-use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
@@ -79,7 +79,7 @@ fn page(app: &App, here: &Here, token: &str, found: &Found, name: String, is_wro
     }
 }
 
-async fn take(State(app): State<App>, here: Here, Path(token): Path<String>, headers: HeaderMap, body: Bytes) -> Response {
+async fn take(State(app): State<App>, here: Here, Path(token): Path<String>, headers: HeaderMap, Sent(body): Sent) -> Response {
     here.answer(&app, taken(&app, &here, &token, &headers, &body).await)
 }
 

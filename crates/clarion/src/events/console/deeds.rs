@@ -12,8 +12,8 @@ use crate::ids::Id;
 use crate::web::frame;
 use crate::web::lang::{self, Lang};
 use crate::web::site::Here;
+use crate::web::typed::Sent;
 use crate::web::views_event_console::CancelEventPage;
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -80,7 +80,7 @@ pub(super) async fn vet(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let answered = async {
         let (event, by) = match vetter(&app, &here, signed_in.account, &slug, &body).await? {
@@ -107,7 +107,7 @@ pub(super) async fn refuse(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let answered = async {
         let (event, by) = match vetter(&app, &here, signed_in.account, &slug, &body).await? {
@@ -140,7 +140,7 @@ pub(super) async fn confirm_change(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let answered = async {
         let account = signed_in.account;

@@ -13,9 +13,9 @@ use crate::petitions::create::slug_of;
 use crate::web::frame::{self, Frame};
 use crate::web::lang;
 use crate::web::site::{Here, zoned};
-use crate::web::views_event_console::{Choice, EventFormPage, Typed};
+use crate::web::typed::{Sent, Typed};
+use crate::web::views_event_console::{Choice, EventFormPage};
 use crate::web::views_form::{FieldError, ZONES};
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -192,7 +192,7 @@ fn private_of(typed: &Typed) -> Private {
     Private { host: host_of(typed), brief }
 }
 
-pub(super) async fn add(State(app): State<App>, here: Here, signed_in: SignedIn, body: Bytes) -> Response {
+pub(super) async fn add(State(app): State<App>, here: Here, signed_in: SignedIn, Sent(body): Sent) -> Response {
     let typed = Typed::read(&body);
     let added = async {
         let account = signed_in.account;
@@ -314,7 +314,7 @@ pub(super) async fn reword(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let typed = Typed::read(&body);
     let changed = async {
@@ -396,7 +396,7 @@ pub(super) async fn propose(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let typed = Typed::read(&body);
     let proposed = async {

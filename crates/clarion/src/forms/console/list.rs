@@ -5,7 +5,7 @@ use super::super::{Form, count, create};
 use super::{list_path, path_of, tabs_here, waiting_count};
 use crate::access::{Actor, Deed, SignedIn};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, refusal_of};
+use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, say};
 use crate::coalitions::{self, Group};
 use crate::petitions::console::{draft_deeds, drafted};
 use crate::petitions::drafts::{self, Draft, What, approve};
@@ -66,7 +66,7 @@ pub(super) async fn show(
         page.above = Some(Link { name: lists.group.name.clone(), url: page.frame.link(&format!("/console/groups/{slug}")) });
         page.tabs = tabs_here(&page.frame, &lists.group, lists.waiting_count);
         let query = Typed::read(query.unwrap_or_default().as_bytes());
-        page.refusal = refusal_of(here.lang, &query);
+        say(&mut page, &query);
         page.lead = page.frame.t("console-forms-lead");
         page.sections = sections(&page.frame, &lists, app.clock.now());
         page.sections.splice(0..0, draft_deeds::published(&app, &page.frame, What::Form, &query).await?);

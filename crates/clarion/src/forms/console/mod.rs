@@ -30,6 +30,7 @@ const FORM_BYTES_MAX: usize = 1024 * 1024;
 static FORMS: draft_deeds::Kind = draft_deeds::Kind {
     what: What::Form,
     word: "forms",
+    list: "forms",
     names: ["forms.send_draft", "forms.publish", "forms.return_draft", "forms.drop_draft"],
     tabs: tabs_here,
     waiting_count,
@@ -63,6 +64,7 @@ pub fn routes() -> Router<App> {
         .route("/console/groups/{slug}/forms/{form}/stop", post(running::stop))
         .route("/console/groups/{slug}/forms/{form}/reopen", post(running::reopen))
         .route("/console/groups/{slug}/forms/{form}/close", post(running::close))
+        .route("/console/groups/{slug}/forms/{form}/dates", get(running::show_dates).post(running::set_dates))
         .route("/console/groups/{slug}/forms/{form}/export", post(answers::export))
         .route("/console/groups/{slug}/forms/{form}/submissions/{submission}", get(answers::show))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))

@@ -9,7 +9,7 @@ use super::list::{closing, state_message};
 use super::{Seen, list_path, look, path_of, tabs_here};
 use crate::access::SignedIn;
 use crate::app::App;
-use crate::coalitions::console::{Outcome, Typed, led_back, refusal_of};
+use crate::coalitions::console::{Outcome, Typed, led_back, say};
 use crate::ids::Id;
 use crate::people;
 use crate::petitions::console::drafted::{self, About};
@@ -75,7 +75,7 @@ pub(super) async fn show(
         let mut page = SectionsPage::new(here.frame(&app, title_of(&seen, here.lang)), signed_in);
         page.above = Some(Link { name: page.frame.t("console-forms"), url: page.frame.link(&list_path(&slug)) });
         page.tabs = tabs_here(&page.frame, &seen.group, seen.waiting);
-        page.refusal = refusal_of(here.lang, &Typed::read(query.unwrap_or_default().as_bytes()));
+        say(&mut page, &Typed::read(query.unwrap_or_default().as_bytes()));
         let (reading, now, draft, group) = (app.clone(), app.clock.now(), seen.draft.clone(), seen.group.id);
         let around = app.db.read_newest(move |tx| around(tx, &reading, (id, group), draft.as_ref(), now)).await?;
         match (&seen.form, &seen.draft, &around.about) {
@@ -111,7 +111,7 @@ fn title_of(seen: &Seen, lang: Lang) -> String {
 fn draft_sections(frame: &Frame, seen: &Seen, draft: &Draft, about: &About, account: Id) -> Vec<Section> {
     let shown = drafted::Shown {
         path: path_of(&seen.group.slug, draft.id),
-        address: format!("/forms/{}", draft.document.slug),
+        place: frame.t1("petition-address", "address", format!("/forms/{}", draft.document.slug)),
         group: &seen.group,
         of: &seen.of,
         writes: seen.writes,
@@ -237,11 +237,20 @@ fn steering(frame: &Frame, path: &str, form: &Asked, now: i64) -> Vec<Section> {
         }),
         ..Section::default()
     };
-    match form.state {
+    let dates = Link { name: frame.t("running-dates"), url: frame.link(&format!("{path}/dates")) };
+    let words = Section {
+        id: "words",
+        heading: frame.t("running-words"),
+        text: frame.t("form-words-text"),
+        links: vec![dates],
+        ..Section::default()
+    };
+    let buttons = match form.state {
         FormState::Stopped => vec![section("reopen", false)],
         FormState::Open if !is_closed => vec![section("stop", true), section("close", true)],
         FormState::Open => Vec::new(),
-    }
+    };
+    std::iter::once(words).chain(buttons).collect()
 }
 
 /// How often each choice of a question was made; of a text, how many wrote one.

@@ -1,13 +1,17 @@
-//! The buttons of a published form: stop, open again, close.
+//! The buttons of a published form: stop, open again, close, goal and closing.
 
-use super::super::running::{RunningRefusal, close as close_it, set_stopped};
-use super::{look, path_of};
+use super::super::Form;
+use super::super::running::{RunningRefusal, close as close_it, set_dates as set_goal_and_closing, set_stopped};
+use super::{Seen, look, path_of, tabs_here};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::Act;
-use crate::coalitions::console::{Outcome, for_group, led_back};
+use crate::coalitions::console::{Outcome, Typed, for_group, led_back};
 use crate::ids::Id;
+use crate::petitions::console::dates::{self, Dated};
+use crate::petitions::running::dates::{Dates, DatesRefusal};
 use crate::web::site::Here;
+use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -60,4 +64,81 @@ pub(super) async fn close(
     Path((slug, form)): Path<(String, String)>,
 ) -> Response {
     here.answer(&app, about_running((&app, &here, &signed_in), "forms.close", (&slug, &form), close_it).await)
+}
+
+/// The published form whose goal and closing somebody changes; the answer where they may not.
+async fn own(app: &App, here: &Here, account: Id, slug: &str, form: &str) -> Result<Result<(Seen, Form), Response>, Fault> {
+    let seen = match look(app, account, slug, form).await? {
+        Outcome::Done(seen) => seen,
+        other => return Ok(Err(led_back(app, here, &other, ""))),
+    };
+    let form = seen.form.as_ref().filter(|_| seen.writes).map(|whole| whole.form.clone());
+    Ok(form.map(|form| (seen, form)).ok_or_else(|| here.refused(app, StatusCode::NOT_FOUND)))
+}
+
+/// What is asked, with what stands or what was typed.
+fn dates_page(
+    to: (&App, &Here, SignedIn),
+    (seen, form): (&Seen, &Form),
+    typed: Option<&Typed>,
+    refusal: Option<DatesRefusal>,
+) -> Response {
+    let dated = Dated {
+        path: path_of(&seen.group.slug, form.id),
+        words: ["form-dates-back", "form-form-goal", "form-closes-hint"],
+        dates: Dates { goal: form.goal, opens_at: None, closes_at: form.closes_at },
+        time_zone: form.time_zone.clone(),
+        modified_at: form.modified_at,
+    };
+    dates::page(to, &dated, |frame| tabs_here(frame, &seen.group, seen.waiting), typed, refusal)
+}
+
+pub(super) async fn show_dates(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, form)): Path<(String, String)>,
+) -> Response {
+    let shown = async {
+        Ok(match own(&app, &here, signed_in.account, &slug, &form).await? {
+            Ok((seen, form)) => dates_page((&app, &here, signed_in), (&seen, &form), None, None),
+            Err(answer) => answer,
+        })
+    };
+    here.answer(&app, shown.await)
+}
+
+pub(super) async fn set_dates(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path((slug, form)): Path<(String, String)>,
+    body: Bytes,
+) -> Response {
+    let typed = Typed::read(&body);
+    let set = async {
+        let (seen, form) = match own(&app, &here, signed_in.account, &slug, &form).await? {
+            Ok(own) => own,
+            Err(answer) => return Ok(answer),
+        };
+        let (id, version) = (form.id, typed.get("seen").parse().unwrap_or(0));
+        let again = |wrong| dates_page((&app, &here, signed_in.clone()), (&seen, &form), Some(&typed), wrong);
+        let wanted = match dates::read(&typed, &form.time_zone) {
+            Ok(wanted) => wanted,
+            Err(wrong) => return Ok(again(Some(wrong))),
+        };
+        let what = ("forms.set_dates", &slug, id);
+        let done = for_group(&app, signed_in.account, what, Deed::WritePetitions, move |tx, act, _| {
+            set_goal_and_closing(tx, act, id, version, &wanted)
+        });
+        Ok(match done.await? {
+            Outcome::Refused(message) => again(dates::refusal_of(message)),
+            other => {
+                // Its page says at once what changed.
+                app.live_forms.forget(&form.slug);
+                led_back(&app, &here, &other, &path_of(&slug, id))
+            }
+        })
+    };
+    here.answer(&app, set.await)
 }

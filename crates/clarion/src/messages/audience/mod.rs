@@ -63,6 +63,11 @@ impl Audience {
     }
 }
 
+/// Forgets some of a sending's frozen slices; how many.
+pub(super) fn forget_some(tx: &mut Tx<'_>, sending: Id, at_most: i64) -> Result<u64, Fault> {
+    store::drop_some(tx, sending, at_most)
+}
+
 /// One slice of a frozen audience; `None` where there is none of this number.
 pub(crate) fn slice(tx: &mut Tx<'_>, message: Id, number: i64) -> Result<Option<Vec<Entry>>, Fault> {
     store::slice(tx, message, number)

@@ -48,6 +48,9 @@ db::statements! {
     DROP_ENTRIES = "DELETE FROM audience_slice WHERE message_id = $1";
     DROP_SLICES = "DELETE FROM delivery_slice WHERE message_id = $1";
     ADD_ENTRIES = "INSERT INTO audience_slice (message_id, number, entries) VALUES ($1, $2, $3) ON CONFLICT (message_id, number) DO NOTHING";
+    ENTRIES_OF_SENDING = "SELECT a.message_id, a.number FROM message m JOIN audience_slice a ON a.message_id = m.id
+        WHERE m.sending_id = $1 ORDER BY a.message_id, a.number LIMIT $2";
+    DROP_SLICE_OF_ENTRIES = "DELETE FROM audience_slice WHERE message_id = $1 AND number = $2";
     /// Nobody may lease it before the audience is frozen: `$6` is far away.
     ADD_SLICE = "INSERT INTO delivery_slice (message_id, number, sending_id, wave, people, next, on_the_way, held, tally,
             handed_over, refused, in_doubt, failed, step, lease_until, due_at)
@@ -185,4 +188,11 @@ pub(super) fn frozen(tx: &mut Tx<'_>, message: Id, freezer: &[u8; 16], frozen_at
     }
     tx.run(&OPEN_SLICES, &[(&message).into()])?;
     Ok(true)
+}
+
+/// Drops some frozen slices of a sending; how many.
+pub(super) fn drop_some(tx: &mut Tx<'_>, sending: Id, at_most: i64) -> Result<u64, Fault> {
+    let slices = tx.rows(&ENTRIES_OF_SENDING, &[(&sending).into(), at_most.into()], |row| Ok((Id(row.id(0)?), row.int(1)?)))?;
+    let rows: Vec<[Val<'_>; 2]> = slices.iter().map(|(message, number)| [message.into(), (*number).into()]).collect();
+    tx.many(&DROP_SLICE_OF_ENTRIES, &rows)
 }

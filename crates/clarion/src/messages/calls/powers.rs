@@ -5,7 +5,7 @@
 //! words. Whether somebody may speak for a group, and whether they signed the words, is asked before; that the group steers is asked here.
 
 use super::super::store::{self, ActRow};
-use super::super::{audience::Audience, jobs};
+use super::super::{audience::Audience, delivery::KEPT_FOR, jobs};
 use super::{Kind, NewMessage, Sending, State, Words, start};
 use crate::clock::MINUTE;
 use crate::ids::Id;
@@ -34,14 +34,15 @@ impl Power {
         known.ok_or_else(|| Fault::bug("an act of an unknown kind"))
     }
 
-    /// Whether there is something to do for it as the sending stands. A drill has reached nobody who could be told otherwise.
+    /// Whether there is something to do for it as the sending stands. A drill has reached nobody who could be told otherwise; and whom a
+    /// sending reached is known for a while only.
     pub fn is_possible(self, sending: &Sending, now: i64) -> bool {
         let is_held_up = sending.waits_until(now).is_some();
         match (self, sending.state) {
             (Self::Pause, state) => state == State::Running,
             (Self::Resume, State::Running | State::Paused) => is_held_up,
             (Self::Stop, state) => matches!(state, State::Running | State::Paused),
-            (Self::Correct, _) => !sending.is_drill,
+            (Self::Correct, _) => !sending.is_drill && sending.ended_at.is_none_or(|at| now < at + KEPT_FOR),
             (Self::Resume, State::Stopped | State::Ended) => false,
         }
     }
@@ -256,6 +257,9 @@ pub fn correct(
 ) -> Result<Result<TwoSaid, TwoRefusal>, Fault> {
     let done = said(tx, now, wrong.id, wrong.version, Power::Correct, by)?;
     two(done, || {
+        if !Power::Correct.is_possible(wrong, now) {
+            return Ok(false);
+        }
         let still_ran = store::stop(tx, wrong.id, wrong.version, now)?;
         if !still_ran && !store::move_on(tx, wrong.id, wrong.version)? {
             return Ok(false);

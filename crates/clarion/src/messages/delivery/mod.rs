@@ -7,6 +7,7 @@
 
 mod claim;
 mod errors;
+pub(super) mod forget;
 mod held;
 mod judge;
 mod letter;
@@ -20,6 +21,7 @@ mod tally;
 mod walk;
 
 pub use errors::{FAILED_MIN, FAILED_SHARE};
+pub use forget::KEPT_FOR;
 pub(crate) use letter::mail_id;
 pub use outcome::Refusal;
 pub use sink::{Drill, Relay, Sink};

@@ -54,6 +54,13 @@ db::statements! {
     USE_RATE = "UPDATE sender_rate SET minute = $4, mails = $5 WHERE sender_id = $1 AND minute = $2 AND mails = $3";
     SET_RATE = "INSERT INTO sender_rate (sender_id, mails_a_minute, minute, mails) VALUES ($1, $2, 0, 0)
         ON CONFLICT (sender_id) DO UPDATE SET mails_a_minute = excluded.mails_a_minute";
+    /// Who got something, whatever sending it was, in the order of the table.
+    HUMANS = "SELECT identity_id, sending_id FROM delivery WHERE (identity_id, sending_id) > ($1, $2)
+        ORDER BY identity_id, sending_id LIMIT $3";
+    MAILBOXES = "SELECT matching_key, sending_id FROM delivery_address WHERE (matching_key, sending_id) > ($1, $2)
+        ORDER BY matching_key, sending_id LIMIT $3";
+    FORGET_HUMAN = "DELETE FROM delivery WHERE identity_id = $1 AND sending_id = $2";
+    FORGET_MAILBOX = "DELETE FROM delivery_address WHERE matching_key = $1 AND sending_id = $2";
     /// What the mails of a message share.
     SHARED = "SELECT m.audience, s.notice_code, s.coalition_id, c.name FROM message m
         JOIN sending s ON s.id = m.sending_id JOIN coalition c ON c.id = s.coalition_id WHERE m.id = $1";
@@ -289,4 +296,31 @@ pub(super) fn set_rate(tx: &mut Tx<'_>, sender: Id, mails_a_minute: i64) -> Resu
 /// What the mails of a message share: saved audience, notice code, coalition, its name.
 pub(super) fn shared(tx: &mut Tx<'_>, message: Id) -> Result<Option<(String, String, Id, String)>, Fault> {
     tx.first(&SHARED, &[(&message).into()], |row| Ok((row.text(0)?, row.text(1)?, Id(row.id(2)?), row.text(3)?)))
+}
+
+/// By what somebody who got a sending is known to it.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Trace {
+    /// The human: `delivery`.
+    Human,
+    /// The mailbox's matching key: `delivery_address`.
+    Mailbox,
+}
+
+/// One page of a table of deliveries: who, and of which sending.
+pub(super) fn traces(tx: &mut Tx<'_>, trace: Trace, after: ([u8; 16], Id), rows_max: i64) -> Result<Vec<([u8; 16], Id)>, Fault> {
+    let statement = match trace {
+        Trace::Human => &HUMANS,
+        Trace::Mailbox => &MAILBOXES,
+    };
+    tx.rows(statement, &[(&after.0).into(), (&after.1).into(), rows_max.into()], |row| Ok((row.id(0)?, Id(row.id(1)?))))
+}
+
+pub(super) fn forget(tx: &mut Tx<'_>, trace: Trace, gone: &[([u8; 16], Id)]) -> Result<u64, Fault> {
+    let statement = match trace {
+        Trace::Human => &FORGET_HUMAN,
+        Trace::Mailbox => &FORGET_MAILBOX,
+    };
+    let rows: Vec<[Val<'_>; 2]> = gone.iter().map(|(who, sending)| [who.into(), sending.into()]).collect();
+    tx.many(statement, &rows)
 }

@@ -1,6 +1,5 @@
 //! What somebody asked of a list: read from an address or a form, said again in the form, and turned into a question.
 
-use crate::coalitions::console::Typed;
 use crate::ids::Id;
 use crate::people::beside::tags::Tag;
 use crate::people::choose::{Question, Reach};
@@ -10,6 +9,7 @@ use crate::people::roster::Facts;
 use crate::web::frame::Frame;
 use crate::web::lang::{self, Lang};
 use crate::web::site::SITE_ZONE;
+use crate::web::typed::Typed;
 use crate::web::views_console::Field;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;

@@ -6,15 +6,15 @@ use super::{bulk_choose, list_path};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::audit;
-use crate::coalitions::console::{Outcome, Typed, led_back};
+use crate::coalitions::console::{Outcome, led_back};
 use crate::ids::Id;
 use crate::people::beside::tags::{self, Named, TagRefusal};
 use crate::refusal::Refusal as _;
 use crate::web::frame::{self, Frame};
 use crate::web::site::Here;
+use crate::web::typed::{Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Field, Form, Section, SectionsPage};
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -61,7 +61,7 @@ pub(super) async fn tag(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     here.answer(&app, answered(&app, &here, signed_in, &slug, &Typed::read(&body)).await)
 }

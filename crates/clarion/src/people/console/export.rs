@@ -7,7 +7,7 @@ use super::list::{everybody, look};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::audit;
-use crate::coalitions::console::{Outcome, Typed, led_back};
+use crate::coalitions::console::{Outcome, led_back};
 use crate::ids::Id;
 use crate::people::Scope;
 use crate::people::beside::tags::{self, TagRefusal};
@@ -17,7 +17,8 @@ use crate::people::store::{self, ConsentRow, DatedRow};
 use crate::people::{ConsentStatus, Details, Purpose};
 use crate::refusal::Refusal as _;
 use crate::web::site::{Here, SITE_ZONE, zoned};
-use axum::body::{Body, Bytes};
+use crate::web::typed::{Sent, Typed};
+use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -71,7 +72,7 @@ pub(super) async fn download(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     made((&app, &here, signed_in), &slug, &body, Content::People).await
 }
@@ -81,7 +82,7 @@ pub(super) async fn receipts(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     made((&app, &here, signed_in), &slug, &body, Content::Receipts).await
 }

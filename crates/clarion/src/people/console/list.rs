@@ -6,7 +6,7 @@ use super::{group_of, list_path, queries as saved_queries};
 use crate::access::{Actor, Deed, SignedIn, may};
 use crate::app::App;
 use crate::coalitions::Group;
-use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, refusal_of, tabs};
+use crate::coalitions::console::{Outcome, led_back, read_for_group, refusal_of, tabs};
 use crate::events;
 use crate::forms;
 use crate::ids::Id;
@@ -23,10 +23,10 @@ use crate::petitions::{create, listing};
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::{Query, Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_people::{PeopleListPage, PersonLine};
-use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -81,9 +81,8 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(typed): Query,
 ) -> Response {
-    let typed = Typed::read(query.unwrap_or_default().as_bytes());
     here.answer(&app, answered(&app, &here, signed_in, &slug, typed).await)
 }
 
@@ -92,7 +91,7 @@ pub(super) async fn search(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     here.answer(&app, answered(&app, &here, signed_in, &slug, Typed::read(&body)).await)
 }

@@ -17,11 +17,12 @@ mod queries;
 
 use crate::access::Deed;
 use crate::app::App;
-use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group};
+use crate::coalitions::console::{Outcome, led_back, read_for_group};
 use crate::ids::Id;
 use crate::people::choose::Question;
 use crate::web::lang::Lang;
 use crate::web::site::Here;
+use crate::web::typed::Typed;
 use axum::Router;
 use axum::response::Response;
 use axum::routing::{get, post};

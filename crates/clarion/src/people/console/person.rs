@@ -6,7 +6,7 @@ use super::{group_of, list_path};
 use crate::access::{Actor, Deed, SignedIn, accounts, may};
 use crate::app::App;
 use crate::coalitions::Group;
-use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, refusal_of};
+use crate::coalitions::console::{Outcome, led_back, read_for_group, refusal_of};
 use crate::events::{self, attending};
 use crate::forms;
 use crate::ids::Id;
@@ -18,14 +18,15 @@ use crate::people::fields::choosing::{self, Choosing};
 use crate::people::fields::{self, CustomField};
 use crate::people::store::{self, ConsentRow, DatedRow};
 use crate::people::{ConsentStatus, Details, Purpose, server_words};
-use crate::petitions::{create, listing};
+use crate::petitions::{SignatureKind, create, listing};
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::Query;
 use crate::web::views::Link;
 use crate::web::views_console::{Button, Field, Form};
 use crate::web::views_people::{PersonFact, PersonPage};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -101,13 +102,18 @@ fn facts(tx: &mut Tx<'_>, app: &App, lang: Lang, (actor, group): (&Actor, &Group
 
 fn signed(tx: &mut Tx<'_>, app: &App, lang: Lang, group: Id, (person, identity): (Id, Id)) -> Result<Vec<Taken>, Fault> {
     let mut history = Vec::new();
-    for signature in listing::of_person(tx, &app.vault, group, person, identity)? {
+    for (signature, kind) in listing::of_person(tx, &app.vault, group, person, identity)? {
         let Some(whole) = create::find_by_id(tx, signature.petition)? else { continue };
         history.push(Taken {
             at: signature.created_at,
             title: whole.title_in(lang).unwrap_or_default(),
             path: format!("/petitions/{}", whole.petition.slug),
-            how: "person-signed",
+            how: match kind {
+                SignatureKind::Confirmed => "person-signed",
+                SignatureKind::Asserted => "person-signed-by-program",
+                SignatureKind::Imported => "person-signed-imported",
+                SignatureKind::Paper => "person-signed-on-paper",
+            },
             words: signature.note.comment,
         });
     }
@@ -159,9 +165,9 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path((slug, person)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
-    let refusal = refusal_of(here.lang, &Typed::read(query.unwrap_or_default().as_bytes()));
+    let refusal = refusal_of(here.lang, &query);
     here.answer(&app, page(&app, &here, signed_in, &slug, &person, refusal).await)
 }
 

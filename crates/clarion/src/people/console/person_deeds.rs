@@ -4,7 +4,7 @@ use super::asked::CHOICE_OF;
 use super::{group_of, list_path};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
-use crate::coalitions::console::{Typed, for_group, led_back};
+use crate::coalitions::console::{for_group, led_back};
 use crate::coalitions::{Act, Group};
 use crate::ids::Id;
 use crate::keys::Vault;
@@ -16,7 +16,7 @@ use crate::people::fields::choosing::{self, CHOOSING_MAX, ChoosingRefusal};
 use crate::people::fields::write;
 use crate::people::store;
 use crate::web::site::Here;
-use axum::body::Bytes;
+use crate::web::typed::{Sent, Typed};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -49,7 +49,7 @@ pub(super) async fn tag(
     here: Here,
     signed_in: SignedIn,
     Path((slug, person)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let given = async {
         let group = match group_of(&app, &here, signed_in.account, &slug, Deed::SeeSupporters).await? {
@@ -95,7 +95,7 @@ pub(super) async fn field(
     here: Here,
     signed_in: SignedIn,
     Path((slug, person)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let written = async {
         let Ok(id) = person.parse::<Id>() else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
@@ -123,7 +123,7 @@ pub(super) async fn choose(
     here: Here,
     signed_in: SignedIn,
     Path((slug, person)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let chosen = async {
         let Ok(id) = person.parse::<Id>() else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
@@ -176,7 +176,7 @@ pub(super) async fn note(
     here: Here,
     signed_in: SignedIn,
     Path((slug, person)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let written = async {
         let group = match group_of(&app, &here, signed_in.account, &slug, Deed::SeeSupporters).await? {

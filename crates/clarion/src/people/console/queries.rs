@@ -3,14 +3,14 @@
 use super::{asked, group_of, list_path};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
-use crate::coalitions::console::{Typed, for_group, led_back};
+use crate::coalitions::console::{for_group, led_back};
 use crate::ids::Id;
 use crate::people::queries::{self, NAME_CHARS_MAX, QueryRefusal, SavedQuery};
 use crate::web::frame::Frame;
 use crate::web::site::Here;
+use crate::web::typed::{Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Button, Field, Form};
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -45,7 +45,7 @@ pub(super) async fn save(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let saved = async {
         let group = match group_of(&app, &here, signed_in.account, &slug, Deed::SeeSupporters).await? {

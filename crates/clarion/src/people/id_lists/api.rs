@@ -1,5 +1,6 @@
 //! `/api/v2/unique_id_lists`: lists of people by id that a program makes and replaces as a whole.
 
+use super::replace::replace;
 use super::{DESCRIPTION_CHARS_MAX, IDS_MAX, IdList, NAME_CHARS_MAX, Words, Written};
 use crate::ids::Id;
 use crate::osdi::answer::{Answer, hal};
@@ -8,6 +9,7 @@ use crate::osdi::hal::{self, Page, envelope};
 use crate::osdi::{ApiError, Keyed, Query, Route, dates, id_in, written};
 use axum::extract::Path;
 use axum::routing::get;
+use db::{Fault, FaultKind};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -91,18 +93,19 @@ pub(crate) async fn show(me: Keyed, path: Path<String>) -> Answer {
     Ok(hal(&document(&me, &list)))
 }
 
-/// What is written: words sealed, ids of people whom the group has.
-async fn prepared(me: &Keyed, id: Id, words: &Words, ids: Option<Named>) -> Result<Written, ApiError> {
+/// Changes of one list that come at once are tried so often: each reads anew what the other wrote.
+const TRIES: usize = 8;
+
+/// What is written: words sealed.
+fn prepared(me: &Keyed, id: Id, words: &Words, replaces: bool) -> Result<Written, ApiError> {
     let (app, group) = (me.app(), me.group());
-    let sealed = super::seal(&app.vault, (group, id), words, app.ids.bytes())?;
-    let people = match ids {
-        None => None,
-        Some((own, foreign)) => {
-            let vault = app.vault.clone();
-            Some(app.db.read_newest(move |tx| super::known(tx, &vault, group, &own, &foreign)).await?)
-        }
-    };
-    Ok(Written { id, group, sealed, people })
+    Ok(Written { id, group, sealed: super::seal(&app.vault, (group, id), words, app.ids.bytes())?, replaces })
+}
+
+/// Those of the ids that are people whom the group has.
+async fn known(me: &Keyed, (own, foreign): Named) -> Result<Vec<Id>, ApiError> {
+    let (vault, group) = (me.app().vault.clone(), me.group());
+    Ok(me.app().db.read_newest(move |tx| super::known(tx, &vault, group, &own, &foreign)).await?)
 }
 
 /// Makes a list. Whom the group does not have is left out; `count` says how many are in it.
@@ -112,23 +115,36 @@ pub(crate) async fn add(me: Keyed, query: Query, body: Body) -> Answer {
     let (words, ids) = (body.words(Words::default())?, body.ids()?);
     let now = me.app().clock.now();
     let id = me.app().ids.fresh(now);
-    let new = prepared(&me, id, &words, Some(ids.unwrap_or_default())).await?;
+    let (new, people) = (prepared(&me, id, &words, false)?, known(&me, ids.unwrap_or_default()).await?);
     if !me.app().db.write("people.add_id_list", move |tx| super::add(tx, now, &new)).await? {
         return Err(ApiError::bad("The group has 100 such lists. Change one of them."));
     }
+    replace(me.app(), (me.group(), id), 0, &people).await?;
     Ok(written(&query, &document(&me, &list_of(&me, id).await?)))
 }
 
-/// Changes a list; `unique_ids` replace who stands in it, and without them they stay.
+/// Changes a list; `unique_ids` replace who stands in it, and without them they stay. Of two changes at once each keeps what it names;
+/// where both name the same, the later stands whole.
 #[utoipa::path(put, path = "/api/v2/unique_id_lists/{id}", tag = "unique_id_lists", params(("id" = String, Path)), request_body = IdListBody, responses((status = 200, description = "The list"), (status = 400, description = "Refused, with a sentence"), (status = 404, description = "None of this group")))]
 pub(crate) async fn update(me: Keyed, path: Path<String>, query: Query, body: Body) -> Answer {
     let (id, body) = (id_in(&path)?, body.read::<IdListBody>()?);
-    let before = list_of(&me, id).await?;
-    let (words, ids) = (body.words(before.words)?, body.ids()?);
-    let new = prepared(&me, id, &words, ids).await?;
-    let now = me.app().clock.now().max(before.modified_at + 1);
-    if !me.app().db.write("people.change_id_list", move |tx| super::change(tx, now, &new)).await? {
-        return Err(ApiError::not_found());
+    // Refused before anybody is looked up.
+    let mut before = list_of(&me, id).await?;
+    let people = match body.ids()? {
+        Some(named) => Some(known(&me, named).await?),
+        None => None,
+    };
+    for _ in 0..TRIES {
+        let (words, seen_at) = (body.words(before.words)?, before.modified_at);
+        let new = prepared(&me, id, &words, people.is_some())?;
+        let now = me.app().clock.now().max(seen_at + 1);
+        if let Some(turn) = me.app().db.write("people.change_id_list", move |tx| super::change(tx, now, &new, seen_at)).await? {
+            if let Some(people) = &people {
+                replace(me.app(), (me.group(), id), turn, people).await?;
+            }
+            return Ok(written(&query, &document(&me, &list_of(&me, id).await?)));
+        }
+        before = list_of(&me, id).await?;
     }
-    Ok(written(&query, &document(&me, &list_of(&me, id).await?)))
+    Err(Fault::new(FaultKind::Collision, "a list is changed by many at once").into())
 }

@@ -2,6 +2,7 @@
 //! sealed; who stands in one is kept by the record's id alone, and goes with the person.
 
 pub mod api;
+mod replace;
 pub(crate) mod store;
 
 use crate::ids::Id;
@@ -47,7 +48,7 @@ pub struct IdList {
     pub modified_at: i64,
 }
 
-/// A list as it is written: words sealed under its id, and who stands in it, where that changes.
+/// A list as it is written: words sealed under its id. Who stands in it is replaced afterwards (`replace.rs`).
 #[derive(Clone, Debug)]
 pub struct Written {
     /// The list.
@@ -56,8 +57,8 @@ pub struct Written {
     pub group: Id,
     /// Its words, sealed.
     pub sealed: Vec<u8>,
-    /// Sorted, each once; `None` leaves who stands there.
-    pub people: Option<Vec<Id>>,
+    /// Whether other people will stand in it.
+    pub replaces: bool,
 }
 
 /// Seals the words of a list.
@@ -103,40 +104,15 @@ pub fn known(tx: &mut Tx<'_>, vault: &Vault, group: Id, own: &[Id], foreign: &[S
     Ok(found)
 }
 
-/// Adds a list; `false` where the group has [`LISTS_MAX`].
+/// Adds a list in which nobody stands yet; `false` where the group has [`LISTS_MAX`].
 pub fn add(tx: &mut Tx<'_>, now: i64, new: &Written) -> Result<bool, Fault> {
-    let people = standing(tx, new)?.unwrap_or_default();
     // Run again, it finds itself.
-    if !store::add(tx, new, people.len() as i64, now, LISTS_MAX)? && store::one(tx, new.group, new.id)?.is_none() {
-        return Ok(false);
-    }
-    store::add_items(tx, new.id, &people)?;
-    Ok(true)
+    Ok(store::add(tx, new, now, LISTS_MAX)? || store::one(tx, new.group, new.id)?.is_some())
 }
 
-/// Those of a list to be who still stand on the group's: somebody may have been erased since they were looked up.
-fn standing(tx: &mut Tx<'_>, new: &Written) -> Result<Option<Vec<Id>>, Fault> {
-    let Some(people) = &new.people else { return Ok(None) };
-    let mut left = Vec::with_capacity(people.len());
-    for slice in people.chunks(LOOKED_UP) {
-        left.extend(list::which_stand(tx, Scope::of(new.group), slice)?);
-    }
-    left.sort_unstable();
-    Ok(Some(left))
-}
-
-/// Changes one; `false` where the group has no such list.
-pub fn change(tx: &mut Tx<'_>, now: i64, new: &Written) -> Result<bool, Fault> {
-    // Taken before anything else, so that of two at once one waits and then replaces the other's people whole.
-    if !store::change(tx, new, now)? {
-        return Ok(false);
-    }
-    if let Some(people) = standing(tx, new)? {
-        store::drop_items(tx, new.id)?;
-        store::add_items(tx, new.id, &people)?;
-        store::set_count(tx, new.id, people.len() as i64)?;
-    }
-    Ok(true)
+/// Changes one as it was seen; the number of its replacement, or `None` where somebody changed it meanwhile.
+pub fn change(tx: &mut Tx<'_>, now: i64, new: &Written, seen_at: i64) -> Result<Option<i64>, Fault> {
+    store::change(tx, new, now, seen_at)
 }
 
 /// Somebody who is erased stands in no list any more.

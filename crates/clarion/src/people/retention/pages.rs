@@ -5,7 +5,7 @@ use super::{EXAMPLES_MAX, Kind, Look, Rule, Run, WAIT};
 use crate::access::{Actor, Deed, SignedIn};
 use crate::app::App;
 use crate::clock::DAY;
-use crate::coalitions::console::{Outcome, Typed, for_group, led_back, read_for_group, refusal_of, tabs};
+use crate::coalitions::console::{Outcome, for_group, led_back, led_back_saying, read_for_group, say, tabs};
 use crate::coalitions::{Act, Group};
 use crate::ids::Id;
 use crate::people::store as people;
@@ -14,11 +14,11 @@ use crate::refusal::Refusal;
 use crate::web::frame::{self, Frame};
 use crate::web::lang;
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::{Query, Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Button, Field, Form, Row, Section, SectionsPage, Table};
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -65,7 +65,7 @@ async fn overview(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
     let shown = async {
         let look = |tx: &mut Tx<'_>, _: &Actor, group: &Group| {
@@ -75,7 +75,7 @@ async fn overview(
             Outcome::Done((group, rules, runs)) => {
                 let title = lang::t(here.lang, "retention-title", &[]);
                 let mut page = framed(&app, &here, signed_in, &group, title);
-                page.refusal = refusal_of(here.lang, &Typed::read(query.unwrap_or_default().as_bytes()));
+                say(&mut page, &query);
                 page.lead = page.frame.t("retention-lead");
                 page.sections = vec![
                     rules_section(&page.frame, &group, &rules, app.clock.now()),
@@ -168,7 +168,7 @@ async fn show(
     here: Here,
     signed_in: SignedIn,
     Path((slug, rule)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
     let shown = async {
         let kind = Kind::of(&rule);
@@ -185,7 +185,7 @@ async fn show(
             Outcome::Done(Some(facts)) => {
                 app.vault.know(&app.db, facts.group.id).await.map_err(|problem| Fault::bug(problem.to_string()))?;
                 let mut page = page(&app, &here, signed_in, &facts)?;
-                page.refusal = refusal_of(here.lang, &Typed::read(query.unwrap_or_default().as_bytes()));
+                say(&mut page, &query);
                 frame::html(StatusCode::OK, &page)
             }
             Outcome::Done(None) => here.refused(&app, StatusCode::NOT_FOUND),
@@ -329,24 +329,63 @@ fn examples_section(frame: &Frame, facts: &Facts, look: &Look, app: &App) -> Res
     })
 }
 
+/// The buttons of a rule's page.
+#[derive(Clone, Copy)]
+enum Press {
+    Look,
+    On,
+    Off,
+}
+
+/// What a button does, as the audit log names it: which rule it was is part of the name, and so of the log's chain.
+fn deed_of(press: Press, kind: Kind) -> &'static str {
+    let [look, on, off] = match kind {
+        Kind::Quiet => ["people.retention_look_quiet", "people.retention_on_quiet", "people.retention_off_quiet"],
+        Kind::Left => ["people.retention_look_left", "people.retention_on_left", "people.retention_off_left"],
+        Kind::Asserted => ["people.retention_look_asserted", "people.retention_on_asserted", "people.retention_off_asserted"],
+        Kind::Notes => ["people.retention_look_notes", "people.retention_on_notes", "people.retention_off_notes"],
+        Kind::Comments => ["people.retention_look_comments", "people.retention_on_comments", "people.retention_off_comments"],
+    };
+    match press {
+        Press::Look => look,
+        Press::On => on,
+        Press::Off => off,
+    }
+}
+
 /// A button of one rule's page.
 async fn press(
     (app, here, signed_in): (&App, &Here, &SignedIn),
-    name: &'static str,
+    press: Press,
     (slug, rule): (String, String),
     verb: impl Fn(&mut Tx<'_>, &Act, Kind) -> Result<Result<(), RetentionRefusal>, Fault> + Send + Sync + 'static,
 ) -> Response {
     let Some(kind) = Kind::of(&rule) else { return here.refused(app, StatusCode::NOT_FOUND) };
     let back = format!("{}/{}", path(&slug), kind.as_str());
+    let name = deed_of(press, kind);
     let done =
         for_group(app, signed_in.account, (name, &slug), Deed::EraseSupporters, move |tx, act, _: &Group| verb(tx, act, kind));
-    here.answer(app, done.await.map(|outcome| led_back(app, here, &outcome, &back)))
+    here.answer(
+        app,
+        done.await.map(|outcome| match press {
+            // What was counted shows itself.
+            Press::Look => led_back(app, here, &outcome, &back),
+            Press::On => led_back_saying(app, here, &outcome, &back, "rule-on"),
+            Press::Off => led_back_saying(app, here, &outcome, &back, "rule-off"),
+        }),
+    )
 }
 
-async fn look(State(app): State<App>, here: Here, signed_in: SignedIn, Path(of): Path<(String, String)>, body: Bytes) -> Response {
+async fn look(
+    State(app): State<App>,
+    here: Here,
+    signed_in: SignedIn,
+    Path(of): Path<(String, String)>,
+    Sent(body): Sent,
+) -> Response {
     // What no number is, no rule has.
     let months = Typed::read(&body).get("months").parse::<i64>().unwrap_or(0);
-    press((&app, &here, &signed_in), "people.retention_look", of, move |tx, act, kind| switch::look(tx, act, kind, months)).await
+    press((&app, &here, &signed_in), Press::Look, of, move |tx, act, kind| switch::look(tx, act, kind, months)).await
 }
 
 async fn switch_on(
@@ -354,12 +393,12 @@ async fn switch_on(
     here: Here,
     signed_in: SignedIn,
     Path(of): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let seen = Typed::read(&body).get("look").parse::<Id>().unwrap_or(Id::ZERO);
-    press((&app, &here, &signed_in), "people.retention_on", of, move |tx, act, kind| switch::switch_on(tx, act, kind, seen)).await
+    press((&app, &here, &signed_in), Press::On, of, move |tx, act, kind| switch::switch_on(tx, act, kind, seen)).await
 }
 
 async fn switch_off(State(app): State<App>, here: Here, signed_in: SignedIn, Path(of): Path<(String, String)>) -> Response {
-    press((&app, &here, &signed_in), "people.retention_off", of, switch::switch_off).await
+    press((&app, &here, &signed_in), Press::Off, of, switch::switch_off).await
 }

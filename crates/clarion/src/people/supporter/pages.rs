@@ -14,23 +14,21 @@ use crate::coalitions;
 use crate::ids::Id;
 use crate::pending::form::{stamp, stamp_is_fresh};
 use crate::pending::pages::{Opened, gone, opened};
-use crate::web::client;
+use crate::web::client::Client;
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
-use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::site::{Here, SITE_ZONE, in_query, zoned};
+use crate::web::typed::{Query, Sent};
 use crate::web::views::Link;
 use crate::web::views_form::FieldError;
 use crate::web::views_supporter::{OwnAskPage, OwnAskedPage, OwnCorrectPage, OwnForgetPage, OwnGroup, OwnLine, OwnPage, OwnPart};
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, RawQuery, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use db::{Fault, Tx};
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::SocketAddr;
 
 /// A mailbox, or a handful of ticks and names.
 const FORM_BYTES_MAX: usize = 16 * 1024;
@@ -79,17 +77,7 @@ async fn show_ask(State(app): State<App>, here: Here) -> Response {
     frame::html(StatusCode::OK, &ask_page(&app, &here, "", Vec::new()))
 }
 
-async fn take(
-    State(app): State<App>,
-    here: Here,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Response {
-    let body = match body {
-        Ok(body) => body,
-        Err(rejection) => return here.refused(&app, rejection.status()),
-    };
+async fn take(State(app): State<App>, here: Here, Client(client): Client, Sent(body): Sent) -> Response {
     let (now, typed) = (app.clock.now(), fields(&body));
     let said = |name: &str| typed.get(name).map_or("", String::as_str);
     let wrong = |id: &str| vec![FieldError { field: "email", message: here.frame(&app, "").t(id) }];
@@ -104,7 +92,6 @@ async fn take(
             return frame::html(StatusCode::UNPROCESSABLE_ENTITY, &ask_page(&app, &here, said("email"), wrong(id)));
         }
     };
-    let client = client::address(peer, &headers, app.settings.trusted_proxies);
     let over = app.limits.count(now, client, SUBJECT, USUAL_PER_MINUTE);
     let waiting = over && !app.proof_of_work.is_solved(said("altcha"), SUBJECT, now);
     let taken = async {
@@ -248,7 +235,7 @@ fn chosen(tx: &mut Tx<'_>, groups: &BTreeSet<Id>, typed: &BTreeMap<String, Strin
     Ok(chosen)
 }
 
-async fn do_leave(State(app): State<App>, here: Here, Path(token): Path<String>, body: Bytes) -> Response {
+async fn do_leave(State(app): State<App>, here: Here, Path(token): Path<String>, Sent(body): Sent) -> Response {
     let left = async {
         let Some(opened) = opened(&token) else { return Ok(gone(&app, &here)) };
         let Some((link, groups)) = find(&app, opened.hash).await? else { return Ok(gone(&app, &here)) };
@@ -275,7 +262,7 @@ async fn do_leave(State(app): State<App>, here: Here, Path(token): Path<String>,
     here.answer(&app, left.await)
 }
 
-async fn do_lift(State(app): State<App>, here: Here, Path(token): Path<String>, body: Bytes) -> Response {
+async fn do_lift(State(app): State<App>, here: Here, Path(token): Path<String>, Sent(body): Sent) -> Response {
     let lifted = async {
         let Some(opened) = opened(&token) else { return Ok(gone(&app, &here)) };
         let Some((link, _)) = find(&app, opened.hash).await? else { return Ok(gone(&app, &here)) };
@@ -367,7 +354,7 @@ fn correction(frame: &Frame, typed: &BTreeMap<String, String>) -> (Correction, V
     (Correction { given_name, family_name, street, locality, zip, lang, drop_phone: said("drop_phone") == "yes" }, errors)
 }
 
-async fn do_correct(State(app): State<App>, here: Here, Path((token, slug)): Path<(String, String)>, body: Bytes) -> Response {
+async fn do_correct(State(app): State<App>, here: Here, Path((token, slug)): Path<(String, String)>, Sent(body): Sent) -> Response {
     let corrected = async {
         let Some(opened) = opened(&token) else { return Ok(gone(&app, &here)) };
         let Some((link, group, record)) = record_of(&app, opened.hash, &slug).await? else { return Ok(gone(&app, &here)) };
@@ -397,14 +384,14 @@ async fn forgetting(app: &App, groups: BTreeSet<Id>, which: &str) -> Result<Vec<
     read.await
 }
 
-async fn show_forget(State(app): State<App>, here: Here, Path(token): Path<String>, RawQuery(query): RawQuery) -> Response {
+async fn show_forget(State(app): State<App>, here: Here, Path(token): Path<String>, Query(query): Query) -> Response {
     let shown = async {
         let Some(opened) = opened(&token) else { return Ok(gone(&app, &here)) };
         let Some((_, groups)) = find(&app, opened.hash).await? else { return Ok(gone(&app, &here)) };
-        let which = fields(query.unwrap_or_default().as_bytes()).remove("group").unwrap_or_default();
+        let which = query.get("group").to_owned();
         let groups: Vec<String> = forgetting(&app, groups, &which).await?.into_iter().map(|group| group.name).collect();
         let mut frame = here.frame(&app, "");
-        frame.query = format!("group={}", crate::web::site::in_query(&which));
+        frame.query = format!("group={}", in_query(&which));
         frame.title = match groups.as_slice() {
             [] => return Ok(here.see(&format!("/t/{token}"))),
             [group] => frame.t1("own-forget-title", "group", group),
@@ -417,7 +404,7 @@ async fn show_forget(State(app): State<App>, here: Here, Path(token): Path<Strin
     here.answer(&app, shown.await)
 }
 
-async fn do_forget(State(app): State<App>, here: Here, Path(token): Path<String>, body: Bytes) -> Response {
+async fn do_forget(State(app): State<App>, here: Here, Path(token): Path<String>, Sent(body): Sent) -> Response {
     let forgotten = async {
         let Some(opened) = opened(&token) else { return Ok(gone(&app, &here)) };
         let Some((link, groups)) = find(&app, opened.hash).await? else { return Ok(gone(&app, &here)) };

@@ -106,6 +106,7 @@ pub(crate) fn document(typed: &Typed) -> (Document, Vec<DraftRefusal>) {
         time_zone: zone,
         targets: text(typed, "targets").lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect(),
         form: None,
+        update: None,
     };
     wrong.extend(write::check(&document));
     wrong.dedup();

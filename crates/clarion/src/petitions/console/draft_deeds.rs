@@ -1,11 +1,11 @@
-//! The buttons of a draft, of a petition or of a form: send, publish, send back, give up. Each but giving up names the version that was
-//! read.
+//! The buttons of a draft, of a petition, of an update or of a form: send, publish, send back, give up. Each but giving up names the
+//! version that was read.
 
 use super::super::create;
 use super::super::drafts::{self, Draft, DraftState, What, approve, write};
 use crate::access::{Actor, Deed, SignedIn, may};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, Typed, for_group, led_back, read_for_group};
+use crate::coalitions::console::{Outcome, Typed, for_group, led_back, led_back_saying, read_for_group};
 use crate::coalitions::{Act, Group};
 use crate::forms;
 use crate::ids::Id;
@@ -25,6 +25,8 @@ pub(crate) struct Kind {
     pub(crate) what: What,
     /// Under a group's address its pages stand under this word.
     pub(crate) word: &'static str,
+    /// And what waits or is being written is listed under this one.
+    pub(crate) list: &'static str,
     /// The names of the deeds in logs: sending, publishing, sending back, giving up.
     pub(crate) names: [&'static str; 4],
     /// The ways to a group's pages, with how many wait for the reader's word.
@@ -33,9 +35,16 @@ pub(crate) struct Kind {
     pub(crate) waiting_count: fn(&mut Tx<'_>, &Actor, Id) -> Result<usize, Fault>,
 }
 
+/// What is said once it is done, in the order of the names.
+const SAID: [&str; 4] = ["draft-sent", "draft-published", "draft-returned", "draft-dropped"];
+
 impl Kind {
     fn list_path(&self, slug: &str) -> String {
-        format!("/console/groups/{slug}/{}", self.word)
+        format!("/console/groups/{slug}/{}", self.list)
+    }
+
+    fn path(&self, slug: &str, draft: Id) -> String {
+        format!("/console/groups/{slug}/{}/{draft}", self.word)
     }
 }
 
@@ -74,7 +83,7 @@ async fn look(app: &App, kind: &'static Kind, account: Id, (slug, draft): (&str,
 /// Does something about the version of a draft that was read, in the name of the group in the address.
 async fn deed<T, R>(
     (app, here, signed_in): (&App, &Here, &SignedIn),
-    (kind, name): (&'static Kind, &'static str),
+    (kind, at): (&'static Kind, usize),
     (slug, draft): (&str, &str),
     body: &[u8],
     verb: impl Fn(&mut Tx<'_>, &Act, (Id, i64), &str) -> Result<Result<T, R>, Fault> + Send + Sync + 'static,
@@ -89,18 +98,20 @@ where
     };
     let (id, typed) = (seen.draft.id, Typed::read(body));
     let (version, why) = (typed.get("version").parse().unwrap_or(0), typed.text("why"));
-    let done = for_group(app, signed_in.account, (name, slug, id), Deed::WritePetitions, move |tx, act, _| {
+    let done = for_group(app, signed_in.account, (kind.names[at], slug, id), Deed::WritePetitions, move |tx, act, _| {
         verb(tx, act, (id, version), &why)
     });
     let done = done.await?;
-    let list = kind.list_path(slug);
+    if kind.what == What::Update && matches!(done, Outcome::Done(_)) {
+        super::updates::forget(app, id).await?;
+    }
     let back = match seen.is_own {
-        true => format!("{list}/{id}"),
+        true => kind.path(slug, id),
         // Whoever's word was given sees the page of another group's draft no more.
-        false if name == kind.names[1] && matches!(done, Outcome::Done(_)) => format!("{list}?published={id}"),
-        false => list,
+        false if SAID[at] == "draft-published" => format!("{}?published={id}", kind.list_path(slug)),
+        false => kind.list_path(slug),
     };
-    Ok(led_back(app, here, &done, &back))
+    Ok(led_back_saying(app, here, &done, &back, SAID[at]))
 }
 
 /// What was just published for another group, as the address of the list says, with the way to its page.
@@ -136,7 +147,7 @@ pub(crate) async fn send(
     body: Bytes,
 ) -> Response {
     let verb = |tx: &mut Tx<'_>, act: &Act, (id, version): (Id, i64), _: &str| approve::send(tx, act, id, version);
-    here.answer(&app, deed((&app, &here, &signed_in), (kind, kind.names[0]), (&slug, &draft), &body, verb).await)
+    here.answer(&app, deed((&app, &here, &signed_in), (kind, 0), (&slug, &draft), &body, verb).await)
 }
 
 /// Publishes it.
@@ -149,7 +160,7 @@ pub(crate) async fn publish(
     body: Bytes,
 ) -> Response {
     let verb = |tx: &mut Tx<'_>, act: &Act, (id, version): (Id, i64), _: &str| approve::publish(tx, act, id, version);
-    here.answer(&app, deed((&app, &here, &signed_in), (kind, kind.names[1]), (&slug, &draft), &body, verb).await)
+    here.answer(&app, deed((&app, &here, &signed_in), (kind, 1), (&slug, &draft), &body, verb).await)
 }
 
 /// Sends it back to who writes it.
@@ -162,7 +173,7 @@ pub(crate) async fn send_back(
     body: Bytes,
 ) -> Response {
     let verb = |tx: &mut Tx<'_>, act: &Act, (id, version): (Id, i64), why: &str| approve::send_back(tx, act, id, version, why);
-    here.answer(&app, deed((&app, &here, &signed_in), (kind, kind.names[2]), (&slug, &draft), &body, verb).await)
+    here.answer(&app, deed((&app, &here, &signed_in), (kind, 2), (&slug, &draft), &body, verb).await)
 }
 
 /// Says what giving up would do.
@@ -185,7 +196,7 @@ pub(crate) async fn ask_drop(
         frame.title = frame.t1("petition-drop-title", "title", seen.draft.document.title(here.lang));
         let mut page = SectionsPage::new(frame, signed_in);
         let frame = &page.frame;
-        let path = format!("{}/{}", kind.list_path(&slug), seen.draft.id);
+        let path = kind.path(&slug, seen.draft.id);
         let form =
             Form { action: frame.link(&format!("{path}/drop")), button: frame.t("petition-drop"), danger: true, ..Form::default() };
         let back = Link { name: frame.t("petition-drop-not"), url: frame.link(&path) };
@@ -213,7 +224,7 @@ pub(crate) async fn drop(
         };
         let verb = move |tx: &mut Tx<'_>, act: &Act, _: &Group| write::drop_draft(tx, act, id);
         let done = for_group(&app, signed_in.account, (kind.names[3], &slug, id), Deed::WritePetitions, verb).await?;
-        Ok(led_back(&app, &here, &done, &kind.list_path(&slug)))
+        Ok(led_back_saying(&app, &here, &done, &kind.list_path(&slug), SAID[3]))
     };
     here.answer(&app, dropped.await)
 }

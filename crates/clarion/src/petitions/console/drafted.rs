@@ -1,4 +1,4 @@
-//! A draft in the console, of a petition or of a form: how it stands, whose word it waits for, and the buttons for what one may do.
+//! A draft in the console, of a petition, of an update or of a form: how it stands, whose word it waits for, and the buttons for what one may do.
 
 use super::super::drafts::approve::{self, Approvers};
 use super::super::drafts::{Draft, DraftState, WHY_CHARS_MAX};
@@ -17,8 +17,8 @@ use db::{Fault, Tx};
 pub(crate) struct Shown<'a> {
     /// The address of its page in the console, without language.
     pub(crate) path: String,
-    /// The public address that it will have.
-    pub(crate) address: String,
+    /// Where in public it will stand, in a sentence.
+    pub(crate) place: String,
     /// The group in whose name they look.
     pub(crate) group: &'a Group,
     /// Whose draft it is.
@@ -82,7 +82,7 @@ pub(crate) fn sections(frame: &Frame, seen: &Shown<'_>, draft: &Draft, about: &A
         ("name", if seen.of.id == seen.group.id { &about.changed_by } else { &seen.of.name }),
         ("when", &at(draft.changed_at)),
     )];
-    facts.push(frame.t1("petition-address", "address", &seen.address));
+    facts.push(seen.place.clone());
     if let Some(coalition) = &about.coalition {
         facts.push(frame.t1("petition-in-name-of", "coalition", &coalition.name));
     }

@@ -4,10 +4,10 @@ use super::super::drafts::{self, Draft, What, approve};
 use super::super::sign::{self, SignRefusal};
 use super::super::{Petition, PetitionWords, co_sponsors, count, listing, store};
 use super::drafted::row;
-use super::{draft_deeds, list_path, path_of, tabs_here, waiting_count};
+use super::{draft_deeds, list_path, path_of, tabs_here, updates, waiting_count};
 use crate::access::{Actor, Deed, SignedIn, accounts, may};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, refusal_of};
+use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, say};
 use crate::coalitions::{self, Group};
 use crate::ids::Id;
 use crate::web::frame::{self, Frame};
@@ -50,11 +50,14 @@ struct Published {
 
 fn lists(tx: &mut Tx<'_>, actor: &Actor, group: &Group) -> Result<Lists, Fault> {
     let mut waiting = Vec::new();
-    for draft in approve::waiting_for(tx, actor, group.id, What::Petition)? {
+    let mut answered = approve::waiting_for(tx, actor, group.id, What::Petition)?;
+    answered.extend(approve::waiting_for(tx, actor, group.id, What::Update)?);
+    for draft in answered {
         let of = coalitions::group(tx, draft.group)?.map_or_else(String::new, |of| of.name);
         waiting.push((draft, of));
     }
     let mut drafts = drafts::of_group(tx, group.id, What::Petition)?;
+    drafts.extend(drafts::of_group(tx, group.id, What::Update)?);
     drafts.retain(|draft| waiting.iter().all(|(mine, _)| mine.id != draft.id));
     let mut published = Vec::new();
     for petition in store::petitions_of_group(tx, group.id, LISTED_MAX)? {
@@ -109,7 +112,7 @@ pub(super) async fn show(
         page.above = Some(Link { name: lists.group.name.clone(), url: page.frame.link(&format!("/console/groups/{slug}")) });
         page.tabs = tabs_here(&page.frame, &lists.group, lists.waiting_count);
         let query = Typed::read(query.unwrap_or_default().as_bytes());
-        page.refusal = refusal_of(here.lang, &query);
+        say(&mut page, &query);
         page.lead = page.frame.t("console-petitions-lead");
         page.sections = sections(&page.frame, &lists, app.clock.now());
         page.sections.splice(0..0, draft_deeds::published(&app, &page.frame, What::Petition, &query).await?);
@@ -194,7 +197,10 @@ fn day(frame: &Frame, at: i64) -> String {
 }
 
 fn draft_row(frame: &Frame, slug: &str, draft: &Draft) -> Row {
-    row(frame, &path_of(slug, draft.id), draft)
+    match draft.document.what() {
+        What::Update => updates::row(frame, slug, draft),
+        What::Petition | What::Form => row(frame, &path_of(slug, draft.id), draft),
+    }
 }
 
 fn published_row(frame: &Frame, slug: &str, published: &Published, now: i64) -> Row {

@@ -4,6 +4,7 @@
 
 mod alone;
 pub(crate) mod compose;
+pub(crate) mod dates;
 pub(crate) mod draft_deeds;
 pub(crate) mod drafted;
 mod list;
@@ -11,6 +12,7 @@ mod one;
 mod paper;
 mod running;
 mod sponsors;
+mod updates;
 
 use super::co_sponsors::{self, Answer, Sponsorship};
 use super::create::NewPetition;
@@ -34,7 +36,18 @@ const FORM_BYTES_MAX: usize = 1024 * 1024;
 static PETITIONS: draft_deeds::Kind = draft_deeds::Kind {
     what: What::Petition,
     word: "petitions",
+    list: "petitions",
     names: ["petitions.send_draft", "petitions.publish", "petitions.return_draft", "petitions.drop_draft"],
+    tabs: tabs_here,
+    waiting_count,
+};
+
+/// Drafts of updates, likewise; they are listed among the petitions.
+static UPDATES: draft_deeds::Kind = draft_deeds::Kind {
+    what: What::Update,
+    word: "updates",
+    list: "petitions",
+    names: ["petitions.send_update", "petitions.publish_update", "petitions.return_update", "petitions.drop_update"],
     tabs: tabs_here,
     waiting_count,
 };
@@ -75,8 +88,35 @@ pub fn routes() -> Router<App> {
             get(sponsors::ask_withdraw).post(sponsors::withdraw),
         )
         .route("/console/groups/{slug}/petitions/{petition}/sponsorship/{answer}", get(sponsors::ask_leave).post(sponsors::answer))
+        .route("/console/groups/{slug}/petitions/{petition}/updates", get(updates::compose::show_new).post(updates::compose::add))
+        .merge(update_routes())
         .merge(paper::routes())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+}
+
+/// The addresses of updates that are written and answered.
+fn update_routes() -> Router<App> {
+    Router::new()
+        .route("/console/groups/{slug}/updates/{update}", get(updates::show))
+        .route("/console/groups/{slug}/updates/{update}/words", get(updates::compose::show_words).post(updates::compose::change))
+        .route("/console/groups/{slug}/updates/{update}/preview", get(updates::preview))
+        .route(
+            "/console/groups/{slug}/updates/{update}/send",
+            post(|app, here, who, at, sent| draft_deeds::send(&UPDATES, app, here, who, at, sent)),
+        )
+        .route(
+            "/console/groups/{slug}/updates/{update}/publish",
+            post(|app, here, who, at, sent| draft_deeds::publish(&UPDATES, app, here, who, at, sent)),
+        )
+        .route(
+            "/console/groups/{slug}/updates/{update}/return",
+            post(|app, here, who, at, sent| draft_deeds::send_back(&UPDATES, app, here, who, at, sent)),
+        )
+        .route(
+            "/console/groups/{slug}/updates/{update}/drop",
+            get(|app, here, who, at| draft_deeds::ask_drop(&UPDATES, app, here, who, at))
+                .post(|app, here, who, at| draft_deeds::drop(&UPDATES, app, here, who, at)),
+        )
 }
 
 /// The address of a group's petitions, without language.
@@ -104,10 +144,11 @@ pub(crate) fn mark_waiting(frame: &Frame, slug: &str, waiting: usize, tabs: &mut
     }
 }
 
-/// How many petitions wait for somebody's word in the name of a group.
+/// How many petitions and updates of some wait for somebody's word in the name of a group.
 pub(crate) fn waiting_count(tx: &mut Tx<'_>, actor: &Actor, group: Id) -> Result<usize, Fault> {
     let asked = if sponsors::answers(actor, group) { co_sponsors::asking(tx, group)?.len() } else { 0 };
-    Ok(approve::waiting_for(tx, actor, group, What::Petition)?.len() + asked)
+    let waiting = [What::Petition, What::Update].map(|what| approve::waiting_for(tx, actor, group, what));
+    waiting.into_iter().try_fold(asked, |count, waiting| Ok(count + waiting?.len()))
 }
 
 /// A petition or draft in which the group has a part, as somebody sees it who sits there.

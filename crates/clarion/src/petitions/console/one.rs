@@ -5,6 +5,7 @@ use super::super::create::NewPetition;
 use super::super::drafts::{Draft, DraftState};
 use super::super::live::Facts;
 use super::super::running::{Done, days};
+use super::super::updates::{self, Update};
 use super::super::{Petition, pages};
 use super::drafted::{self, About, Shown};
 use super::list::{dates, state_message};
@@ -13,7 +14,7 @@ use super::sponsors::{self, Named};
 use super::{Seen, list_path, look, path_of, tabs_here};
 use crate::access::SignedIn;
 use crate::app::App;
-use crate::coalitions::console::{Outcome, Typed, led_back, refusal_of};
+use crate::coalitions::console::{Outcome, Typed, led_back, say};
 use crate::ids::Id;
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
@@ -37,6 +38,9 @@ struct Around {
     days: Vec<(jiff::civil::Date, i64)>,
     /// What was done, each with the name of who did it.
     history: Vec<(Done, String)>,
+    updates: Vec<Update>,
+    /// Updates that are being written or wait.
+    drafts: Vec<Draft>,
 }
 
 fn around(tx: &mut Tx<'_>, app: &App, seen: &Looked, now: i64) -> Result<Around, Fault> {
@@ -50,6 +54,8 @@ fn around(tx: &mut Tx<'_>, app: &App, seen: &Looked, now: i64) -> Result<Around,
             None => Vec::new(),
         },
         history: if seen.is_sponsor { Vec::new() } else { drafted::history(tx, app, seen.id, seen.group)? },
+        updates: updates::all(tx, seen.id)?,
+        drafts: updates::drafts_of(tx, seen.group, seen.id)?,
     })
 }
 
@@ -80,7 +86,7 @@ pub(super) async fn show(
         let frame = &page.frame;
         page.above = Some(Link { name: frame.t("console-petitions"), url: frame.link(&list_path(&slug)) });
         page.tabs = tabs_here(frame, &seen.group, seen.waiting);
-        page.refusal = refusal_of(here.lang, &Typed::read(query.unwrap_or_default().as_bytes()));
+        say(&mut page, &Typed::read(query.unwrap_or_default().as_bytes()));
         let Some(id) = seen.id() else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
         let is_sponsor = seen.sponsorship.is_some();
         let petition = seen.petition.as_ref().map(|whole| whole.petition.clone());
@@ -96,7 +102,7 @@ pub(super) async fn show(
                 let words = draft.document.words_in(here.lang);
                 page.preview_html = words.map_or_else(String::new, |words| markdown::html(&words.text));
                 page.preview_lang = words.filter(|words| words.lang != here.lang.code()).and_then(|words| code_of(&words.lang));
-                page.sections = drafted::sections(&page.frame, &shown_draft(&seen, draft), draft, about, account);
+                page.sections = drafted::sections(&page.frame, &shown_draft(&page.frame, &seen, draft), draft, about, account);
             }
             _ => return Ok(here.refused(&app, StatusCode::NOT_FOUND)),
         }
@@ -132,10 +138,10 @@ fn title_of(seen: &Seen, lang: Lang) -> String {
     }
 }
 
-fn shown_draft<'a>(seen: &'a Seen, draft: &Draft) -> Shown<'a> {
+fn shown_draft<'a>(frame: &Frame, seen: &'a Seen, draft: &Draft) -> Shown<'a> {
     Shown {
         path: path_of(&seen.group.slug, draft.id),
-        address: format!("/petitions/{}", draft.document.slug),
+        place: frame.t1("petition-address", "address", format!("/petitions/{}", draft.document.slug)),
         group: &seen.group,
         of: &seen.of,
         writes: seen.writes,
@@ -195,6 +201,7 @@ fn published(frame: &Frame, seen: &Seen, whole: &NewPetition, around: &Around, n
         },
     ];
     if seen.writes {
+        sections.push(super::updates::section(frame, &seen.group, whole, &around.updates, &around.drafts));
         sections.extend(steering::sections(frame, &path_of(&seen.group.slug, petition.id), petition, now));
     }
     sections.extend(drafted::history_section(frame, &around.history));

@@ -3,6 +3,7 @@
 use super::super::running::dates::{self, Dates, DatesRefusal};
 use super::super::running::{close as closing, stop as stopping};
 use super::super::{Petition, PetitionState};
+use super::dates::{self as dates_form, Dated};
 use super::sponsors::{forget, petition_of};
 use super::{Seen, look, path_of, tabs_here};
 use crate::access::{Deed, SignedIn};
@@ -10,23 +11,15 @@ use crate::app::App;
 use crate::coalitions::Act;
 use crate::coalitions::console::{Outcome, Typed, for_group, led_back};
 use crate::ids::Id;
-use crate::refusal::Refusal as _;
-use crate::web::frame::{self, Frame};
-use crate::web::lang;
-use crate::web::site::{Here, zoned};
+use crate::web::frame::Frame;
+use crate::web::site::Here;
 use crate::web::views::Link;
-use crate::web::views_console::{Field, Form, Section, SectionsPage};
+use crate::web::views_console::{Form, Section};
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
-use jiff::civil::DateTime;
-
-/// A moment as a browser sends it.
-const MOMENT_CHARS_MAX: usize = 20;
-/// Digits and separators of a goal.
-const GOAL_CHARS_MAX: usize = 13;
 
 /// What its group can do with a published petition.
 pub(super) fn sections(frame: &Frame, path: &str, petition: &Petition, now: i64) -> Vec<Section> {
@@ -126,42 +119,19 @@ async fn own(app: &App, here: &Here, account: Id, slug: &str, petition: &str) ->
 
 /// The form, with what stands or what was typed.
 fn dates_page(
-    (app, here, signed_in): (&App, &Here, SignedIn),
+    to: (&App, &Here, SignedIn),
     (seen, petition): (&Seen, &Petition),
     typed: Option<&Typed>,
     refusal: Option<DatesRefusal>,
 ) -> Response {
-    let mut frame = here.frame(app, "");
-    frame.title = frame.t("running-dates");
-    let mut page = SectionsPage::new(frame, signed_in);
-    let frame = &page.frame;
-    let path = path_of(&seen.group.slug, petition.id);
-    let at =
-        |at: Option<i64>| at.map(|at| zoned(at, &petition.time_zone).strftime("%Y-%m-%dT%H:%M").to_string()).unwrap_or_default();
-    let value = |name: &str, stands: String| typed.map_or(stands, |typed| typed.get(name).to_owned());
-    let goal = if petition.goal > 0 { petition.goal.to_string() } else { String::new() };
-    let moment = |name: &'static str, label: &str, hint: &str, stands: Option<i64>| {
-        let field = Field::line(name, frame.t(label), value(name, at(stands)), MOMENT_CHARS_MAX);
-        field.typed("datetime-local").optional().hinted(frame.t1(hint, "zone", &petition.time_zone))
+    let dated = Dated {
+        path: path_of(&seen.group.slug, petition.id),
+        words: ["running-dates-back", "petition-form-goal", "running-closes-hint"],
+        dates: Dates { goal: petition.goal, opens_at: petition.opens_at, closes_at: petition.closes_at },
+        time_zone: petition.time_zone.clone(),
+        modified_at: petition.modified_at,
     };
-    let goal = Field::line("goal", frame.t("petition-form-goal"), value("goal", goal), GOAL_CHARS_MAX);
-    let mut fields = vec![goal.optional().hinted(frame.t("petition-form-goal-hint"))];
-    if petition.opens_at.is_some_and(|opens_at| opens_at > app.clock.now()) {
-        fields.push(moment("opens", "petition-form-opens", "running-opens-hint", petition.opens_at));
-    }
-    fields.push(moment("closes", "petition-form-closes", "running-closes-hint", petition.closes_at));
-    let form = Form {
-        action: frame.link(&format!("{path}/dates")),
-        hidden: vec![("seen", value("seen", petition.modified_at.to_string()))],
-        fields,
-        button: frame.t("running-dates-keep"),
-        ..Form::default()
-    };
-    page.above = Some(Link { name: frame.t("running-dates-back"), url: frame.link(&path) });
-    page.tabs = tabs_here(frame, &seen.group, seen.waiting);
-    page.refusal = refusal.map(|refusal| lang::t(here.lang, refusal.message(), &[]));
-    page.sections = vec![Section { id: "dates", form: Some(form), ..Section::default() }];
-    frame::html(if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
+    dates_form::page(to, &dated, |frame| tabs_here(frame, &seen.group, seen.waiting), typed, refusal)
 }
 
 pub(super) async fn show_dates(
@@ -179,23 +149,6 @@ pub(super) async fn show_dates(
     here.answer(&app, shown.await)
 }
 
-/// Goal and dates as they were typed, said in the petition's zone.
-fn dates_of(typed: &Typed, zone: &str) -> Result<Dates, DatesRefusal> {
-    let moment = |name: &str, refusal: DatesRefusal| match typed.get(name).trim() {
-        "" => Ok(None),
-        text => {
-            let at = text.parse::<DateTime>().ok().and_then(|at| at.in_tz(zone).ok());
-            at.map(|at| Some(at.timestamp().as_microsecond())).ok_or(refusal)
-        }
-    };
-    let goal = typed.get("goal").replace([',', '.', ' '], "");
-    Ok(Dates {
-        goal: if goal.is_empty() { 0 } else { goal.parse().map_err(|_| DatesRefusal::Goal)? },
-        opens_at: moment("opens", DatesRefusal::Opens)?,
-        closes_at: moment("closes", DatesRefusal::Closes)?,
-    })
-}
-
 pub(super) async fn set_dates(
     State(app): State<App>,
     here: Here,
@@ -210,16 +163,17 @@ pub(super) async fn set_dates(
             Err(answer) => return Ok(answer),
         };
         let (id, version) = (petition.id, typed.get("seen").parse().unwrap_or(0));
-        let wanted = match dates_of(&typed, &petition.time_zone) {
+        let wanted = match dates_form::read(&typed, &petition.time_zone) {
             Ok(wanted) => wanted,
             Err(wrong) => return Ok(dates_page((&app, &here, signed_in), (&seen, &petition), Some(&typed), Some(wrong))),
         };
-        let done = for_group(&app, signed_in.account, ("petitions.set_dates", &slug), Deed::WritePetitions, move |tx, act, _| {
-            dates::set(tx, act, id, version, &wanted)
-        });
+        let done =
+            for_group(&app, signed_in.account, ("petitions.set_dates", &slug, id), Deed::WritePetitions, move |tx, act, _| {
+                dates::set(tx, act, id, version, &wanted)
+            });
         match done.await? {
             Outcome::Refused(message) => {
-                let wrong = DatesRefusal::ALL.iter().find(|refusal| refusal.message() == message).copied();
+                let wrong = dates_form::refusal_of(message);
                 Ok(dates_page((&app, &here, signed_in), (&seen, &petition), Some(&typed), wrong))
             }
             other => {

@@ -8,6 +8,7 @@
 //!   said openly that this group publishes so; its pages then say so.
 
 use super::super::create::{self, CreateRefusal};
+use super::super::updates::{self, UpdatePart};
 use super::super::{co_sponsors, running};
 use super::{Draft, DraftState, WAITING_MAX, WHY_CHARS_MAX, What, store, telling};
 use crate::access::{self, Actor, Deed, Standing, accounts, may};
@@ -103,7 +104,7 @@ pub fn may_approve(tx: &mut Tx<'_>, actor: &Actor, draft: &Draft, by: Id) -> Res
     }
 }
 
-/// The petitions or forms that somebody may answer in the name of one of their groups, the longest waiting first.
+/// The petitions, forms or updates that somebody may answer in the name of one of their groups, the longest waiting first.
 pub fn waiting_for(tx: &mut Tx<'_>, actor: &Actor, by: Id, what: What) -> Result<Vec<Draft>, Fault> {
     let mut mine = Vec::new();
     for draft in store::waiting_near(tx, by, WAITING_MAX)?.into_iter().filter(|draft| draft.document.what() == what) {
@@ -118,6 +119,7 @@ pub fn waiting_for(tx: &mut Tx<'_>, actor: &Actor, by: Id, what: What) -> Result
 enum Whole {
     Petition(Box<create::NewPetition>),
     Form(Box<forms::create::NewForm>),
+    Update(UpdatePart),
 }
 
 /// Whether it could be published now, and as what.
@@ -133,6 +135,10 @@ fn ready(tx: &mut Tx<'_>, draft: &Draft, now: i64) -> Result<Result<Whole, Appro
         && coalitions::role_of(tx, coalition, draft.group)?.is_none()
     {
         return Ok(Err(ApproveRefusal::Coalition));
+    }
+    if let Some(part) = draft.document.update {
+        // A group that left the coalition meanwhile adds nothing in its name.
+        return Ok(if updates::fits(tx, draft, part)? { Ok(Whole::Update(part)) } else { Err(ApproveRefusal::Coalition) });
     }
     if let Some(new) = forms::drafting::form_of(draft, now) {
         // The rest was checked when it was kept.
@@ -192,8 +198,12 @@ fn answered(tx: &mut Tx<'_>, act: &Act, id: Id, version: i64) -> Result<Result<D
     Ok(if found.version == version { Ok(found) } else { Err(ApproveRefusal::Changed) })
 }
 
-/// The address of what a draft became.
-fn slug_of(tx: &mut Tx<'_>, id: Id) -> Result<Option<String>, Fault> {
+/// The address of what a draft became, or of the petition that it was added to.
+fn slug_of(tx: &mut Tx<'_>, draft: &Draft) -> Result<Option<String>, Fault> {
+    let id = draft.id;
+    if let Some(part) = draft.document.update {
+        return updates::slug(tx, part);
+    }
     if let Some(petition) = super::super::store::petition(tx, id)? {
         return Ok(Some(petition.slug));
     }
@@ -209,7 +219,7 @@ pub fn publish(tx: &mut Tx<'_>, act: &Act, id: Id, version: i64) -> Result<Resul
     if found.state == DraftState::Published {
         // A commit in doubt is run again.
         let ours = found.answered_by == Some(act.account);
-        return Ok(slug_of(tx, id)?.filter(|_| ours).ok_or(ApproveRefusal::Over));
+        return Ok(slug_of(tx, &found)?.filter(|_| ours).ok_or(ApproveRefusal::Over));
     }
     let new = match ready(tx, &found, act.now)? {
         Ok(new) => new,
@@ -219,12 +229,17 @@ pub fn publish(tx: &mut Tx<'_>, act: &Act, id: Id, version: i64) -> Result<Resul
         let changed = store::find(tx, id)?.is_some_and(|now| now.version != version);
         return Ok(Err(if changed { ApproveRefusal::Changed } else { ApproveRefusal::Over }));
     }
+    let (about, deed) = match &new {
+        Whole::Update(part) => (part.petition, running::Deed::Updated),
+        Whole::Petition(_) | Whole::Form(_) => (id, running::Deed::Published),
+    };
     let made = match new {
         Whole::Petition(new) => create_somewhere(tx, *new)?,
         Whole::Form(new) => forms::create::create_somewhere(tx, *new, SLUG_NUMBER_MAX)?.ok(),
+        Whole::Update(part) => updates::publish(tx, &found, part, act.now)?,
     };
     let Some(slug) = made else { return Err(Fault::bug("a draft that was checked cannot be published")) };
-    running::note(tx, act, id, running::Deed::Published)?;
+    running::note(tx, act, about, deed)?;
     telling::queue(tx, id, version, telling::News::Published, act.now)?;
     Ok(Ok(slug))
 }

@@ -1,4 +1,4 @@
-//! Petitions and forms that are being written: drafts, which nobody but their writers sees until somebody else publishes them.
+//! Petitions, forms and updates of petitions that are being written: drafts, which nobody but their writers sees until somebody else publishes them.
 //!
 //! A form is a draft whose document says what it asks; it goes the same way, before the same eyes. A draft is no petition and stands in a table of its own: nothing that lists, shows or signs petitions can meet one. Publishing
 //! makes a petition of it, under the same id. Petitions that an API key or the command line makes need no second person: whoever
@@ -12,6 +12,7 @@ pub mod write;
 
 use super::co_sponsors;
 use super::create::{self, NewPetition};
+use super::updates::UpdatePart;
 use super::{PetitionWords, Target};
 use crate::access::accounts;
 use crate::coalitions;
@@ -78,6 +79,9 @@ pub struct Document {
     /// What it asks, where it is a form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<FormPart>,
+    /// To what it adds, where it is an update of a petition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub update: Option<UpdatePart>,
 }
 
 /// What a draft will be.
@@ -87,12 +91,18 @@ pub enum What {
     Petition,
     /// A form.
     Form,
+    /// What is added to a published petition.
+    Update,
 }
 
 impl Document {
     /// What it will be.
     pub fn what(&self) -> What {
-        if self.form.is_some() { What::Form } else { What::Petition }
+        match (&self.form, &self.update) {
+            (Some(_), _) => What::Form,
+            (None, Some(_)) => What::Update,
+            (None, None) => What::Petition,
+        }
     }
 
     /// The title for a page in a language.
@@ -165,7 +175,7 @@ pub fn find(tx: &mut Tx<'_>, id: Id) -> Result<Option<Draft>, Fault> {
     store::find(tx, id)
 }
 
-/// The petitions or forms that a group is writing and that it sent for approval, what changed last first.
+/// The petitions, forms or updates that a group is writing and that it sent for approval, what changed last first.
 pub fn of_group(tx: &mut Tx<'_>, group: Id, what: What) -> Result<Vec<Draft>, Fault> {
     let mut drafts = store::of_group(tx, group, DRAFTS_MAX)?;
     drafts.retain(|draft| draft.document.what() == what);

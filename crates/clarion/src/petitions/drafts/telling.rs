@@ -59,8 +59,11 @@ impl News {
         }
     }
 
-    fn words(self) -> (&'static str, &'static str, &'static str) {
+    fn words(self, what: What) -> (&'static str, &'static str, &'static str) {
         match self {
+            Self::Published if what == What::Update => {
+                ("petition-mail-published-subject", "update-mail-published", "petition-mail-look")
+            }
             Self::Waiting => ("petition-mail-waiting-subject", "petition-mail-waiting", "petition-mail-read"),
             Self::Returned => ("petition-mail-returned-subject", "petition-mail-returned", "petition-mail-look"),
             Self::Published => ("petition-mail-published-subject", "petition-mail-published", "petition-mail-look"),
@@ -240,9 +243,10 @@ fn write(app: &App, reader: &Reader, news: News) -> Result<OutgoingMail, Fault> 
     let place = match what {
         What::Petition => "petitions",
         What::Form => "forms",
+        What::Update => "updates",
     };
     let path = format!("/console/groups/{}/{place}/{petition}", group.slug);
-    let (subject, said, button) = news.words();
+    let (subject, said, button) = news.words(*what);
     let title = words.iter().find(|words| words.lang == lang.code()).or(words.first());
     let words = OrganiserMail {
         lang,

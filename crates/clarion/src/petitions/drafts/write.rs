@@ -49,6 +49,8 @@ refusals! {
         Over = "petition-refused-over",
         /// Too many drafts wait.
         TooMany = "petition-refused-too-many",
+        /// The petition has as many updates as it may.
+        TooManyUpdates = "update-refused-too-many",
     }
 }
 
@@ -56,7 +58,7 @@ impl DraftRefusal {
     /// The field of the form that it concerns.
     pub fn field(self) -> &'static str {
         match self {
-            Self::Title | Self::Changed | Self::Over | Self::TooMany => "title_en",
+            Self::Title | Self::Changed | Self::Over | Self::TooMany | Self::TooManyUpdates => "title_en",
             Self::TextEn => "text_en",
             Self::TextEs => "text_es",
             Self::Thanks => "thanks_en",
@@ -126,11 +128,15 @@ fn settled(
     if let Some(form) = &mut settled.form {
         forms::questions::numbered(&mut form.questions);
     }
-    if settled.slug.is_empty() {
+    if settled.what() == What::Update {
+        // It stands on its petition's page.
+        settled.slug.clear();
+    } else if settled.slug.is_empty() {
         settled.slug = create::slug_of(&settled.words[0].title);
     } else if match settled.what() {
         What::Petition => super::super::store::petition_by_slug(tx, &settled.slug)?.is_some(),
         What::Form => forms::create::is_taken(tx, &settled.slug)?,
+        What::Update => false,
     } {
         return Ok(Err(DraftRefusal::SlugTaken));
     }

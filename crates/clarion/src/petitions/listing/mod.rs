@@ -3,7 +3,9 @@
 
 pub(crate) mod store;
 
+use super::SignatureKind;
 use super::create::{self, NewPetition};
+use super::updates::{self, Update};
 use crate::coalitions::{self, Group};
 use crate::ids::Id;
 use crate::keys::Vault;
@@ -34,6 +36,8 @@ pub struct Known {
     pub identifiers: Vec<String>,
     /// The description above its text.
     pub description: String,
+    /// What was added since it was published, in all its languages, the newest first.
+    pub updates: Vec<Update>,
 }
 
 impl Known {
@@ -49,7 +53,7 @@ pub fn known(tx: &mut Tx<'_>, id: Id) -> Result<Option<Known>, Fault> {
     let group = coalitions::group(tx, whole.petition.group)?.ok_or_else(|| Fault::bug("a petition without its group"))?;
     let identifiers = store::identifiers(tx, id)?;
     let description = store::description(tx, id)?.unwrap_or_default();
-    Ok(Some(Known { whole, group, identifiers, description }))
+    Ok(Some(Known { whole, group, identifiers, description, updates: updates::all(tx, id)? }))
 }
 
 /// The petitions that a group has or co-sponsors, oldest first.
@@ -108,6 +112,7 @@ pub(crate) struct SeenRow {
     pub(crate) created_at: i64,
     pub(crate) modified_at: i64,
     pub(crate) person: Id,
+    pub(crate) kind: SignatureKind,
 }
 
 /// What is sealed with a signature: the comment and, after a NUL that no comment can hold, foreign ids, one a line.
@@ -180,14 +185,18 @@ pub fn count_after(tx: &mut Tx<'_>, seen: Seen, mark: Id) -> Result<i64, Fault> 
     store::count_after(tx, &seen, mark)
 }
 
-/// The signatures of one person of a group, oldest first.
-pub fn of_person(tx: &mut Tx<'_>, vault: &Vault, by: Id, person: Id, identity: Id) -> Result<Vec<Shown>, Fault> {
+/// The signatures of one person of a group with how each came, oldest first.
+pub fn of_person(tx: &mut Tx<'_>, vault: &Vault, by: Id, person: Id, identity: Id) -> Result<Vec<(Shown, SignatureKind)>, Fault> {
     let mut rows = store::of_person(tx, person, OF_PERSON_MAX)?;
     let others = store::of_identity(tx, identity, Scope::of(by), OF_PERSON_MAX)?;
     rows.extend(others.into_iter().map(|row| SeenRow { person, ..row }));
     rows.sort_by_key(|row| row.id);
     rows.dedup_by_key(|row| row.id);
-    rows.into_iter().map(|row| open(vault, by, row)).collect()
+    let shown = |row: SeenRow| {
+        let kind = row.kind;
+        Ok((open(vault, by, row)?, kind))
+    };
+    rows.into_iter().map(shown).collect()
 }
 
 /// The humans who signed a petition, as far as a group may know, up to so many.

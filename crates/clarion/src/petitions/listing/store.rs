@@ -9,13 +9,14 @@ use crate::ids::Id;
 use crate::osdi::marks::{self, Place};
 use crate::osdi::range::Range;
 use crate::people::Scope;
+use crate::petitions::SignatureKind;
 use db::{Fault, Row, Tx, Val};
 
 db::statements! {
     /// What an erased human wrote.
     FORGET_COMMENTS = "UPDATE signature SET sealed = NULL, modified_at = $3 WHERE person_id = $1 AND group_id = $2 AND sealed IS NOT NULL";
     /// The signatures of one record.
-    SIGNATURES_OF_PERSON = "SELECT s.id, s.petition_id, s.group_id, s.sealed, s.created_at, s.modified_at, s.person_id
+    SIGNATURES_OF_PERSON = "SELECT s.id, s.petition_id, s.group_id, s.sealed, s.created_at, s.modified_at, s.person_id, s.kind
         FROM signature s WHERE s.person_id = $1 ORDER BY s.created_at LIMIT $2";
     /// The newest action of a record.
     NEWEST_OF_PERSON = "SELECT s.person_id, s.created_at FROM signature s WHERE s.person_id = $1 ORDER BY s.created_at DESC LIMIT 1";
@@ -48,14 +49,14 @@ db::scoped_statements! {
     /// A page of the signatures of a petition that a group sees.
     SIGNATURE_PAGE = "SELECT s.id, s.petition_id, s.group_id, s.sealed, s.created_at, s.modified_at,
         CASE WHEN s.group_id = $1 THEN s.person_id ELSE (SELECT p.id FROM person p, consent c WHERE p.identity_id = s.identity_id AND p.group_id = $1
-            AND c.identity_id = s.identity_id AND c.group_id = $1 AND c.channel = 1 AND c.purpose = 1 AND c.status = 1) END
+            AND c.identity_id = s.identity_id AND c.group_id = $1 AND c.channel = 1 AND c.purpose = 1 AND c.status = 1) END, s.kind
         FROM signature s WHERE s.petition_id = $2 AND s.id > $3 AND (s.group_id = $1 OR (SELECT p.id FROM person p, consent c WHERE p.identity_id = s.identity_id AND p.group_id = $1
             AND c.identity_id = s.identity_id AND c.group_id = $1 AND c.channel = 1 AND c.purpose = 1 AND c.status = 1) IS NOT NULL)
         ORDER BY s.id LIMIT $4 OFFSET $5";
     /// One of them.
     SIGNATURE = "SELECT s.id, s.petition_id, s.group_id, s.sealed, s.created_at, s.modified_at,
         CASE WHEN s.group_id = $1 THEN s.person_id ELSE (SELECT p.id FROM person p, consent c WHERE p.identity_id = s.identity_id AND p.group_id = $1
-            AND c.identity_id = s.identity_id AND c.group_id = $1 AND c.channel = 1 AND c.purpose = 1 AND c.status = 1) END
+            AND c.identity_id = s.identity_id AND c.group_id = $1 AND c.channel = 1 AND c.purpose = 1 AND c.status = 1) END, s.kind
         FROM signature s WHERE s.petition_id = $2 AND s.id = $3 AND (s.group_id = $1 OR (SELECT p.id FROM person p, consent c WHERE p.identity_id = s.identity_id AND p.group_id = $1
             AND c.identity_id = s.identity_id AND c.group_id = $1 AND c.channel = 1 AND c.purpose = 1 AND c.status = 1) IS NOT NULL)";
     /// The one so many places further, among those that are settled.
@@ -79,7 +80,7 @@ db::scoped_statements! {
         FROM signature s WHERE s.petition_id = $2 AND s.id >= $3 AND s.created_at >= $4 AND (s.group_id = $1 OR (SELECT p.id FROM person p, consent c WHERE p.identity_id = s.identity_id AND p.group_id = $1
             AND c.identity_id = s.identity_id AND c.group_id = $1 AND c.channel = 1 AND c.purpose = 1 AND c.status = 1) IS NOT NULL) ORDER BY s.id LIMIT $5";
     /// The signatures of its human on petitions of other groups that its group takes part in, if they agreed to its news themselves.
-    SIGNATURES_OF_IDENTITY = "SELECT s.id, s.petition_id, s.group_id, s.sealed, s.created_at, s.modified_at, s.person_id
+    SIGNATURES_OF_IDENTITY = "SELECT s.id, s.petition_id, s.group_id, s.sealed, s.created_at, s.modified_at, s.person_id, s.kind
         FROM signature s WHERE s.identity_id = $2 AND s.group_id <> $1
         AND (SELECT c.status FROM consent c WHERE c.identity_id = s.identity_id AND c.group_id = $1 AND c.channel = 1 AND c.purpose = 1) = 1
         AND ((SELECT t.group_id FROM petition t WHERE t.id = s.petition_id) = $1
@@ -106,6 +107,7 @@ fn seen_row(row: &Row<'_>) -> Result<SeenRow, Fault> {
         created_at: row.int(4)?,
         modified_at: row.int(5)?,
         person: Id(row.id(6)?),
+        kind: SignatureKind::of(row.int(7)?)?,
     })
 }
 

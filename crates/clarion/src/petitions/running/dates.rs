@@ -1,4 +1,5 @@
-//! Another goal, another opening or closing. A later closing opens a closed petition again; once it has opened, the opening stays.
+//! Another goal, another opening or closing, of a petition or of a form (`forms/running.rs`). A later closing opens what is closed again;
+//! once it has opened, the opening stays.
 
 use super::{Deed, note, store};
 use crate::coalitions::Act;
@@ -36,27 +37,36 @@ pub struct Dates {
     pub closes_at: Option<i64>,
 }
 
+/// What would stand, if it may: `standing` is what stands now.
+pub(crate) fn settled(now: i64, standing: &Dates, wanted: &Dates) -> Result<Dates, DatesRefusal> {
+    let has_opened = standing.opens_at.is_none_or(|opens_at| opens_at <= now);
+    let dates = Dates { opens_at: if has_opened { standing.opens_at } else { wanted.opens_at }, ..*wanted };
+    if dates.goal < 0 {
+        return Err(DatesRefusal::Goal);
+    }
+    if dates.closes_at.is_some_and(|closes_at| closes_at <= now && standing.closes_at != Some(closes_at)) {
+        return Err(DatesRefusal::Past);
+    }
+    if matches!((dates.opens_at, dates.closes_at), (Some(opens), Some(closes)) if closes <= opens) {
+        return Err(DatesRefusal::Order);
+    }
+    Ok(dates)
+}
+
 /// Sets them on the version that was read, which its last change names.
 pub fn set(tx: &mut Tx<'_>, act: &Act, petition: Id, seen: i64, dates: &Dates) -> Result<Result<(), DatesRefusal>, Fault> {
     let Some(standing) = crate::petitions::store::petition(tx, petition)?.filter(|standing| standing.group == act.group) else {
         return Ok(Err(DatesRefusal::Over));
     };
-    let has_opened = standing.opens_at.is_none_or(|opens_at| opens_at <= act.now);
-    let dates = Dates { opens_at: if has_opened { standing.opens_at } else { dates.opens_at }, ..*dates };
-    if dates.goal < 0 {
-        return Ok(Err(DatesRefusal::Goal));
-    }
-    if dates.closes_at.is_some_and(|closes_at| closes_at <= act.now && standing.closes_at != Some(closes_at)) {
-        return Ok(Err(DatesRefusal::Past));
-    }
-    if matches!((dates.opens_at, dates.closes_at), (Some(opens), Some(closes)) if closes <= opens) {
-        return Ok(Err(DatesRefusal::Order));
-    }
+    let stands = Dates { goal: standing.goal, opens_at: standing.opens_at, closes_at: standing.closes_at };
+    let dates = match settled(act.now, &stands, dates) {
+        Ok(dates) => dates,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
     let changed_at = act.now.max(seen + 1);
     if store::set_dates(tx, act, petition, (seen, changed_at), &dates)? {
         note(tx, act, petition, Deed::Dated)?;
         return Ok(Ok(()));
     }
-    let is_so = (standing.goal, standing.opens_at, standing.closes_at) == (dates.goal, dates.opens_at, dates.closes_at);
-    Ok(if is_so && standing.modified_at == changed_at { Ok(()) } else { Err(DatesRefusal::Changed) })
+    Ok(if stands == dates && standing.modified_at == changed_at { Ok(()) } else { Err(DatesRefusal::Changed) })
 }

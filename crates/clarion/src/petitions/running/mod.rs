@@ -1,6 +1,6 @@
 //! A published petition in the hands of its group: stopped, opened again, closed, given other dates, and its signatures by day.
 //!
-//! Its words are not changed here: what people signed stays what they signed. A program that changes them leaves the earlier ones on
+//! Its words are not changed here: what people signed stays what they signed, and what is added stands beneath (`updates/`). A program that changes them leaves the earlier ones on
 //! the page (`earlier.rs`). Every deed is kept with who did it.
 
 pub mod close;
@@ -30,10 +30,12 @@ pub enum Deed {
     Closed,
     /// Goal or dates changed.
     Dated,
+    /// News or a correction was approved and added.
+    Updated,
 }
 
 impl Deed {
-    const ALL: [Self; 5] = [Self::Published, Self::Stopped, Self::Reopened, Self::Closed, Self::Dated];
+    const ALL: [Self; 6] = [Self::Published, Self::Stopped, Self::Reopened, Self::Closed, Self::Dated, Self::Updated];
 
     /// The word in the column.
     fn as_str(self) -> &'static str {
@@ -43,6 +45,7 @@ impl Deed {
             Self::Reopened => "reopened",
             Self::Closed => "closed",
             Self::Dated => "dated",
+            Self::Updated => "updated",
         }
     }
 
@@ -54,6 +57,7 @@ impl Deed {
             Self::Reopened => "petition-act-reopened",
             Self::Closed => "petition-act-closed",
             Self::Dated => "petition-act-dated",
+            Self::Updated => "petition-act-updated",
         }
     }
 

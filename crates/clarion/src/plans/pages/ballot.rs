@@ -1,6 +1,6 @@
 //! A ballot's page from its preparation to what came of it, preparing one, and its file.
 
-use super::{Outcome, There, Typed, act, id_of, look, not_done, passkey_wait, refusal_of, rows, tools, watch};
+use super::{Outcome, There, act, id_of, look, not_done, passkey_wait, refusal_of, rows, tools, watch};
 use crate::access::passkeys::{self, Passkey};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
@@ -15,9 +15,10 @@ use crate::trust::ballot::{ACT_FORMAT, Act, BALLOT_FORMAT};
 use crate::trust::{Base64, canonical};
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, zoned};
+use crate::web::typed::Query;
 use crate::web::views::Link;
 use crate::web::views_plans::{BallotPage, Choose, End, EventRow, GroupRow, Row, SignForm};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
@@ -133,7 +134,7 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path((slug, ballot)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
     let Some(ballot) = id_of(&ballot) else { return here.refused(&app, StatusCode::NOT_FOUND) };
     let (tools, account, now) = (tools(&app), signed_in.account, app.clock.now());
@@ -149,17 +150,16 @@ pub(super) async fn show(
         &app,
         seen.await.and_then(|outcome| match outcome {
             Outcome::Done((there, (ballot_box, passkeys, watched, (notice, prepared_by)))) => {
-                let typed = Typed::read(query.as_deref().unwrap_or_default().as_bytes());
-                let tried = Choice::ALL.into_iter().find(|choice| choice.as_str() == typed.get("choice"));
+                let tried = Choice::ALL.into_iter().find(|choice| choice.as_str() == query.get("choice"));
                 let mut look = Look { app: &app, there: &there, ballot_box: &ballot_box, passkeys: Vec::new(), tried };
                 look.passkeys = look.of_this_ballot(&passkeys)?;
                 let mut page = look.page(&here, signed_in);
                 page.live = watch::live(&page.frame, &there.path(&format!("/ballots/{ballot}")), watched);
                 page.code = notice.map(|notice| code_link(&page.frame, &notice));
-                page.refusal = refusal_of(here.lang, query.as_deref());
-                page.signed = (typed.get("signed") == "opening").then(|| look.signed_opening(&page.frame)).flatten();
+                page.refusal = refusal_of(here.lang, &query);
+                page.signed = (query.get("signed") == "opening").then(|| look.signed_opening(&page.frame)).flatten();
                 page.withdraw_action = look.withdraw_action(&page.frame, prepared_by);
-                let receipt = typed.get("receipt").parse::<Receipt>();
+                let receipt = query.get("receipt").parse::<Receipt>();
                 page.receipt = receipt.ok().map(|receipt| receipt.to_string());
                 Ok(frame::html(StatusCode::OK, &page))
             }

@@ -1,7 +1,7 @@
 //! Writing a plan: a new one, or the next version of one. A refused form shows everything again, as it was typed.
 
 use super::fields::Draft;
-use super::{Outcome, There, Typed, act, id_of, look, not_done, tools};
+use super::{Outcome, There, act, id_of, look, not_done, tools};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::ids::Id;
@@ -10,9 +10,9 @@ use crate::plans::{self, compose, words};
 use crate::web::frame;
 use crate::web::lang;
 use crate::web::site::Here;
+use crate::web::typed::{Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_plans::EditPage;
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -62,7 +62,7 @@ pub(super) async fn begin(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let (draft, now) = (Draft::typed(&Typed::read(&body)), app.clock.now());
     let (plan, account, tools, signer) = (app.ids.fresh(now), signed_in.account, tools(&app), Signer::of(&app));
@@ -118,7 +118,7 @@ pub(super) async fn save(
     here: Here,
     signed_in: SignedIn,
     Path((slug, plan)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let Some(plan) = id_of(&plan) else { return here.refused(&app, StatusCode::NOT_FOUND) };
     let (typed, now) = (Typed::read(&body), app.clock.now());

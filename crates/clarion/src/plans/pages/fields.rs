@@ -1,6 +1,6 @@
 //! A plan as the fields of a form, and back. What was typed is never lost: a form that is refused shows it again.
 
-use super::{Typed, rows};
+use super::rows;
 use crate::plans::document::{
     Audience, Both, CONSULT_MINUTES, COOLING_OFF_MINUTES, DocumentRefusal, OutcomeWords, PlanDocument, SCENARIOS_MAX,
 };
@@ -8,6 +8,7 @@ use crate::plans::rule::{Agreement, Outcome, Rule, Silence};
 use crate::plans::words;
 use crate::web::frame::Frame;
 use crate::web::site::zoned;
+use crate::web::typed::Typed;
 use crate::web::views_plans::{Choose, OutcomeFields, PlanFields, TextField};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;

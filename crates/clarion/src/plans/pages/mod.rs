@@ -16,15 +16,16 @@ mod sign;
 mod waiting;
 mod watch;
 
+pub(crate) use passkeys::wait_words;
 pub(crate) use waiting::{ToDo, WaitingBallot, waiting};
 
 use super::Tools;
 use crate::access::{self, Actor, Deed, SignedIn, Standing, may};
 use crate::app::App;
 use crate::audit;
+use crate::coalitions::console::refusal_of;
 use crate::coalitions::{self, Coalition, CoalitionState, Group, Role, delegates};
 use crate::ids::Id;
-use crate::web::lang::{self, Lang};
 use crate::web::site::Here;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -173,42 +174,6 @@ fn not_done<T>(app: &App, here: &Here, outcome: &Outcome<T>, back: &str) -> Resp
         Outcome::Forbidden => here.refused(app, StatusCode::FORBIDDEN),
         Outcome::Done(_) | Outcome::Missing => here.refused(app, StatusCode::NOT_FOUND),
     }
-}
-
-/// What a form or a query sent.
-struct Typed(Vec<(String, String)>);
-
-impl Typed {
-    fn read(bytes: &[u8]) -> Self {
-        Self(url::form_urlencoded::parse(bytes).map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
-    }
-
-    /// A field's last value, with plain line ends; empty where there is none.
-    fn get(&self, wanted: &str) -> String {
-        let found = self.0.iter().rev().find(|(name, _)| name == wanted);
-        found.map_or_else(String::new, |(_, value)| value.replace("\r\n", "\n"))
-    }
-
-    /// The same without blanks around it and without control characters, which no text of a plan needs.
-    fn text(&self, wanted: &str) -> String {
-        self.get(wanted).chars().filter(|c| *c == '\n' || !c.is_control()).collect::<String>().trim().to_owned()
-    }
-
-    fn has(&self, wanted: &str, value: &str) -> bool {
-        self.0.iter().any(|(name, given)| name == wanted && given == value)
-    }
-}
-
-/// How refusals of plans begin.
-const OURS: [&str; 4] = ["plan-refused-", "ballot-refused-", "passkey-refused-", "drill-refused-"];
-
-/// The sentence of the refusal that an address names. Only refusals of plans are shown.
-fn refusal_of(lang: Lang, query: Option<&str>) -> Option<String> {
-    let message = Typed::read(query.unwrap_or_default().as_bytes()).get("refused");
-    let is_ours = OURS.iter().any(|ours| message.starts_with(ours));
-    let is_plain = message.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
-    let sentence = (is_ours && is_plain).then(|| lang::t(lang, &message, &[]))?;
-    (sentence != message).then_some(sentence)
 }
 
 /// The id in an address.

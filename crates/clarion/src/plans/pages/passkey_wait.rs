@@ -1,7 +1,7 @@
 //! How long new passkeys wait: the part of the passkeys' page that says it, and the page on which two people sign another time.
 
 use super::passkeys::{SignedDeed, wait_words};
-use super::{Outcome, There, Typed, act, look, not_done, refusal_of, sign};
+use super::{Outcome, There, act, look, not_done, refusal_of, sign};
 use crate::access::passkeys::{self, Passkey};
 use crate::access::{Deed, SignedIn, accounts};
 use crate::app::App;
@@ -18,11 +18,11 @@ use crate::trust::assertion::AssertionRefusal;
 use crate::trust::ballot;
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::{Query, Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Row, Section};
 use crate::web::views_plans::{PasskeyDeedPage, Row as Fact};
-use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -90,7 +90,7 @@ pub(super) async fn ask(
     here: Here,
     signed_in: SignedIn,
     Path((slug, minutes)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
     let Some(minutes) = minutes_of(&minutes) else { return here.refused(&app, StatusCode::NOT_FOUND) };
     let (reading, now, account) = (app.clone(), app.clock.now(), signed_in.account);
@@ -103,7 +103,7 @@ pub(super) async fn ask(
         read.await.and_then(|outcome| match outcome {
             Outcome::Done((there, ((wait, names), own))) => {
                 let mut page = page(&app, &here, signed_in, &there, (&wait, &names, minutes, &own))?;
-                page.refusal = refusal_of(here.lang, query.as_deref());
+                page.refusal = refusal_of(here.lang, &query);
                 Ok(frame::html(StatusCode::OK, &page))
             }
             other => Ok(not_done(&app, &here, &other, "")),
@@ -160,7 +160,7 @@ pub(super) async fn sign(
     here: Here,
     signed_in: SignedIn,
     Path((slug, minutes)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let Some(minutes) = minutes_of(&minutes) else { return here.refused(&app, StatusCode::NOT_FOUND) };
     let (now, account, site) = (app.clock.now(), signed_in.account, passkeys::site(&app.settings));

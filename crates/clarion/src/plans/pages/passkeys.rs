@@ -1,6 +1,6 @@
 //! The passkeys that wait until they count in ballots, and confirming one for another group.
 
-use super::{Outcome, There, Typed, act, id_of, look, not_done, passkey_wait, refusal_of, sign};
+use super::{Outcome, There, act, id_of, look, not_done, passkey_wait, refusal_of, sign};
 use crate::access::passkeys::{self, Passkey};
 use crate::access::{Deed, SignedIn, accounts};
 use crate::app::App;
@@ -19,11 +19,11 @@ use crate::trust::ballot::{self, ACT_FORMAT};
 use crate::trust::{Base64, Hash, canonical};
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::{Query, Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Row, Section, SectionsPage};
 use crate::web::views_plans::{Choose, PasskeyDeedPage, Row as Fact, SignForm};
-use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -66,7 +66,7 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
     let (reading, now) = (app.clone(), app.clock.now());
     let shown = async {
@@ -79,7 +79,7 @@ pub(super) async fn show(
         frame.title = frame.t("passkeys-waiting-title");
         let mut page = SectionsPage::new(frame, signed_in);
         page.above = Some(Link { name: page.frame.t("plans-title"), url: page.frame.link(&there.path("/plans")) });
-        page.refusal = refusal_of(here.lang, query.as_deref());
+        page.refusal = refusal_of(here.lang, &query);
         page.lead = match seen.wait.minutes {
             0 => page.frame.t("passkeys-waiting-lead-none"),
             wait => page.frame.t1("passkeys-waiting-lead", "wait", wait_words(&page.frame, wait)),
@@ -101,7 +101,7 @@ pub(super) async fn show(
 /// One day is said as 24 hours, more as days.
 const DAY_MINUTES: i64 = 24 * 60;
 
-pub(super) fn wait_words(frame: &Frame, minutes: i64) -> String {
+pub(crate) fn wait_words(frame: &Frame, minutes: i64) -> String {
     match minutes % 60 {
         0 if minutes > DAY_MINUTES && minutes % DAY_MINUTES == 0 => {
             frame.tn("passkeys-wait-days", (minutes / DAY_MINUTES).unsigned_abs())
@@ -145,7 +145,7 @@ pub(super) async fn ask(
     here: Here,
     signed_in: SignedIn,
     Path((slug, entry)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
     let Some(entry) = id_of(&entry) else { return here.refused(&app, StatusCode::NOT_FOUND) };
     let (reading, now, account) = (app.clone(), app.clock.now(), signed_in.account);
@@ -164,7 +164,7 @@ pub(super) async fn ask(
             }
             Outcome::Done((there, Some((shown, own)))) => {
                 let mut page = ask_page(&app, &here, signed_in, &there, (&shown, &own))?;
-                page.refusal = refusal_of(here.lang, query.as_deref());
+                page.refusal = refusal_of(here.lang, &query);
                 Ok(frame::html(StatusCode::OK, &page))
             }
             other => Ok(not_done(&app, &here, &other, "")),
@@ -273,7 +273,7 @@ pub(super) async fn confirm(
     here: Here,
     signed_in: SignedIn,
     Path((slug, entry)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let Some(entry) = id_of(&entry) else { return here.refused(&app, StatusCode::NOT_FOUND) };
     let (signer, now, account, site) = (Signer::of(&app), app.clock.now(), signed_in.account, passkeys::site(&app.settings));

@@ -1,6 +1,6 @@
 //! The list of plans, a plan, what changed in a version, and noting facts.
 
-use super::{Outcome, There, Typed, act, id_of, look, not_done, refusal_of, rows, tools, watch};
+use super::{Outcome, There, act, id_of, look, not_done, refusal_of, rows, tools, watch};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions;
@@ -14,10 +14,10 @@ use crate::plans::{self, Fact, Plan, PlanState, PlanVersion, compose, diff, elec
 use crate::refusal::Refusal as _;
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, zoned};
+use crate::web::typed::{Query, Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_plans::{ChangeRow, Choose, FactRow, PlanPage, PlanRow, PlansPage, VersionPage, VersionRow};
-use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use std::collections::BTreeMap;
@@ -82,7 +82,7 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path((slug, plan)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
     let Some(plan) = id_of(&plan) else { return here.refused(&app, StatusCode::NOT_FOUND) };
     let (tools, now) = (tools(&app), app.clock.now());
@@ -101,7 +101,7 @@ pub(super) async fn show(
         });
         match seen.await? {
             Outcome::Done((there, seen)) => {
-                let refusal = refusal_of(here.lang, query.as_deref());
+                let refusal = refusal_of(here.lang, &query);
                 let page = page(&app, &here, signed_in, &there, &seen, refusal);
                 Ok(frame::html(StatusCode::OK, &page))
             }
@@ -184,7 +184,7 @@ pub(super) async fn start_drill(
     here: Here,
     signed_in: SignedIn,
     Path((slug, plan)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let Some(plan) = id_of(&plan) else { return here.refused(&app, StatusCode::NOT_FOUND) };
     let (typed, tools, now) = (Typed::read(&body), tools(&app), app.clock.now());
@@ -249,7 +249,7 @@ pub(super) async fn note_fact(
     here: Here,
     signed_in: SignedIn,
     Path((slug, plan)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let Some(plan) = id_of(&plan) else { return here.refused(&app, StatusCode::NOT_FOUND) };
     let (typed, tools, now) = (Typed::read(&body), tools(&app), app.clock.now());

@@ -4,9 +4,7 @@
 use crate::access::passkeys::{self, Passkey};
 use crate::access::{Deed, SignedIn, accounts};
 use crate::app::App;
-use crate::coalitions::console::{
-    Outcome, There, Typed, acting, acting_field, for_coalition, led_back, read_for_coalition, refusal_of,
-};
+use crate::coalitions::console::{Outcome, There, acting, acting_field, for_coalition, led_back, read_for_coalition, refusal_of};
 use crate::coalitions::{self, Group};
 use crate::ids::Id;
 use crate::messages::calls::{self, Acted, CameTo, Progress, Sending, State as SendingState, Words};
@@ -24,12 +22,12 @@ use crate::trust::{Base64, Hash, canonical, from_base64};
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
 use crate::web::site::{Here, zoned};
+use crate::web::typed::{Query, Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Field, Form};
 use crate::web::views_messages::{ActPage, ActWordsRow, DraftRow, PowerPage};
 use crate::web::views_plans::{Choose, SignForm};
-use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -228,10 +226,9 @@ pub(super) async fn ask(
     here: Here,
     signed_in: SignedIn,
     Path((slug, id, power)): Path<(String, String, String)>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
     let Some((id, act)) = addressed(&id, &power) else { return here.refused(&app, StatusCode::NOT_FOUND) };
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
     let (tools, now) = (Tools::of(&app), app.clock.now());
     let shown = async {
         let look = move |tx: &mut Tx<'_>, there: &There| Seen::read(tx, &tools, there, id);
@@ -258,7 +255,7 @@ pub(super) async fn write(
     here: Here,
     signed_in: SignedIn,
     Path((slug, id, power)): Path<(String, String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let Some((id, act)) = addressed(&id, &power) else { return here.refused(&app, StatusCode::NOT_FOUND) };
     let (typed, tools, now) = (Typed::read(&body), Tools::of(&app), app.clock.now());
@@ -320,12 +317,11 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path((slug, id, draft)): Path<(String, String, String)>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
     let (Ok(id), Ok(draft)) = (id.parse::<Id>(), draft.parse::<Id>()) else {
         return here.refused(&app, StatusCode::NOT_FOUND);
     };
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
     let shown = async {
         let (reading, now) = (app.clone(), app.clock.now());
         let look = move |tx: &mut Tx<'_>, there: &There| signing(tx, &reading, there, (id, draft), now);
@@ -476,13 +472,13 @@ pub(super) async fn sign(
     here: Here,
     signed_in: SignedIn,
     Path((slug, id, draft)): Path<(String, String, String)>,
-    RawQuery(query): RawQuery,
-    body: Bytes,
+    Query(query): Query,
+    Sent(body): Sent,
 ) -> Response {
     let (Ok(id), Ok(draft)) = (id.parse::<Id>(), draft.parse::<Id>()) else {
         return here.refused(&app, StatusCode::NOT_FOUND);
     };
-    let (typed, query) = (Typed::read(&body), Typed::read(query.unwrap_or_default().as_bytes()));
+    let typed = Typed::read(&body);
     let (answer, signed_words) = (assertion(&typed), typed.get("words").to_owned());
     let (tools, signer, now, site) = (Tools::of(&app), Signer::of(&app), app.clock.now(), passkeys::site(&app.settings));
     let who = (slug.as_str(), query.get("as"));

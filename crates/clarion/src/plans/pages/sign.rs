@@ -1,6 +1,6 @@
 //! What a passkey signed on a ballot's page: an opening, a ballot, a recall, a withdrawal or a halt. Which of them it is stands in the signed words.
 
-use super::{Outcome, Typed, act, id_of, look, not_done, tools};
+use super::{Outcome, act, id_of, look, not_done, tools};
 use crate::access::{Deed, SignedIn, Standing, passkeys};
 use crate::app::App;
 use crate::plans::ballot_box::{BoxRefusal, Signed};
@@ -12,7 +12,7 @@ use crate::trust::assertion::Assertion;
 use crate::trust::ballot::{Act, SignedWords};
 use crate::trust::{Base64, from_base64};
 use crate::web::site::Here;
-use axum::body::Bytes;
+use crate::web::typed::{Sent, Typed};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -36,7 +36,7 @@ pub(super) async fn sign(
     here: Here,
     signed_in: SignedIn,
     Path((slug, ballot)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let Some(ballot) = id_of(&ballot) else { return here.refused(&app, StatusCode::NOT_FOUND) };
     let back = format!("/console/coalitions/{slug}/ballots/{ballot}");
@@ -96,10 +96,10 @@ fn cast_one(tx: &mut Tx<'_>, tools: &plans::Tools, now: i64, input: &CastInput) 
 
 /// What the page's script put into the form.
 pub(super) fn signed(typed: &Typed) -> Option<Signed> {
-    let bytes = |name: &str| from_base64(&typed.get(name)).map(Base64);
+    let bytes = |name: &str| from_base64(typed.get(name)).map(Base64);
     Some(Signed {
-        words: typed.get("words"),
-        reason: typed.get("reason"),
+        words: typed.get("words").replace("\r\n", "\n"),
+        reason: typed.get("reason").replace("\r\n", "\n"),
         assertion: Assertion {
             authenticator_data: bytes("authenticator_data")?,
             client_data: bytes("client_data")?,

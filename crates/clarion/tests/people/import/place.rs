@@ -1,17 +1,15 @@
 //! Two groups on a database of either engine, files in memory, and what stands in the tables.
 
+use crate::harness::tables::Tables;
 use clarion::clock::Clock;
 use clarion::coalitions::{self, Group};
 use clarion::ids::{Id, Ids};
 use clarion::keys::Vault;
 use clarion::people::import::{Counts, ImportProblem, Importer, Options, Progress, Report, write_refused};
 use clarion::people::{Details, Intake};
-use clarion::schema::MIGRATIONS;
-use db::{DatabaseUrl, Db, Engine, Fault, Row};
+use db::{Engine, Fault, Row};
 use std::io::Cursor;
 use std::ops::ControlFlow;
-use testkit::TempFolder;
-use testkit::postgres::{Database, Postgres};
 
 #[allow(dead_code, reason = "a story names its statements one by one; the list is for stores")]
 mod texts {
@@ -30,8 +28,7 @@ pub struct Place {
     pub importer: Importer,
     pub ours: Id,
     pub theirs: Id,
-    _folder: TempFolder,
-    _database: Option<Database>,
+    _tables: Tables,
 }
 
 /// Somebody of a list, opened.
@@ -59,12 +56,8 @@ pub fn options(group: Id) -> Options {
 
 impl Place {
     fn new(engine: Engine) -> Self {
-        let folder = TempFolder::new();
-        let database = (engine == Engine::Postgres).then(|| Postgres::shared().fresh_database());
-        let url = database.as_ref().map_or_else(|| format!("sqlite:{}", folder.join("clarion.db").display()), Database::url);
-        let db = Db::open(&DatabaseUrl::parse(&url).unwrap(), None, db::Settings::default()).unwrap();
-        let (clock, ids) = (Clock::System, Ids::System);
-        db.migrate(MIGRATIONS, clock.now()).unwrap();
+        let tables = Tables::new(engine);
+        let (db, clock, ids) = (tables.open(), Clock::System, Ids::System);
         let vault = Vault::open(&db, seal::MasterKey::from_bytes([7; 32]), &ids, clock.now()).unwrap();
         let group = |slug: &str| {
             let now = clock.now();
@@ -85,7 +78,7 @@ impl Place {
         };
         let (ours, theirs) = (group("ours"), group("theirs"));
         let importer = Importer { db, intake: Intake { vault, ids }, clock };
-        Self { importer, ours, theirs, _folder: folder, _database: database }
+        Self { importer, ours, theirs, _tables: tables }
     }
 
     /// Imports to the end.

@@ -64,34 +64,28 @@ pub(super) struct Note {
     pub(super) created_at: i64,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Signature {
-    pub(super) petition: Id,
-    pub(super) id: Id,
-    pub(super) person: Id,
-    pub(super) kind: i64,
-    #[serde(with = "maybe_bytes")]
-    pub(super) sealed: Option<Vec<u8>>,
-    pub(super) modified_at: i64,
+/// By what somebody takes part in an action of a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Signature,
+    Attendance,
+    Submission,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Attendance {
-    pub(super) event: Id,
-    pub(super) id: Id,
-    pub(super) person: Id,
-    pub(super) response: i64,
-    #[serde(with = "maybe_bytes")]
-    pub(super) sealed: Option<Vec<u8>>,
-    pub(super) modified_at: i64,
+impl Kind {
+    pub(super) const ALL: [Self; 3] = [Self::Signature, Self::Attendance, Self::Submission];
 }
 
-/// Answers to a form.
+/// Somebody's part in a petition, an event or a form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Submission {
-    pub(super) form: Id,
+pub(super) struct TookPart {
+    /// The petition, event or form; images from before it was called so name which of them.
+    #[serde(alias = "petition", alias = "event", alias = "form")]
+    pub(super) action: Id,
     pub(super) id: Id,
     pub(super) person: Id,
+    /// How it was given; of an event, what was answered.
+    #[serde(alias = "response")]
     pub(super) kind: i64,
     #[serde(with = "maybe_bytes")]
     pub(super) sealed: Option<Vec<u8>>,
@@ -108,9 +102,9 @@ pub(super) struct Holding {
     #[serde(default)]
     pub(super) choices: Vec<Chosen>,
     pub(super) notes: Vec<Note>,
-    pub(super) signatures: Vec<Signature>,
-    pub(super) attendances: Vec<Attendance>,
-    pub(super) submissions: Vec<Submission>,
+    pub(super) signatures: Vec<TookPart>,
+    pub(super) attendances: Vec<TookPart>,
+    pub(super) submissions: Vec<TookPart>,
 }
 
 impl Holding {
@@ -122,14 +116,38 @@ impl Holding {
         self.consents.iter().find(|consent| (consent.channel, consent.purpose) == (channel, purpose))
     }
 
+    /// The choice in a field.
+    pub(super) fn chosen(&self, field: Id) -> Option<Id> {
+        self.choices.iter().find(|row| row.field == field).map(|row| row.choice)
+    }
+
+    /// The free text in a field of this name.
+    pub(super) fn text(&self, name: &str) -> Option<&String> {
+        self.person.as_ref().and_then(|person| person.details.custom.get(name))
+    }
+
+    pub(super) fn took_part(&self, kind: Kind) -> &Vec<TookPart> {
+        match kind {
+            Kind::Signature => &self.signatures,
+            Kind::Attendance => &self.attendances,
+            Kind::Submission => &self.submissions,
+        }
+    }
+
+    pub(super) fn took_part_mut(&mut self, kind: Kind) -> &mut Vec<TookPart> {
+        match kind {
+            Kind::Signature => &mut self.signatures,
+            Kind::Attendance => &mut self.attendances,
+            Kind::Submission => &mut self.submissions,
+        }
+    }
+
     fn sort(&mut self) {
         self.consents.sort_by_key(|row| (row.channel, row.purpose));
         self.taggings.sort_by_key(|row| row.tag);
         self.choices.sort_by_key(|row| row.field);
         self.notes.sort_by_key(|row| row.id);
-        self.signatures.sort_by_key(|row| row.petition);
-        self.attendances.sort_by_key(|row| row.event);
-        self.submissions.sort_by_key(|row| row.form);
+        Kind::ALL.into_iter().for_each(|kind| self.took_part_mut(kind).sort_by_key(|row| row.action));
     }
 }
 
@@ -157,14 +175,10 @@ pub(super) fn read(tx: &mut Tx<'_>, vault: &Vault, group: Id, identities: &[Id])
     for (identity, row) in store::notes(tx, group, identities)? {
         of(identity, &mut |held| held.notes.push(row.clone()));
     }
-    for (identity, row) in store::signatures(tx, group, identities)? {
-        of(identity, &mut |held| held.signatures.push(row.clone()));
-    }
-    for (identity, row) in store::attendances(tx, group, identities)? {
-        of(identity, &mut |held| held.attendances.push(row.clone()));
-    }
-    for (identity, row) in store::submissions(tx, group, identities)? {
-        of(identity, &mut |held| held.submissions.push(row.clone()));
+    for kind in Kind::ALL {
+        for (identity, row) in store::took_part(tx, kind, group, identities)? {
+            of(identity, &mut |held| held.took_part_mut(kind).push(row.clone()));
+        }
     }
     found.values_mut().for_each(Holding::sort);
     Ok(found)
@@ -282,45 +296,44 @@ fn write_people(tx: &mut Tx<'_>, vault: &Vault, group: Id, was: &Holdings, to_be
 
 /// Signatures and answers to events and forms are one row each, whichever group has them: they change hands.
 fn hand(tx: &mut Tx<'_>, vault: &Vault, groups: [Id; 2], both: &Both, (from, to): (usize, usize)) -> Result<(), Fault> {
-    let (mut signatures, mut attendances, mut submissions) = (Vec::new(), Vec::new(), Vec::new());
-    for (identity, then) in &both.to_be[to] {
-        let Some(held) = both.was[from].get(identity) else { continue };
-        for row in &then.signatures {
-            let was = held.signatures.iter().find(|old| old.petition == row.petition);
-            signatures.extend(was.filter(|was| from != to || *was != row).map(|was| (*identity, was, row)));
-        }
-        for row in &then.attendances {
-            let was = held.attendances.iter().find(|old| old.event == row.event);
-            attendances.extend(was.filter(|was| from != to || *was != row).map(|was| (*identity, was, row)));
-        }
-        for row in &then.submissions {
-            let was = held.submissions.iter().find(|old| old.form == row.form);
-            submissions.extend(was.filter(|was| from != to || *was != row).map(|was| (*identity, was, row)));
-        }
-    }
     let hands = (groups[from], groups[to]);
-    store::hand_signatures(tx, hands, &signatures)?;
-    store::hand_attendances(tx, hands, &attendances)?;
-    store::hand_submissions(tx, hands, &submissions)?;
-    if from == to {
-        return Ok(());
+    for kind in Kind::ALL {
+        let mut rows = Vec::new();
+        for (identity, then) in &both.to_be[to] {
+            let Some(held) = both.was[from].get(identity) else { continue };
+            for row in then.took_part(kind) {
+                let was = held.took_part(kind).iter().find(|old| old.action == row.action);
+                rows.extend(was.filter(|was| from != to || *was != row).map(|was| (*identity, was, row)));
+            }
+        }
+        store::hand(tx, kind, hands, &rows)?;
+        if from != to {
+            let named = rows.iter().map(|(_, _, row)| Ok((row.id, foreign_ids(vault, hands.1, kind, row)?)));
+            rename(tx, vault, hands, kind, &named.collect::<Result<Vec<_>, Fault>>()?)?;
+        }
     }
-    let of_signature = |row: &Signature| {
-        let sealed = row.sealed.as_ref().map(|sealed| vault.open_sealed(hands.1, &row.id.0, sealed)).transpose()?;
-        Ok((row.id, sealed.map(listing::Note::from_bytes).transpose()?.unwrap_or_default().identifiers))
-    };
-    let of_submission = |row: &Submission| {
-        let said = Said::open(vault, hands.1, row.id, row.sealed.as_deref())?;
-        Ok((row.id, said.unwrap_or_default().identifiers))
-    };
-    let named: Vec<_> = signatures.iter().map(|(_, _, row)| of_signature(row)).collect::<Result<_, Fault>>()?;
-    rename(tx, vault, hands, "signature", &named)?;
-    let named: Vec<_> = submissions.iter().map(|(_, _, row)| of_submission(row)).collect::<Result<_, Fault>>()?;
-    rename(tx, vault, hands, "submission", &named)
+    Ok(())
+}
+
+/// The names by which other systems know somebody's part in an action; answers to events have none.
+fn foreign_ids(vault: &Vault, group: Id, kind: Kind, row: &TookPart) -> Result<Vec<String>, Fault> {
+    match kind {
+        Kind::Signature => {
+            let note = row.sealed.as_ref().map(|sealed| vault.open_sealed(group, &row.id.0, sealed)).transpose()?;
+            Ok(note.map(listing::Note::from_bytes).transpose()?.unwrap_or_default().identifiers)
+        }
+        Kind::Submission => Ok(Said::open(vault, group, row.id, row.sealed.as_deref())?.unwrap_or_default().identifiers),
+        Kind::Attendance => Ok(Vec::new()),
+    }
 }
 
 /// Foreign ids are found under keys that hold the group: they are keyed anew for the one that has the record now.
-fn rename(tx: &mut Tx<'_>, vault: &Vault, (from, to): (Id, Id), kind: &str, named: &[(Id, Vec<String>)]) -> Result<(), Fault> {
+fn rename(tx: &mut Tx<'_>, vault: &Vault, (from, to): (Id, Id), kind: Kind, named: &[(Id, Vec<String>)]) -> Result<(), Fault> {
+    let kind = match kind {
+        Kind::Signature => "signature",
+        Kind::Attendance => return Ok(()),
+        Kind::Submission => "submission",
+    };
     let keys = |group: Id| -> Vec<store::Identifier> {
         let all = named.iter().flat_map(|(record, names)| names.iter().map(move |name| (name, *record)));
         let all: BTreeSet<_> = all.map(|(name, record)| (vault.foreign_key(group, kind, name), record)).collect();
@@ -381,5 +394,20 @@ mod maybe_bytes {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<u8>>, D::Error> {
         let text = Option::<String>::deserialize(from)?;
         text.map(|text| STANDARD_NO_PAD.decode(text).map_err(D::Error::custom)).transpose()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_older_images_call_otherwise_is_read() {
+        let part = TookPart { action: Id([1; 16]), id: Id([2; 16]), person: Id([3; 16]), kind: 2, sealed: None, modified_at: 7 };
+        let kept = serde_json::to_string(&part).expect("plain structs always serialise");
+        for (action, kind) in [("action", "kind"), ("petition", "kind"), ("form", "kind"), ("event", "response")] {
+            let older = kept.replace("\"action\"", &format!("\"{action}\"")).replace("\"kind\"", &format!("\"{kind}\""));
+            assert_eq!(serde_json::from_str(&older).ok(), Some(part.clone()), "{older}");
+        }
     }
 }

@@ -3,10 +3,10 @@
 //! Whoever changes or drops a row names how it stood. Where fewer rows were met than named, somebody was quicker, and the slice runs
 //! again: nothing that a supporter said meanwhile is written over.
 
-use super::{Attendance, Consent, Note, Person, Signature, Submission, Tagging};
+use super::{Consent, Kind, Note, Person, Tagging, TookPart};
 use crate::ids::Id;
 use crate::people::{Coarse, Details, Scope};
-use db::{Fault, FaultKind, Scoped, Statement, Tx, Val};
+use db::{Fault, FaultKind, Scoped, Tx, Val};
 
 db::scoped_statements! {
     PERSON = "SELECT identity_id, id, phone_identity_id, sealed, country, region, zip, lang, created_at, modified_at
@@ -64,23 +64,6 @@ fn read<T>(
     Ok(found)
 }
 
-/// Reads what humans did, as far as it lies with a group.
-fn read_acts<T>(
-    tx: &mut Tx<'_>,
-    statement: &'static Statement,
-    group: Id,
-    identities: &[Id],
-    row: impl Fn(&db::Row<'_>) -> Result<T, Fault>,
-) -> Result<Vec<(Id, T)>, Fault> {
-    let asked: Vec<[Val<'_>; 2]> = identities.iter().map(|identity| [identity.into(), (&group).into()]).collect();
-    let mut found = Vec::new();
-    tx.many_rows(statement, &asked, |read| {
-        found.push((Id(read.id(0)?), row(read)?));
-        Ok(())
-    })?;
-    Ok(found)
-}
-
 pub(super) fn people(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Result<Vec<(Id, Person)>, Fault> {
     read(tx, &PERSON, group, identities, |row| {
         Ok(Person {
@@ -120,43 +103,22 @@ pub(super) fn notes(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Result<Vec
     })
 }
 
-pub(super) fn signatures(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Result<Vec<(Id, Signature)>, Fault> {
-    read_acts(tx, &SIGNATURE, group, identities, |row| {
-        Ok(Signature {
-            petition: Id(row.id(1)?),
-            id: Id(row.id(2)?),
-            person: Id(row.id(3)?),
-            kind: row.int(4)?,
-            sealed: row.maybe_bytes(5)?,
-            modified_at: row.int(6)?,
-        })
-    })
-}
-
-pub(super) fn attendances(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Result<Vec<(Id, Attendance)>, Fault> {
-    read_acts(tx, &ATTENDANCE, group, identities, |row| {
-        Ok(Attendance {
-            event: Id(row.id(1)?),
-            id: Id(row.id(2)?),
-            person: Id(row.id(3)?),
-            response: row.int(4)?,
-            sealed: row.maybe_bytes(5)?,
-            modified_at: row.int(6)?,
-        })
-    })
-}
-
-pub(super) fn submissions(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Result<Vec<(Id, Submission)>, Fault> {
-    read_acts(tx, &SUBMISSION, group, identities, |row| {
-        Ok(Submission {
-            form: Id(row.id(1)?),
-            id: Id(row.id(2)?),
-            person: Id(row.id(3)?),
-            kind: row.int(4)?,
-            sealed: row.maybe_bytes(5)?,
-            modified_at: row.int(6)?,
-        })
-    })
+/// Reads in what humans took part, as far as it lies with a group.
+pub(super) fn took_part(tx: &mut Tx<'_>, kind: Kind, group: Id, identities: &[Id]) -> Result<Vec<(Id, TookPart)>, Fault> {
+    let statement = match kind {
+        Kind::Signature => &SIGNATURE,
+        Kind::Attendance => &ATTENDANCE,
+        Kind::Submission => &SUBMISSION,
+    };
+    let asked: Vec<[Val<'_>; 2]> = identities.iter().map(|identity| [identity.into(), (&group).into()]).collect();
+    let mut found = Vec::new();
+    tx.many_rows(statement, &asked, |row| {
+        let (action, id, person) = (Id(row.id(1)?), Id(row.id(2)?), Id(row.id(3)?));
+        let (kind, sealed, modified_at) = (row.int(4)?, row.maybe_bytes(5)?, row.int(6)?);
+        found.push((Id(row.id(0)?), TookPart { action, id, person, kind, sealed, modified_at }));
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// Fewer rows than were named: somebody else changed one since it was read. Run again, the slice sees it.
@@ -309,40 +271,21 @@ pub(super) fn drop_notes(tx: &mut Tx<'_>, group: Id, rows: &Rows<'_, Note>) -> R
     all(tx.within(Scope::of(group)).many(&DROP_NOTE, &values)?, rows.len())
 }
 
-/// Signatures change hands: whose, the row as it is to be, from which group and to which.
-pub(super) fn hand_signatures(tx: &mut Tx<'_>, (from, to): (Id, Id), rows: &Changes<'_, Signature>) -> Result<(), Fault> {
+/// They change hands: whose, the row as it is to be, from which group and to which.
+pub(super) fn hand(tx: &mut Tx<'_>, kind: Kind, (from, to): (Id, Id), rows: &Changes<'_, TookPart>) -> Result<(), Fault> {
+    let statement = match kind {
+        Kind::Signature => &SET_SIGNATURE,
+        Kind::Attendance => &SET_ATTENDANCE,
+        Kind::Submission => &SET_SUBMISSION,
+    };
     let values: Vec<[Val<'_>; 7]> = rows
         .iter()
         .map(|(identity, was, row)| {
-            let (petition, person) = ((&row.petition).into(), (&row.person).into());
-            [identity.into(), petition, (&to).into(), person, row.sealed.as_ref().into(), (&from).into(), was.modified_at.into()]
+            let (action, person) = ((&row.action).into(), (&row.person).into());
+            [identity.into(), action, (&to).into(), person, row.sealed.as_ref().into(), (&from).into(), was.modified_at.into()]
         })
         .collect();
-    all(tx.many(&SET_SIGNATURE, &values)?, rows.len())
-}
-
-/// Answers to events likewise.
-pub(super) fn hand_attendances(tx: &mut Tx<'_>, (from, to): (Id, Id), rows: &Changes<'_, Attendance>) -> Result<(), Fault> {
-    let values: Vec<[Val<'_>; 7]> = rows
-        .iter()
-        .map(|(identity, was, row)| {
-            let (event, person) = ((&row.event).into(), (&row.person).into());
-            [identity.into(), event, (&to).into(), person, row.sealed.as_ref().into(), (&from).into(), was.modified_at.into()]
-        })
-        .collect();
-    all(tx.many(&SET_ATTENDANCE, &values)?, rows.len())
-}
-
-/// Answers to forms likewise.
-pub(super) fn hand_submissions(tx: &mut Tx<'_>, (from, to): (Id, Id), rows: &Changes<'_, Submission>) -> Result<(), Fault> {
-    let values: Vec<[Val<'_>; 7]> = rows
-        .iter()
-        .map(|(identity, was, row)| {
-            let (form, person) = ((&row.form).into(), (&row.person).into());
-            [identity.into(), form, (&to).into(), person, row.sealed.as_ref().into(), (&from).into(), was.modified_at.into()]
-        })
-        .collect();
-    all(tx.many(&SET_SUBMISSION, &values)?, rows.len())
+    all(tx.many(statement, &values)?, rows.len())
 }
 
 /// A foreign id names a record: key and record, sorted.

@@ -31,6 +31,7 @@ pub(super) struct Thing {
 const EVENT: &str = "event";
 const SEAT: &str = "seat";
 const MEMBERSHIP: &str = "membership";
+const JOIN_FORM: &str = "join-form";
 const CHAPTER: &str = "chapter";
 const SPONSOR: &str = "sponsor";
 const SPONSOR_OF_OWN: &str = "own-sponsor";
@@ -83,6 +84,11 @@ pub(super) fn hand_over(tx: &mut Tx<'_>, ids: &Ids, hands: &Hands<'_>, act: &Act
         }
     }
     store::note(tx, merge.id, SEAT, &seats)?;
+    let join_forms = store::join_forms(tx, former, survivor)?;
+    store::note(tx, merge.id, JOIN_FORM, &join_forms)?;
+    for form in &join_forms {
+        store::hand_join_form(tx, form, (former, survivor))?;
+    }
     let memberships = store::memberships(tx, former)?;
     store::note(tx, merge.id, MEMBERSHIP, &memberships)?;
     for membership in &memberships {
@@ -223,6 +229,7 @@ pub(super) fn give_back(tx: &mut Tx<'_>, ids: &Ids, hands: &Hands<'_>, act: &Act
                 store::rejoin(tx, former, &thing)?;
                 history::note(tx, thing.id, &Act { group: former, ..*act }, ActKind::Parted, Some(survivor), &thing.word)?;
             }
+            JOIN_FORM => store::hand_join_form(tx, &thing, (survivor, former))?,
             CHAPTER if thing.id == survivor => store::parent_again(tx, survivor, former, agreed_at)?,
             CHAPTER => store::set_parent(tx, thing.id, (survivor, Some(former)), agreed_at)?,
             SPONSOR => {

@@ -35,6 +35,11 @@ db::statements! {
     TAKE_SEAT = "DELETE FROM seat WHERE account_id = $1 AND group_id = $2 AND role = 'organiser'";
     MEMBERSHIPS = "SELECT coalition_id, coalition_id, role, joined_at FROM membership WHERE group_id = $1 ORDER BY coalition_id";
     REJOIN = "INSERT INTO membership (coalition_id, group_id, role, joined_at) VALUES ($1, $2, $3, $4) ON CONFLICT (coalition_id, group_id) DO NOTHING";
+    /// Forms by which groups ask to join a coalition that the other group steers, too; the number is when each was changed.
+    JOIN_FORMS = "SELECT f.coalition_id, f.coalition_id, '', f.changed_at FROM coalition_join_form f JOIN membership m
+        ON m.coalition_id = f.coalition_id AND m.group_id = $2 AND m.role = 'steering' WHERE f.group_id = $1 ORDER BY f.coalition_id";
+    /// One that was changed since stands in the name of whoever changed it.
+    HAND_JOIN_FORM = "UPDATE coalition_join_form SET group_id = $3 WHERE coalition_id = $1 AND group_id = $2 AND changed_at = $4";
     CHAPTERS = "SELECT group_id, parent_id, '', COALESCE(parent_agreed_at, 0) FROM group_profile WHERE parent_id = $1 ORDER BY group_id";
     SET_PARENT = "UPDATE group_profile SET parent_id = $3, parent_agreed_at = $4 WHERE group_id = $1 AND parent_id = $2";
     PARENT_AGAIN = "UPDATE group_profile SET parent_id = $2, parent_agreed_at = $3 WHERE group_id = $1 AND parent_id IS NULL";
@@ -164,6 +169,14 @@ pub(super) fn memberships(tx: &mut Tx<'_>, group: Id) -> Result<Vec<Thing>, Faul
 
 pub(super) fn rejoin(tx: &mut Tx<'_>, group: Id, was: &Thing) -> Result<(), Fault> {
     tx.run(&REJOIN, &[(&was.id).into(), (&group).into(), (&was.word).into(), was.number.into()]).map(drop)
+}
+
+pub(super) fn join_forms(tx: &mut Tx<'_>, group: Id, other: Id) -> Result<Vec<Thing>, Fault> {
+    tx.rows(&JOIN_FORMS, &[(&group).into(), (&other).into()], thing)
+}
+
+pub(super) fn hand_join_form(tx: &mut Tx<'_>, form: &Thing, (from, to): (Id, Id)) -> Result<(), Fault> {
+    tx.run(&HAND_JOIN_FORM, &[(&form.id).into(), (&from).into(), (&to).into(), form.number.into()]).map(drop)
 }
 
 pub(super) fn chapters(tx: &mut Tx<'_>, group: Id) -> Result<Vec<Thing>, Fault> {

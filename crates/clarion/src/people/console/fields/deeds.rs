@@ -1,17 +1,31 @@
 //! The buttons of a group's fields: one is added, gets choices, loses them, or is deleted; a choice is renamed, retired, brought back.
 
 use super::super::group_of;
-use super::{field_path, path_of};
+use super::{About, field_path, path_of, show, wrong};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
-use crate::coalitions::console::{Typed, for_group, led_back};
+use crate::coalitions::console::{Typed, for_group, led_back_saying};
 use crate::ids::Id;
-use crate::people::fields::choosing::define;
+use crate::people::fields::choosing::{ChoosingRefusal, define};
 use crate::web::site::Here;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+
+/// Of the form of a new field.
+const OF_FIELD: &About = &[
+    (ChoosingRefusal::NoName, "name"),
+    (ChoosingRefusal::FieldStands, "name"),
+    (ChoosingRefusal::NoChoice, "choices"),
+    (ChoosingRefusal::TooManyChoices, "choices"),
+];
+/// Of more choices.
+const OF_CHOICES: &About =
+    &[(ChoosingRefusal::NoChoice, "choices"), (ChoosingRefusal::Taken, "choices"), (ChoosingRefusal::TooManyChoices, "choices")];
+/// Of one choice's name.
+const OF_CHOICE: &About =
+    &[(ChoosingRefusal::NoName, "name"), (ChoosingRefusal::NoChoice, "name"), (ChoosingRefusal::Taken, "name")];
 
 pub(super) async fn add(
     State(app): State<App>,
@@ -37,7 +51,11 @@ pub(super) async fn add(
                         Err(refusal) => Ok(Err(*refusal)),
                     }
                 });
-            Ok(led_back(&app, &here, &done.await?, &path_of(&slug)))
+            let done = done.await?;
+            match wrong(here.lang, &done, OF_FIELD) {
+                Some(wrong) => show::all_page(&app, &here, signed_in, &slug, (&typed, Some(wrong))).await,
+                None => Ok(led_back_saying(&app, &here, &done, &path_of(&slug), "field-added")),
+            }
         };
     here.answer(&app, added.await)
 }
@@ -56,7 +74,8 @@ pub(super) async fn add_choices(
                 Err(answer) => return Ok(answer),
             };
             let Ok(id) = field.parse::<Id>() else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
-            let choices = define::cleaned(Typed::read(&body).text("choices").lines());
+            let typed = Typed::read(&body);
+            let choices = define::cleaned(typed.text("choices").lines());
             let new = define::prepare_choices((&app.vault, &app.ids), app.clock.now(), (group, id), &choices)?;
             let done =
                 for_group(&app, signed_in.account, ("people.add_choices", &slug, id), Deed::SeeSupporters, move |tx, act, _| {
@@ -65,7 +84,11 @@ pub(super) async fn add_choices(
                         Err(refusal) => Ok(Err(*refusal)),
                     }
                 });
-            Ok(led_back(&app, &here, &done.await?, &field_path(&slug, id)))
+            let done = done.await?;
+            match wrong(here.lang, &done, OF_CHOICES) {
+                Some(wrong) => show::one_page(&app, &here, signed_in, (&slug, &field), (&typed, Some(wrong))).await,
+                None => Ok(led_back_saying(&app, &here, &done, &field_path(&slug, id), "choices-added")),
+            }
         };
     here.answer(&app, added.await)
 }
@@ -97,7 +120,13 @@ pub(super) async fn rename(
                 Err(refusal) => Ok(Err(*refusal)),
             },
         );
-        Ok(led_back(&app, &here, &done.await?, &format!("{}/choices/{choice}", field_path(&slug, field))))
+        let done = done.await?;
+        if let Some(wrong) = wrong(here.lang, &done, OF_CHOICE) {
+            let at = (slug.as_str(), field.to_string(), choice);
+            return show::choice_page(&app, &here, signed_in, at, (&typed, Some(wrong))).await;
+        }
+        let back = format!("{}/choices/{choice}", field_path(&slug, field));
+        Ok(led_back_saying(&app, &here, &done, &back, "choice-renamed"))
     };
     here.answer(&app, renamed.await)
 }
@@ -133,7 +162,8 @@ async fn retired(
         define::retire(tx, act.now, group.id, (field, choice), retires)
     });
     let back = format!("{}/choices/{choice}", field_path(&slug, field));
-    here.answer(app, done.await.map(|done| led_back(app, here, &done, &back)))
+    let said = if retires { "choice-retired" } else { "choice-restored" };
+    here.answer(app, done.await.map(|done| led_back_saying(app, here, &done, &back, said)))
 }
 
 pub(super) async fn remove(
@@ -147,5 +177,5 @@ pub(super) async fn remove(
         for_group(&app, signed_in.account, ("people.remove_field", &slug, id), Deed::EraseSupporters, move |tx, act, group| {
             define::remove(tx, act.now, group.id, id)
         });
-    here.answer(&app, done.await.map(|done| led_back(&app, &here, &done, &path_of(&slug))))
+    here.answer(&app, done.await.map(|done| led_back_saying(&app, &here, &done, &path_of(&slug), "field-removed")))
 }

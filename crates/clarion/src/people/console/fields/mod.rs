@@ -5,7 +5,12 @@ mod show;
 mod turn;
 
 use crate::app::App;
+use crate::coalitions::console::Outcome;
 use crate::ids::Id;
+use crate::people::fields::choosing::ChoosingRefusal;
+use crate::refusal::Refusal as _;
+use crate::web::lang::Lang;
+use crate::web::views_form::FieldError;
 use axum::Router;
 use axum::routing::{get, post};
 
@@ -30,4 +35,14 @@ pub(super) fn path_of(slug: &str) -> String {
 
 fn field_path(slug: &str, field: Id) -> String {
     format!("{}/{field}", path_of(slug))
+}
+
+/// Which field of a form a refusal is about.
+type About = [(ChoosingRefusal, &'static str)];
+
+/// What is wrong with a field, where a deed was refused for it.
+fn wrong(lang: Lang, done: &Outcome<()>, about: &About) -> Option<FieldError> {
+    let Outcome::Refused(message) = done else { return None };
+    let (refusal, field) = about.iter().find(|(refusal, _)| refusal.message() == *message)?;
+    Some(FieldError { field, message: refusal.sentence(lang) })
 }

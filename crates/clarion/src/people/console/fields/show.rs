@@ -5,7 +5,7 @@ use super::{field_path, path_of};
 use crate::access::{Actor, Deed, SignedIn, may};
 use crate::app::App;
 use crate::coalitions::Group;
-use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, refusal_of, tabs};
+use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, say, tabs};
 use crate::ids::Id;
 use crate::people::api_body::NAME_CHARS_MAX;
 use crate::people::fields::choosing::{self, CHOICE_CHARS_MAX, CHOICES_MAX, Choice, Choosing, look};
@@ -14,6 +14,7 @@ use crate::web::frame::{self, Frame};
 use crate::web::site::Here;
 use crate::web::views::Link;
 use crate::web::views_console::{Button, Field, Form, Row, Section, SectionsPage};
+use crate::web::views_form::FieldError;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -72,57 +73,73 @@ pub(super) async fn all(
     Path(slug): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let made = async {
-        if let Err(answer) = group_of(&app, &here, signed_in.account, &slug, Deed::SeeSupporters).await? {
-            return Ok(answer);
-        }
-        let vault = app.vault.clone();
-        let look = move |tx: &mut Tx<'_>, _: &Actor, group: &Group| {
-            Ok((group.clone(), fields::of_group(tx, &vault, group.id)?, choosing::of_group(tx, &vault, group.id)?))
-        };
-        let (group, all, choosing) = match read_for_group(&app, signed_in.account, &slug, Deed::SeeSupporters, look).await? {
-            Outcome::Done(found) => found,
-            other => return Ok(led_back(&app, &here, &other, "")),
-        };
-        let mut frame = here.frame(&app, "");
-        frame.title = frame.t("fields-title");
-        let mut page = SectionsPage::new(frame, signed_in);
-        let frame = &page.frame;
-        page.above = Some(Link { name: frame.t1("supporters-of", "group", &group.name), url: frame.link(&list_path(&slug)) });
-        page.tabs = tabs(frame, &slug, &list_path(&slug));
-        page.refusal = refusal_of(here.lang, &Typed::read(query.unwrap_or_default().as_bytes()));
-        page.lead = frame.t("fields-lead");
-        let row = |field: &CustomField| {
-            let choices = choosing.iter().find(|known| known.field == field.id);
-            let fact = match choices {
-                Some(known) => known.standing().map(|choice| choice.name.as_str()).collect::<Vec<_>>().join(" · "),
-                None => frame.t("fields-free-fact"),
-            };
-            let url = Some(frame.link(&field_path(&slug, field.id)));
-            let badge = choices.map(|_| frame.t("fields-choosing-badge"));
-            Row { name: field.name.clone(), url, badge, facts: vec![fact], ..Row::default() }
-        };
-        let form = Form {
-            heading: frame.t("fields-new"),
-            action: frame.link(&path_of(&slug)),
-            fields: vec![
-                Field::line("name", frame.t("fields-name"), String::new(), NAME_CHARS_MAX).hinted(frame.t("fields-name-hint")),
-                choices_area(frame, String::new()),
-            ],
-            button: frame.t("fields-add"),
-            ..Form::default()
-        };
-        page.sections = vec![Section {
-            id: "fields",
-            heading: frame.t("fields-all"),
-            rows: all.iter().map(row).collect(),
-            empty: frame.t("fields-empty"),
-            form: Some(form),
-            ..Section::default()
-        }];
-        Ok(frame::html(StatusCode::OK, &page))
+    let query = Typed::read(query.unwrap_or_default().as_bytes());
+    here.answer(&app, all_page(&app, &here, signed_in, &slug, (&query, None)).await)
+}
+
+/// The page of all; after a form that was not kept, with what was typed and what is wrong with it.
+pub(super) async fn all_page(
+    app: &App,
+    here: &Here,
+    signed_in: SignedIn,
+    slug: &str,
+    (typed, wrong): (&Typed, Option<FieldError>),
+) -> Result<Response, Fault> {
+    if let Err(answer) = group_of(app, here, signed_in.account, slug, Deed::SeeSupporters).await? {
+        return Ok(answer);
+    }
+    let vault = app.vault.clone();
+    let look = move |tx: &mut Tx<'_>, _: &Actor, group: &Group| {
+        Ok((group.clone(), fields::of_group(tx, &vault, group.id)?, choosing::of_group(tx, &vault, group.id)?))
     };
-    here.answer(&app, made.await)
+    let (group, all, choosing) = match read_for_group(app, signed_in.account, slug, Deed::SeeSupporters, look).await? {
+        Outcome::Done(found) => found,
+        other => return Ok(led_back(app, here, &other, "")),
+    };
+    let mut frame = here.frame(app, "");
+    frame.title = frame.t("fields-title");
+    let mut page = SectionsPage::new(frame, signed_in);
+    say(&mut page, typed);
+    let frame = &page.frame;
+    page.above = Some(Link { name: frame.t1("supporters-of", "group", &group.name), url: frame.link(&list_path(slug)) });
+    page.tabs = tabs(frame, slug, &list_path(slug));
+    page.lead = frame.t("fields-lead");
+    let row = |field: &CustomField| {
+        let choices = choosing.iter().find(|known| known.field == field.id);
+        let fact = match choices {
+            Some(known) => known.standing().map(|choice| choice.name.as_str()).collect::<Vec<_>>().join(" · "),
+            None => frame.t("fields-free-fact"),
+        };
+        let url = Some(frame.link(&field_path(slug, field.id)));
+        let badge = choices.map(|_| frame.t("fields-choosing-badge"));
+        Row { name: field.name.clone(), url, badge, facts: vec![fact], ..Row::default() }
+    };
+    let form = Form {
+        heading: frame.t("fields-new"),
+        action: frame.link(&path_of(slug)),
+        fields: vec![
+            Field::line("name", frame.t("fields-name"), typed.text("name"), NAME_CHARS_MAX)
+                .hinted(frame.t("fields-name-hint"))
+                .told(wrong.as_slice()),
+            choices_area(frame, typed.text("choices")).told(wrong.as_slice()),
+        ],
+        button: frame.t("fields-add"),
+        ..Form::default()
+    };
+    page.sections = vec![Section {
+        id: "fields",
+        heading: frame.t("fields-all"),
+        rows: all.iter().map(row).collect(),
+        empty: frame.t("fields-empty"),
+        form: Some(form),
+        ..Section::default()
+    }];
+    Ok(frame::html(status_of(&wrong), &page))
+}
+
+/// A form that was not kept says so to programs, too.
+pub(super) fn status_of(wrong: &Option<FieldError>) -> StatusCode {
+    if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
 }
 
 /// The field in which choices are written, one a line.
@@ -148,30 +165,41 @@ pub(super) async fn one(
     Path((slug, field)): Path<(String, String)>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let made = async {
-        let shown = match there(&app, &here, signed_in.account, (&slug, &field), Deed::SeeSupporters).await? {
-            Ok(shown) => shown,
-            Err(answer) => return Ok(answer),
-        };
-        let frame = here.frame(&app, "");
-        let above = Link { name: frame.t("fields-title"), url: frame.link(&path_of(&slug)) };
-        let mut page = page_of(&app, &here, signed_in, &slug, (shown.field.name.clone(), above));
-        page.refusal = refusal_of(here.lang, &Typed::read(query.unwrap_or_default().as_bytes()));
-        page.sections = vec![match &shown.choosing {
-            Some((known, counts)) => choices_section(&page.frame, &slug, known, counts),
-            None => free_section(&page.frame, &slug, &shown.field),
-        }];
-        if shown.may_remove {
-            let url = page.frame.link(&format!("{}/remove", field_path(&slug, shown.field.id)));
-            let links = vec![Link { name: page.frame.t("fields-remove"), url }];
-            page.sections.push(Section { id: "remove", links, ..Section::default() });
-        }
-        Ok(frame::html(StatusCode::OK, &page))
-    };
-    here.answer(&app, made.await)
+    let query = Typed::read(query.unwrap_or_default().as_bytes());
+    here.answer(&app, one_page(&app, &here, signed_in, (&slug, &field), (&query, None)).await)
 }
 
-fn choices_section(frame: &Frame, slug: &str, known: &Choosing, counts: &[u64]) -> Section {
+/// The page of one; after choices that were not added, with what was typed and what is wrong with it.
+pub(super) async fn one_page(
+    app: &App,
+    here: &Here,
+    signed_in: SignedIn,
+    (slug, field): (&str, &str),
+    (typed, wrong): (&Typed, Option<FieldError>),
+) -> Result<Response, Fault> {
+    let shown = match there(app, here, signed_in.account, (slug, field), Deed::SeeSupporters).await? {
+        Ok(shown) => shown,
+        Err(answer) => return Ok(answer),
+    };
+    let frame = here.frame(app, "");
+    let above = Link { name: frame.t("fields-title"), url: frame.link(&path_of(slug)) };
+    let mut page = page_of(app, here, signed_in, slug, (shown.field.name.clone(), above));
+    page.frame.path = field_path(slug, shown.field.id);
+    say(&mut page, typed);
+    let area = choices_area(&page.frame, typed.text("choices")).told(wrong.as_slice());
+    page.sections = vec![match &shown.choosing {
+        Some((known, counts)) => choices_section(&page.frame, slug, known, counts, area),
+        None => free_section(&page.frame, slug, &shown.field),
+    }];
+    if shown.may_remove {
+        let url = page.frame.link(&format!("{}/remove", field_path(slug, shown.field.id)));
+        let links = vec![Link { name: page.frame.t("fields-remove"), url }];
+        page.sections.push(Section { id: "remove", links, ..Section::default() });
+    }
+    Ok(frame::html(status_of(&wrong), &page))
+}
+
+fn choices_section(frame: &Frame, slug: &str, known: &Choosing, counts: &[u64], area: Field) -> Section {
     let base = field_path(slug, known.field);
     let row = |(choice, people): (&Choice, &u64)| Row {
         name: choice.name.clone(),
@@ -192,7 +220,7 @@ fn choices_section(frame: &Frame, slug: &str, known: &Choosing, counts: &[u64]) 
         form: Some(Form {
             heading: frame.t("fields-more-choices"),
             action: frame.link(&format!("{base}/choices")),
-            fields: vec![choices_area(frame, String::new())],
+            fields: vec![area],
             button: frame.t("fields-add-choices"),
             ..Form::default()
         }),
@@ -218,33 +246,42 @@ pub(super) async fn choice(
     Path((slug, field, choice)): Path<(String, String, String)>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let made = async {
-        let shown = match there(&app, &here, signed_in.account, (&slug, &field), Deed::SeeSupporters).await? {
-            Ok(shown) => shown,
-            Err(answer) => return Ok(answer),
-        };
-        let id = choice.parse().unwrap_or(Id::ZERO);
-        let known = shown
-            .choosing
-            .as_ref()
-            .and_then(|(known, counts)| known.choices.iter().zip(counts).find(|(choice, _)| choice.id == id));
-        let Some((choice, people)) = known else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
-        let frame = here.frame(&app, "");
-        let base = field_path(&slug, shown.field.id);
-        let above = Link { name: shown.field.name.clone(), url: frame.link(&base) };
-        let mut page = page_of(&app, &here, signed_in, &slug, (choice.name.clone(), above));
-        page.refusal = refusal_of(here.lang, &Typed::read(query.unwrap_or_default().as_bytes()));
-        page.lead = page.frame.tn("fields-people", *people);
-        page.sections = choice_sections(&page.frame, &format!("{base}/choices/{id}"), choice, *people);
-        Ok(frame::html(StatusCode::OK, &page))
-    };
-    here.answer(&app, made.await)
+    let (query, id) = (Typed::read(query.unwrap_or_default().as_bytes()), choice.parse().unwrap_or(Id::ZERO));
+    here.answer(&app, choice_page(&app, &here, signed_in, (&slug, field, id), (&query, None)).await)
 }
 
-fn choice_sections(frame: &Frame, base: &str, choice: &Choice, people: u64) -> Vec<Section> {
+/// The page of one choice; after a name that was not kept, with what was typed and what is wrong with it.
+pub(super) async fn choice_page(
+    app: &App,
+    here: &Here,
+    signed_in: SignedIn,
+    (slug, field, id): (&str, String, Id),
+    (typed, wrong): (&Typed, Option<FieldError>),
+) -> Result<Response, Fault> {
+    let shown = match there(app, here, signed_in.account, (slug, &field), Deed::SeeSupporters).await? {
+        Ok(shown) => shown,
+        Err(answer) => return Ok(answer),
+    };
+    let known =
+        shown.choosing.as_ref().and_then(|(known, counts)| known.choices.iter().zip(counts).find(|(choice, _)| choice.id == id));
+    let Some((choice, people)) = known else { return Ok(here.refused(app, StatusCode::NOT_FOUND)) };
+    let frame = here.frame(app, "");
+    let base = field_path(slug, shown.field.id);
+    let above = Link { name: shown.field.name.clone(), url: frame.link(&base) };
+    let mut page = page_of(app, here, signed_in, slug, (choice.name.clone(), above));
+    page.frame.path = format!("{base}/choices/{id}");
+    say(&mut page, typed);
+    let name = if wrong.is_some() { typed.text("name") } else { choice.name.clone() };
+    let name = Field::line("name", frame.t("fields-choice-name"), name, CHOICE_CHARS_MAX).told(wrong.as_slice());
+    page.lead = page.frame.tn("fields-people", *people);
+    page.sections = choice_sections(&page.frame, &format!("{base}/choices/{id}"), choice, (*people, name));
+    Ok(frame::html(status_of(&wrong), &page))
+}
+
+fn choice_sections(frame: &Frame, base: &str, choice: &Choice, (people, name): (u64, Field)) -> Vec<Section> {
     let rename = Form {
         action: frame.link(&format!("{base}/rename")),
-        fields: vec![Field::line("name", frame.t("fields-choice-name"), choice.name.clone(), CHOICE_CHARS_MAX)],
+        fields: vec![name],
         button: frame.t("fields-rename"),
         ..Form::default()
     };

@@ -5,7 +5,7 @@ use super::field_path;
 use super::show::{choices_area, page_of, there};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, Typed, for_group, led_back};
+use crate::coalitions::console::{Typed, for_group, led_back_saying};
 use crate::people::fields::choosing::define;
 use crate::people::fields::choosing::look::{self, Texts};
 use crate::people::fields::choosing::{CHOICES_MAX, ChoosingRefusal};
@@ -14,9 +14,9 @@ use crate::web::frame::{self, Frame};
 use crate::web::site::Here;
 use crate::web::views::Link;
 use crate::web::views_console::{Form, Section, SectionsPage, Table};
+use crate::web::views_form::FieldError;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use db::Fault;
 
@@ -55,9 +55,10 @@ async fn answered(
         return Ok(here.see(&back));
     }
     let choices = typed.as_ref().map(|typed| define::cleaned(typed.text("choices").lines()));
-    if let Some(refusal) = choices.as_ref().and_then(|choices| refusal_of(choices)) {
-        return Ok(led_back(app, here, &Outcome::<()>::Refused(refusal.message()), &back));
-    }
+    let wrong = choices.as_ref().and_then(|choices| refusal_of(choices));
+    let wrong = wrong.map(|refusal| FieldError { field: "choices", message: refusal.sentence(here.lang) });
+    // What is wrong is mended before it is looked at.
+    let choices = choices.filter(|_| wrong.is_none());
     if let (Some(choices), Some("yes")) = (&choices, typed.as_ref().map(|typed| typed.get("sure"))) {
         let new = define::prepare_choices((&app.vault, &app.ids), app.clock.now(), (group, id), choices)?;
         let verb = move |tx: &mut db::Tx<'_>, act: &crate::coalitions::Act, _: &crate::coalitions::Group| match &new {
@@ -65,14 +66,15 @@ async fn answered(
             Err(refusal) => Ok(Err(*refusal)),
         };
         let done = for_group(app, signed_in.account, ("people.turn_field", slug, id), Deed::SeeSupporters, verb).await?;
-        return Ok(led_back(app, here, &done, &back));
+        return Ok(led_back_saying(app, here, &done, &back, "field-turned"));
     }
     let texts = look::texts(app, group, &shown.field.name).await?;
     let frame = here.frame(app, "");
     let above = Link { name: shown.field.name.clone(), url: frame.link(&back) };
     let mut page = page_of(app, here, signed_in, slug, (frame.t1("fields-turn-title", "field", &shown.field.name), above));
-    fill(&mut page, &here.path, &texts, choices.as_deref());
-    Ok(frame::html(StatusCode::OK, &page))
+    let text = typed.filter(|_| wrong.is_some()).map(|typed| typed.text("choices"));
+    fill(&mut page, &here.path, &texts, choices.as_deref(), (text, &wrong));
+    Ok(frame::html(super::show::status_of(&wrong), &page))
 }
 
 fn refusal_of(choices: &[String]) -> Option<ChoosingRefusal> {
@@ -84,13 +86,19 @@ fn refusal_of(choices: &[String]) -> Option<ChoosingRefusal> {
 }
 
 /// First the texts that were found, to be made choices; then what becomes of whom.
-fn fill(page: &mut SectionsPage, path: &str, texts: &Texts, choices: Option<&[String]>) {
+fn fill(
+    page: &mut SectionsPage,
+    path: &str,
+    texts: &Texts,
+    choices: Option<&[String]>,
+    (text, wrong): (Option<String>, &Option<FieldError>),
+) {
     let frame = &page.frame;
     page.lead = frame.t(if choices.is_some() { "fields-turn-sure-lead" } else { "fields-turn-lead" });
     let looked = texts.more.then(|| frame.t1("fields-looked", "people", frame.number(texts.looked as u64)));
     let found = texts.by_number();
     let suggested = || define::cleaned(found.iter().take(CHOICES_MAX).map(|(text, _)| *text));
-    let typed = choices.map_or_else(suggested, <[String]>::to_vec);
+    let typed = text.unwrap_or_else(|| choices.map_or_else(suggested, <[String]>::to_vec).join("\n"));
     let table =
         choices.map_or_else(|| table_of(frame, found.iter().take(CHOICES_MAX).copied()), |choices| becomes(frame, texts, choices));
     let mut sections = vec![Section {
@@ -108,7 +116,7 @@ fn fill(page: &mut SectionsPage, path: &str, texts: &Texts, choices: Option<&[St
     }
     let form = Form {
         action: frame.link(path),
-        fields: vec![choices_area(frame, typed.join("\n"))],
+        fields: vec![choices_area(frame, typed).told(wrong.as_slice())],
         button: frame.t("fields-turn-look"),
         ..Form::default()
     };

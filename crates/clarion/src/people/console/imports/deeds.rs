@@ -102,7 +102,7 @@ async fn taken(
     let id = prepared.upload();
     let verb =
         move |tx: &mut db::Tx<'_>, act: &crate::coalitions::Act, _: &crate::coalitions::Group| decide::take(tx, act.now, &prepared);
-    let who = ("people.decide_upload", slug);
+    let who = ("people.decide_upload", slug, id);
     let outcome = for_group(app, signed_in.account, who, Deed::ImportSupporters, verb).await?;
     if outcome == Outcome::Done(()) {
         wait_while_checking(app, id).await?;
@@ -157,11 +157,16 @@ pub(super) async fn go(
 }
 
 async fn step(app: &App, signed_in: &SignedIn, slug: &str, deed: &str, upload: Upload) -> Result<Outcome<()>, Fault> {
-    let deed = deed.to_owned();
+    let (id, deed) = (upload.id, deed.to_owned());
+    let name = match deed.as_str() {
+        "start" => "people.start_upload",
+        "pause" => "people.pause_upload",
+        _ => "people.stop_upload",
+    };
     let verb = move |tx: &mut db::Tx<'_>, act: &crate::coalitions::Act, _: &crate::coalitions::Group| match deed.as_str() {
         "start" => decide::start(tx, act.now, &upload),
         "pause" => decide::pause(tx, &upload),
         _ => decide::stop(tx, act.now, &upload),
     };
-    for_group(app, signed_in.account, ("people.step_upload", slug), Deed::ImportSupporters, verb).await
+    for_group(app, signed_in.account, (name, slug, id), Deed::ImportSupporters, verb).await
 }

@@ -298,6 +298,14 @@ pub(crate) fn twin(
     Ok(Twin { field, is_turned, choices })
 }
 
+/// Has the free texts of a group's whole list compared with the choices of all its fields.
+pub(crate) fn match_texts(tx: &mut Tx<'_>, now: i64, group: Id) -> Result<(), Fault> {
+    for field in names::of_group(tx, group, FIELDS_MAX as i64)?.into_iter().filter(|field| field.chooses) {
+        jobs::queue(tx, (group, field.id), jobs::Work::Match, now)?;
+    }
+    Ok(())
+}
+
 /// Drops a choice that nobody has.
 pub(crate) fn drop_unused(tx: &mut Tx<'_>, group: Id, choice: Id) -> Result<(), Fault> {
     store::drop_choice(tx, Scope::of(group), choice).map(drop)

@@ -213,6 +213,7 @@ impl Shown<'_> {
         let form = |rest: &str, button: &str| Form {
             action: frame.link(&format!("{}/{rest}", self.path)),
             button: frame.t(button),
+            quiet: rest == "put-back",
             ..Form::default()
         };
         match self.seen.sheet.holder(self.now) {

@@ -136,10 +136,11 @@ impl Listed<'_> {
         let path = format!("{}/sheets/print", path_of(self.slug, self.whole.petition.id));
         let url = frame.link(&sheet_path(self.slug, &sheet.code));
         let mut facts = vec![frame.t2("paper-printed-by", ("name", &name(sheet.printed_by)), ("when", &when(sheet.printed_at)))];
-        let mut links = vec![Link {
-            name: frame.t("paper-again"),
-            url: frame.link(&format!("{path}?from={0}&to={0}&paper=letter", sheet.number)),
-        }];
+        let again = |size: &str| Link {
+            name: frame.t(&format!("paper-again-{size}")),
+            url: frame.link(&format!("{path}?from={0}&to={0}&paper={size}", sheet.number)),
+        };
+        let mut links = vec![again("letter"), again("a4")];
         let badge = match (sheet.closed, sheet.holder(self.now)) {
             (Some((account, at)), _) => {
                 facts.push(frame.t2("paper-closed-by", ("name", &name(account)), ("when", &when(at))));

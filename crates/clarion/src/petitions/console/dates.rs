@@ -1,0 +1,108 @@
+//! The page on which goal and dates of something published are changed, of a petition or of a form.
+
+use super::super::running::dates::{Dates, DatesRefusal};
+use crate::access::SignedIn;
+use crate::app::App;
+use crate::coalitions::console::Typed;
+use crate::refusal::Refusal as _;
+use crate::web::frame::{self, Frame};
+use crate::web::site::{Here, zoned};
+use crate::web::views::Link;
+use crate::web::views_console::{Field, Form, Section, SectionsPage, Tab};
+use crate::web::views_form::FieldError;
+use axum::http::StatusCode;
+use axum::response::Response;
+use jiff::civil::DateTime;
+
+/// A moment as a browser sends it.
+const MOMENT_CHARS_MAX: usize = 20;
+/// Digits and separators of a goal.
+const GOAL_CHARS_MAX: usize = 13;
+
+/// What stands, and where its page is.
+pub(crate) struct Dated {
+    /// The address of its page in the console, without language; its dates stand below it.
+    pub(crate) path: String,
+    /// The messages that differ: the way back, the label of the goal, the hint about closing.
+    pub(crate) words: [&'static str; 3],
+    pub(crate) dates: Dates,
+    pub(crate) time_zone: String,
+    /// The version that is read.
+    pub(crate) modified_at: i64,
+}
+
+/// The field that a refusal is about; none where no field can mend it.
+fn field_of(refusal: DatesRefusal) -> Option<&'static str> {
+    match refusal {
+        DatesRefusal::Goal => Some("goal"),
+        DatesRefusal::Opens => Some("opens"),
+        DatesRefusal::Closes | DatesRefusal::Order | DatesRefusal::Past => Some("closes"),
+        DatesRefusal::Changed | DatesRefusal::Over => None,
+    }
+}
+
+/// The form, with what stands or what was typed.
+pub(crate) fn page(
+    (app, here, signed_in): (&App, &Here, SignedIn),
+    dated: &Dated,
+    tabs: impl Fn(&Frame) -> Vec<Tab>,
+    typed: Option<&Typed>,
+    refusal: Option<DatesRefusal>,
+) -> Response {
+    let mut frame = here.frame(app, "");
+    frame.title = frame.t("running-dates");
+    let mut page = SectionsPage::new(frame, signed_in);
+    let frame = &page.frame;
+    let wrong = refusal.and_then(|refusal| Some(FieldError { field: field_of(refusal)?, message: refusal.sentence(here.lang) }));
+    let at = |at: Option<i64>| at.map(|at| zoned(at, &dated.time_zone).strftime("%Y-%m-%dT%H:%M").to_string()).unwrap_or_default();
+    let value = |name: &str, stands: String| typed.map_or(stands, |typed| typed.get(name).to_owned());
+    let moment = |name: &'static str, label: &str, hint: &str, stands: Option<i64>| {
+        Field::line(name, frame.t(label), value(name, at(stands)), MOMENT_CHARS_MAX)
+            .typed("datetime-local")
+            .optional()
+            .hinted(frame.t1(hint, "zone", &dated.time_zone))
+            .told(wrong.as_slice())
+    };
+    let ([back, goal_label, closes_hint], Dates { goal, opens_at, closes_at }) = (dated.words, dated.dates);
+    let goal = if goal > 0 { goal.to_string() } else { String::new() };
+    let goal = Field::line("goal", frame.t(goal_label), value("goal", goal), GOAL_CHARS_MAX).optional();
+    let mut fields = vec![goal.hinted(frame.t("petition-form-goal-hint")).told(wrong.as_slice())];
+    if opens_at.is_some_and(|opens_at| opens_at > app.clock.now()) {
+        fields.push(moment("opens", "petition-form-opens", "running-opens-hint", opens_at));
+    }
+    fields.push(moment("closes", "petition-form-closes", closes_hint, closes_at));
+    let form = Form {
+        action: frame.link(&format!("{}/dates", dated.path)),
+        hidden: vec![("seen", value("seen", dated.modified_at.to_string()))],
+        fields,
+        button: frame.t("running-dates-keep"),
+        ..Form::default()
+    };
+    page.above = Some(Link { name: frame.t(back), url: frame.link(&dated.path) });
+    page.tabs = tabs(frame);
+    page.refusal = refusal.filter(|_| wrong.is_none()).map(|refusal| refusal.sentence(here.lang));
+    page.sections = vec![Section { id: "dates", form: Some(form), ..Section::default() }];
+    frame::html(if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
+}
+
+/// Goal and dates as they were typed, said in a zone.
+pub(crate) fn read(typed: &Typed, zone: &str) -> Result<Dates, DatesRefusal> {
+    let moment = |name: &str, refusal: DatesRefusal| match typed.get(name).trim() {
+        "" => Ok(None),
+        text => {
+            let at = text.parse::<DateTime>().ok().and_then(|at| at.in_tz(zone).ok());
+            at.map(|at| Some(at.timestamp().as_microsecond())).ok_or(refusal)
+        }
+    };
+    let goal = typed.get("goal").replace([',', '.', ' '], "");
+    Ok(Dates {
+        goal: if goal.is_empty() { 0 } else { goal.parse().map_err(|_| DatesRefusal::Goal)? },
+        opens_at: moment("opens", DatesRefusal::Opens)?,
+        closes_at: moment("closes", DatesRefusal::Closes)?,
+    })
+}
+
+/// The refusal that a message names.
+pub(crate) fn refusal_of(message: &str) -> Option<DatesRefusal> {
+    DatesRefusal::ALL.iter().find(|refusal| refusal.message() == message).copied()
+}

@@ -1,0 +1,26 @@
+# News and corrections beneath the words of a published petition.
+update-news = News
+update-correction = Correction
+updates = News and corrections
+updates-text = What you add stands beneath the words with its day. The words that people signed stay as they are. Somebody else reads it before it is published, as with the petition.
+update-write = Write news or a correction
+update-form-lead = It will stand on the petition’s page beneath the words, with the day on which it is published. What was published stays: check names and dates.
+update-kind = What is it?
+update-kind-hint = News says what has happened since. A correction says what the words, or earlier news, have wrong.
+update-title-en = Title in English
+update-title-es = Title in Spanish
+update-title-hint = Such as: We met the governor’s office. At most 150 characters. A page in a language without words shows the other one.
+update-text-en = Text in English
+update-text-es = Text in Spanish
+update-place = It will stand beneath the words of “{ $title }”
+update-publish-text = Read it as it stands above, and its preview. When you publish, it stands at once on the petition’s page, and stays.
+update-publish-alone = It stands at once on the petition’s page, and stays. Nobody else has read it.
+update-publish = Publish it on the petition’s page
+update-mail-published = It was read and published. It stands on the petition’s page now.
+update-refused-title = Title: give it one of at most 150 characters, in English or in Spanish.
+update-refused-text-en = Text in English: give the English words a title, and at most 20,000 characters.
+update-refused-text-es = Text in Spanish: give the Spanish words a title, and at most 20,000 characters.
+update-refused-too-many = A petition has at most 100 of these.
+updates-since = What { $group } has added
+updates-since-text = The words above are what people sign. This was added later.
+petition-act-updated = News or a correction published by { $name }, { $when }

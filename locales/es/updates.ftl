@@ -1,0 +1,26 @@
+# Novedades y correcciones debajo del texto de una petición publicada.
+update-news = Novedad
+update-correction = Corrección
+updates = Novedades y correcciones
+updates-text = Lo que usted añade figura debajo del texto con su fecha. El texto que la gente firmó queda como está. Otra persona lo lee antes de publicarlo, igual que la petición.
+update-write = Escribir una novedad o una corrección
+update-form-lead = Figurará en la página de la petición, debajo del texto, con el día de su publicación. Lo publicado queda: revise nombres y fechas.
+update-kind = ¿Qué es?
+update-kind-hint = Una novedad dice qué ha pasado desde entonces. Una corrección dice qué está mal en el texto o en una novedad anterior.
+update-title-en = Título en inglés
+update-title-es = Título en español
+update-title-hint = Por ejemplo: Nos reunimos con la oficina del gobernador. Como máximo 150 caracteres. Una página en un idioma sin texto muestra el otro.
+update-text-en = Texto en inglés
+update-text-es = Texto en español
+update-place = Figurará debajo del texto de “{ $title }”
+update-publish-text = Léalo como figura arriba y en su vista previa. Al publicarlo, figura enseguida en la página de la petición y ahí se queda.
+update-publish-alone = Figura enseguida en la página de la petición y ahí se queda. Nadie más lo ha leído.
+update-publish = Publicarlo en la página de la petición
+update-mail-published = Se leyó y se publicó. Ya figura en la página de la petición.
+update-refused-title = Título: escriba uno de 150 caracteres como máximo, en español o en inglés.
+update-refused-text-en = Texto en inglés: dé un título al texto en inglés y escriba como máximo 20.000 caracteres.
+update-refused-text-es = Texto en español: dé un título al texto en español y escriba como máximo 20.000 caracteres.
+update-refused-too-many = Una petición tiene como máximo 100 de estas.
+updates-since = Lo que { $group } ha añadido
+updates-since-text = La gente firma el texto de arriba. Esto se añadió después.
+petition-act-updated = Novedad o corrección publicada por { $name }, { $when }
