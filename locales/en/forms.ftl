@@ -137,6 +137,7 @@ form-submission-at = Sent { $when }
 form-submission-changed = Changed { $when }
 form-way-confirmed = Confirmed by email
 form-way-asserted = Entered by your group, not confirmed by email
+form-way-paper = Filled in on paper, not confirmed by email
 form-answers = Answers
 form-not-answered = Not answered
 form-answers-erased = The answers were erased, or went with another group. The counts stay.

@@ -41,6 +41,7 @@ own-tag = Tag
 own-note = Note
 own-submitted-confirmed = You filled it in and confirmed it
 own-submitted-asserted = Filled in, the group says
+own-submitted-paper = Filled in on paper
 own-signed-confirmed = You signed and confirmed it
 own-signed-asserted = Signed, the group says
 own-signed-imported = Signed, from a list that the group brought

@@ -137,6 +137,7 @@ form-submission-at = Enviado el { $when }
 form-submission-changed = Cambiado el { $when }
 form-way-confirmed = Confirmado por correo electrónico
 form-way-asserted = Lo anotó su grupo, sin confirmar por correo
+form-way-paper = Llenado en papel, sin confirmar por correo
 form-answers = Respuestas
 form-not-answered = Sin respuesta
 form-answers-erased = Las respuestas fueron borradas o se fueron con otro grupo. Las cuentas quedan.

@@ -34,6 +34,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 28, text: include_str!("../../../migrations/0028_retention.sql") },
     Migration { number: 29, text: include_str!("../../../migrations/0029_fields_for_choosing.sql") },
     Migration { number: 30, text: include_str!("../../../migrations/0030_asking_to_join.sql") },
+    Migration { number: 31, text: include_str!("../../../migrations/0031_paper_for_forms.sql") },
 ];
 
 /// Those that run only within one group's scope.
@@ -78,6 +79,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::messages::delivery::store::STATEMENTS,
         crate::notices::store::STATEMENTS,
         crate::officials::store::STATEMENTS,
+        crate::paper::store::STATEMENTS,
         crate::pending::store::STATEMENTS,
         crate::people::fields::store::STATEMENTS,
         crate::people::id_lists::store::STATEMENTS,
@@ -91,7 +93,6 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::petitions::co_sponsors::store::STATEMENTS,
         crate::petitions::drafts::store::STATEMENTS,
         crate::petitions::listing::store::STATEMENTS,
-        crate::petitions::paper::store::STATEMENTS,
         crate::petitions::running::store::STATEMENTS,
         crate::places::store::STATEMENTS,
         crate::plans::running::store::STATEMENTS,

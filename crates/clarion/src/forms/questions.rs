@@ -194,11 +194,11 @@ impl Wrong {
 
 /// Checks the answers to all questions; what is wrong in their order. Whoever `insists` asks for what is required; a group that
 /// enters what it has on paper may leave it open.
-pub fn check(
-    questions: &[Question],
+pub fn check<'a>(
+    questions: impl IntoIterator<Item = &'a Question>,
     given: impl Fn(&str) -> Vec<String>,
     insists: bool,
-) -> Result<Answers, Vec<(&Question, Wrong)>> {
+) -> Result<Answers, Vec<(&'a Question, Wrong)>> {
     let (mut answers, mut wrong) = (Answers::new(), Vec::new());
     for question in questions {
         match question.check(&given(&question.key), insists) {

@@ -2,6 +2,7 @@
 
 mod api;
 mod composing;
+mod paper;
 pub mod submitting;
 
 use crate::coalitions::{Owned, done};

@@ -38,6 +38,11 @@ impl Typed {
         self.0.iter().rev().find(|(name, _)| name == wanted).map_or("", |(_, value)| value)
     }
 
+    /// All values of a field, in their order.
+    pub(crate) fn all(&self, wanted: &str) -> Vec<String> {
+        self.0.iter().filter(|(name, _)| name == wanted).map(|(_, value)| value.clone()).collect()
+    }
+
     /// The fields whose names begin so, by the rest of the name.
     pub(crate) fn beginning(&self, prefix: &str) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, value.as_str())))

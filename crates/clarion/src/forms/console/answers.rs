@@ -34,6 +34,7 @@ const COLUMNS: [&str; 9] = ["submission", "submitted", "how_known", "given_name"
 fn way(kind: SubmissionKind) -> &'static str {
     match kind {
         SubmissionKind::Confirmed => "form-way-confirmed",
+        SubmissionKind::Paper => "form-way-paper",
         _ => "form-way-asserted",
     }
 }
@@ -192,7 +193,11 @@ impl File {
 
     /// One line; of somebody who was erased only that there is one.
     fn line(&self, submission: &Shown, (details, coarse): (Details, Coarse)) -> Vec<String> {
-        let known = if submission.kind == SubmissionKind::Confirmed { "confirmed" } else { "asserted" };
+        let known = match submission.kind {
+            SubmissionKind::Confirmed => "confirmed",
+            SubmissionKind::Paper => "on paper",
+            SubmissionKind::Asserted | SubmissionKind::Imported => "asserted",
+        };
         let first = [
             submission.id.to_string(),
             zoned(submission.created_at, &self.zone).date().to_string(),

@@ -167,7 +167,7 @@ fn published(frame: &Frame, seen: &Seen, whole: &NewForm, around: &Around, now: 
         name: frame.t("form-supporters"),
         url: frame.link(&format!("/console/groups/{}/supporters?form={}", seen.group.slug, form.id)),
     };
-    let ways = [("petition-way-form", count.confirmed), ("petition-way-api", count.asserted)];
+    let ways = [("petition-way-form", count.confirmed), ("petition-way-api", count.asserted), ("petition-way-paper", count.paper)];
     let goal = (form.goal > 0).then(|| frame.tn("count-goal", u64::try_from(form.goal).unwrap_or(0)));
     let ways = ways.iter().map(|(way, submissions)| frame.t1(way, "count", number(*submissions))).chain(goal);
     let mut sections = vec![
@@ -237,11 +237,20 @@ fn steering(frame: &Frame, path: &str, form: &Asked, now: i64) -> Vec<Section> {
         }),
         ..Section::default()
     };
+    let paper = Section {
+        id: "paper",
+        heading: frame.t("paper-heading"),
+        text: frame.t("paper-text-form"),
+        links: vec![Link { name: frame.t("paper-sheets-form"), url: frame.link(&format!("{path}/sheets")) }],
+        ..Section::default()
+    };
+    let mut sections = vec![paper];
     match form.state {
-        FormState::Stopped => vec![section("reopen", false)],
-        FormState::Open if !is_closed => vec![section("stop", true), section("close", true)],
-        FormState::Open => Vec::new(),
+        FormState::Stopped => sections.push(section("reopen", false)),
+        FormState::Open if !is_closed => sections.extend([section("stop", true), section("close", true)]),
+        FormState::Open => {}
     }
+    sections
 }
 
 /// How often each choice of a question was made; of a text, how many wrote one.

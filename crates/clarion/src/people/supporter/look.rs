@@ -205,6 +205,7 @@ fn submitted(tx: &mut Tx<'_>, vault: &Vault, lang: Lang, group: Id, identity: Id
             path: format!("/forms/{}", whole.form.slug),
             how: match submission.kind {
                 SubmissionKind::Confirmed => "own-submitted-confirmed",
+                SubmissionKind::Paper => "own-submitted-paper",
                 _ => "own-submitted-asserted",
             },
             words: whole.form.questions.iter().filter_map(answer).collect::<Vec<_>>().join("\n"),
