@@ -42,6 +42,7 @@ own-note = Note
 own-submitted-confirmed = You filled it in and confirmed it
 own-submitted-asserted = Filled in, the group says
 own-submitted-paper = Filled in on paper
+own-filled-before = The group had noted before: { $text }
 own-signed-confirmed = You signed and confirmed it
 own-signed-asserted = Signed, the group says
 own-signed-imported = Signed, from a list that the group brought

@@ -42,6 +42,7 @@ own-note = Nota
 own-submitted-confirmed = Usted lo llenó y lo confirmó
 own-submitted-asserted = Llenado, dice el grupo
 own-submitted-paper = Llenado en papel
+own-filled-before = Antes el grupo tenía anotado: { $text }
 own-signed-confirmed = Usted firmó y lo confirmó
 own-signed-asserted = Firmó, dice el grupo
 own-signed-imported = Firmó, según una lista que trajo el grupo

@@ -118,7 +118,7 @@ fn take(
     let said = match sheet.kind {
         Kind::Petition => None,
         Kind::Form => {
-            let said = Said { answers: written.answers.clone(), identifiers: Vec::new() };
+            let said = Said { answers: written.answers.clone(), ..Said::default() };
             let sealed = intake.vault.seal(group, &id.0, &said.to_bytes(), intake.ids.bytes())?;
             Some((said, sealed))
         }

@@ -2,7 +2,11 @@
 //! custom fields, and saved questions with the tags that they name.
 
 use super::merging::{Side, email, erase, fill_fields, maybe_record, record, world};
+use super::seen;
+use crate::forms::{confirms, form, link, sends};
 use crate::harness::{Server, id_of, on_both};
+use clarion::forms::fill;
+use clarion::people::fields::filling::fillable;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -294,5 +298,33 @@ fn a_sheet_in_hand_goes_with_what_it_is_for_postgres_too() {
             let back = server.page("GET", &at(former, code), &former.cookie, b"").text;
             assert!(back.contains("2 with an email or phone"), "{back}");
         }
+    });
+}
+
+/// A form that moved goes on to fill the field of the same name, with the choice of the same name.
+#[test]
+fn a_form_that_moved_fills_the_field_of_that_name_postgres_too() {
+    on_both(|server| {
+        let world = world(server);
+        fill_fields(server, &world);
+        let (former, survivor) = (&world.former, &world.survivor);
+        let (vault, group) = (server.app.vault.clone(), former.owned.group);
+        let fields = seen(server, move |tx| fillable(tx, &vault, group));
+        let shirt = fields.into_iter().find(|field| field.name == "T-shirt").unwrap();
+        form(server, &former.owned, "light", move |new| {
+            let question = &mut new.form.questions[2];
+            question.fills = Some(fill::Field { group, id: shirt.id });
+            for (choice, known) in question.choices.iter_mut().zip(shirt.choices.iter().flatten()) {
+                choice.fills = Some(known.id);
+            }
+        });
+        world.start(server);
+        world.work(server, usize::MAX);
+        let worker = server.worker();
+        sends(server, "/forms/light", &email(0), &[("q1", "Ana"), ("q3", "c2")]);
+        confirms(server, &link(server, &email(0), 1));
+        let shirt = server.get(&format!("/people/{}", record(server, survivor, 0)), &survivor.key).ok();
+        assert_eq!(shirt["custom_fields"]["T-shirt"], "LARGE", "{shirt}");
+        drop(worker);
     });
 }

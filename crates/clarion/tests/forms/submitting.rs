@@ -35,7 +35,7 @@ pub fn said(server: &Server, (form, group): (Id, Id), email: &str, kind: Submiss
     let mut person = app.intake().person(group, now, Some(email), details, coarse).unwrap();
     person.email_proved = kind == SubmissionKind::Confirmed;
     let submission = app.ids.fresh(now);
-    let said = Said { answers, identifiers: Vec::new() };
+    let said = Said { answers, ..Said::default() };
     let sealed = app.vault.seal(group, &submission.0, &said.to_bytes(), app.ids.bytes()).unwrap();
     SubmitInput { form, submission, kind, person, consents: Vec::new(), said, sealed, submitted_at: now }
 }
