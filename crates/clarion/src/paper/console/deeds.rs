@@ -67,7 +67,7 @@ pub(super) async fn undo(
 }
 
 /// What was typed: a line, one that cannot be read, or what is wrong with it.
-fn line_of(typed: &Typed, home: &str, asked: &[&Question]) -> Result<Option<Written>, (Written, Wrong)> {
+fn line_of(typed: &Typed, home: &str, asked: &[&Question]) -> Result<Option<Written>, Box<(Written, Wrong)>> {
     let field = |name: &str| typed.get(name).to_owned();
     let answer = |question: &&Question| (question.key.clone(), typed.all(&question.key));
     let written = Written {
@@ -81,7 +81,7 @@ fn line_of(typed: &Typed, home: &str, asked: &[&Question]) -> Result<Option<Writ
     if typed.get("illegible") == "yes" || written.name.trim() == ILLEGIBLE {
         return Ok(None);
     }
-    line::check(&written, home, asked).map(Some).map_err(|wrong| (written, wrong))
+    line::check(&written, home, asked).map(Some).map_err(|wrong| Box::new((written, wrong)))
 }
 
 /// The next line, or another text for one that stands.
@@ -103,7 +103,7 @@ pub(super) async fn enter(
         let written = match line_of(&typed, &seen.group.country, &seen.asked()) {
             Ok(written) => written,
             Err(wrong) => {
-                let filled = Filled { correcting: corrects.then_some(number), wrong: Some(wrong), keeps_zip, refusal: None };
+                let filled = Filled { correcting: corrects.then_some(number), wrong: Some(*wrong), keeps_zip, refusal: None };
                 return Ok(entry::page((&app, &here, signed_in), &seen, filled));
             }
         };
