@@ -129,7 +129,8 @@ fn a_field_that_is_gone_or_of_others_is_filled_by_nobody_postgres_too() {
         assert_eq!(ground.fields_of(server, "cy@people.example"), json!({}));
         let (vault, asked) = (server.app.vault.clone(), Question { fills, ..Question::default() });
         assert!(
-            seen(server, move |tx| fill::of(tx, &vault, &[asked.clone()], &super::submitting::answers(&[("", "Cy")]))).is_empty()
+            seen(server, move |tx| fill::of(tx, &vault, std::slice::from_ref(&asked), &super::submitting::answers(&[("", "Cy")])))
+                .is_empty()
         );
         drop(worker);
     });
