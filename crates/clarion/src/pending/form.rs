@@ -8,7 +8,7 @@ use crate::ids::Id;
 use crate::keys::Vault;
 use crate::people::{Coarse, Details};
 use crate::web::lang::{self, Lang};
-use crate::web::views_form::{ChoiceField, Consent, FieldError, FormWords, PersonForm, PersonValues, QuestionField};
+use crate::web::views_form::{Consent, FieldError, FormWords, PersonForm, PersonValues, QuestionField};
 
 /// A name's longest form in characters.
 const NAME_CHARS_MAX: usize = 100;
@@ -182,22 +182,7 @@ impl FormPage<'_> {
 
     /// The form's own questions, with what was answered.
     fn questions(&self, typed: &Typed) -> Vec<QuestionField> {
-        let field = |question: &Question| {
-            let given = typed.answers_to(&question.key);
-            let choice = |choice: &questions::Choice| ChoiceField {
-                words: choice.words(self.lang).to_owned(),
-                chosen: given.contains(&choice.key),
-                key: choice.key.clone(),
-            };
-            QuestionField {
-                name: questions::name_of(&question.key).unwrap_or_default(),
-                words: question.words(self.lang).to_owned(),
-                kind: question.kind,
-                required: question.required,
-                choices: question.choices.iter().map(choice).collect(),
-                value: given.last().filter(|_| question.kind.is_text()).cloned().unwrap_or_default(),
-            }
-        };
+        let field = |question: &Question| QuestionField::of(question, self.lang, &typed.answers_to(&question.key));
         self.asked.map_or_else(Vec::new, |form| form.questions.iter().map(field).collect())
     }
 

@@ -3,7 +3,7 @@
 use super::frame::Frame;
 use super::lang::{self, Lang};
 use super::map::{AREA_CODES, area_name};
-use crate::forms::{FormKind, QuestionKind};
+use crate::forms::{FormKind, Question, QuestionKind, questions};
 
 /// The zones of the states and territories, the most people first; any other of the list may be typed on the command line.
 pub const ZONES: [&str; 12] = [
@@ -133,6 +133,23 @@ pub struct QuestionField {
 }
 
 impl QuestionField {
+    /// A question in a language, with what was answered so far.
+    pub fn of(question: &Question, lang: Lang, given: &[String]) -> Self {
+        let choice = |choice: &questions::Choice| ChoiceField {
+            words: choice.words(lang).to_owned(),
+            chosen: given.contains(&choice.key),
+            key: choice.key.clone(),
+        };
+        Self {
+            name: questions::name_of(&question.key).unwrap_or_default(),
+            words: question.words(lang).to_owned(),
+            kind: question.kind,
+            required: question.required,
+            choices: question.choices.iter().map(choice).collect(),
+            value: given.last().filter(|_| question.kind.is_text()).cloned().unwrap_or_default(),
+        }
+    }
+
     /// Whether only one can be chosen.
     pub fn is_one(&self) -> bool {
         matches!(self.kind, QuestionKind::One | QuestionKind::YesNo)
