@@ -37,6 +37,10 @@ describe("a form", () => {
     const [first] = delegates;
     const writer = await openAs(first.delegate, false);
     const { page } = writer;
+    await page.goto(`${server.url}${writer.group}/fields`);
+    await page.locator("#name").fill("T-shirt");
+    await page.locator("#choices").fill("Small\nLarge");
+    await page.locator("form:has(#choices) button").click();
     await page.goto(`${server.url}${writer.group}/forms`);
     await page.getByRole("link", { name: "Write a form" }).click();
     await page.getByLabel("Survey: people answer questions").check();
@@ -55,6 +59,9 @@ describe("a form", () => {
     assert.equal(await page.locator("#q8_en").count(), 1);
     await page.locator("#q3_en").fill("Do you read aloud?");
     await page.locator("#q3_kind").selectOption("yes_no");
+    await page.locator("#q4_en").fill("Your size?");
+    await page.locator("#q4_kind").selectOption("one");
+    await page.locator("#q4_field").selectOption({ label: "T-shirt (with choices)" });
     await page.getByRole("button", { name: "Keep the draft" }).last().click();
     await page.getByRole("button", { name: "Send for approval" }).waitFor();
     const draft = new URL(page.url()).pathname;
@@ -67,6 +74,7 @@ describe("a form", () => {
     await press(reader.page, `a[href="${draft}"]`);
     for (const path of [draft, `${draft}/preview`, `${draft}/words`, `${draft}/drop`]) await look(reader.page, path);
     await reader.page.goto(`${server.url}${draft}`);
+    await reader.page.getByText("Fills the field “T-shirt” of your list").waitFor();
     await press(reader.page, 'form[action$="/publish"] button');
     await reader.page.getByText("Approved and published by").waitFor();
     for (const path of ["/forms/which-evening-suits-you", "/forms/read-in-if-called"]) await look(reader.page, path);
@@ -82,6 +90,7 @@ describe("a form", () => {
     await phone.getByRole("link", { name: "Answer the question" }).waitFor();
     assert.equal(await phone.locator("[name=email]").inputValue(), email, "nothing typed is lost");
     await phone.getByLabel("Friday").check();
+    await phone.getByLabel("Large").check();
     await phone.getByLabel("What should be read?").fill("Poems");
     await phone.getByRole("button", { name: "Send my answers" }).click();
     await phone.getByRole("heading", { name: "Check your email" }).waitFor();

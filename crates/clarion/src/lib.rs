@@ -21,6 +21,7 @@ pub mod notices;
 pub mod officials;
 pub mod osdi;
 pub mod outgoing;
+pub mod paper;
 pub mod pending;
 pub mod people;
 pub mod petitions;

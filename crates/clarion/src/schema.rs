@@ -34,8 +34,9 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 28, text: include_str!("../../../migrations/0028_retention.sql") },
     Migration { number: 29, text: include_str!("../../../migrations/0029_fields_for_choosing.sql") },
     Migration { number: 30, text: include_str!("../../../migrations/0030_asking_to_join.sql") },
-    Migration { number: 33, text: include_str!("../../../migrations/0033_lists_replaced.sql") },
-    Migration { number: 34, text: include_str!("../../../migrations/0034_petition_updates.sql") },
+    Migration { number: 31, text: include_str!("../../../migrations/0031_paper_for_forms.sql") },
+    Migration { number: 32, text: include_str!("../../../migrations/0032_lists_replaced.sql") },
+    Migration { number: 33, text: include_str!("../../../migrations/0033_petition_updates.sql") },
 ];
 
 /// Those that run only within one group's scope.
@@ -80,6 +81,7 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::messages::delivery::store::STATEMENTS,
         crate::notices::store::STATEMENTS,
         crate::officials::store::STATEMENTS,
+        crate::paper::store::STATEMENTS,
         crate::pending::store::STATEMENTS,
         crate::people::fields::store::STATEMENTS,
         crate::people::id_lists::store::STATEMENTS,
@@ -93,7 +95,6 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::petitions::co_sponsors::store::STATEMENTS,
         crate::petitions::drafts::store::STATEMENTS,
         crate::petitions::listing::store::STATEMENTS,
-        crate::petitions::paper::store::STATEMENTS,
         crate::petitions::running::store::STATEMENTS,
         crate::petitions::updates::store::STATEMENTS,
         crate::places::store::STATEMENTS,

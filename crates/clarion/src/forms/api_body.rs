@@ -105,9 +105,17 @@ fn question(body: &QuestionBody) -> Result<Question, ApiError> {
     let kind =
         QuestionKind::of(&body.kind).ok_or_else(|| ApiError::bad("A question's kind is short, long, one, several or yes_no."))?;
     let line = |text: &str| api_body::line(text, questions::LABEL_CHARS_MAX);
-    let choice = |choice: &ChoiceBody| Ok(Choice { key: String::new(), en: line(&choice.en)?, es: line(&choice.es)? });
+    let choice = |choice: &ChoiceBody| Ok(Choice { key: String::new(), en: line(&choice.en)?, es: line(&choice.es)?, fills: None });
     let choices = body.choices.iter().map(choice).collect::<Result<Vec<_>, ApiError>>()?;
-    Ok(Question { key: String::new(), kind, required: body.required, en: line(&body.en)?, es: line(&body.es)?, choices })
+    Ok(Question {
+        key: String::new(),
+        kind,
+        required: body.required,
+        en: line(&body.en)?,
+        es: line(&body.es)?,
+        choices,
+        fills: None,
+    })
 }
 
 impl FormChange {

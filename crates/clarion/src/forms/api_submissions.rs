@@ -225,7 +225,7 @@ pub(crate) async fn record(asker: Asker, path: Path<String>, query: Query, body:
 async fn submitted_by_key(me: &Keyed, form: Id, query: &Query, mut body: SubmissionBody) -> Answer {
     let known = of_key(me, form).await?;
     let answers = body.answers(&known.whole.form.questions, false)?.unwrap_or_default();
-    let said = Said { answers, identifiers: body.identifiers()? };
+    let said = Said { answers, identifiers: body.identifiers()?, ..Said::default() };
     let now = me.app().clock.now();
     let (person, consents) = match body.person.take() {
         Some(person) => helped(me, &person.check(&me.holder.group.country)?, now)?,

@@ -1,8 +1,10 @@
 //! Confirming a submission: what the button of the mailed link does with the stored form.
 //!
-//! Claiming the waiting form (`pending/link.rs`) and submitting are one transaction.
+//! Claiming the waiting form (`pending/link.rs`) and submitting are one transaction. Answers that fill a field of the form's group come
+//! along in the person's details, as any custom field does ([`super::fill`]).
 
 use super::SubmissionKind;
+use super::fill::{self, Fill};
 use super::submit::{self, Said, SubmitInput, SubmitRefusal, Submitted};
 use crate::ids::Id;
 use crate::keys::Vault;
@@ -11,6 +13,7 @@ use crate::people::Intake;
 use crate::people::consent::{Consent, ConsentStatus, Purpose, Words};
 use db::{Fault, Tx};
 use seal::MatchingKey;
+use std::borrow::Cow;
 
 /// One click, prepared.
 #[derive(Clone, Debug)]
@@ -21,6 +24,8 @@ pub struct ConfirmInput {
     pub version: i64,
     /// What the stored input becomes.
     pub submit: SubmitInput,
+    /// Which fields it fills.
+    pub fills: Vec<Fill>,
 }
 
 /// Why a click did not confirm.
@@ -41,7 +46,15 @@ pub struct AllowedWords {
 }
 
 /// Turns the stored input into a confirmed submission in the page's group.
-pub fn prepare(intake: &Intake, form: &WaitingForm, now: i64, words: AllowedWords) -> Result<ConfirmInput, Fault> {
+pub fn prepare(
+    intake: &Intake,
+    form: &WaitingForm,
+    now: i64,
+    words: AllowedWords,
+    fills: Vec<Fill>,
+) -> Result<ConfirmInput, Fault> {
+    let mut form = form.clone();
+    form.content.details.custom.extend(fills.iter().map(|fill| (fill.name.clone(), fill.text.clone())));
     let content = &form.content;
     let allowed = |purpose, words: String| Consent {
         group: form.group,
@@ -55,7 +68,7 @@ pub fn prepare(intake: &Intake, form: &WaitingForm, now: i64, words: AllowedWord
     let news = content.news_of.contains(&form.group).then(|| allowed(Purpose::News, words.news));
     let calls = content.calls.then(|| allowed(Purpose::Calls, words.calls));
     let submission = intake.ids.fresh(now);
-    let said = Said { answers: content.answers.clone(), identifiers: Vec::new() };
+    let said = Said { answers: content.answers.clone(), ..Said::default() };
     let sealed = intake.vault.seal(form.group, &submission.0, &said.to_bytes(), intake.ids.bytes())?;
     let submit = SubmitInput {
         form: form.action,
@@ -67,7 +80,7 @@ pub fn prepare(intake: &Intake, form: &WaitingForm, now: i64, words: AllowedWord
         sealed,
         submitted_at: form.posted_at,
     };
-    Ok(ConfirmInput { matching_key: form.matching_key, version: form.version, submit })
+    Ok(ConfirmInput { matching_key: form.matching_key, version: form.version, submit, fills })
 }
 
 /// Confirms for a slice: claims each row and submits for those that were claimed.
@@ -81,7 +94,9 @@ pub fn confirm(
     let click = |input: &ConfirmInput| -> (MatchingKey, Id, i64) { (input.matching_key, input.submit.form, input.version) };
     let clicks: Vec<_> = slice.iter().zip(&refusals).map(|(input, refusal)| (click(input), refusal.is_none())).collect();
     let mine = pending::claim(tx, now, &clicks)?;
-    let inputs: Vec<&SubmitInput> = slice.iter().zip(&mine).filter(|(_, mine)| **mine).map(|(input, _)| &input.submit).collect();
+    let clicked = slice.iter().zip(&mine).filter(|(_, mine)| **mine).map(|(input, _)| input);
+    let inputs = clicked.map(|input| keeping_former(tx, vault, input)).collect::<Result<Vec<_>, Fault>>()?;
+    let inputs: Vec<&SubmitInput> = inputs.iter().map(AsRef::as_ref).collect();
     let mut submitted = submit::submit(tx, vault, now, &inputs)?.into_iter();
     refusals
         .into_iter()
@@ -95,4 +110,14 @@ pub fn confirm(
             },
         })
         .collect()
+}
+
+/// A submission with what stood before in the fields that it fills.
+fn keeping_former<'a>(tx: &mut Tx<'_>, vault: &Vault, input: &'a ConfirmInput) -> Result<Cow<'a, SubmitInput>, Fault> {
+    let SubmitInput { said, submission, person, .. } = &input.submit;
+    let kept = fill::with_former(tx, vault, (said, *submission), (person, input.matching_key), &input.fills)?;
+    Ok(match kept {
+        Some((said, sealed)) => Cow::Owned(SubmitInput { said, sealed, ..input.submit.clone() }),
+        None => Cow::Borrowed(&input.submit),
+    })
 }

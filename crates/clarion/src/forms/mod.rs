@@ -15,6 +15,7 @@ pub(crate) mod console;
 pub mod count;
 pub mod create;
 pub mod drafting;
+pub mod fill;
 pub mod listing;
 pub mod live;
 pub mod pages;

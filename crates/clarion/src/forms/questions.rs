@@ -3,6 +3,8 @@
 //! An answer is a list of words under its question's key: one text, or the keys of the choices that were made. So counting choices
 //! needs no other shape for each kind.
 
+use super::fill::Field;
+use crate::ids::Id;
 use crate::web::lang::Lang;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -83,6 +85,9 @@ pub struct Choice {
     pub en: String,
     /// Spanish words; may be empty.
     pub es: String,
+    /// Which choice of the field that its question fills it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fills: Option<Id>,
 }
 
 /// A question.
@@ -100,6 +105,9 @@ pub struct Question {
     pub es: String,
     /// What can be chosen; of yes and no too.
     pub choices: Vec<Choice>,
+    /// Which field of its group's people it fills.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fills: Option<Field>,
 }
 
 fn in_lang<'a>(lang: Lang, en: &'a str, es: &'a str) -> &'a str {
@@ -200,11 +208,11 @@ impl Wrong {
 
 /// Checks the answers to all questions; what is wrong in their order. Whoever `insists` asks for what is required; a group that
 /// enters what it has on paper may leave it open.
-pub fn check(
-    questions: &[Question],
+pub fn check<'a>(
+    questions: impl IntoIterator<Item = &'a Question>,
     given: impl Fn(&str) -> Vec<String>,
     insists: bool,
-) -> Result<Answers, Vec<(&Question, Wrong)>> {
+) -> Result<Answers, Vec<(&'a Question, Wrong)>> {
     let (mut answers, mut wrong) = (Answers::new(), Vec::new());
     for question in questions {
         match question.check(&given(&question.key), insists) {
@@ -232,7 +240,12 @@ pub fn numbered(questions: &mut [Question]) {
         name.clone_into(&mut question.key);
         match question.kind {
             QuestionKind::YesNo => {
-                let choice = |key: &str, en: &str, es: &str| Choice { key: key.to_owned(), en: en.to_owned(), es: es.to_owned() };
+                let choice = |key: &str, en: &str, es: &str| Choice {
+                    key: key.to_owned(),
+                    en: en.to_owned(),
+                    es: es.to_owned(),
+                    ..Choice::default()
+                };
                 question.choices = vec![choice("yes", "Yes", "Sí"), choice("no", "No", "No")];
             }
             QuestionKind::Short | QuestionKind::Long => question.choices.clear(),

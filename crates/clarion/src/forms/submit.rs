@@ -26,6 +26,9 @@ pub struct Said {
     /// Foreign ids.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub identifiers: Vec<String>,
+    /// What stood before in the fields that the answers fill, by question.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub former: BTreeMap<String, String>,
 }
 
 impl Said {

@@ -4,7 +4,7 @@ use super::confirm::{self, AllowedWords, ConfirmRefusal};
 use super::confirming_mail::have_submitted;
 use super::live::Facts;
 use super::pages::form_link;
-use super::{FormKind, SubmitRefusal, create, questions};
+use super::{FormKind, SubmitRefusal, create, fill, questions};
 use crate::app::App;
 use crate::ids::Id;
 use crate::pending::WaitingForm;
@@ -113,7 +113,12 @@ pub async fn confirm(app: &App, here: &Here, opened: Opened<'_>, form: &WaitingF
     form.content.answers = questions::check(&facts.form.questions, given, false).unwrap_or_default();
     let words =
         AllowedWords { news: consent_words(here.lang, group), calls: calls_words(here.lang, group, facts.coalition_name()) };
-    let input = confirm::prepare(&app.intake(), &form, app.clock.now(), words)?;
+    let (vault, asked, given) = (app.vault.clone(), facts.form.questions.clone(), form.content.answers.clone());
+    let fills = match asked.iter().any(|question| question.fills.is_some()) {
+        true => app.db.read_newest(move |tx| fill::of(tx, &vault, &asked, &given)).await?,
+        false => Vec::new(),
+    };
+    let input = confirm::prepare(&app.intake(), &form, app.clock.now(), words, fills)?;
     match app.confirm_submission.submit(input).await? {
         Ok(_) | Err(ConfirmRefusal::LookAgain) => {
             // The next page says a number that holds this submission.

@@ -38,7 +38,7 @@ fn asked(record: &Value) -> Option<Asked> {
     let choices = read::all(record, "choices");
     let choice = |record: &Value| {
         let (en, es) = (line(record, "en", CHOICE_CHARS_MAX)?, line(record, "es", CHOICE_CHARS_MAX)?);
-        Some(Choice { key: String::new(), en, es })
+        Some(Choice { en, es, ..Choice::default() })
     };
     let question = Question {
         key: String::new(),
@@ -47,6 +47,7 @@ fn asked(record: &Value) -> Option<Asked> {
         en: line(record, "en", LABEL_CHARS_MAX)?,
         es: line(record, "es", LABEL_CHARS_MAX)?,
         choices: choices.iter().map(choice).collect::<Option<_>>()?,
+        fills: None,
     };
     let keys = choices.iter().map(|choice| read::text(choice, "key").to_owned()).collect();
     is_sound(&question).then(|| Asked { key: read::text(record, "key").to_owned(), choices: keys, question })

@@ -72,7 +72,7 @@ fn prepare(run: &Run<'_>, came: &Came, records: &[Value]) -> Result<Ready, Fault
         let own = read::own(record).map(hal::migrated);
         let own_key = own.as_ref().map(key);
         identifiers.extend(own);
-        let said = Said { answers, identifiers };
+        let said = Said { answers, identifiers, ..Said::default() };
         let submission = app.ids.fresh(now);
         let sealed = app.vault.seal(group, &submission.0, &said.to_bytes(), app.ids.bytes())?;
         let folded = seal::email::fold(&details.email).ok().map(|email| email.folded);

@@ -219,7 +219,8 @@ impl fmt::Display for MappingRefusal {
             }
             MappingRefusal::UnknownField(text) => {
                 let names: Vec<_> = Field::ALL.iter().map(|field| field.name()).collect();
-                write!(f, "\"{text}\" names no field. Write field=Column with one of: {}.", names.join(", "))
+                write!(f, "\"{text}\" names no field. Write field=Column with one of: {}", names.join(", "))?;
+                f.write_str("; of a petition's signatures signed_on and comment, too.")
             }
             MappingRefusal::UnknownColumn(column) => {
                 write!(f, "The file has no single column \"{column}\". Write its header exactly as in the file.")
@@ -256,7 +257,7 @@ impl Mapping {
                 return Err(MappingRefusal::OverrideTwice(wanted.field.name().to_owned()));
             }
             if let Some(column) = &wanted.column {
-                mapping.put(column, wanted.field, &folded)?;
+                mapping.put(column, wanted.field)?;
             }
         }
         for field in Field::ALL {
@@ -316,15 +317,22 @@ impl Mapping {
         self.columns.iter().map(String::as_str).zip(self.fields.iter().copied())
     }
 
-    /// Follows an override: the header as written, else the only one that folds to the same.
-    fn put(&mut self, column: &str, field: Field, folded: &[String]) -> Result<(), MappingRefusal> {
-        let wanted = fold_header(column);
-        let exact: Vec<usize> = positions(&self.columns, |header| header.trim() == column);
-        let alike: Vec<usize> = positions(folded, |header| !wanted.is_empty() && *header == wanted);
-        let at = match (&exact[..], &alike[..]) {
-            ([at], _) | ([], [at]) => *at,
-            _ => return Err(MappingRefusal::UnknownColumn(column.to_owned())),
-        };
+    /// A table of what the columns become, with the names of those that are read beside a person's.
+    pub fn table(&self, beside: &[(usize, &str)]) -> String {
+        let width = self.columns.iter().map(|column| column.chars().count()).max().unwrap_or(0);
+        let width = width.clamp(6, 40);
+        let mut table = format!("{:width$}  becomes\n", "column");
+        for (place, (column, field)) in self.rows().enumerate() {
+            let shown: String = column.chars().filter(|c| !c.is_control()).take(40).collect();
+            let read_beside = beside.iter().find(|(at, _)| *at == place).map(|(_, name)| *name);
+            table.push_str(&format!("{shown:width$}  {}\n", field.map(Field::name).or(read_beside).unwrap_or("(left out)")));
+        }
+        table
+    }
+
+    /// Follows an override.
+    fn put(&mut self, column: &str, field: Field) -> Result<(), MappingRefusal> {
+        let at = place_of(&self.columns, column)?;
         if self.fields[at].is_some() {
             return Err(MappingRefusal::OverrideTwice(column.to_owned()));
         }
@@ -369,14 +377,21 @@ impl Mapping {
 
 impl fmt::Display for Mapping {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = self.columns.iter().map(|column| column.chars().count()).max().unwrap_or(0);
-        let width = width.clamp(6, 40);
-        writeln!(f, "{:width$}  becomes", "column")?;
-        for (column, field) in self.rows() {
-            let shown: String = column.chars().filter(|c| !c.is_control()).take(40).collect();
-            writeln!(f, "{shown:width$}  {}", field.map_or("(left out)", Field::name))?;
-        }
-        Ok(())
+        f.write_str(&self.table(&[]))
+    }
+}
+
+/// Where a column stands that somebody names: the header as written, else the only one that folds to the same.
+///
+/// # Errors
+/// [`MappingRefusal::UnknownColumn`].
+pub fn place_of(header: &[String], column: &str) -> Result<usize, MappingRefusal> {
+    let wanted = fold_header(column);
+    let exact = positions(header, |known| known.trim() == column);
+    let alike = positions(header, |known| !wanted.is_empty() && fold_header(known) == wanted);
+    match (&exact[..], &alike[..]) {
+        ([at], _) | ([], [at]) => Ok(*at),
+        _ => Err(MappingRefusal::UnknownColumn(column.to_owned())),
     }
 }
 

@@ -15,7 +15,6 @@ pub mod drafts;
 pub mod listing;
 pub mod live;
 pub mod pages;
-pub mod paper;
 pub mod running;
 pub mod sign;
 pub mod signing_pages;

@@ -49,8 +49,8 @@ mod styleguide_notices;
 use crate::app::App;
 use crate::web::site::Here;
 use crate::{
-    access, audit, coalitions, events, forms, messages, notices, officials, osdi, pending, people, petitions, plans, reports,
-    statements, webhooks,
+    access, audit, coalitions, events, forms, messages, notices, officials, osdi, paper, pending, people, petitions, plans,
+    reports, statements, webhooks,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -74,6 +74,7 @@ pub fn router(app: App) -> Router {
             .merge(people::console::routes())
             .merge(audit::routes())
             .merge(people::supporter::pages::routes())
+            .merge(paper::routes())
             .merge(petitions::pages::routes())
             .merge(pending::pages::routes())
             .merge(plans::pages::routes())

@@ -23,6 +23,11 @@ impl Typed {
         self.0.iter().rev().find(|(name, _)| name == wanted).map_or("", |(_, value)| value)
     }
 
+    /// All values of a field, in their order.
+    pub fn all(&self, wanted: &str) -> Vec<String> {
+        self.0.iter().filter(|(name, _)| name == wanted).map(|(_, value)| value.clone()).collect()
+    }
+
     /// Whether a field was sent with this value, perhaps beside others.
     pub fn has(&self, wanted: &str, value: &str) -> bool {
         self.0.iter().any(|(name, given)| name == wanted && given == value)

@@ -47,6 +47,8 @@ pub struct Slot {
     pub number: usize,
     /// How it can be answered.
     pub kinds: Vec<Choice>,
+    /// The group's fields, of which it can fill one.
+    pub fields: Vec<Choice>,
     /// Whether it must be.
     pub required: bool,
     /// English words.

@@ -1,16 +1,18 @@
-//! Sheets for signing on paper: as they are printed, and as they are entered.
+//! Sheets on paper, of a petition or a form: as they are printed, and as they are entered.
 
 use askama::Template;
 
 use super::frame::Frame;
 use super::views::Link;
 use super::views_console::{Form, Tab};
+use super::views_form::QuestionField;
 use crate::access::SignedIn;
-use crate::petitions::paper::line::Written;
+use crate::forms::QuestionKind;
+use crate::paper::line::Written;
 
 /// Sheets, ready for the printer.
 #[derive(Template)]
-#[template(path = "petitions/paper_print.html")]
+#[template(path = "paper/print.html")]
 pub struct PaperPrintPage {
     /// Of whoever prints.
     pub frame: Frame,
@@ -28,10 +30,10 @@ pub struct PaperPrintPage {
 pub struct PrintedSheet {
     /// Words in the sheet's language.
     pub words: Frame,
-    /// The petition's title.
+    /// The title of the petition or form.
     pub title: String,
-    /// Whom it addresses; empty for nobody.
-    pub to: String,
+    /// Whom it addresses, or what a pledge means; may be empty.
+    pub lead: String,
     /// Its text, or the beginning of it.
     pub text: String,
     /// Where the whole of it stands, if this is the beginning.
@@ -52,11 +54,25 @@ pub struct PrintedSheet {
     pub foot: String,
     /// The numbers of its rows.
     pub rows: Vec<i64>,
+    /// Whether people sign it.
+    pub is_signed: bool,
+    /// A form's questions.
+    pub questions: Vec<PrintedQuestion>,
+}
+
+/// A question on a sheet.
+pub struct PrintedQuestion {
+    /// What is asked.
+    pub words: String,
+    /// How many boxes to tick; empty where one writes.
+    pub hint: String,
+    /// The words beside the boxes; none where one writes.
+    pub choices: Vec<String>,
 }
 
 /// A sheet as it is entered.
 #[derive(Template)]
-#[template(path = "petitions/paper_entry.html")]
+#[template(path = "paper/entry.html")]
 pub struct PaperEntryPage {
     /// Title, language and address.
     pub frame: Frame,
@@ -104,6 +120,8 @@ pub struct LineForm {
     pub consent_words: String,
     /// The language of these.
     pub lang: String,
+    /// The questions of the sheet, with what was answered.
+    pub questions: Vec<QuestionField>,
 }
 
 impl LineForm {
@@ -133,6 +151,8 @@ pub struct LineView {
     pub number: i64,
     /// What it says; `None` where it cannot be read.
     pub written: Option<Written>,
+    /// What is answered to the sheet's questions; may be empty.
+    pub answers: String,
     /// That an earlier one is equal; may be empty.
     pub note: String,
     /// Where it is corrected, by whoever holds the sheet.

@@ -91,18 +91,13 @@ fn many_at_once_make_one_chain_postgres_too() {
 }
 
 /// Closures that bear such a name and are no deed of a person: parts of a larger one, or what the server does by itself.
-const NO_DEEDS: [&str; 13] = [
+const NO_DEEDS: [&str; 8] = [
     "coalitions.queue_overlap",
     "coalitions.queue_reach",
     "people.drop_pieces",
     "people.drop_upload",
     "people.keep_upload",
     "people.upload_arrived",
-    "petitions.correct_line",
-    "petitions.enter_line",
-    "petitions.put_sheet_back",
-    "petitions.take_sheet",
-    "petitions.undo_line",
     "plans.enter_passkeys",
     "people.drop_tag",
 ];

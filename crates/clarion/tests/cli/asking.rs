@@ -146,6 +146,36 @@ fn an_import_says_what_became_of_every_row() {
 }
 
 #[test]
+fn signatures_are_imported_with_their_days_and_comments() {
+    let instance = Instance::new();
+    instance.run(&["init"]).done();
+    instance.run(&["group", "add", "--name", "Alder Readers", "--postal-address", "1 Example Street"]).done();
+    instance.write("text.md", "Please.");
+    instance.run(&["petition", "add", "--group", "alder-readers", "--title", "More hours", "--text-file", "text.md"]).done();
+    instance.write(
+        "list.csv",
+        "email,when,note\nana@mail.example,2020-03-29,Light at last\nbo@mail.example,soon,\ncy@mail.example,2999-01-01,\n",
+    );
+    let columns = ["--map", "signed_on=When", "--map", "comment=note"];
+    let import =
+        |more: &[&str]| instance.run(&[&["import", "people", "--group", "alder-readers", "list.csv"][..], &columns, more].concat());
+    let alone = import(&[]);
+    assert!(alone.code == 2 && alone.err.contains("Name their petition: --petition SLUG."), "{}", alone.err);
+    let petition = ["--petition", "more-hours"];
+    let dry = import(&[&petition[..], &["--dry-run", "--json"]].concat()).json();
+    assert_eq!((&dry["read"], &dry["refused"]), (&3.into(), &2.into()), "{dry}");
+    let unknown = import(&["--petition", "fewer-hours", "--dry-run"]);
+    assert!(unknown.code == 1 && unknown.err.contains("no petition with this slug"), "{}", unknown.err);
+    let done = import(&[&petition[..], &["--on-paper", "--json"]].concat());
+    assert!(done.err.contains("when    signed_on") && done.err.contains("note    comment"), "{}", done.err);
+    let report = done.json();
+    assert_eq!((&report["signatures_added"], &report["refused"]), (&1.into(), &2.into()), "{report}");
+    assert!(instance.read("list.csv.refused.csv").contains("The day of the signature cannot be read"));
+    let server = instance.serve();
+    assert!(server.get("/petitions/more-hours").1.contains("more on paper or collected by groups"));
+}
+
+#[test]
 fn doctor_says_what_to_do() {
     let instance = Instance::new();
     let before = instance.run(&["doctor"]);

@@ -3,10 +3,13 @@
 
 use super::merging::{Side, email, erase, fill_fields, human, maybe_record, opened, record, world};
 use super::seen;
+use crate::forms::{confirms, form, link, sends};
 use crate::harness::{Server, id_of, on_both, on_both_in_time};
 use clarion::clock::DAY;
 use clarion::coalitions::merging::slices;
+use clarion::forms::fill;
 use clarion::people::fields::choosing;
+use clarion::people::fields::filling::fillable;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -297,41 +300,79 @@ fn taggings_keep_their_ids_and_a_groups_fields_and_questions_go_along_postgres_t
     });
 }
 
-/// A sheet that somebody enters goes with its petition, lines and all, and is counted where that is.
+/// A sheet that somebody enters goes with its petition or form, lines and all, and is counted where that is.
 #[test]
-fn a_sheet_in_hand_goes_with_its_petition_postgres_too() {
+fn a_sheet_in_hand_goes_with_what_it_is_for_postgres_too() {
     on_both(|server| {
         let world = world(server);
         let (former, survivor) = (&world.former, &world.survivor);
-        let petition = server.petition(&former.key, "Paper lanterns");
         let does = |path: &str, body: &str| {
             let answered = server.page("POST", path, &former.cookie, body.as_bytes());
             let to = answered.header("location").to_owned();
             assert!(answered.status == 303 && !to.contains("refused="), "{path}: {} {to}", answered.status);
             to
         };
-        let to = does(&format!("/console/groups/{}/petitions/{petition}/sheets", former.slug), "sheets=1&lang=en");
-        let printed = server.page("GET", &to, &former.cookie, b"").text;
-        let code = printed.split("class=\"paper-typed\">").nth(1).unwrap().split('<').next().unwrap().replace('-', "");
-        let at = |side: &Side| format!("/console/groups/{}/sheets/{code}", side.slug);
-        does(&format!("{}/take", at(former)), "");
-        does(&format!("{}/lines", at(former)), "number=1&name=Ana+Paper&email=ana%40paper.example");
+        let form = id_of(&server.post("/forms", &former.key, &json!({"title": "Paper lamps"})).ok());
+        let sheets: Vec<(String, String)> = [("petitions", server.petition(&former.key, "Paper lanterns")), ("forms", form)]
+            .into_iter()
+            .map(|(kind, id)| {
+                let to = does(&format!("/console/groups/{}/{kind}/{id}/sheets", former.slug), "sheets=1&lang=en");
+                let printed = server.page("GET", &to, &former.cookie, b"").text;
+                let code = printed.split("class=\"paper-typed\">").nth(1).unwrap().split('<').next().unwrap().replace('-', "");
+                (format!("{kind}/{id}"), code)
+            })
+            .collect();
+        let at = |side: &Side, code: &str| format!("/console/groups/{}/sheets/{code}", side.slug);
+        for (_, code) in &sheets {
+            does(&format!("{}/take", at(former, code)), "");
+            does(&format!("{}/lines", at(former, code)), "number=1&name=Ana+Paper&email=ana%40paper.example");
+        }
         world.start(server);
         world.work(server, usize::MAX);
-        assert_eq!(server.page("GET", &at(former), &former.cookie, b"").status, 404);
-        does(&format!("{}/lines", at(survivor)), "number=2&name=Bo+Paper&email=bo%40paper.example");
-        let page = server.page("GET", &at(survivor), &former.cookie, b"").text;
-        assert!(page.contains("ana@paper.example") && page.contains("bo@paper.example"), "{page}");
-        let hidden =
-            |name: &str| page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap().split('"').next().unwrap().to_owned();
-        let day = page.split("type=\"date\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-        does(&format!("{}/close", at(survivor)), &format!("version={}&day={day}", hidden("version")));
-        let page =
-            server.page("GET", &format!("/console/groups/{}/petitions/{petition}", survivor.slug), &survivor.cookie, b"").text;
-        assert!(page.contains("2 on paper"), "{page}");
+        for (place, code) in &sheets {
+            assert_eq!(server.page("GET", &at(former, code), &former.cookie, b"").status, 404);
+            does(&format!("{}/lines", at(survivor, code)), "number=2&name=Bo+Paper&email=bo%40paper.example");
+            let page = server.page("GET", &at(survivor, code), &former.cookie, b"").text;
+            assert!(page.contains("ana@paper.example") && page.contains("bo@paper.example"), "{page}");
+            let part = |from: &str| page.split(from).nth(1).unwrap().split('"').next().unwrap().to_owned();
+            let (version, day) = (part("name=\"version\" value=\""), part("type=\"date\" value=\""));
+            does(&format!("{}/close", at(survivor, code)), &format!("version={version}&day={day}"));
+            let page = server.page("GET", &format!("/console/groups/{}/{place}", survivor.slug), &survivor.cookie, b"").text;
+            assert!(page.contains("2 on paper"), "{page}");
+        }
         world.part(server);
         world.work(server, usize::MAX);
-        let back = server.page("GET", &at(former), &former.cookie, b"").text;
-        assert!(back.contains("2 with an email or phone"), "{back}");
+        for (_, code) in &sheets {
+            let back = server.page("GET", &at(former, code), &former.cookie, b"").text;
+            assert!(back.contains("2 with an email or phone"), "{back}");
+        }
+    });
+}
+
+/// A form that moved goes on to fill the field of the same name, with the choice of the same name.
+#[test]
+fn a_form_that_moved_fills_the_field_of_that_name_postgres_too() {
+    on_both(|server| {
+        let world = world(server);
+        fill_fields(server, &world);
+        let (former, survivor) = (&world.former, &world.survivor);
+        let (vault, group) = (server.app.vault.clone(), former.owned.group);
+        let fields = seen(server, move |tx| fillable(tx, &vault, group));
+        let shirt = fields.into_iter().find(|field| field.name == "T-shirt").unwrap();
+        form(server, &former.owned, "light", move |new| {
+            let question = &mut new.form.questions[2];
+            question.fills = Some(fill::Field { group, id: shirt.id });
+            for (choice, known) in question.choices.iter_mut().zip(shirt.choices.iter().flatten()) {
+                choice.fills = Some(known.id);
+            }
+        });
+        world.start(server);
+        world.work(server, usize::MAX);
+        let worker = server.worker();
+        sends(server, "/forms/light", &email(0), &[("q1", "Ana"), ("q3", "c2")]);
+        confirms(server, &link(server, &email(0), 1));
+        let shirt = server.get(&format!("/people/{}", record(server, survivor, 0)), &survivor.key).ok();
+        assert_eq!(shirt["custom_fields"]["T-shirt"], "LARGE", "{shirt}");
+        drop(worker);
     });
 }

@@ -2,6 +2,8 @@
 
 mod api;
 mod composing;
+mod filling;
+mod paper;
 pub mod submitting;
 
 use crate::coalitions::{Owned, done};
@@ -16,7 +18,7 @@ const WITHIN: Duration = Duration::from_secs(60);
 
 /// Questions of every kind: a name for the badge, a wish, a day, what to bring, and whether they drive.
 pub fn asked() -> Vec<Question> {
-    let choice = |en: &str, es: &str| Choice { key: String::new(), en: en.to_owned(), es: es.to_owned() };
+    let choice = |en: &str, es: &str| Choice { en: en.to_owned(), es: es.to_owned(), ..Choice::default() };
     let question = |kind, required, en: &str, es: &str, choices| Question {
         key: String::new(),
         kind,
@@ -24,6 +26,7 @@ pub fn asked() -> Vec<Question> {
         en: en.to_owned(),
         es: es.to_owned(),
         choices,
+        fills: None,
     };
     let days = vec![choice("Saturday", "Sábado"), choice("Sunday", "Domingo")];
     let things = vec![choice("Ladder", "Escalera"), choice("Lantern", "Farol"), choice("Tea", "Té")];

@@ -20,7 +20,7 @@ fn counts(server: &Server, form: Id) -> (i64, i64) {
     (tallied.confirmed, tallied.total())
 }
 
-fn chosen(server: &Server, form: Id, question: &str, choice: &str) -> i64 {
+pub fn chosen(server: &Server, form: Id, question: &str, choice: &str) -> i64 {
     let key = (question.to_owned(), choice.to_owned());
     seen(server, move |tx| choices(tx, form)).get(&key).copied().unwrap_or(0)
 }
@@ -35,12 +35,12 @@ pub fn said(server: &Server, (form, group): (Id, Id), email: &str, kind: Submiss
     let mut person = app.intake().person(group, now, Some(email), details, coarse).unwrap();
     person.email_proved = kind == SubmissionKind::Confirmed;
     let submission = app.ids.fresh(now);
-    let said = Said { answers, identifiers: Vec::new() };
+    let said = Said { answers, ..Said::default() };
     let sealed = app.vault.seal(group, &submission.0, &said.to_bytes(), app.ids.bytes()).unwrap();
     SubmitInput { form, submission, kind, person, consents: Vec::new(), said, sealed, submitted_at: now }
 }
 
-fn answers(all: &[(&str, &str)]) -> Answers {
+pub fn answers(all: &[(&str, &str)]) -> Answers {
     let mut answers = Answers::new();
     for (question, answer) in all {
         answers.entry((*question).to_owned()).or_default().push((*answer).to_owned());

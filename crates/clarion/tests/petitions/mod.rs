@@ -3,7 +3,7 @@
 mod api;
 mod api_lists;
 mod approving;
-mod co_sponsoring;
+pub(crate) mod co_sponsoring;
 pub(crate) mod composing;
 pub(crate) mod confirming_mails;
 mod crowd;

@@ -9,9 +9,9 @@ use clarion::clock::{DAY, MINUTE};
 use clarion::coalitions::Act;
 use clarion::ids::Id;
 use clarion::notices::code;
+use clarion::paper::line::{Line, Written};
+use clarion::paper::{self, Action, Kind, Numbers, Sheet, close, enter, hold, jobs, print};
 use clarion::people;
-use clarion::petitions::paper::line::{Line, Written};
-use clarion::petitions::paper::{self, Numbers, Sheet, close, enter, hold, jobs, print};
 use clarion::petitions::{Count, count, create};
 use db::{Fault, FaultKind};
 use serde_json::json;
@@ -130,7 +130,7 @@ fn a_sheet_is_printed_entered_corrected_and_counted_apart_postgres_too() {
         let counted = ground.count(server);
         assert_eq!((counted.paper, counted.confirmed, counted.asserted, counted.imported), (3, 0, 0, 0));
         let closed = ada.reads(&path);
-        assert!(closed.contains("Taken as signed on paper: 2 with an email or phone, 1 with a name alone."), "{closed}");
+        assert!(closed.contains("Taken from paper: 2 with an email or phone, 1 with a name alone."), "{closed}");
         assert!(closed.contains("1 line was equal") && closed.contains("1 line could not be read"), "{closed}");
         assert!(!closed.contains("ana@people.example"), "the lines are on the list now");
         let ana = page_of(server, &ada, &ground.group.key, "ana@people.example").unwrap();
@@ -457,21 +457,21 @@ fn two_who_print_at_once_get_different_numbers_postgres_too() {
         let ground = Ground::new(server);
         let petition = ground.petition;
         let (group, whole) = seen(server, move |tx| {
-            let whole = create::find_by_id(tx, petition)?.unwrap();
-            Ok((clarion::coalitions::group(tx, whole.petition.group)?.unwrap(), whole))
+            let whole = Action::find(tx, Kind::Petition, petition)?.unwrap();
+            Ok((clarion::coalitions::group(tx, whole.group())?.unwrap(), whole))
         });
         let verbs = [ground.owner, ground.organiser].map(|account| -> Verb<(i64, i64)> {
             let by = ground.act(server, account);
             let new = print::prepare(&server.app.ids, by.now, petition, clarion::web::lang::Lang::En, 5).unwrap();
             let (group, whole) = (group.clone(), whole.clone());
-            Box::new(move |tx| Ok(print::print(tx, &by, (&group, &whole.petition), &whole.words[0], &new)?.unwrap()))
+            Box::new(move |tx| Ok(print::print(tx, &by, (&group, &whole), &whole.words()[0], &new)?.unwrap()))
         });
         let mut printed = at_once(server, verbs.into());
         printed.sort_unstable();
         assert_eq!(printed, [(1, 5), (6, 10)]);
         let by = ground.act(server, ground.owner);
         let new = print::prepare(&server.app.ids, by.now, petition, clarion::web::lang::Lang::En, 2).unwrap();
-        let again = done(server, move |tx| print::print(tx, &by, (&group, &whole.petition), &whole.words[0], &new));
+        let again = done(server, move |tx| print::print(tx, &by, (&group, &whole), &whole.words()[0], &new));
         assert_eq!(again, Ok((11, 12)), "run again, they stand already");
     });
 }

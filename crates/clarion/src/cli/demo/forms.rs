@@ -50,7 +50,7 @@ fn question(kind: QuestionKind, [en, es]: [&str; 2]) -> Question {
 }
 
 fn choices(all: &[[&str; 2]]) -> Vec<Choice> {
-    all.iter().map(|[en, es]| Choice { key: String::new(), en: (*en).to_owned(), es: (*es).to_owned() }).collect()
+    all.iter().map(|[en, es]| Choice { en: (*en).to_owned(), es: (*es).to_owned(), ..Choice::default() }).collect()
 }
 
 fn whole(mut form: crate::forms::Form, all: [[&str; 4]; 2]) -> NewForm {

@@ -5,12 +5,14 @@
 use crate::app::App;
 use crate::cli::writing::{Answer, Writing, carry_out};
 use crate::cli::{Done, OtherSettings, Problem, Progress, logs, open, print};
+use crate::clock::Clock;
 use crate::coalitions::{self, Group};
 use crate::config::Settings;
-use crate::ids::Id;
-use crate::people::csv_columns::Override;
-use crate::people::import::{self, Counts, ImportProblem, Importer, Options, REFUSED_KEPT, Report};
+use crate::people::csv_columns::{MappingRefusal, Override};
+use crate::people::import::{self, Counts, ImportProblem, Importer, Named, Options, REFUSED_KEPT, Report};
+use crate::petitions::Petition;
 use crate::petitions::create;
+use db::Db;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::fs::{File, OpenOptions, Permissions};
@@ -44,7 +46,11 @@ pub struct Arguments {
     /// The petition that everybody in the file signed, by its slug; shown apart from confirmed signatures
     #[arg(long, value_name = "SLUG")]
     petition: Option<String>,
-    /// What a column is, where the guess is wrong: email=Column, or phone= to leave numbers out; may be given many times
+    /// They signed on paper, and are counted as that
+    #[arg(long, requires = "petition")]
+    on_paper: bool,
+    /// What a column is, where the guess is wrong: email=Column, or phone= to leave numbers out; of signatures signed_on=Column for
+    /// the day, comment=Column; may be given many times
     #[arg(long = "map", value_name = "FIELD=COLUMN")]
     maps: Vec<String>,
     /// Show what the columns become and the first refused rows, and change nothing
@@ -68,6 +74,7 @@ pub struct PeopleToImport {
     refused: PathBuf,
     group: String,
     petition: Option<String>,
+    on_paper: bool,
     consent_source: Option<String>,
     maps: Vec<String>,
 }
@@ -84,11 +91,11 @@ impl From<ImportProblem> for Problem {
 /// Asks for it on the command line.
 pub fn ask(arguments: &Arguments) -> Done {
     let settings = arguments.settings.read()?;
-    let overrides = overrides(&arguments.maps)?;
-    let mapping = import::mapping_of(opened(&arguments.file)?, &overrides)?;
-    print::err(mapping.to_string().trim_end());
+    let maps = maps(&arguments.maps, arguments.petition.is_some())?;
+    let (mapping, signing) = import::mapping_of(opened(&arguments.file)?, &maps.people, &maps.signatures)?;
+    print::err(mapping.table(&signing.names()).trim_end());
     if arguments.dry_run {
-        return dry_run(&settings, arguments, overrides);
+        return dry_run(&settings, arguments, &maps);
     }
     let whole = |path: &Path| std::path::absolute(path).map_err(|error| Problem::file(path, &error));
     let beside = || {
@@ -101,15 +108,65 @@ pub fn ask(arguments: &Arguments) -> Done {
         refused: whole(&arguments.refused.clone().unwrap_or_else(beside))?,
         group: arguments.group.clone(),
         petition: arguments.petition.clone(),
+        on_paper: arguments.on_paper,
         consent_source: source(arguments)?,
         maps: arguments.maps.clone(),
     };
     carry_out(settings, &Writing::ImportPeople(asked), arguments.json)
 }
 
-fn overrides(maps: &[String]) -> Result<Vec<Override>, Problem> {
-    let parsed = maps.iter().map(|text| Override::parse(text)).collect::<Result<_, _>>();
-    parsed.map_err(|refusal| Problem::Usage(refusal.to_string()))
+/// What columns are said to be.
+#[derive(Default)]
+struct Maps {
+    /// Those of people.
+    people: Vec<Override>,
+    /// Those that only signatures have.
+    signatures: Named,
+}
+
+fn maps(texts: &[String], are_signatures: bool) -> Result<Maps, Problem> {
+    let usage = |refusal: MappingRefusal| Problem::Usage(refusal.to_string());
+    let mut maps = Maps::default();
+    for text in texts {
+        if !maps.signatures.takes(text).map_err(usage)? {
+            maps.people.push(Override::parse(text).map_err(usage)?);
+        }
+    }
+    match are_signatures || maps.signatures.is_empty() {
+        true => Ok(maps),
+        false => {
+            Err(Problem::Usage("signed_on and comment are columns of signatures. Name their petition: --petition SLUG.".to_owned()))
+        }
+    }
+}
+
+/// How a file is read: what its columns are, and of a petition's what its signatures are. Without these all is guessed again, as ever.
+fn options(file: File, group: &Group, petition: Option<&Petition>, on_paper: bool, maps: &Maps) -> Result<Options, Problem> {
+    let (mapping, signing) = import::mapping_of(file, &maps.people, &maps.signatures)?;
+    let signing = import::Signing {
+        on_paper,
+        zone: petition.map(|petition| petition.time_zone.clone()).unwrap_or_default(),
+        closes_at: petition.and_then(|petition| petition.closes_at),
+        ..signing
+    };
+    Ok(Options {
+        group: group.id,
+        country: group.country.clone(),
+        petition: petition.map(|petition| petition.id),
+        signing,
+        overrides: maps.people.clone(),
+        chosen: (!maps.signatures.is_empty()).then(|| mapping.rows().map(|(_, field)| field).collect()),
+        ..Options::default()
+    })
+}
+
+/// A group brings signatures for petitions of its own and for those that it sponsors.
+fn petition_of(db: &Db, group: &Group, slug: Option<&String>) -> Result<Option<Petition>, Problem> {
+    let Some(slug) = slug.cloned() else { return Ok(None) };
+    let found = db.read_blocking(move |tx| create::find(tx, &slug))?;
+    let theirs = found.filter(|whole| whole.petition.group == group.id || whole.sponsors.contains(&group.id));
+    let refusal = || Problem::refused("The group has no petition with this slug and sponsors none. Look at its address again.");
+    theirs.map(|whole| Some(whole.petition)).ok_or_else(refusal)
 }
 
 fn opened(path: &Path) -> Result<File, Problem> {
@@ -128,15 +185,16 @@ fn source(arguments: &Arguments) -> Result<Option<String>, Problem> {
     Ok(Some(line.trim().to_owned()).filter(|line| !line.is_empty()))
 }
 
-fn dry_run(settings: &Settings, arguments: &Arguments, overrides: Vec<Override>) -> Done {
+fn dry_run(settings: &Settings, arguments: &Arguments, maps: &Maps) -> Done {
     logs::start("error");
     let db = open::connect_to_existing(settings)?;
     let slug = arguments.group.clone();
     let group = db.read_blocking(move |tx| coalitions::group_by_slug(tx, &slug))?;
-    db.close();
     let group = group.ok_or_else(|| unknown_group(&arguments.group))?;
-    let options = Options { group: group.id, country: group.country, overrides, ..Options::default() };
-    let look = import::look(opened(&arguments.file)?, &options, SHOWN_MAX)?;
+    let petition = petition_of(&db, &group, arguments.petition.as_ref())?;
+    db.close();
+    let options = options(opened(&arguments.file)?, &group, petition.as_ref(), arguments.on_paper, maps)?;
+    let look = import::look(opened(&arguments.file)?, &options, SHOWN_MAX, Clock::System.now())?;
     let (read, refused) = (look.counts.read, look.counts.refused);
     let rows = look.refused.iter().map(|(line, reason)| json!({ "line": line, "reason": reason }));
     match arguments.json {
@@ -158,14 +216,10 @@ impl PeopleToImport {
     pub fn run(&self, app: &App, progress: &dyn Progress) -> Result<Answer, Problem> {
         let start = Instant::now();
         let group = self.group(app)?;
-        let options = Options {
-            group: group.id,
-            country: group.country.clone(),
-            consent_source: self.consent_source.clone(),
-            petition: self.petition_of(app, &group)?,
-            overrides: overrides(&self.maps)?,
-            ..Options::default()
-        };
+        let petition = petition_of(&app.db, &group, self.petition.as_ref())?;
+        let maps = maps(&self.maps, petition.is_some())?;
+        let options = options(opened(&self.file)?, &group, petition.as_ref(), self.on_paper, &maps)?;
+        let options = Options { consent_source: self.consent_source.clone(), ..options };
         refuse_other_file(&self.refused)?;
         let importer = Importer { db: app.db.clone(), intake: app.intake(), clock: app.clock.clone() };
         let mut gone = None;
@@ -191,15 +245,6 @@ impl PeopleToImport {
         let slug = self.group.clone();
         let group = app.db.read_blocking(move |tx| coalitions::group_by_slug(tx, &slug))?;
         group.ok_or_else(|| unknown_group(&self.group))
-    }
-
-    /// A group brings signatures for petitions of its own and for those that it sponsors.
-    fn petition_of(&self, app: &App, group: &Group) -> Result<Option<Id>, Problem> {
-        let Some(slug) = self.petition.clone() else { return Ok(None) };
-        let found = app.db.read_blocking(move |tx| create::find(tx, &slug))?;
-        let theirs = found.filter(|whole| whole.petition.group == group.id || whole.sponsors.contains(&group.id));
-        let refusal = || Problem::refused("The group has no petition with this slug and sponsors none. Look at its address again.");
-        theirs.map(|whole| Some(whole.petition.id)).ok_or_else(refusal)
     }
 
     /// Writes the refused rows for their owner only; whether there were any that are still kept.

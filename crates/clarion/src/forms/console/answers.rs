@@ -34,6 +34,7 @@ const COLUMNS: [&str; 9] = ["submission", "submitted", "how_known", "given_name"
 fn way(kind: SubmissionKind) -> &'static str {
     match kind {
         SubmissionKind::Confirmed => "form-way-confirmed",
+        SubmissionKind::Paper => "form-way-paper",
         _ => "form-way-asserted",
     }
 }
@@ -91,7 +92,9 @@ fn submission_section(frame: &Frame, questions: &[Question], zone: &str, submiss
         let given = submission.said.as_ref().and_then(|said| said.answers.get(&question.key));
         let said = given.map(|answer| question.said(frame.lang, answer)).unwrap_or_default();
         let said = if said.is_empty() { frame.t("form-not-answered") } else { said };
-        Row { name: question.words(frame.lang).to_owned(), facts: vec![said], ..Row::default() }
+        let former = submission.said.as_ref().and_then(|said| said.former.get(&question.key));
+        let former = former.map(|text| frame.t1("form-filled-before", "text", text));
+        Row { name: question.words(frame.lang).to_owned(), facts: std::iter::once(said).chain(former).collect(), ..Row::default() }
     };
     let answers = submission.said.is_some().then(|| questions.iter().map(answer)).into_iter().flatten();
     let erased = submission.said.is_none().then(|| Row { name: frame.t("form-answers-erased"), ..Row::default() });
@@ -192,7 +195,11 @@ impl File {
 
     /// One line; of somebody who was erased only that there is one.
     fn line(&self, submission: &Shown, (details, coarse): (Details, Coarse)) -> Vec<String> {
-        let known = if submission.kind == SubmissionKind::Confirmed { "confirmed" } else { "asserted" };
+        let known = match submission.kind {
+            SubmissionKind::Confirmed => "confirmed",
+            SubmissionKind::Paper => "on paper",
+            SubmissionKind::Asserted | SubmissionKind::Imported => "asserted",
+        };
         let first = [
             submission.id.to_string(),
             zoned(submission.created_at, &self.zone).date().to_string(),

@@ -4,6 +4,7 @@
 
 use super::super::FormKind;
 use super::super::drafting::FormPart;
+use super::super::fill::Field;
 use super::super::questions::{self, CHOICES_MAX, Choice, NAMES, QUESTIONS_MAX, Question, QuestionKind};
 use super::{list_path, look, path_of, tabs_here, waiting_count};
 use crate::access::{Actor, Deed, SignedIn};
@@ -11,6 +12,8 @@ use crate::app::App;
 use crate::coalitions::console::{Outcome, for_group, led_back, read_for_group};
 use crate::coalitions::{self, Coalition, Group};
 use crate::ids::Id;
+use crate::people::fields::choosing;
+use crate::people::fields::filling::{self, Fillable};
 use crate::petitions::console::compose::{self as words, Wrong, coalition_named, text};
 use crate::petitions::drafts::write::{self, DraftRefusal};
 use crate::petitions::drafts::{self, Document, Draft, DraftState};
@@ -44,13 +47,15 @@ pub(super) fn kind_message(kind: QuestionKind) -> &'static str {
 /// What the form needs beside what was typed.
 struct Around {
     group: Group,
+    fields: Vec<Fillable>,
     coalitions: Vec<Coalition>,
     waiting: usize,
 }
 
-fn around(tx: &mut Tx<'_>, actor: &Actor, group: &Group) -> Result<Around, Fault> {
+fn around(tx: &mut Tx<'_>, app: &App, actor: &Actor, group: &Group) -> Result<Around, Fault> {
     Ok(Around {
         group: group.clone(),
+        fields: filling::fillable(tx, &app.vault, group.id)?,
         coalitions: drafts::coalitions_to_choose(tx, group.id)?,
         waiting: waiting_count(tx, actor, group.id)?,
     })
@@ -61,18 +66,28 @@ fn slots(typed: &Typed) -> usize {
     typed.get("slots").parse().unwrap_or(SLOTS).clamp(SLOTS, QUESTIONS_MAX)
 }
 
-/// The question that was typed into a slot; `None` where it was left empty. A choice in one language only stands in both.
-fn question_in(typed: &Typed, name: &str) -> Option<Question> {
+/// The field that a slot's question is to fill.
+fn field_in<'a>(typed: &Typed, name: &str, around: &'a Around) -> Option<&'a Fillable> {
+    let wanted: Id = text(typed, &format!("{name}_field")).parse().ok()?;
+    around.fields.iter().find(|field| field.id == wanted)
+}
+
+/// The question that was typed into a slot; `None` where it was left empty. A choice in one language only stands in both. A field with
+/// choices brings these along, in its own words; they may have others in Spanish.
+fn question_in(typed: &Typed, name: &str, around: &Around) -> Option<Question> {
     let of = |part: &str| text(typed, &format!("{name}_{part}"));
     let lines = |part: &str| -> Vec<String> {
         of(part).lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
     };
     let kind = QuestionKind::of(&of("kind")).unwrap_or_default();
-    let (en, es) = (lines("choices_en"), lines("choices_es"));
+    let field = field_in(typed, name, around);
+    let brought = field.and_then(|field| field.choices.as_ref());
+    let (en, es) = (brought.map_or_else(|| lines("choices_en"), |choices| names_of(choices)), lines("choices_es"));
     let choices = (0..en.len().max(es.len()).min(CHOICES_MAX + 1)).map(|place| Choice {
         key: String::new(),
         en: en.get(place).cloned().unwrap_or_default(),
         es: es.get(place).cloned().unwrap_or_default(),
+        fills: brought.and_then(|choices| choices.get(place)).map(|choice| choice.id),
     });
     let question = Question {
         key: String::new(),
@@ -81,26 +96,35 @@ fn question_in(typed: &Typed, name: &str) -> Option<Question> {
         en: of("en"),
         es: of("es"),
         choices: if kind.is_text() { Vec::new() } else { choices.collect() },
+        fills: field.map(|field| Field { group: around.group.id, id: field.id }),
     };
     let is_empty = question.en.is_empty() && question.es.is_empty() && en.is_empty() && es.is_empty();
     (!is_empty).then_some(question)
 }
 
-/// Whether a question that was typed cannot be asked: that is said beside it.
-fn is_wrong(typed: &Typed, name: &str) -> bool {
+fn names_of(choices: &[choosing::Choice]) -> Vec<String> {
+    choices.iter().map(|choice| choice.name.clone()).collect()
+}
+
+/// Whether a question that was typed cannot be asked: that is said beside it. A field with choices is filled by one of them.
+fn is_wrong(typed: &Typed, name: &str, around: &Around) -> bool {
     let lines = |part: &str| text(typed, &format!("{name}_{part}")).lines().filter(|line| !line.trim().is_empty()).count();
-    let (en, es) = (lines("choices_en"), lines("choices_es"));
+    let brought = field_in(typed, name, around).and_then(|field| field.choices.as_ref());
+    let (en, es) = (brought.map_or_else(|| lines("choices_en"), Vec::len), lines("choices_es"));
     let uneven = en != es && en > 0 && es > 0;
-    question_in(typed, name).is_some_and(|question| !questions::is_sound(&question) || (!question.kind.is_text() && uneven))
+    question_in(typed, name, around).is_some_and(|question| {
+        let unfit = brought.is_some() && question.kind != QuestionKind::One;
+        unfit || !questions::is_sound(&question) || (!question.kind.is_text() && uneven)
+    })
 }
 
 /// The document that a form describes, and all that is wrong with it in the order of the fields.
-fn document(typed: &Typed) -> (Document, Vec<DraftRefusal>) {
+fn document(typed: &Typed, around: &Around) -> (Document, Vec<DraftRefusal>) {
     let (mut document, mut wrong) = words::document(typed);
     let names = &NAMES[..slots(typed)];
-    let mut questions: Vec<Question> = names.iter().filter_map(|name| question_in(typed, name)).collect();
+    let mut questions: Vec<Question> = names.iter().filter_map(|name| question_in(typed, name, around)).collect();
     questions::numbered(&mut questions);
-    if names.iter().any(|name| is_wrong(typed, name)) {
+    if names.iter().any(|name| is_wrong(typed, name, around)) {
         wrong.push(DraftRefusal::Questions);
     }
     document.form = Some(FormPart { kind: FormKind::of(typed.get("kind")).unwrap_or_default(), questions });
@@ -119,6 +143,7 @@ fn typed_of(draft: &Draft, coalition: Option<&Coalition>) -> Typed {
         typed.set(&format!("{name}_en"), question.en.clone());
         typed.set(&format!("{name}_es"), question.es.clone());
         typed.set(&format!("{name}_required"), if question.required { "yes".to_owned() } else { String::new() });
+        typed.set(&format!("{name}_field"), question.fills.map(|field| field.id.to_string()).unwrap_or_default());
         if question.kind != QuestionKind::YesNo {
             typed.set(&format!("{name}_choices_en"), lines(|choice| &choice.en));
             typed.set(&format!("{name}_choices_es"), lines(|choice| &choice.es).trim().to_owned());
@@ -127,7 +152,7 @@ fn typed_of(draft: &Draft, coalition: Option<&Coalition>) -> Typed {
     typed
 }
 
-fn slot(frame: &Frame, typed: &Typed, name: &'static str, number: usize, says_wrong: bool) -> Slot {
+fn slot(frame: &Frame, typed: &Typed, (name, number): (&'static str, usize), around: &Around, says_wrong: bool) -> Slot {
     let of = |part: &str| typed.get(&format!("{name}_{part}")).to_owned();
     let kind = QuestionKind::of(&of("kind")).unwrap_or_default();
     let option = |known: QuestionKind| Offered {
@@ -135,16 +160,22 @@ fn slot(frame: &Frame, typed: &Typed, name: &'static str, number: usize, says_wr
         words: frame.t(kind_message(known)),
         chosen: known == kind,
     };
+    let field = |known: &Fillable| Offered {
+        value: known.id.to_string(),
+        words: if known.choices.is_some() { frame.t1("form-form-field-chooses", "name", &known.name) } else { known.name.clone() },
+        chosen: known.id.to_string() == of("field"),
+    };
     Slot {
         name,
         number,
+        fields: around.fields.iter().map(field).collect(),
         kinds: QuestionKind::ALL.map(option).into(),
         required: of("required") == "yes",
         en: of("en"),
         es: of("es"),
         choices_en: of("choices_en"),
         choices_es: of("choices_es"),
-        is_wrong: says_wrong && is_wrong(typed, name),
+        is_wrong: says_wrong && is_wrong(typed, name, around),
     }
 }
 
@@ -162,12 +193,12 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, around: &Around, typed: Typ
         false => Link { name: frame.t("petition-form-back"), url: frame.link(frame.path.trim_end_matches("/words")) },
     };
     let shown = slots(&typed);
-    let names = NAMES[..shown].iter().zip(1..);
+    let names = NAMES[..shown].iter().copied().zip(1..);
     FormFormPage {
         kinds: FormKind::ALL.map(|kind| option("kind", kind.as_str(), frame.t(&kind.message("form-kind-choice")))).into(),
         zones: ZONES.into_iter().chain(more).map(|zone| option("time_zone", zone, zone.to_owned())).collect(),
         coalitions: around.coalitions.iter().map(|found| option("coalition", &found.slug, found.name.clone())).collect(),
-        slots: names.map(|(name, number)| slot(&frame, &typed, name, number, !wrong.is_empty())).collect(),
+        slots: names.map(|place| slot(&frame, &typed, place, around, !wrong.is_empty())).collect(),
         may_have_more: shown < QUESTIONS_MAX,
         tabs: tabs_here(&frame, &around.group, around.waiting),
         action: frame.link(&frame.path),
@@ -179,6 +210,12 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, around: &Around, typed: Typ
     }
 }
 
+async fn looked_around(app: &App, account: Id, slug: &str) -> Result<Outcome<Around>, Fault> {
+    let reading = app.clone();
+    let look = move |tx: &mut Tx<'_>, actor: &Actor, group: &Group| around(tx, &reading, actor, group);
+    read_for_group(app, account, slug, Deed::WritePetitions, look).await
+}
+
 /// The form again, with what was typed.
 async fn again(
     app: &App,
@@ -188,7 +225,7 @@ async fn again(
     typed: Typed,
     wrong: &[DraftRefusal],
 ) -> Result<Response, Fault> {
-    Ok(match read_for_group(app, signed_in.account, slug, Deed::WritePetitions, around).await? {
+    Ok(match looked_around(app, signed_in.account, slug).await? {
         Outcome::Done(around) => {
             let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
             frame::html(status, &page(app, here, signed_in, &around, typed, wrong))
@@ -223,7 +260,11 @@ pub(super) async fn add(
 ) -> Response {
     let (typed, more) = sent(&body);
     let added = async {
-        let (document, wrong) = document(&typed);
+        let around = match looked_around(&app, signed_in.account, &slug).await? {
+            Outcome::Done(around) => around,
+            other => return Ok(led_back(&app, &here, &other, "")),
+        };
+        let (document, wrong) = document(&typed, &around);
         if more || !wrong.is_empty() {
             return again(&app, &here, signed_in, &slug, typed, if more { &[] } else { &wrong }).await;
         }
@@ -291,7 +332,11 @@ pub(super) async fn change(
             Ok(draft) => draft,
             Err(answer) => return Ok(answer),
         };
-        let (document, wrong) = document(&typed);
+        let around = match looked_around(&app, signed_in.account, &slug).await? {
+            Outcome::Done(around) => around,
+            other => return Ok(led_back(&app, &here, &other, "")),
+        };
+        let (document, wrong) = document(&typed, &around);
         if more || !wrong.is_empty() {
             return again(&app, &here, signed_in, &slug, typed, if more { &[] } else { &wrong }).await;
         }

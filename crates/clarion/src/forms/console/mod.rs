@@ -76,12 +76,12 @@ fn list_path(slug: &str) -> String {
 }
 
 /// The address of one of them.
-fn path_of(slug: &str, form: Id) -> String {
+pub(crate) fn path_of(slug: &str, form: Id) -> String {
     format!("/console/groups/{slug}/forms/{form}")
 }
 
 /// The ways to a group's pages, with how many forms wait for the reader's word.
-fn tabs_here(frame: &Frame, group: &Group, waiting: usize) -> Vec<Tab> {
+pub(crate) fn tabs_here(frame: &Frame, group: &Group, waiting: usize) -> Vec<Tab> {
     let mut tabs = tabs(frame, &group.slug, &list_path(&group.slug));
     mark_waiting(frame, &group.slug, waiting, &mut tabs);
     tabs

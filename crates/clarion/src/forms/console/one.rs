@@ -10,8 +10,10 @@ use super::{Seen, list_path, look, path_of, tabs_here};
 use crate::access::SignedIn;
 use crate::app::App;
 use crate::coalitions::console::{Outcome, Typed, led_back, say};
+use crate::coalitions::merging;
 use crate::ids::Id;
 use crate::people;
+use crate::people::fields::filling;
 use crate::petitions::console::drafted::{self, About};
 use crate::petitions::drafts::Draft;
 use crate::petitions::running::Done;
@@ -25,7 +27,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// So many of the newest submissions are listed; all of them stand in the file.
 const LISTED_MAX: i64 = 50;
@@ -39,9 +41,17 @@ struct Around {
     /// The newest submissions, each with the name of who sent it; empty where they were erased.
     newest: Vec<(Shown, String)>,
     history: Vec<(Done, String)>,
+    /// What the questions fill, by the field's id.
+    fields: HashMap<Id, String>,
 }
 
-fn around(tx: &mut Tx<'_>, app: &App, (id, group): (Id, Id), draft: Option<&Draft>, now: i64) -> Result<Around, Fault> {
+fn around(
+    tx: &mut Tx<'_>,
+    app: &App,
+    (id, group): (Id, Id),
+    (draft, asked): (Option<&Draft>, &[Question]),
+    now: i64,
+) -> Result<Around, Fault> {
     let shown = listing::newest(tx, &app.vault, OfForm(id), LISTED_MAX)?;
     let identities: Vec<Id> = shown.iter().map(|submission| submission.identity).collect();
     let people = people::opened(tx, &app.vault, group, &identities)?;
@@ -55,7 +65,20 @@ fn around(tx: &mut Tx<'_>, app: &App, (id, group): (Id, Id), draft: Option<&Draf
         choices: count::choices(tx, id)?,
         newest: shown.into_iter().map(|submission| (submission.clone(), name(&submission))).collect(),
         history: drafted::history(tx, app, id, group)?,
+        fields: fields(tx, app, group, asked)?,
     })
+}
+
+/// How the fields are called that questions fill. Whoever publishes another group's form is not told: names are that group's own.
+fn fields(tx: &mut Tx<'_>, app: &App, group: Id, asked: &[Question]) -> Result<HashMap<Id, String>, Fault> {
+    let mut names = HashMap::new();
+    for field in asked.iter().filter_map(|question| question.fills) {
+        let is_own = field.group == group || merging::survivor_of(tx, field.group)? == Some(group);
+        if let Some((name, _)) = filling::called(tx, &app.vault, (field.group, field.id), None)?.filter(|_| is_own) {
+            names.insert(field.id, name);
+        }
+    }
+    Ok(names)
 }
 
 pub(super) async fn show(
@@ -77,7 +100,8 @@ pub(super) async fn show(
         page.tabs = tabs_here(&page.frame, &seen.group, seen.waiting);
         say(&mut page, &Typed::read(query.unwrap_or_default().as_bytes()));
         let (reading, now, draft, group) = (app.clone(), app.clock.now(), seen.draft.clone(), seen.group.id);
-        let around = app.db.read_newest(move |tx| around(tx, &reading, (id, group), draft.as_ref(), now)).await?;
+        let asked = asked_in(&seen);
+        let around = app.db.read_newest(move |tx| around(tx, &reading, (id, group), (draft.as_ref(), &asked), now)).await?;
         match (&seen.form, &seen.draft, &around.about) {
             (Some(whole), _, _) => {
                 page.sections = published(&page.frame, &seen, whole, &around, now);
@@ -90,7 +114,7 @@ pub(super) async fn show(
                     .filter(|words| words.lang != here.lang.code())
                     .and_then(|words| Lang::from_code(&words.lang))
                     .map(Lang::code);
-                page.sections = draft_sections(&page.frame, &seen, draft, about, account);
+                page.sections = draft_sections(&page.frame, &seen, draft, (about, &around.fields), account);
             }
             _ => return Ok(here.refused(&app, StatusCode::NOT_FOUND)),
         }
@@ -108,7 +132,13 @@ fn title_of(seen: &Seen, lang: Lang) -> String {
 }
 
 /// What a draft asks stands above its buttons, so that it is read before it is published.
-fn draft_sections(frame: &Frame, seen: &Seen, draft: &Draft, about: &About, account: Id) -> Vec<Section> {
+fn draft_sections(
+    frame: &Frame,
+    seen: &Seen,
+    draft: &Draft,
+    (about, fields): (&About, &HashMap<Id, String>),
+    account: Id,
+) -> Vec<Section> {
     let shown = drafted::Shown {
         path: path_of(&seen.group.slug, draft.id),
         place: frame.t1("petition-address", "address", format!("/forms/{}", draft.document.slug)),
@@ -127,7 +157,7 @@ fn draft_sections(frame: &Frame, seen: &Seen, draft: &Draft, about: &About, acco
         let asks = Section {
             id: "questions",
             heading: frame.t("form-questions"),
-            rows: part.questions.iter().map(|question| question_row(frame, question)).collect(),
+            rows: part.questions.iter().map(|question| question_row(frame, question, fields)).collect(),
             empty: frame.t("form-questions-none"),
             ..Section::default()
         };
@@ -136,16 +166,31 @@ fn draft_sections(frame: &Frame, seen: &Seen, draft: &Draft, about: &About, acco
     sections
 }
 
-fn question_row(frame: &Frame, question: &Question) -> Row {
+/// What a draft or a published form asks.
+fn asked_in(seen: &Seen) -> Vec<Question> {
+    let drafted = seen.draft.as_ref().and_then(|draft| draft.document.form.as_ref()).map(|part| &part.questions);
+    seen.form.as_ref().map(|whole| &whole.form.questions).or(drafted).cloned().unwrap_or_default()
+}
+
+fn question_row(frame: &Frame, question: &Question, fields: &HashMap<Id, String>) -> Row {
     let other = if frame.lang == Lang::Es { &question.en } else { &question.es };
     let choices = question.choices.iter().map(|choice| choice.words(frame.lang)).collect::<Vec<_>>().join(" · ");
     let required = question.required.then(|| frame.t("form-question-required"));
-    let facts = [Some(frame.t(kind_message(question))), required, Some(choices), Some(other.clone())];
+    let facts =
+        [Some(frame.t(kind_message(question))), required, Some(choices), Some(other.clone()), fills(frame, question, fields)];
     Row {
         name: question.words(frame.lang).to_owned(),
         facts: facts.into_iter().flatten().filter(|fact| !fact.is_empty() && *fact != question.words(frame.lang)).collect(),
         ..Row::default()
     }
+}
+
+/// Which field a question fills.
+fn fills(frame: &Frame, question: &Question, fields: &HashMap<Id, String>) -> Option<String> {
+    Some(match fields.get(&question.fills?.id) {
+        Some(name) => frame.t1("form-fills", "name", name),
+        None => frame.t("form-fills-unknown"),
+    })
 }
 
 fn kind_message(question: &Question) -> &'static str {
@@ -167,7 +212,7 @@ fn published(frame: &Frame, seen: &Seen, whole: &NewForm, around: &Around, now: 
         name: frame.t("form-supporters"),
         url: frame.link(&format!("/console/groups/{}/supporters?form={}", seen.group.slug, form.id)),
     };
-    let ways = [("petition-way-form", count.confirmed), ("petition-way-api", count.asserted)];
+    let ways = [("petition-way-form", count.confirmed), ("petition-way-api", count.asserted), ("petition-way-paper", count.paper)];
     let goal = (form.goal > 0).then(|| frame.tn("count-goal", u64::try_from(form.goal).unwrap_or(0)));
     let ways = ways.iter().map(|(way, submissions)| frame.t1(way, "count", number(*submissions))).chain(goal);
     let mut sections = vec![
@@ -195,11 +240,28 @@ fn published(frame: &Frame, seen: &Seen, whole: &NewForm, around: &Around, now: 
         },
         newest_section(frame, seen, form, around, &path),
     ];
+    sections.extend(filling_section(frame, form, &around.fields));
     if seen.writes {
         sections.extend(steering(frame, &path, form, now));
     }
     sections.extend(drafted::history_section(frame, &around.history));
     sections
+}
+
+/// Which fields of the list its questions fill; none where none does.
+fn filling_section(frame: &Frame, form: &Asked, fields: &HashMap<Id, String>) -> Option<Section> {
+    let row = |question: &Question| {
+        let facts = vec![fills(frame, question, fields)?];
+        Some(Row { name: question.words(frame.lang).to_owned(), facts, ..Row::default() })
+    };
+    let rows: Vec<Row> = form.questions.iter().filter_map(row).collect();
+    (!rows.is_empty()).then(|| Section {
+        id: "fields",
+        heading: frame.t("form-fills-heading"),
+        text: frame.t("form-fills-text"),
+        rows,
+        ..Section::default()
+    })
 }
 
 /// Who answered last, and the file with all answers.
@@ -250,7 +312,14 @@ fn steering(frame: &Frame, path: &str, form: &Asked, now: i64) -> Vec<Section> {
         FormState::Open if !is_closed => vec![section("stop", true), section("close", true)],
         FormState::Open => Vec::new(),
     };
-    std::iter::once(words).chain(buttons).collect()
+    let paper = Section {
+        id: "paper",
+        heading: frame.t("paper-heading"),
+        text: frame.t("paper-text-form"),
+        links: vec![Link { name: frame.t("paper-sheets-form"), url: frame.link(&format!("{path}/sheets")) }],
+        ..Section::default()
+    };
+    [words, paper].into_iter().chain(buttons).collect()
 }
 
 /// How often each choice of a question was made; of a text, how many wrote one.

@@ -6,6 +6,7 @@
 
 pub mod api;
 pub mod choosing;
+pub mod filling;
 pub(crate) mod store;
 pub mod write;
 

@@ -18,7 +18,7 @@ mod tagging;
 
 pub use choosing::FieldColumns;
 pub use refused::{drop_expired, refused_header, refused_lines, write_refused};
-pub use signing::Signing;
+pub use signing::{Named, Signing, mapping_of};
 pub use survey::{Look, look};
 pub use tagging::Tagging;
 
@@ -214,11 +214,6 @@ struct Standing {
     refused_pieces: i64,
     started_at: i64,
     ended_at: Option<i64>,
-}
-
-/// What each column of a file would become.
-pub fn mapping_of(file: impl Read, overrides: &[Override]) -> Result<Mapping, ImportProblem> {
-    Ok(Mapping::guess(CsvRows::open(file)?.columns(), overrides)?)
 }
 
 impl Importer {

@@ -1,8 +1,11 @@
 //! What a row of a petition's signatures says beside its person: on which day it was signed, and a comment.
 
-use crate::people::csv_rows::PersonRow;
+use super::ImportProblem;
+use crate::people::csv_columns::{Mapping, MappingRefusal, Override, place_of};
+use crate::people::csv_rows::{CsvRows, PersonRow};
 use crate::petitions::SignatureKind;
 use jiff::civil::Date;
+use std::io::Read;
 
 /// As long as a comment on the public form.
 const COMMENT_CHARS_MAX: usize = 2_000;
@@ -28,6 +31,58 @@ pub struct Signing {
     pub closes_at: Option<i64>,
 }
 
+/// What the column of the day is called where somebody names it.
+pub const SIGNED_ON: &str = "signed_on";
+/// And that of comments.
+pub const COMMENTED: &str = "comment";
+
+/// The columns that a file of signatures has beside its people, by their headers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Named {
+    /// The column of the day.
+    pub day: Option<String>,
+    /// The column of comments.
+    pub comment: Option<String>,
+}
+
+impl Named {
+    /// Takes `signed_on=Column` and `comment=Column`; whether it was one of these.
+    pub fn takes(&mut self, text: &str) -> Result<bool, MappingRefusal> {
+        let Some((name, column)) = text.split_once('=') else { return Ok(false) };
+        let place = match name.trim().to_ascii_lowercase().replace('-', "_").as_str() {
+            SIGNED_ON => &mut self.day,
+            COMMENTED => &mut self.comment,
+            _ => return Ok(false),
+        };
+        match place.replace(column.trim().to_owned()) {
+            None => Ok(true),
+            Some(_) => Err(MappingRefusal::OverrideTwice(name.trim().to_owned())),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.day.is_none() && self.comment.is_none()
+    }
+}
+
+/// What each column of a file would become, and where those stand that it has beside its people. These are nobody's: a day that could be
+/// guessed to be that of joining is the day of the signature.
+pub fn mapping_of(file: impl Read, overrides: &[Override], named: &Named) -> Result<(Mapping, Signing), ImportProblem> {
+    let header = CsvRows::open(file)?.columns().to_vec();
+    let place = |column: &Option<String>| column.as_ref().map(|column| place_of(&header, column)).transpose();
+    let (day, comment) = (place(&named.day)?, place(&named.comment)?);
+    if let Some(at) = day.filter(|_| day == comment) {
+        return Err(MappingRefusal::OverrideTwice(header[at].clone()).into());
+    }
+    let mut people = header.clone();
+    for at in [day, comment].into_iter().flatten() {
+        people[at].clear();
+    }
+    let fields: Vec<_> = Mapping::guess(&people, overrides)?.rows().map(|(_, field)| field).collect();
+    Ok((Mapping::chosen(&header, &fields)?, Signing { day, comment, ..Signing::default() }))
+}
+
 /// What a row says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Said {
@@ -43,6 +98,12 @@ impl Signing {
     /// How the signatures are counted.
     pub(super) fn kind(&self) -> SignatureKind {
         if self.on_paper { SignatureKind::Paper } else { SignatureKind::Imported }
+    }
+
+    /// The columns to be read beside the person's, with what they are called where somebody names them.
+    pub fn names(&self) -> Vec<(usize, &'static str)> {
+        let named = [(self.day, SIGNED_ON), (self.comment, COMMENTED)];
+        named.into_iter().filter_map(|(at, name)| Some((at?, name))).collect()
     }
 
     /// The columns to be read beside the person's.
@@ -101,6 +162,7 @@ fn date(text: &str) -> Option<Date> {
 #[allow(clippy::unwrap_used, reason = "in a test a panic is the report")]
 mod tests {
     use super::*;
+    use crate::people::csv_columns::Field;
 
     fn row(beside: &[&str]) -> PersonRow {
         PersonRow { beside: beside.iter().map(|cell| (*cell).to_owned()).collect(), ..PersonRow::default() }
@@ -112,6 +174,28 @@ mod tests {
         assert!(known.iter().all(|text| date(text) == Some(jiff::civil::date(2026, 3, 31))));
         let wrong = ["", "31/3/2026", "3/31/26", "yesterday", "2026-13-01", "0026-03-31", "1/2", "2026-03-31x"];
         assert_eq!(wrong.map(date), [None; 8]);
+    }
+
+    #[test]
+    fn columns_of_signatures_are_named_and_are_no_persons() {
+        let named = |texts: &[&str]| {
+            let mut named = Named::default();
+            texts.iter().try_for_each(|text| named.takes(text).map(|taken| assert!(taken, "{text}"))).map(|()| named)
+        };
+        let of = |texts: &[&str]| {
+            let file = "Email,Created at,Note\nana@mail.example,2026-03-29,Yes.\n".as_bytes();
+            mapping_of(file, &[], &named(texts).unwrap()).map_err(|problem| problem.to_string())
+        };
+        let (mapping, signing) = of(&["signed_on=created at", "Comment=Note"]).unwrap();
+        assert_eq!((signing.day, signing.comment), (Some(1), Some(2)));
+        assert_eq!(mapping.rows().map(|(_, field)| field).collect::<Vec<_>>(), [Some(Field::Email), None, None]);
+        let table = mapping.table(&signing.names());
+        assert!(table.contains("Created at  signed_on") && table.contains("Note        comment"), "{table}");
+        assert_eq!(of(&[]).unwrap().0.column_of(Field::Joined), Some(1), "else it is when they joined");
+        assert!(of(&["signed_on=Day"]).unwrap_err().contains("no single column \"Day\""));
+        assert!(of(&["signed_on=Note", "comment=Note"]).unwrap_err().contains("twice"));
+        assert!(named(&["signed_on=Note", "signed-on=Day"]).is_err());
+        assert!(!Named::default().takes("email=Email").unwrap());
     }
 
     #[test]

@@ -25,9 +25,9 @@ pub struct Look {
     pub refused: Vec<(u64, String)>,
 }
 
-/// Reads a whole file as an import would, and writes nothing. At most `shown_max` refused rows are named.
-pub fn look(file: impl Read, options: &Options, shown_max: usize) -> Result<Look, ImportProblem> {
-    let (mapping, found) = survey(file, options, &Bounds { rows: u64::MAX, shown: shown_max, now: i64::MAX }, &mut || true)?;
+/// Reads a whole file as an import would now, and writes nothing. At most `shown_max` refused rows are named.
+pub fn look(file: impl Read, options: &Options, shown_max: usize, now: i64) -> Result<Look, ImportProblem> {
+    let (mapping, found) = survey(file, options, &Bounds { rows: u64::MAX, shown: shown_max, now }, &mut || true)?;
     let counts = Counts { read: found.rows, refused: found.refused, ..Counts::default() };
     Ok(Look { mapping, counts, refused: found.refused_first })
 }

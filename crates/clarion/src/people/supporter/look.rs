@@ -16,7 +16,7 @@ use crate::people::fields::choosing;
 use crate::people::store::{self as records, ConsentRow};
 use crate::people::{Coarse, ConsentStatus, Details, NO_CONFIRMING_MAILS, NO_MAIL, NO_NEWS, Purpose};
 use crate::petitions::{create, listing};
-use crate::web::lang::Lang;
+use crate::web::lang::{Lang, t};
 use db::{Fault, Tx};
 use seal::{Channel, MatchingKey};
 use std::collections::BTreeSet;
@@ -226,7 +226,9 @@ fn submitted(tx: &mut Tx<'_>, vault: &Vault, lang: Lang, group: Id, identity: Id
         let is_number = !is_listed && said.is_none();
         let answer = |question: &forms::Question| {
             let given = said.and_then(|said| said.answers.get(&question.key))?;
-            Some(format!("{} {}", question.words(lang), question.said(lang, given)))
+            let former = said.and_then(|said| said.former.get(&question.key));
+            let former = former.map(|text| format!("\n{}", t(lang, "own-filled-before", &[("text", text.as_str().into())])));
+            Some(format!("{} {}{}", question.words(lang), question.said(lang, given), former.unwrap_or_default()))
         };
         deeds.push(Deed {
             title: whole.title_in(lang).to_owned(),
@@ -235,6 +237,7 @@ fn submitted(tx: &mut Tx<'_>, vault: &Vault, lang: Lang, group: Id, identity: Id
             how: match submission.kind {
                 _ if is_number => "own-submitted-nameless",
                 SubmissionKind::Confirmed => "own-submitted-confirmed",
+                SubmissionKind::Paper => "own-submitted-paper",
                 _ => "own-submitted-asserted",
             },
             words: whole.form.questions.iter().filter_map(answer).collect::<Vec<_>>().join("\n"),

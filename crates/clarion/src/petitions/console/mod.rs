@@ -9,7 +9,6 @@ pub(crate) mod draft_deeds;
 pub(crate) mod drafted;
 mod list;
 mod one;
-mod paper;
 mod running;
 mod sponsors;
 mod updates;
@@ -90,7 +89,6 @@ pub fn routes() -> Router<App> {
         .route("/console/groups/{slug}/petitions/{petition}/sponsorship/{answer}", get(sponsors::ask_leave).post(sponsors::answer))
         .route("/console/groups/{slug}/petitions/{petition}/updates", get(updates::compose::show_new).post(updates::compose::add))
         .merge(update_routes())
-        .merge(paper::routes())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
 
@@ -125,12 +123,12 @@ fn list_path(slug: &str) -> String {
 }
 
 /// The address of one of them.
-fn path_of(slug: &str, petition: Id) -> String {
+pub(crate) fn path_of(slug: &str, petition: Id) -> String {
     format!("/console/groups/{slug}/petitions/{petition}")
 }
 
 /// The ways to a group's pages, with how many petitions wait for the reader's word.
-fn tabs_here(frame: &Frame, group: &Group, waiting: usize) -> Vec<Tab> {
+pub(crate) fn tabs_here(frame: &Frame, group: &Group, waiting: usize) -> Vec<Tab> {
     let mut tabs = tabs(frame, &group.slug, &list_path(&group.slug));
     mark_waiting(frame, &group.slug, waiting, &mut tabs);
     tabs

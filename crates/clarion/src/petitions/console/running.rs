@@ -32,7 +32,7 @@ pub(super) fn sections(frame: &Frame, path: &str, petition: &Petition, now: i64)
         ..Section::default()
     };
     let dates = Link { name: frame.t("running-dates"), url: frame.link(&format!("{path}/dates")) };
-    let sheets = Link { name: frame.t("paper-sheets"), url: frame.link(&format!("{path}/sheets")) };
+    let sheets = Link { name: frame.t("paper-sheets-petition"), url: frame.link(&format!("{path}/sheets")) };
     let words = Section {
         id: "words",
         heading: frame.t("running-words"),
@@ -43,7 +43,7 @@ pub(super) fn sections(frame: &Frame, path: &str, petition: &Petition, now: i64)
     let paper = Section {
         id: "paper",
         heading: frame.t("paper-heading"),
-        text: frame.t("paper-text"),
+        text: frame.t("paper-text-petition"),
         links: vec![sheets],
         ..Section::default()
     };

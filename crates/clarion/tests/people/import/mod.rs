@@ -46,9 +46,9 @@ fn a_guess_is_overridden_and_a_dry_run_changes_nothing() {
         let file = "contact,email\nana@mail.example,not an address\n";
         let overrides = vec![Override::parse("email=contact").unwrap()];
         let asked = Options { overrides, ..options(place.ours) };
-        let seen = look(file.as_bytes(), &options(place.ours), 5).unwrap();
+        let seen = look(file.as_bytes(), &options(place.ours), 5, i64::MAX).unwrap();
         assert_eq!((seen.counts, seen.refused.len()), (counts(1, 0, 0, 1), 1));
-        assert_eq!(look(file.as_bytes(), &asked, 5).unwrap().counts, counts(1, 0, 0, 0));
+        assert_eq!(look(file.as_bytes(), &asked, 5, i64::MAX).unwrap().counts, counts(1, 0, 0, 0));
         assert!(place.people(place.ours).is_empty());
         assert_eq!(place.import(&asked, file).counts, counts(1, 1, 0, 0));
         assert_eq!(place.people(place.ours)[0].details.email, "ana@mail.example");

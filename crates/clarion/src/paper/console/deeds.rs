@@ -1,14 +1,14 @@
 //! The buttons of a sheet: take it, put it back, the next line, another text for one, the last one undone, closed.
 
-use super::super::super::paper::line::{self, LineRefusal, Written};
-use super::super::super::paper::{close as closing, enter as entering, hold};
-use super::super::sponsors::forget;
+use super::super::line::{self, Written, Wrong};
+use super::super::{Kind, close as closing, enter as entering, hold};
 use super::entry::{self, Filled};
 use super::{look, path_of};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::Act;
 use crate::coalitions::console::{Outcome, Typed, What, for_group, led_back};
+use crate::forms::Question;
 use crate::refusal::Refusal;
 use crate::web::site::Here;
 use axum::body::Bytes;
@@ -42,7 +42,7 @@ pub(super) async fn take(
     signed_in: SignedIn,
     Path((slug, code)): Path<(String, String)>,
 ) -> Response {
-    here.answer(&app, deed((&app, &here, &signed_in), "petitions.take_sheet", (&slug, &code), hold::take).await)
+    here.answer(&app, deed((&app, &here, &signed_in), "paper.take_sheet", (&slug, &code), hold::take).await)
 }
 
 pub(super) async fn put_back(
@@ -51,7 +51,7 @@ pub(super) async fn put_back(
     signed_in: SignedIn,
     Path((slug, code)): Path<(String, String)>,
 ) -> Response {
-    here.answer(&app, deed((&app, &here, &signed_in), "petitions.put_sheet_back", (&slug, &code), hold::let_go).await)
+    here.answer(&app, deed((&app, &here, &signed_in), "paper.put_sheet_back", (&slug, &code), hold::let_go).await)
 }
 
 pub(super) async fn undo(
@@ -63,23 +63,25 @@ pub(super) async fn undo(
 ) -> Response {
     let number = Typed::read(&body).get("number").parse().unwrap_or(0);
     let verb = move |tx: &mut Tx<'_>, act: &Act, code: &str| entering::undo(tx, act, code, number);
-    here.answer(&app, deed((&app, &here, &signed_in), "petitions.undo_line", (&slug, &code), verb).await)
+    here.answer(&app, deed((&app, &here, &signed_in), "paper.undo_line", (&slug, &code), verb).await)
 }
 
 /// What was typed: a line, one that cannot be read, or what is wrong with it.
-fn line_of(typed: &Typed, home: &str) -> Result<Option<Written>, (Written, LineRefusal)> {
+fn line_of(typed: &Typed, home: &str, asked: &[&Question]) -> Result<Option<Written>, Box<(Written, Wrong)>> {
     let field = |name: &str| typed.get(name).to_owned();
+    let answer = |question: &&Question| (question.key.clone(), typed.all(&question.key));
     let written = Written {
         name: field("name"),
         email: field("email"),
         phone: field("phone"),
         zip: field("zip"),
         news: typed.get("news") == "yes",
+        answers: asked.iter().map(answer).collect(),
     };
     if typed.get("illegible") == "yes" || written.name.trim() == ILLEGIBLE {
         return Ok(None);
     }
-    line::check(&written, home).map(Some).map_err(|wrong| (written, wrong))
+    line::check(&written, home, asked).map(Some).map_err(|wrong| Box::new((written, wrong)))
 }
 
 /// The next line, or another text for one that stands.
@@ -98,10 +100,10 @@ pub(super) async fn enter(
         let typed = Typed::read(&body);
         let (number, corrects, keeps_zip) =
             (typed.get("number").parse().unwrap_or(0), typed.get("correct") == "yes", typed.get("keep") == "yes");
-        let written = match line_of(&typed, &seen.group.country) {
+        let written = match line_of(&typed, &seen.group.country, &seen.asked()) {
             Ok(written) => written,
             Err(wrong) => {
-                let filled = Filled { correcting: corrects.then_some(number), wrong: Some(wrong), keeps_zip, refusal: None };
+                let filled = Filled { correcting: corrects.then_some(number), wrong: Some(*wrong), keeps_zip, refusal: None };
                 return Ok(entry::page((&app, &here, signed_in), &seen, filled));
             }
         };
@@ -112,7 +114,7 @@ pub(super) async fn enter(
         }
         let new = entering::prepare(&app.intake(), app.clock.now(), seen.group.id, number, written.as_ref())?;
         let code = seen.sheet.code;
-        let name = if corrects { "petitions.correct_line" } else { "petitions.enter_line" };
+        let name = if corrects { "paper.correct_line" } else { "paper.enter_line" };
         let done =
             for_group(&app, signed_in.account, What::step(name, &slug), Deed::WritePetitions, move |tx, act, _| match corrects {
                 true => entering::correct(tx, act, &code, &new),
@@ -136,11 +138,10 @@ pub(super) async fn close(
             Err(answer) => return Ok(answer),
         };
         let (typed, now, sheet) = (Typed::read(&body), app.clock.now(), &seen.sheet);
-        let petition = &seen.petition.petition;
         let path = path_of(&slug, &sheet.code);
         let refused = |refusal: closing::CloseRefusal| Ok(here.see(&format!("{path}?refused={}", refusal.message())));
         let day = typed.get("day").trim().parse().ok();
-        let Some(signed_at) = day.and_then(|day| closing::instant_of(day, &petition.time_zone, sheet.printed_at, now)) else {
+        let Some(written_at) = day.and_then(|day| closing::instant_of(day, seen.action.time_zone(), sheet.printed_at, now)) else {
             return refused(closing::CloseRefusal::Day);
         };
         // What was on the screen is closed, not what somebody wrote meanwhile.
@@ -148,15 +149,21 @@ pub(super) async fn close(
             return refused(closing::CloseRefusal::Moved);
         }
         let group = (seen.group.id, seen.group.country.as_str());
-        let prepared = closing::prepare(&app.intake(), now, sheet, group, &seen.lines, signed_at)?;
+        let prepared = closing::prepare(&app.intake(), now, sheet, group, &seen.lines, written_at)?;
         let (code, vault, id) = (sheet.code.clone(), app.vault.clone(), sheet.id);
-        let done =
-            for_group(&app, signed_in.account, ("petitions.close_sheet", &slug, id), Deed::WritePetitions, move |tx, act, _| {
-                closing::close(tx, &vault, act, &code, &prepared)
-            });
+        let name = match sheet.kind {
+            Kind::Petition => "petitions.close_sheet",
+            Kind::Form => "forms.close_sheet",
+        };
+        let done = for_group(&app, signed_in.account, (name, &slug, id), Deed::WritePetitions, move |tx, act, _| {
+            closing::close(tx, &vault, act, &code, &prepared)
+        });
         let done = done.await?;
-        if matches!(done, Outcome::Done(_)) {
-            forget(&app, petition.id).await?;
+        // Its page says at once what is counted.
+        match sheet.kind {
+            _ if !matches!(done, Outcome::Done(_)) => {}
+            Kind::Petition => app.live.forget(seen.action.slug()),
+            Kind::Form => app.live_forms.forget(seen.action.slug()),
         }
         Ok(led_back(&app, &here, &done, &path))
     };

@@ -1,23 +1,24 @@
-//! The console's pages of sheets for signing on paper: printing them, finding one by its code, entering it.
+//! The console's pages of sheets on paper: printing them for a petition or a form, finding one by its code, entering it.
 
 mod deeds;
 mod entry;
 mod printed;
 mod sheets;
 
-use super::super::create::{self, NewPetition};
-use super::super::paper::line::{self, Line, Row};
-use super::super::paper::{self, Sheet};
-use super::name_of;
+use super::line::{self, Line, Row};
+use super::{Action, Kind, Sheet, find as find_sheet, group_of, lines, questions};
+use crate::access::accounts::name_of;
 use crate::access::{self, Deed, SignedIn, may};
 use crate::app::App;
 use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group};
 use crate::coalitions::{self, Group};
+use crate::forms::{self, Question};
 use crate::ids::Id;
 use crate::notices::code;
-use crate::web::frame;
+use crate::petitions;
+use crate::web::frame::{self, Frame};
 use crate::web::site::Here;
-use crate::web::views_console::{Field, Form, Section, SectionsPage};
+use crate::web::views_console::{Field, Form, Section, SectionsPage, Tab};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -29,10 +30,27 @@ use db::{Fault, Tx};
 /// A code with its hyphen, or a pasted address.
 const CODE_CHARS_MAX: usize = 200;
 
-pub(super) fn routes() -> Router<App> {
+/// The addresses, without language.
+pub fn routes() -> Router<App> {
     Router::new()
-        .route("/console/groups/{slug}/petitions/{petition}/sheets", get(sheets::show).post(sheets::print))
-        .route("/console/groups/{slug}/petitions/{petition}/sheets/print", get(printed::show))
+        .route(
+            "/console/groups/{slug}/petitions/{petition}/sheets",
+            get(|app, here, who, at, query| sheets::show(Kind::Petition, app, here, who, at, query))
+                .post(|app, here, who, at, body| sheets::print(Kind::Petition, app, here, who, at, body)),
+        )
+        .route(
+            "/console/groups/{slug}/petitions/{petition}/sheets/print",
+            get(|app, here, who, at, query| printed::show(Kind::Petition, app, here, who, at, query)),
+        )
+        .route(
+            "/console/groups/{slug}/forms/{form}/sheets",
+            get(|app, here, who, at, query| sheets::show(Kind::Form, app, here, who, at, query))
+                .post(|app, here, who, at, body| sheets::print(Kind::Form, app, here, who, at, body)),
+        )
+        .route(
+            "/console/groups/{slug}/forms/{form}/sheets/print",
+            get(|app, here, who, at, query| printed::show(Kind::Form, app, here, who, at, query)),
+        )
         .route("/console/groups/{slug}/sheets/{code}", get(entry::show))
         .route("/console/groups/{slug}/sheets/{code}/take", post(deeds::take))
         .route("/console/groups/{slug}/sheets/{code}/put-back", post(deeds::put_back))
@@ -41,6 +59,27 @@ pub(super) fn routes() -> Router<App> {
         .route("/console/groups/{slug}/sheets/{code}/close", post(deeds::close))
         .route("/console/sheets", get(ask).post(find))
         .route("/console/sheets/{code}", get(lead))
+}
+
+/// The address of a petition's or form's page in the console, without language.
+fn action_path(slug: &str, action: &Action) -> String {
+    match action.kind() {
+        Kind::Petition => petitions::console::path_of(slug, action.id()),
+        Kind::Form => forms::console::path_of(slug, action.id()),
+    }
+}
+
+/// The address of its sheets.
+fn sheets_path(slug: &str, action: &Action) -> String {
+    format!("{}/sheets", action_path(slug, action))
+}
+
+/// The ways to the group's other pages.
+fn tabs_of(frame: &Frame, group: &Group, action: &Action, waiting: usize) -> Vec<Tab> {
+    match action.kind() {
+        Kind::Petition => petitions::console::tabs_here(frame, group, waiting),
+        Kind::Form => forms::console::tabs_here(frame, group, waiting),
+    }
 }
 
 /// The address of a sheet, without language.
@@ -90,7 +129,7 @@ async fn lead(State(app): State<App>, here: Here, signed_in: SignedIn, Path(type
         let Some(code) = code::fold(&typed) else { return Ok(ask_page(&app, &here, signed_in, nowhere)) };
         let (wanted, account) = (code.clone(), signed_in.account);
         let group = app.db.read_newest(move |tx| {
-            let Some(group) = paper::group_of(tx, &wanted)? else { return Ok(None) };
+            let Some(group) = group_of(tx, &wanted)? else { return Ok(None) };
             let allowed = access::actor(tx, account)?.is_some_and(|actor| may(&actor, &Deed::WritePetitions(group)));
             if allowed { coalitions::group(tx, group) } else { Ok(None) }
         });
@@ -106,7 +145,7 @@ async fn lead(State(app): State<App>, here: Here, signed_in: SignedIn, Path(type
 struct Seen {
     group: Group,
     sheet: Sheet,
-    petition: NewPetition,
+    action: Action,
     lines: Vec<Line>,
     /// Names of who printed it, who has it in hand, who closed it.
     printer: String,
@@ -114,28 +153,27 @@ struct Seen {
     closer: Option<String>,
 }
 
-/// What is read of it at once.
-struct Read {
-    group: Group,
-    sheet: Sheet,
-    petition: NewPetition,
-    rows: Vec<Row>,
-    printer: String,
-    holder: Option<String>,
-    closer: Option<String>,
+impl Seen {
+    /// The questions that stand on it.
+    fn asked(&self) -> Vec<&Question> {
+        questions::printed(self.action.questions(), &self.sheet.questions)
+    }
 }
 
-fn read(tx: &mut Tx<'_>, app: &App, group: &Group, code: &str) -> Result<Option<Read>, Fault> {
-    let Some((sheet, petition)) = paper::find(tx, group.id, code)? else { return Ok(None) };
-    Ok(Some(Read {
+fn read(tx: &mut Tx<'_>, app: &App, group: &Group, code: &str) -> Result<Option<(Seen, Vec<Row>)>, Fault> {
+    let Some((sheet, action)) = find_sheet(tx, group.id, code)? else { return Ok(None) };
+    let rows = lines(tx, sheet.id)?;
+    let name = |tx: &mut Tx<'_>, account: Id| name_of(tx, &app.vault, account);
+    let seen = Seen {
         group: group.clone(),
-        petition: create::whole(tx, petition)?,
-        rows: paper::lines(tx, sheet.id)?,
-        printer: name_of(tx, app, sheet.printed_by)?,
-        holder: sheet.holder(app.clock.now()).map(|account| name_of(tx, app, account)).transpose()?,
-        closer: sheet.closed.map(|(account, _)| name_of(tx, app, account)).transpose()?,
+        action,
+        lines: Vec::new(),
+        printer: name(tx, sheet.printed_by)?,
+        holder: sheet.holder(app.clock.now()).map(|account| name(tx, account)).transpose()?,
+        closer: sheet.closed.map(|(account, _)| name(tx, account)).transpose()?,
         sheet,
-    }))
+    };
+    Ok(Some((seen, rows)))
 }
 
 /// The sheet in the address, its lines opened; the answer where there is none for this person.
@@ -145,15 +183,14 @@ async fn look(app: &App, here: &Here, account: Id, slug: &str, typed: &str) -> R
         Some(code) => read(tx, &reading, group, code),
         None => Ok(None),
     });
-    let found = match found.await? {
+    let (mut seen, rows) = match found.await? {
         Outcome::Done(Some(found)) => found,
         Outcome::Done(None) => return Ok(Err(here.refused(app, StatusCode::NOT_FOUND))),
         other => return Ok(Err(led_back(app, here, &other, ""))),
     };
-    for group in found.rows.iter().map(|row| row.group).chain([found.group.id]) {
+    for group in rows.iter().map(|row| row.group).chain([seen.group.id]) {
         app.vault.know(&app.db, group).await.map_err(|problem| Fault::bug(problem.to_string()))?;
     }
-    let lines = line::open(&app.intake(), &found.rows)?;
-    let Read { group, sheet, petition, printer, holder, closer, .. } = found;
-    Ok(Ok(Seen { group, sheet, petition, lines, printer, holder, closer }))
+    seen.lines = line::open(&app.intake(), &rows)?;
+    Ok(Ok(seen))
 }

@@ -1,33 +1,34 @@
 //! All SQL about sheets and their lines.
 //!
-//! Whose a sheet is follows from its petition, so that it goes where that goes when groups merge. What changes a sheet is one UPDATE on
-//! who holds it and that it is still open.
+//! Whose a sheet is follows from its petition or form, so that it goes where that goes when groups merge. What changes a sheet is one
+//! UPDATE on who holds it and that it is still open.
 
 use super::line::Row as Line;
-use super::{Numbers, Sheet};
+use super::{Kind, Numbers, Sheet};
 use crate::ids::Id;
 use db::{Fault, Row, Tx, Val};
 
 db::statements! {
     /// One by its code.
-    SHEET = "SELECT id, petition_id, number, code, lang, rows_printed, petition_words, consent_words, printed_by, printed_at, held_by,
-        held_until, version, lines, with_address, without_address, illegible, repeated, closed_by, closed_at
+    SHEET = "SELECT id, action_id, number, code, lang, rows_printed, action_words, consent_words, printed_by, printed_at, held_by,
+        held_until, version, lines, with_address, without_address, illegible, repeated, closed_by, closed_at, kind, questions
         FROM paper_sheet WHERE code = $1";
-    /// A petition's newest.
-    NEWEST = "SELECT id, petition_id, number, code, lang, rows_printed, petition_words, consent_words, printed_by, printed_at, held_by,
-        held_until, version, lines, with_address, without_address, illegible, repeated, closed_by, closed_at
-        FROM paper_sheet WHERE petition_id = $1 ORDER BY number DESC LIMIT $2";
+    /// An action's newest.
+    NEWEST = "SELECT id, action_id, number, code, lang, rows_printed, action_words, consent_words, printed_by, printed_at, held_by,
+        held_until, version, lines, with_address, without_address, illegible, repeated, closed_by, closed_at, kind, questions
+        FROM paper_sheet WHERE action_id = $1 ORDER BY number DESC LIMIT $2";
     /// Some that follow each other, for printing.
-    BETWEEN = "SELECT id, petition_id, number, code, lang, rows_printed, petition_words, consent_words, printed_by, printed_at, held_by,
-        held_until, version, lines, with_address, without_address, illegible, repeated, closed_by, closed_at
-        FROM paper_sheet WHERE petition_id = $1 AND number >= $2 AND number <= $3 ORDER BY number LIMIT $4";
+    BETWEEN = "SELECT id, action_id, number, code, lang, rows_printed, action_words, consent_words, printed_by, printed_at, held_by,
+        held_until, version, lines, with_address, without_address, illegible, repeated, closed_by, closed_at, kind, questions
+        FROM paper_sheet WHERE action_id = $1 AND number >= $2 AND number <= $3 ORDER BY number LIMIT $4";
     /// The highest number so far.
-    LAST_NUMBER = "SELECT number FROM paper_sheet WHERE petition_id = $1 ORDER BY number DESC LIMIT 1";
+    LAST_NUMBER = "SELECT number FROM paper_sheet WHERE action_id = $1 ORDER BY number DESC LIMIT 1";
     /// Two who print at once get different numbers: the later one begins anew.
-    ADD_SHEET = "INSERT INTO paper_sheet (id, petition_id, number, code, lang, rows_printed, petition_words, consent_words, printed_by,
-        printed_at, held_by, held_until, version, lines, with_address, without_address, illegible, repeated, closed_by, closed_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, 0, 0, 0, 0, 0, 0, 0, NULL, NULL)
-        ON CONFLICT (petition_id, number) DO NOTHING";
+    ADD_SHEET = "INSERT INTO paper_sheet (id, action_id, number, code, lang, rows_printed, action_words, consent_words, printed_by,
+        printed_at, held_by, held_until, version, lines, with_address, without_address, illegible, repeated, closed_by, closed_at, kind,
+        questions)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, $11, $12)
+        ON CONFLICT (action_id, number) DO NOTHING";
     /// Takes it in hand, unless somebody else has it.
     TAKE = "UPDATE paper_sheet SET held_by = $2, held_until = $3
         WHERE id = $1 AND closed_at IS NULL AND (held_by IS NULL OR held_by = $2 OR held_until <= $4)";
@@ -65,12 +66,12 @@ db::statements! {
 fn sheet_row(row: &Row<'_>) -> Result<Sheet, Fault> {
     Ok(Sheet {
         id: Id(row.id(0)?),
-        petition: Id(row.id(1)?),
+        action: Id(row.id(1)?),
         number: row.int(2)?,
         code: row.text(3)?,
         lang: row.text(4)?,
         rows: row.int(5)?,
-        petition_words: row.id(6)?,
+        action_words: row.id(6)?,
         consent_words: row.text(7)?,
         printed_by: Id(row.id(8)?),
         printed_at: row.int(9)?,
@@ -85,6 +86,8 @@ fn sheet_row(row: &Row<'_>) -> Result<Sheet, Fault> {
             repeated: row.int(17)?,
         },
         closed: row.maybe_id(18)?.map(Id).zip(row.maybe_int(19)?),
+        kind: Kind::of(&row.text(20)?)?,
+        questions: row.text(21)?.split_whitespace().map(str::to_owned).collect(),
     })
 }
 
@@ -92,34 +95,38 @@ pub(super) fn sheet(tx: &mut Tx<'_>, code: &str) -> Result<Option<Sheet>, Fault>
     tx.first(&SHEET, &[code.into()], sheet_row)
 }
 
-pub(super) fn newest(tx: &mut Tx<'_>, petition: Id, at_most: i64) -> Result<Vec<Sheet>, Fault> {
-    tx.rows(&NEWEST, &[(&petition).into(), at_most.into()], sheet_row)
+pub(super) fn newest(tx: &mut Tx<'_>, action: Id, at_most: i64) -> Result<Vec<Sheet>, Fault> {
+    tx.rows(&NEWEST, &[(&action).into(), at_most.into()], sheet_row)
 }
 
-pub(super) fn between(tx: &mut Tx<'_>, petition: Id, (from, to): (i64, i64), at_most: i64) -> Result<Vec<Sheet>, Fault> {
-    tx.rows(&BETWEEN, &[(&petition).into(), from.into(), to.into(), at_most.into()], sheet_row)
+pub(super) fn between(tx: &mut Tx<'_>, action: Id, (from, to): (i64, i64), at_most: i64) -> Result<Vec<Sheet>, Fault> {
+    tx.rows(&BETWEEN, &[(&action).into(), from.into(), to.into(), at_most.into()], sheet_row)
 }
 
-pub(super) fn last_number(tx: &mut Tx<'_>, petition: Id) -> Result<i64, Fault> {
-    Ok(tx.first(&LAST_NUMBER, &[(&petition).into()], |row| row.int(0))?.unwrap_or(0))
+pub(super) fn last_number(tx: &mut Tx<'_>, action: Id) -> Result<i64, Fault> {
+    Ok(tx.first(&LAST_NUMBER, &[(&action).into()], |row| row.int(0))?.unwrap_or(0))
 }
 
 /// Adds sheets; how many of their numbers were free.
 pub(super) fn add_sheets(tx: &mut Tx<'_>, sheets: &[Sheet]) -> Result<u64, Fault> {
-    let rows: Vec<[Val<'_>; 10]> = sheets
+    let questions: Vec<String> = sheets.iter().map(|sheet| sheet.questions.join(" ")).collect();
+    let rows: Vec<[Val<'_>; 12]> = sheets
         .iter()
-        .map(|sheet| {
+        .zip(&questions)
+        .map(|(sheet, questions)| {
             [
                 (&sheet.id).into(),
-                (&sheet.petition).into(),
+                (&sheet.action).into(),
                 sheet.number.into(),
                 (&sheet.code).into(),
                 (&sheet.lang).into(),
                 sheet.rows.into(),
-                (&sheet.petition_words).into(),
+                (&sheet.action_words).into(),
                 (&sheet.consent_words).into(),
                 (&sheet.printed_by).into(),
                 sheet.printed_at.into(),
+                sheet.kind.as_str().into(),
+                questions.into(),
             ]
         })
         .collect();

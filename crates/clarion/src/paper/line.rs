@@ -1,8 +1,12 @@
 //! A line of a sheet: what was written on it, checked as it is typed, sealed while the sheet is open, and when two of them are equal.
 
+use crate::forms::questions::{self, Wrong as WrongAnswer};
+use crate::forms::{Answers, Question};
 use crate::ids::Id;
 use crate::people::import;
 use crate::people::{Coarse, Details, Intake};
+use crate::refusal::Refusal as _;
+use crate::web::lang::{Lang, t};
 use db::Fault;
 use seal::text::clean_line;
 use serde::{Deserialize, Serialize};
@@ -30,15 +34,39 @@ refusals! {
     }
 }
 
-impl LineRefusal {
+/// What is wrong, with who somebody is or with an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// With who somebody is.
+    Line(LineRefusal),
+    /// With the answer to this question.
+    Answer(Box<Question>, WrongAnswer),
+}
+
+impl Wrong {
     /// The field to mend.
-    pub fn field(self) -> &'static str {
+    pub fn field(&self) -> &'static str {
         match self {
-            Self::Name => "name",
-            Self::Email => "email",
-            Self::Phone => "phone",
-            Self::Zip => "zip",
+            Self::Line(LineRefusal::Name) => "name",
+            Self::Line(LineRefusal::Email) => "email",
+            Self::Line(LineRefusal::Phone) => "phone",
+            Self::Line(LineRefusal::Zip) => "zip",
+            Self::Answer(question, _) => questions::name_of(&question.key).unwrap_or_default(),
         }
+    }
+
+    /// How to mend it.
+    pub fn sentence(&self, lang: Lang) -> String {
+        match self {
+            Self::Line(wrong) => t(lang, wrong.message(), &[]),
+            Self::Answer(question, wrong) => t(lang, wrong.message(), &[("question", question.words(lang).into())]),
+        }
+    }
+}
+
+impl From<LineRefusal> for Wrong {
+    fn from(wrong: LineRefusal) -> Self {
+        Self::Line(wrong)
     }
 }
 
@@ -56,6 +84,9 @@ pub struct Written {
     pub zip: String,
     /// Whether the box is ticked.
     pub news: bool,
+    /// Answers to the questions of the sheet.
+    #[serde(skip_serializing_if = "Answers::is_empty")]
+    pub answers: Answers,
 }
 
 /// A line of a sheet that is open.
@@ -77,8 +108,9 @@ pub(crate) struct Row {
     pub(super) sealed: Option<Vec<u8>>,
 }
 
-/// Checks a line as it was typed. `home` is the group's country: numbers without one are of there.
-pub fn check(typed: &Written, home: &str) -> Result<Written, LineRefusal> {
+/// Checks a line as it was typed, on a sheet that asks these questions; any of them may stay open. `home` is the group's country:
+/// numbers without one are of there.
+pub fn check(typed: &Written, home: &str, asked: &[&Question]) -> Result<Written, Wrong> {
     let line = |text: &str, chars_max, wrong| clean_line(text, chars_max).map_err(|_| wrong);
     let written = Written {
         name: line(&typed.name, NAME_CHARS_MAX, LineRefusal::Name)?,
@@ -86,20 +118,30 @@ pub fn check(typed: &Written, home: &str) -> Result<Written, LineRefusal> {
         phone: line(&typed.phone, PHONE_CHARS_MAX, LineRefusal::Phone)?,
         zip: line(&typed.zip, ZIP_CHARS_MAX, LineRefusal::Zip)?,
         news: typed.news,
+        answers: Answers::new(),
     };
     if !written.name.chars().any(char::is_alphabetic) {
-        return Err(LineRefusal::Name);
+        return Err(LineRefusal::Name.into());
     }
     if !written.email.is_empty() && seal::email::fold(&written.email).is_err() {
-        return Err(LineRefusal::Email);
+        return Err(LineRefusal::Email.into());
     }
     if !written.phone.is_empty() && seal::phone::fold(&written.phone, home).is_err() {
-        return Err(LineRefusal::Phone);
+        return Err(LineRefusal::Phone.into());
     }
     if home == "US" && !written.zip.is_empty() && seal::zip::clean(&written.zip).is_none() {
-        return Err(LineRefusal::Zip);
+        return Err(LineRefusal::Zip.into());
     }
-    written.person(home).map(|_| written).map_err(|_| LineRefusal::Name)
+    written.person(home).map_err(|_| LineRefusal::Name)?;
+    Ok(Written { answers: answers(typed, asked)?, ..written })
+}
+
+fn answers(typed: &Written, asked: &[&Question]) -> Result<Answers, Wrong> {
+    let given = |key: &str| typed.answers.get(key).cloned().unwrap_or_default();
+    questions::check(asked.iter().copied(), given, false).map_err(|wrong| match wrong.into_iter().next() {
+        Some((question, wrong)) => Wrong::Answer(Box::new(question.clone()), wrong),
+        None => LineRefusal::Name.into(),
+    })
 }
 
 impl Written {
@@ -151,24 +193,49 @@ pub fn equals(lines: &[Line], home: &str) -> Vec<Option<i64>> {
 #[allow(clippy::unwrap_used, reason = "in a test a panic is the report")]
 mod tests {
     use super::*;
+    use crate::forms::{Choice, QuestionKind};
 
     fn written(name: &str, email: &str, phone: &str, zip: &str) -> Written {
         let (name, email, phone, zip) = (name.to_owned(), email.to_owned(), phone.to_owned(), zip.to_owned());
-        Written { name, email, phone, zip, news: false }
+        Written { name, email, phone, zip, ..Written::default() }
     }
 
     #[test]
     fn a_line_needs_a_name_and_each_field_says_what_is_wrong() {
-        assert_eq!(check(&written("", "ana@mail.example", "", ""), "US"), Err(LineRefusal::Name));
-        assert_eq!(check(&written("?", "", "", ""), "US"), Err(LineRefusal::Name));
-        assert_eq!(check(&written(&"x".repeat(400), "", "", ""), "US"), Err(LineRefusal::Name));
-        assert_eq!(check(&written("Ana Example", "ana at mail", "", ""), "US"), Err(LineRefusal::Email));
-        assert_eq!(check(&written("Ana Example", "", "12", ""), "US"), Err(LineRefusal::Phone));
-        assert_eq!(check(&written("Ana Example", "", "", "1234"), "US"), Err(LineRefusal::Zip));
-        let ana = check(&written(" Ana  Example ", "", "", "20001"), "US").unwrap();
+        assert_eq!(check(&written("", "ana@mail.example", "", ""), "US", &[]), Err(LineRefusal::Name.into()));
+        assert_eq!(check(&written("?", "", "", ""), "US", &[]), Err(LineRefusal::Name.into()));
+        assert_eq!(check(&written(&"x".repeat(400), "", "", ""), "US", &[]), Err(LineRefusal::Name.into()));
+        assert_eq!(check(&written("Ana Example", "ana at mail", "", ""), "US", &[]), Err(LineRefusal::Email.into()));
+        assert_eq!(check(&written("Ana Example", "", "12", ""), "US", &[]), Err(LineRefusal::Phone.into()));
+        assert_eq!(check(&written("Ana Example", "", "", "1234"), "US", &[]), Err(LineRefusal::Zip.into()));
+        let ana = check(&written(" Ana  Example ", "", "", "20001"), "US", &[]).unwrap();
         let (email, details, coarse) = ana.person("US").unwrap();
         assert_eq!((email, details.given_name.as_str(), details.family_name.as_str()), (None, "Ana", "Example"));
         assert_eq!((coarse.zip.as_str(), coarse.region.as_str()), ("20001", "DC"));
+    }
+
+    #[test]
+    fn answers_stay_open_or_are_among_what_is_offered() {
+        let choice = |key: &str| Choice { key: key.to_owned(), en: key.to_owned(), ..Choice::default() };
+        let day = Question {
+            key: "q2".to_owned(),
+            kind: QuestionKind::One,
+            required: true,
+            en: "Which day?".to_owned(),
+            choices: vec![choice("c1"), choice("c2")],
+            ..Question::default()
+        };
+        let ana = |key: &str, given: &[&str]| {
+            let given = given.iter().map(|text| (*text).to_owned()).collect();
+            Written { answers: Answers::from([(key.to_owned(), given)]), ..written("Ana Example", "", "", "") }
+        };
+        let checked = |line: &Written| check(line, "US", &[&day]).map(|line| line.answers);
+        assert_eq!(checked(&written("Ana Example", "", "", "")), Ok(Answers::new()));
+        assert_eq!(checked(&ana("q2", &["c2"])).unwrap()["q2"], ["c2"]);
+        assert_eq!(checked(&ana("q1", &["c2"])), Ok(Answers::new()), "it is not asked");
+        let wrong = checked(&ana("q2", &["c3"])).unwrap_err();
+        assert_eq!((wrong.field(), wrong.sentence(Lang::En).contains("Which day?")), ("q2", true));
+        assert!(checked(&ana("q2", &["c1", "c2"])).is_err());
     }
 
     #[test]

@@ -1,19 +1,25 @@
-//! Signing on paper: sheets are printed, signed by hand at a rally, and entered by keyboard.
+//! Signing and signing up on paper: sheets of a petition or a form are printed, filled in by hand at a rally, and entered by keyboard.
 //!
 //! A sheet is entered by one person at a time, who holds it (`hold.rs`); its lines wait, sealed, and can be corrected until the sheet is
-//! closed. Closing (`close.rs`) runs the signing verb for all of them in one transaction: so a sheet counts whole or not at all, and once.
+//! closed. Closing (`close.rs`) signs or submits for all of them in one transaction: so a sheet counts whole or not at all, and once.
 //! What organisers read there says what stood on the paper, never whether somebody was on a list before.
 
+mod action;
 pub mod close;
+mod console;
 pub mod enter;
 pub mod hold;
 pub mod jobs;
 pub mod line;
 pub mod print;
+pub mod questions;
 pub(crate) mod store;
 
-use super::{Petition, PetitionWords};
+pub use action::{Action, Kind};
+pub use console::routes;
+
 use crate::ids::Id;
+use crate::petitions::PetitionWords;
 use db::{Fault, Tx};
 
 /// Rows of a printed sheet: as many as stay tall enough to write in on a page of either size that lies on its side.
@@ -24,9 +30,11 @@ pub const ROWS: i64 = 10;
 pub struct Sheet {
     /// Its id.
     pub id: Id,
-    /// Of which petition.
-    pub petition: Id,
-    /// Counted within the petition, from 1.
+    /// For what kind of action.
+    pub kind: Kind,
+    /// For which.
+    pub action: Id,
+    /// Counted within the action, from 1.
     pub number: i64,
     /// What is printed and typed to find it.
     pub code: String,
@@ -34,8 +42,10 @@ pub struct Sheet {
     pub lang: String,
     /// Its rows.
     pub rows: i64,
-    /// The hash of the petition's words as they are printed.
-    pub petition_words: [u8; 16],
+    /// The hash of the action's words as they are printed.
+    pub action_words: [u8; 16],
+    /// The keys of a form's questions that stand on it.
+    pub questions: Vec<String>,
     /// The words beside the box, as they are printed.
     pub consent_words: String,
     /// Who printed it.
@@ -81,27 +91,27 @@ impl Sheet {
     }
 }
 
-/// The hash of what a petition says in one language.
+/// The hash of what a petition or form says in one language.
 pub fn hash_of(words: &PetitionWords) -> [u8; 16] {
     let mut hasher = blake3::Hasher::new();
     hasher.update(words.title.as_bytes()).update(&[0]).update(words.text.as_bytes());
     *hasher.finalize().as_bytes().first_chunk().expect("a hash has 32 bytes")
 }
 
-/// A sheet by its code, with its petition, if that is the group's. A co-sponsor's petition is not.
-pub fn find(tx: &mut Tx<'_>, group: Id, code: &str) -> Result<Option<(Sheet, Petition)>, Fault> {
+/// A sheet by its code, with what it is for, if that is the group's. A co-sponsor's petition is not.
+pub fn find(tx: &mut Tx<'_>, group: Id, code: &str) -> Result<Option<(Sheet, Action)>, Fault> {
     let Some(sheet) = store::sheet(tx, code)? else { return Ok(None) };
-    let petition = super::store::petition(tx, sheet.petition)?.filter(|petition| petition.group == group);
-    Ok(petition.map(|petition| (sheet, petition)))
+    let action = Action::find(tx, sheet.kind, sheet.action)?.filter(|action| action.group() == group);
+    Ok(action.map(|action| (sheet, action)))
 }
 
 /// The group whose sheet has this code.
 pub fn group_of(tx: &mut Tx<'_>, code: &str) -> Result<Option<Id>, Fault> {
     let Some(sheet) = store::sheet(tx, code)? else { return Ok(None) };
-    Ok(super::store::petition(tx, sheet.petition)?.map(|petition| petition.group))
+    Ok(Action::find(tx, sheet.kind, sheet.action)?.map(|action| action.group()))
 }
 
 /// The lines of a sheet, as they lie.
-pub(super) fn lines(tx: &mut Tx<'_>, sheet: Id) -> Result<Vec<line::Row>, Fault> {
+fn lines(tx: &mut Tx<'_>, sheet: Id) -> Result<Vec<line::Row>, Fault> {
     store::lines(tx, sheet)
 }

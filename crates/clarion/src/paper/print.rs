@@ -1,17 +1,17 @@
 //! Printing: sheets get numbers and codes, with the words that stand on them. Printing one again changes nothing.
 
-use super::super::{Petition, PetitionWords};
-use super::{ROWS, Sheet, hash_of, store};
+use super::{Action, ROWS, Sheet, hash_of, questions, store};
 use crate::coalitions::{Act, Group};
 use crate::ids::{Id, Ids};
 use crate::notices::code;
 use crate::pending::form::consent_words;
+use crate::petitions::PetitionWords;
 use crate::web::lang::Lang;
 use db::{Fault, FaultKind, Tx};
 
-/// So many sheets are printed at once: five hundred signatures, and a page that a browser still lays out at once.
+/// So many sheets are printed at once: five hundred lines, and a page that a browser still lays out at once.
 pub const AT_ONCE_MAX: i64 = 50;
-/// So many a petition has: a hundred thousand signatures on paper.
+/// So many a petition or form has: a hundred thousand lines on paper.
 pub const SHEETS_MAX: i64 = 10_000;
 
 refusals! {
@@ -19,40 +19,46 @@ refusals! {
     PrintRefusal {
         /// None, or too many at once.
         HowMany = "paper-refused-how-many",
-        /// The petition has as many as it can have.
+        /// There are as many as there can be.
         Full = "paper-refused-full",
-        /// There is no such petition of the group.
+        /// There is no such petition or form of the group.
         Unknown = "paper-refused-unknown",
+        /// It is a survey none of whose questions has room on paper.
+        NoQuestion = "paper-refused-no-question",
     }
 }
 
 /// Sheets to be: ids and codes were drawn before.
 #[derive(Clone, Debug)]
 pub struct NewSheets {
-    petition: Id,
+    action: Id,
     lang: Lang,
     drawn: Vec<(Id, String)>,
 }
 
 /// Draws ids and codes.
-pub fn prepare(ids: &Ids, now: i64, petition: Id, lang: Lang, sheets: i64) -> Result<NewSheets, PrintRefusal> {
+pub fn prepare(ids: &Ids, now: i64, action: Id, lang: Lang, sheets: i64) -> Result<NewSheets, PrintRefusal> {
     if !(1..=AT_ONCE_MAX).contains(&sheets) {
         return Err(PrintRefusal::HowMany);
     }
     let draw = |_| (ids.fresh(now), code::of_number(u64::from_be_bytes(ids.bytes())));
-    Ok(NewSheets { petition, lang, drawn: (0..sheets).map(draw).collect() })
+    Ok(NewSheets { action, lang, drawn: (0..sheets).map(draw).collect() })
 }
 
 /// Numbers them; the first and the last number.
 pub fn print(
     tx: &mut Tx<'_>,
     act: &Act,
-    (group, petition): (&Group, &Petition),
+    (group, action): (&Group, &Action),
     words: &PetitionWords,
     new: &NewSheets,
 ) -> Result<Result<(i64, i64), PrintRefusal>, Fault> {
-    if petition.group != group.id || petition.id != new.petition {
+    if action.group() != group.id || action.id() != new.action {
         return Ok(Err(PrintRefusal::Unknown));
+    }
+    let asked = questions::on_sheet(action.questions());
+    if action.is_survey() && asked.is_empty() {
+        return Ok(Err(PrintRefusal::NoQuestion));
     }
     let count = i64::try_from(new.drawn.len()).map_err(|_| Fault::bug("fifty sheets are few"))?;
     // A commit in doubt is run again: then they stand already.
@@ -61,19 +67,21 @@ pub fn print(
     {
         return Ok(Ok((first.number, first.number + count - 1)));
     }
-    let last = store::last_number(tx, petition.id)?;
+    let last = store::last_number(tx, action.id())?;
     if last + count > SHEETS_MAX {
         return Ok(Err(PrintRefusal::Full));
     }
     let consent_words = consent_words(new.lang, group);
     let sheet = |((id, code), number): (&(Id, String), i64)| Sheet {
         id: *id,
-        petition: petition.id,
+        kind: action.kind(),
+        action: action.id(),
         number,
         code: code.clone(),
         lang: new.lang.code().to_owned(),
         rows: ROWS,
-        petition_words: hash_of(words),
+        action_words: hash_of(words),
+        questions: asked.iter().map(|question| question.key.clone()).collect(),
         consent_words: consent_words.clone(),
         printed_by: act.account,
         printed_at: act.now,
@@ -88,16 +96,16 @@ pub fn print(
     match store::add_sheets(tx, &sheets)? == sheets.len() as u64 {
         true => Ok(Ok((last + 1, last + count))),
         // Run again, it sees the others' numbers.
-        false => Err(Fault::new(FaultKind::Collision, "somebody printed sheets of the petition at once")),
+        false => Err(Fault::new(FaultKind::Collision, "somebody printed sheets of the same at once")),
     }
 }
 
-/// A petition's newest sheets.
-pub fn newest(tx: &mut Tx<'_>, petition: Id, at_most: i64) -> Result<Vec<Sheet>, Fault> {
-    store::newest(tx, petition, at_most)
+/// An action's newest sheets.
+pub fn newest(tx: &mut Tx<'_>, action: Id, at_most: i64) -> Result<Vec<Sheet>, Fault> {
+    store::newest(tx, action, at_most)
 }
 
 /// Sheets that follow each other, at most as many as are printed at once.
-pub fn between(tx: &mut Tx<'_>, petition: Id, from: i64, to: i64) -> Result<Vec<Sheet>, Fault> {
-    store::between(tx, petition, (from, to), AT_ONCE_MAX)
+pub fn between(tx: &mut Tx<'_>, action: Id, from: i64, to: i64) -> Result<Vec<Sheet>, Fault> {
+    store::between(tx, action, (from, to), AT_ONCE_MAX)
 }

@@ -1,21 +1,20 @@
 //! The page on which a sheet is entered: how it stands, the form of the next line, the lines so far, closing.
 
-use super::super::super::paper::line::{LineRefusal, Written, equals};
-use super::super::{path_of as petition_path, tabs_here};
+use super::super::line::{Written, Wrong, equals};
 use super::printed::says_something_else;
 use super::sheets::numbers;
-use super::{Seen, look, path_of};
+use super::{Seen, look, path_of, sheets_path, tabs_of};
 use crate::access::SignedIn;
 use crate::app::App;
 use crate::coalitions::console::{Typed, refusal_of};
+use crate::forms::Question;
 use crate::ids::Id;
 use crate::notices::code::spaced;
-use crate::refusal::Refusal as _;
 use crate::web::frame::{self, Frame};
-use crate::web::lang;
 use crate::web::site::{Here, zoned};
 use crate::web::views::Link;
 use crate::web::views_console::{Field, Form};
+use crate::web::views_form::QuestionField;
 use crate::web::views_paper::{LineForm, LineView, PaperEntryPage};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
@@ -30,7 +29,7 @@ pub(super) struct Filled {
     /// Which line is corrected; the next one is entered where it is `None`.
     pub(super) correcting: Option<i64>,
     /// What was typed and what is wrong with it.
-    pub(super) wrong: Option<(Written, LineRefusal)>,
+    pub(super) wrong: Option<(Written, Wrong)>,
     /// Whether the last line's ZIP is kept.
     pub(super) keeps_zip: bool,
     /// Why the last deed was not done.
@@ -63,18 +62,17 @@ pub(super) async fn show(
 
 /// The page.
 pub(super) fn page((app, here, signed_in): (&App, &Here, SignedIn), seen: &Seen, filled: Filled) -> Response {
-    let Seen { group, sheet, petition, .. } = seen;
+    let Seen { group, sheet, action, .. } = seen;
     let (account, now) = (signed_in.account, app.clock.now());
     let mut frame = here.frame(app, "");
     frame.title = frame.t2("paper-title", ("number", &sheet.number.to_string()), ("code", &spaced(&sheet.code)));
     let status = if filled.wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let is_mine = sheet.closed.is_none() && sheet.holder(now) == Some(account);
     let path = path_of(&group.slug, &sheet.code);
-    let sheets = format!("{}/sheets", petition_path(&group.slug, petition.petition.id));
     let shown = Shown { frame: &frame, seen, path: &path, is_mine, now };
     let page = PaperEntryPage {
-        above: Link { name: frame.t("paper-back"), url: frame.link(&sheets) },
-        tabs: tabs_here(&frame, group, 0),
+        above: Link { name: frame.t("paper-back"), url: frame.link(&sheets_path(&group.slug, action)) },
+        tabs: tabs_of(&frame, group, action, 0),
         facts: shown.facts(account),
         said: shown.said(),
         lines: shown.lines(filled.keeps_zip),
@@ -99,25 +97,25 @@ struct Shown<'a> {
 
 impl Shown<'_> {
     fn when(&self, at: i64) -> String {
-        self.frame.date_time(&zoned(at, &self.seen.petition.petition.time_zone))
+        self.frame.date_time(&zoned(at, self.seen.action.time_zone()))
     }
 
     /// How the sheet stands.
     fn facts(&self, account: Id) -> Vec<String> {
         let (frame, seen) = (self.frame, self.seen);
-        let title = seen.petition.title_in(frame.lang).unwrap_or_default();
+        let title = seen.action.title_in(frame.lang);
         let mut facts = vec![
             frame.t1("paper-of", "title", &title),
             frame.t2("paper-printed-by", ("name", &seen.printer), ("when", &self.when(seen.sheet.printed_at))),
         ];
-        if says_something_else(&seen.sheet, &seen.petition.words) {
+        if says_something_else(&seen.sheet, seen.action.words()) {
             facts.push(frame.t("paper-other-words"));
         }
         match (seen.sheet.closed, &seen.closer, &seen.holder) {
             (Some((_, at)), Some(closer), _) => {
                 facts.push(frame.t2("paper-closed-by", ("name", closer), ("when", &self.when(at))));
                 facts.push(numbers(frame, &seen.sheet));
-                facts.push(frame.t("paper-closed-text"));
+                facts.push(frame.t(&seen.sheet.kind.message("paper-closed-text")));
             }
             (_, _, Some(holder)) if seen.sheet.holder(self.now) != Some(account) => {
                 facts.push(frame.t2("paper-held-by", ("name", holder), ("when", &self.when(seen.sheet.held_until))));
@@ -150,8 +148,14 @@ impl Shown<'_> {
     fn lines(&self, keeps_zip: bool) -> Vec<LineView> {
         let equals = equals(&self.seen.lines, &self.seen.group.country);
         let keep = if keeps_zip { "&keep=yes" } else { "" };
+        let asked = self.seen.asked();
+        let answers = |written: &Written| {
+            let said = |question: &&Question| Some(question.said(self.frame.lang, written.answers.get(&question.key)?));
+            asked.iter().filter_map(said).collect::<Vec<_>>().join(" · ")
+        };
         let view = |(line, equal): (&super::Line, Option<i64>)| LineView {
             number: line.number,
+            answers: line.written.as_ref().map(answers).unwrap_or_default(),
             written: line.written.clone(),
             note: equal.map(|other| self.equal(line.number, other)).unwrap_or_default(),
             correct_url: self.is_mine.then(|| self.frame.link(&format!("{}?line={}{keep}", self.path, line.number))),
@@ -175,7 +179,12 @@ impl Shown<'_> {
             zip: last_zip().filter(|_| filled.keeps_zip && stands.is_none()).unwrap_or_default(),
             ..Written::default()
         });
+        let question = |question: &&Question| {
+            let given = written.answers.get(&question.key).map_or(&[][..], Vec::as_slice);
+            QuestionField::of(question, frame.lang, given)
+        };
         Some(LineForm {
+            questions: self.seen.asked().iter().map(question).collect(),
             action: frame.link(&format!("{}/lines", self.path)),
             number: stands.map_or(sheet.lines + 1, |line| line.number),
             of: sheet.rows,
@@ -183,7 +192,7 @@ impl Shown<'_> {
                 .map(|_| Link { name: frame.t("paper-correct-not"), url: frame.link(&format!("{}{keep}", self.path)) }),
             written,
             keeps_zip: filled.keeps_zip,
-            error: error.map(|wrong| (wrong.field(), lang::t(frame.lang, wrong.message(), &[]))),
+            error: error.map(|wrong| (wrong.field(), wrong.sentence(frame.lang))),
             consent_words: sheet.consent_words.clone(),
             lang: sheet.lang.clone(),
         })
@@ -191,7 +200,7 @@ impl Shown<'_> {
 
     fn close(&self, now: i64) -> Form {
         let frame = self.frame;
-        let zone = &self.seen.petition.petition.time_zone;
+        let zone = self.seen.action.time_zone();
         let today = zoned(now, zone).strftime("%Y-%m-%d").to_string();
         // Printed today, they were signed today.
         let printed = zoned(self.seen.sheet.printed_at, zone).strftime("%Y-%m-%d").to_string();
