@@ -1,5 +1,6 @@
 //! Folders of tests: one that is removed with its guard, and the one with real open data, where a machine has it.
 
+use crate::long;
 use std::path::{Path, PathBuf};
 
 /// A new empty folder, removed with everything in it when this is dropped.
@@ -41,13 +42,14 @@ impl TempFolder {
 }
 
 /// Less than this, which containers often have, would be full of a cluster and a few databases soon.
-const MEMORY_BYTES_MIN: u64 = 1 << 30;
+const MEMORY_BYTES_MIN: u64 = 2 << 30;
 
-/// Memory where there is room, else the disk. What tests wait for is mostly the disk.
+/// Memory where there is room, else the disk. What tests wait for is mostly the disk. The long ones, with up to a million people, stay
+/// there.
 pub(crate) fn quick_place() -> PathBuf {
     let memory = Path::new("/dev/shm");
     let room = rustix::fs::statvfs(memory).map_or(0, |found| found.f_bavail * found.f_frsize);
-    if room >= MEMORY_BYTES_MIN { memory.to_owned() } else { std::env::temp_dir() }
+    if room >= MEMORY_BYTES_MIN && !long() { memory.to_owned() } else { std::env::temp_dir() }
 }
 
 impl Default for TempFolder {

@@ -31,9 +31,12 @@ impl Kind {
         [Self::Petition, Self::Form].into_iter().find(|kind| kind.as_str() == word).ok_or_else(|| Fault::bug("what a sheet is for"))
     }
 
-    /// The message of these words for this kind: each kind has its own of a family, such as `paper-sheets`.
-    pub fn message(self, family: &str) -> String {
-        format!("{family}-{}", self.as_str())
+    /// Of two messages, the one in the words of this kind.
+    pub fn words(self, petition: &'static str, form: &'static str) -> &'static str {
+        match self {
+            Self::Petition => petition,
+            Self::Form => form,
+        }
     }
 }
 

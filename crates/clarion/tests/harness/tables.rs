@@ -9,7 +9,7 @@ use clarion::keys::Vault;
 use clarion::schema::MIGRATIONS;
 use db::{DatabaseUrl, Db, Engine};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use testkit::TempFolder;
 use testkit::postgres::{Database, Postgres};
 
@@ -83,12 +83,15 @@ fn name() -> String {
 }
 
 /// The file with the tables, in the build folder. Two processes may make it at once: what lies under the name is always whole.
-fn empty_file() -> PathBuf {
-    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name());
-    if !file.exists() {
-        let beside = file.with_extension(std::process::id().to_string());
-        on_a_thread(|| make(&in_words(&beside)));
-        std::fs::rename(&beside, &file).unwrap();
-    }
-    file
+fn empty_file() -> &'static Path {
+    static FILE: OnceLock<PathBuf> = OnceLock::new();
+    FILE.get_or_init(|| {
+        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name());
+        if !file.exists() {
+            let beside = file.with_extension(std::process::id().to_string());
+            on_a_thread(|| make(&in_words(&beside)));
+            std::fs::rename(&beside, &file).unwrap();
+        }
+        file
+    })
 }

@@ -39,7 +39,7 @@ fn a_group_that_leaves_while_a_ballot_is_open_counts_as_silent_postgres_too() {
             assert!(preview.contains(words), "{words}: {preview}");
         }
         let left = leaves(&house, ada, "alder", "out");
-        assert_eq!(left.header("location"), "/console/groups/alder", "{}", left.text);
+        assert_eq!(left.header("location"), "/console/groups/alder?done=left-coalition", "{}", left.text);
         assert_eq!(role(server, house.coalition, ada.group), None);
         let page = house.get(bo, &ballot).text;
         assert!(page.contains("Left the coalition.") && page.contains("0 of 2 groups have spoken"), "{page}");
@@ -100,7 +100,7 @@ fn while_a_call_is_on_its_way_nobody_leaves_and_no_role_changes_postgres_too() {
         wait_until("the call ends", WITHIN, || sending(server, id).state == State::Ended);
         // A drill that runs holds nobody.
         let drill = drill(server, coalition);
-        assert_eq!(leaves(&house, partner, "cedar", "out").header("location"), "/console/groups/cedar");
+        assert_eq!(leaves(&house, partner, "cedar", "out").header("location"), "/console/groups/cedar?done=left-coalition");
         assert_eq!(role(server, coalition, partner.group), None);
         assert_eq!(house.get(&house.delegates[0], &address(drill)).status, 200);
     });

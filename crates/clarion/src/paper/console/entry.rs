@@ -115,7 +115,7 @@ impl Shown<'_> {
             (Some((_, at)), Some(closer), _) => {
                 facts.push(frame.t2("paper-closed-by", ("name", closer), ("when", &self.when(at))));
                 facts.push(numbers(frame, &seen.sheet));
-                facts.push(frame.t(&seen.sheet.kind.message("paper-closed-text")));
+                facts.push(frame.t(seen.sheet.kind.words("paper-closed-text-petition", "paper-closed-text-form")));
             }
             (_, _, Some(holder)) if seen.sheet.holder(self.now) != Some(account) => {
                 facts.push(frame.t2("paper-held-by", ("name", holder), ("when", &self.when(seen.sheet.held_until))));

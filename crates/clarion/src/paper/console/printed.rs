@@ -52,7 +52,7 @@ pub(super) async fn show(
             return Ok(here.refused(&app, StatusCode::NOT_FOUND));
         }
         let mut frame = here.frame(&app, "");
-        frame.title = frame.t(&kind.message("paper-sheets"));
+        frame.title = frame.t(kind.words("paper-sheets-petition", "paper-sheets-form"));
         let base = sheets_path(&slug, &own.action);
         let size = printed_size(&typed);
         let other = if size == "a4" { "letter" } else { "a4" };
@@ -123,7 +123,7 @@ impl Printing<'_> {
             whole_in.push(lang);
         }
         let your_data = format!("{public_url}{}", lang.path(supporter::PATH));
-        let foot = self.action.kind().message("paper-foot");
+        let foot = self.action.kind().words("paper-foot-petition", "paper-foot-form");
         let address = format!("{public_url}{}", lang.path(&short_path(&sheet.code)));
         let asked = questions::printed(self.action.questions(), &sheet.questions);
         PrintedSheet {
@@ -137,7 +137,7 @@ impl Printing<'_> {
             code: spaced(&sheet.code),
             qr_svg: qr::svg(&qr::code(&address)),
             consent_words: sheet.consent_words.clone(),
-            foot: words.t2(&foot, ("group", &self.group.name), ("url", &your_data)),
+            foot: words.t2(foot, ("group", &self.group.name), ("url", &your_data)),
             rows: (1..=sheet.rows).collect(),
             is_signed: self.action.kind() == Kind::Petition,
             questions: asked.into_iter().map(|question| printed_question(&words, question)).collect(),
@@ -162,8 +162,12 @@ impl Printing<'_> {
     fn by(&self, words: &Frame) -> String {
         let kind = self.action.kind();
         let by = match self.group.postal_address.as_str() {
-            "" => words.t1(&kind.message("paper-by"), "group", &self.group.name),
-            address => words.t2(&kind.message("paper-by-address"), ("group", &self.group.name), ("address", address)),
+            "" => words.t1(kind.words("paper-by-petition", "paper-by-form"), "group", &self.group.name),
+            address => words.t2(
+                kind.words("paper-by-address-petition", "paper-by-address-form"),
+                ("group", &self.group.name),
+                ("address", address),
+            ),
         };
         match &self.around.coalition {
             Some(coalition) => format!("{by} {}", words.t1("paper-in-name-of", "coalition", &coalition.name)),

@@ -89,7 +89,7 @@ pub(super) async fn show(
         let (id, reading) = (own.action.id(), app.clone());
         let (sheets, names) = app.db.read_newest(move |tx| read(tx, &reading, id)).await?;
         let mut page = SectionsPage::new(here.frame(&app, ""), signed_in);
-        page.frame.title = page.frame.t(&kind.message("paper-sheets"));
+        page.frame.title = page.frame.t(kind.words("paper-sheets-petition", "paper-sheets-form"));
         let above = page.frame.link(&action_path(&slug, &own.action));
         page.above = Some(Link { name: own.action.title_in(here.lang), url: above });
         page.tabs = tabs_of(&page.frame, &own.group, &own.action, own.waiting);
