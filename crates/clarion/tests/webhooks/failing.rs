@@ -24,7 +24,7 @@ fn no_note_of_a_try_outlives_a_hook_that_was_removed_meanwhile_postgres_too() {
         alder.signs(server, &petition, "one@people.example");
         wait_until("the post", WITHIN, || receiver.got().len() == 1);
         let answer = server.page("POST", &format!("{}/remove", hook.page), &alder.cookie, b"");
-        assert_eq!(answer.header("location"), alder.home);
+        assert_eq!(answer.header("location"), format!("{}?done=webhook-removed", alder.home));
         removed.wait();
         let count = |statement| server.app.db.read_blocking(move |tx| tx.first(statement, &[], |row| row.int(0))).unwrap();
         wait_until("its turns have ended", WITHIN, || count(&rows::TURNS) == Some(0));
