@@ -5,6 +5,7 @@ pub mod refusal;
 
 pub mod access;
 pub mod app;
+pub mod aside;
 pub mod audit;
 pub mod cli;
 pub mod clock;

@@ -78,10 +78,12 @@ db::statements! {
         AND NOT EXISTS (SELECT 1 FROM delivery_slice d WHERE d.message_id = message.id AND d.ended_at IS NULL)";
     END_SENDING = "UPDATE sending SET state = 4, ended_at = $2 WHERE id = $1 AND state = 1
         AND NOT EXISTS (SELECT 1 FROM message m WHERE m.sending_id = sending.id AND m.ended_at IS NULL)";
-    /// Those that ended long ago and whose audiences are still there; not while a correction goes to whom they reached.
+    /// Those that ended long ago and whose audiences are still there; not before a correction, whose first wave goes to whom they
+    /// reached, has that wave frozen. From then on it needs them no more, however long it is paused.
     TO_FORGET = "SELECT s.id FROM sending s WHERE s.ended_at <= $1
         AND EXISTS (SELECT 1 FROM message m JOIN audience_slice a ON a.message_id = m.id WHERE m.sending_id = s.id)
-        AND NOT EXISTS (SELECT 1 FROM sending c WHERE c.coalition_id = s.coalition_id AND c.corrects_id = s.id AND c.ended_at IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM sending c JOIN message r ON r.sending_id = c.id AND r.wave = 1
+            WHERE c.coalition_id = s.coalition_id AND c.corrects_id = s.id AND c.ended_at IS NULL AND r.frozen_at IS NULL)
         ORDER BY s.id LIMIT $2";
 }
 

@@ -18,6 +18,8 @@ const COMMENT_CHARS_MAX: usize = 2_000;
 const STAMP_LIFE: i64 = DAY;
 /// Answers that are read at most: every choice of every question.
 const ANSWERED_MAX: usize = questions::QUESTIONS_MAX * questions::CHOICES_MAX;
+/// The country whose groups are asked for a ZIP.
+const WITH_ZIPS: &str = "US";
 /// The tick boxes beside those of the groups.
 const CALLS: &str = "calls";
 const ANY_HOUR: &str = "any-hour";
@@ -44,6 +46,7 @@ impl Typed {
                 "given_name" => typed.values.given_name = value,
                 "family_name" => typed.values.family_name = value,
                 "email" => typed.values.email = value,
+                "country" => typed.values.country = value,
                 "zip" => typed.values.zip = value,
                 "state" => typed.values.state = value,
                 "comment" => typed.values.comment = value,
@@ -58,6 +61,11 @@ impl Typed {
             }
         }
         typed
+    }
+
+    /// Nothing but the country, of which a page takes its readers to be.
+    pub fn at_home_in(country: &str) -> Self {
+        Self { values: PersonValues { country: country.to_owned(), ..PersonValues::default() }, ..Self::default() }
     }
 
     /// What was answered to a question.
@@ -142,7 +150,7 @@ impl FormPage<'_> {
             ask_state: errors.iter().any(|error| error.field == "state") || !typed.values.state.is_empty(),
             values: typed.values.clone(),
             errors,
-            needs_zip: self.needs_zip(),
+            ask_country: self.asks_country(),
             ask_comment: self.asked.is_none(),
             questions: self.questions(typed),
             consents: consents.collect(),
@@ -165,9 +173,9 @@ impl FormPage<'_> {
         ticks
     }
 
-    /// A group may be at home where there are no ZIPs.
-    fn needs_zip(&self) -> bool {
-        self.kind != Kind::Joining
+    /// A group may be at home where there are no ZIPs: it says where.
+    fn asks_country(&self) -> bool {
+        self.kind == Kind::Joining
     }
 
     fn words(&self) -> FormWords {
@@ -198,6 +206,30 @@ impl FormPage<'_> {
         })
     }
 
+    /// Where somebody is. A ZIP is asked for where there are some.
+    fn place(&self, values: &PersonValues, say: &mut impl FnMut(&'static str, &str)) -> Coarse {
+        let lang = self.lang.code().to_owned();
+        let country = match self.asks_country() {
+            true => country_code(&values.country).unwrap_or_else(|| {
+                say("country", "form-error-country");
+                String::new()
+            }),
+            false => self.groups.first().map_or_else(String::new, |group| group.country.clone()),
+        };
+        if self.asks_country() && country != WITH_ZIPS {
+            return Coarse { country, lang, ..Coarse::default() };
+        }
+        let Some(zip) = seal::zip::clean(&values.zip) else {
+            say("zip", "form-error-zip");
+            return Coarse::default();
+        };
+        let region = seal::zip::state(&zip).map(str::to_owned).or_else(|| chosen_state(&values.state)).unwrap_or_else(|| {
+            say("state", "form-error-state");
+            String::new()
+        });
+        Coarse { country, region, zip, lang }
+    }
+
     /// Checks the form: its content, or what to mend in the order of the fields.
     pub fn check(&self, typed: &Typed, vault: &Vault, now: i64) -> Result<FormContent, Vec<FieldError>> {
         let mut errors = Vec::new();
@@ -210,20 +242,7 @@ impl FormPage<'_> {
         let family_name =
             name(&values.family_name).unwrap_or_else(|id| fallen(&mut say, "family_name", "form-error-family-name", id));
         let email = seal::email::fold(&values.email).map_err(|_| say("email", "form-error-email")).ok();
-        let has_none = !self.needs_zip() && values.zip.trim().is_empty();
-        let zip = if has_none { Some(String::new()) } else { seal::zip::clean(&values.zip) };
-        let region = match zip.as_deref().map(seal::zip::state) {
-            None => {
-                say("zip", "form-error-zip");
-                String::new()
-            }
-            Some(_) if has_none => String::new(),
-            Some(Some(state)) => state.to_owned(),
-            Some(None) => chosen_state(&values.state).unwrap_or_else(|| {
-                say("state", "form-error-state");
-                String::new()
-            }),
-        };
+        let coarse = self.place(values, &mut say);
         let comment = if self.asked.is_some() { "" } else { values.comment.as_str() };
         let comment = seal::text::clean(comment, COMMENT_CHARS_MAX).unwrap_or_else(|_| {
             say("comment", "form-error-comment");
@@ -232,8 +251,6 @@ impl FormPage<'_> {
         let answers = self.answers(typed, &mut errors);
         let Some(email) = email.filter(|_| errors.is_empty()) else { return Err(errors) };
         let details = Details { given_name, family_name, email: email.typed, ..Details::default() };
-        let country = self.groups.first().map_or_else(String::new, |group| group.country.clone());
-        let coarse = Coarse { country, region, zip: zip.unwrap_or_default(), lang: self.lang.code().to_owned() };
         let news_of = self.groups.iter().filter(|group| typed.has_ticked(&tick_name(group))).map(|group| group.id).collect();
         let calls = !self.calls_of.is_empty() && typed.has_ticked(CALLS);
         let any_hour = self.kind == Kind::Attendance && typed.has_ticked(ANY_HOUR);
@@ -262,6 +279,12 @@ fn name(text: &str) -> Result<String, bool> {
 fn fallen(say: &mut impl FnMut(&'static str, &str), field: &'static str, missing: &str, is_missing: bool) -> String {
     say(field, if is_missing { missing } else { "form-error-name" });
     String::new()
+}
+
+/// A country as two letters, in capitals.
+fn country_code(text: &str) -> Option<String> {
+    let code = text.trim();
+    (code.len() == 2 && code.bytes().all(|letter| letter.is_ascii_alphabetic())).then(|| code.to_ascii_uppercase())
 }
 
 /// A state from the form's list, or none.

@@ -332,7 +332,7 @@ fn form(frame: &Frame, page: &str) -> PersonForm {
         ticked: wrong && name == "consent_harbor-readers",
     };
     PersonForm {
-        needs_zip: true,
+        ask_country: false,
         action: "/styleguide".to_owned(),
         values,
         errors,

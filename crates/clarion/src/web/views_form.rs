@@ -21,7 +21,7 @@ pub const ZONES: [&str; 12] = [
     "Pacific/Pago_Pago",
 ];
 
-/// The form to take part with. Its field names are `given_name`, `family_name`, `email`, `zip`, `state`, `comment`,
+/// The form to take part with. Its field names are `given_name`, `family_name`, `email`, `country`, `zip`, `state`, `comment`,
 /// each consent's own name with the value `yes`, `stamp` and `altcha`.
 #[derive(Clone, Debug)]
 pub struct PersonForm {
@@ -31,8 +31,8 @@ pub struct PersonForm {
     pub values: PersonValues,
     /// What to mend, in the order of the fields.
     pub errors: Vec<FieldError>,
-    /// Whether a ZIP must be given.
-    pub needs_zip: bool,
+    /// Whether it asks for the country, too; without, a ZIP must be given.
+    pub ask_country: bool,
     /// The ZIP is unknown: the form asks for the state as well.
     pub ask_state: bool,
     /// The action takes comments or notes.
@@ -187,6 +187,8 @@ pub struct PersonValues {
     pub family_name: String,
     /// Mailbox.
     pub email: String,
+    /// Country, two letters.
+    pub country: String,
     /// ZIP, five digits or nine.
     pub zip: String,
     /// Postal code of the state, or empty.

@@ -17,8 +17,14 @@ use testkit::wait_until;
 const WITHIN: Duration = Duration::from_secs(30);
 const PUBLIC: &str = "/coalitions/lanterns/join";
 const CONSOLE: &str = "/console/coalitions/lanterns/joining";
-const ASKED: [(&str, &str); 5] =
-    [("q1", "Night Walkers"), ("q2", "c1"), ("q3", "1 Made-up Lane, Springfield"), ("q4", "We walk at night."), ("q5", "c2")];
+const ASKED: [(&str, &str); 6] = [
+    ("q1", "Night Walkers"),
+    ("q2", "c1"),
+    ("q3", "1 Made-up Lane, Springfield"),
+    ("q4", "We walk at night."),
+    ("q5", "c2"),
+    ("country", "US"),
+];
 
 struct Browser<'a> {
     server: &'a Server,
@@ -84,6 +90,11 @@ fn role(server: &Server, standing: &Standing, slug: &str) -> Option<Role> {
     })
 }
 
+/// A group's country.
+fn country(server: &Server, slug: &'static str) -> String {
+    seen(server, move |tx| coalitions::group_by_slug(tx, slug)).unwrap().country
+}
+
 #[test]
 fn a_group_asks_by_the_public_form_and_is_taken_in_postgres_too() {
     on_both(|server| {
@@ -97,7 +108,7 @@ fn a_group_asks_by_the_public_form_and_is_taken_in_postgres_too() {
         assert!(page.contains("¿Cuántos son?") && page.contains("Nombre de su grupo") && !page.contains("steering"), "{page}");
         let short = sends(server, PUBLIC, "ada@people.example", &[("q1", "Night Walkers")]);
         assert!(short.status == 422 && short.text.contains("value=\"Night Walkers\""), "nothing typed is lost");
-        let steers = sends(server, PUBLIC, "ada@people.example", &[&ASKED[..4], &[("q5", "c3")]].concat());
+        let steers = sends(server, PUBLIC, "ada@people.example", &[&ASKED[..4], &ASKED[5..], &[("q5", "c3")]].concat());
         assert_eq!(steers.status, 422, "nobody steers by a form");
         let full = [&ASKED[..], &[("q6", "Twelve <b>of us</b>")]].concat();
         let answered = sends(server, PUBLIC, "ada@people.example", &full);
@@ -127,6 +138,7 @@ fn a_group_asks_by_the_public_form_and_is_taken_in_postgres_too() {
         assert_eq!(partner.post(&format!("{request}/accept"), &[]).status, 403);
         steering.does(&format!("{request}/accept"), &[]);
         assert_eq!((role(server, &standing, "night-walkers"), waiting(server, &standing)), (Some(Role::Partner), 0));
+        assert_eq!(country(server, "night-walkers"), "US", "whose numbers and ZIPs its lists are read with");
         let mails =
             |words: &str| server.mails().iter().filter(|mail| mail.contains("ada@people.example") && mail.contains(words)).count();
         let answers = || (mails("Subject: Your request to join"), mails("/invitations/"));
@@ -278,29 +290,53 @@ fn a_request_said_anew_before_its_mail_went_out_is_told_once_postgres_too() {
         let worker = server.worker();
         let told = || server.mails().iter().filter(|mail| mail.contains("owner@steering0.example")).count();
         wait_until("the owner to be told", WITHIN, || told() == 1);
+        // A job that an older server queued names the request.
+        let (id, now, owner) = (standing.id, server.app.clock.now(), standing.steering[0]);
+        let request = seen(server, move |tx| joining::waiting(tx, id)).remove(0).id;
+        let (job, payload) = (server.app.ids.fresh(now).0, [request.0, owner.group.0, owner.owner.0].concat());
+        done(server, move |tx| {
+            let old = jobs::NewJob { id: job, kind: "coalitions.join_telling", payload: &payload, run_at: now, created_at: now };
+            jobs::queue(tx, &[old])
+        });
+        server.app.waker.wake();
+        wait_until("the owner to be told by the older job, too", WITHIN, || told() == 2);
         server.stop(worker);
-        assert_eq!(told(), 1);
+        assert_eq!(told(), 2);
     });
 }
 
 #[test]
-fn a_group_from_abroad_has_no_zip_postgres_too() {
+fn a_group_says_its_country_and_from_abroad_it_has_no_zip_postgres_too() {
     on_both(|server| {
         let worker = server.worker();
         let standing = coalition(server, 1);
         switch_on(server, &standing);
-        assert!(server.page("GET", PUBLIC, "", b"").text.contains("Outside the United States leave it empty."));
-        let wrong = sends(server, PUBLIC, "ada@people.example", &[&[("zip", "SW1A")], &ASKED[..]].concat());
-        assert!(wrong.status == 422 && wrong.text.contains("five digits"), "what is given must be one");
-        let sent = sends(server, PUBLIC, "ada@people.example", &[&[("zip", "")], &ASKED[..]].concat());
+        let page = server.page("GET", PUBLIC, "", b"").text;
+        assert!(page.contains("Outside the United States leave it empty."));
+        assert!(
+            page.contains("name=\"country\" type=\"text\" value=\"US\""),
+            "that of the group in whose name the form stands: {page}"
+        );
+        let wrong = [
+            (("zip", ""), "five digits"),
+            (("zip", "SW1A"), "five digits"),
+            (("country", ""), "with two letters"),
+            (("country", "U5"), "with two letters"),
+            (("country", "GBR"), "with two letters"),
+        ];
+        for (field, said) in wrong {
+            let refused = sends(server, PUBLIC, "ada@people.example", &[&ASKED[..], &[field]].concat());
+            assert!(refused.status == 422 && refused.text.contains(said), "{field:?}: {} {}", refused.status, refused.text);
+        }
+        let sent = sends(server, PUBLIC, "ada@people.example", &[&ASKED[..], &[("zip", ""), ("country", "gb")]].concat());
         assert_eq!((sent.status, sent.header("location")), (303, "/coalitions/lanterns/join/check-mail"));
         confirms(server, &link(server, "ada@people.example", 1));
         let steering = Browser::of(server, standing.steering[0]);
         let request = steering.request("Night Walkers");
-        assert!(!steering.get(&request).contains("Place"), "nobody said where they are");
+        assert!(steering.get(&request).contains("GB"), "the steering groups see where they are");
         steering.does(&format!("{request}/accept"), &[]);
-        let made = seen(server, |tx| coalitions::group_by_slug(tx, "night-walkers")).unwrap();
-        assert_eq!((role(server, &standing, "night-walkers"), made.country.as_str()), (Some(Role::Partner), ""));
+        assert_eq!(role(server, &standing, "night-walkers"), Some(Role::Partner));
+        assert_eq!(country(server, "night-walkers"), "GB");
         server.stop(worker);
     });
 }

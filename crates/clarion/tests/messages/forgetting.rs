@@ -3,11 +3,14 @@
 use super::ground::{Counting, Death, Ground, START};
 use clarion::clock::{Clock, DAY};
 use clarion::ids::Id;
-use clarion::messages::calls::{self, By, NewWords, TwoRefusal, TwoSaid};
+use clarion::messages::calls::{self, By, NewWords, State, TwoRefusal, TwoSaid};
 use clarion::messages::delivery::KEPT_FOR;
 use db::Engine;
 
-on_both!(ninety_days_after_the_end_numbers_are_left_and_nobody_is_known);
+on_both!(
+    ninety_days_after_the_end_numbers_are_left_and_nobody_is_known,
+    a_correction_that_stays_paused_keeps_nobody_of_what_it_corrects,
+);
 
 mod rows {
     db::statements! {
@@ -40,7 +43,7 @@ async fn send(ground: &Ground) -> Id {
 }
 
 /// What the second of two groups hears that wants a sending corrected.
-async fn correct(ground: &Ground, sending: Id) -> Result<TwoSaid, TwoRefusal> {
+async fn correct(ground: &Ground, sending: Id) -> (Id, Result<TwoSaid, TwoRefusal>) {
     let (wrong, ids, now) = (ground.sending(sending).await, &ground.app.ids, ground.app.clock.now());
     let corrected = ids.fresh(now);
     let words = ground.message(corrected, 1).words;
@@ -52,7 +55,7 @@ async fn correct(ground: &Ground, sending: Id) -> Result<TwoSaid, TwoRefusal> {
         let verb = move |tx: &mut db::Tx<'_>| calls::correct(tx, now, &wrong, &by, |_| Ok(new.clone()));
         said = ground.app.db.write("stories.correct", verb).await.unwrap();
     }
-    said
+    (corrected, said)
 }
 
 async fn ninety_days_after_the_end_numbers_are_left_and_nobody_is_known(engine: Engine) {
@@ -73,7 +76,37 @@ async fn ninety_days_after_the_end_numbers_are_left_and_nobody_is_known(engine: 
     ground.until("the first is forgotten", async || known(&ground, first).await == [0; 3]).await;
     assert_eq!(known(&ground, second).await, later, "it ended later");
     assert_eq!(ground.progress(first).await, all, "the numbers stay");
-    assert_eq!(correct(&ground, first).await, Err(TwoRefusal::NotNow), "nobody knows any more for whom");
-    assert_eq!(correct(&ground, second).await, Ok(TwoSaid::Done));
+    assert_eq!(correct(&ground, first).await.1, Err(TwoRefusal::NotNow), "nobody knows any more for whom");
+    assert_eq!(correct(&ground, second).await.1, Ok(TwoSaid::Done));
     worker.stop().await;
+}
+
+async fn a_correction_that_stays_paused_keeps_nobody_of_what_it_corrects(engine: Engine) {
+    let ground = Ground::new(engine, Clock::manual(START), 2, &[]).await;
+    ground.crowd(20).await;
+    let worker = ground.worker(Counting::new(&ground, Death::Never));
+    let wrong = send(&ground).await;
+    worker.stop().await;
+    ground.app.clock.advance(KEPT_FOR - DAY);
+    let (correction, said) = correct(&ground, wrong).await;
+    assert_eq!(said, Ok(TwoSaid::Done));
+    for group in &ground.groups {
+        let (now, ids) = (ground.app.clock.now(), &ground.app.ids);
+        let by = By { act: ids.fresh(now), account: ids.fresh(now), group: *group, words_hash: [7; 32] };
+        let pause = move |tx: &mut db::Tx<'_>| calls::confirm_or_pause(tx, now, correction, &by);
+        ground.app.db.write("stories.pause", pause).await.unwrap().unwrap();
+    }
+    // The time comes while nobody has yet looked whom the correction goes to.
+    ground.app.clock.advance(2 * DAY);
+    let worker = ground.server_worker();
+    ground
+        .until("its people are chosen", async || ground.waves(correction).await.iter().all(|wave| wave.frozen_at.is_some()))
+        .await;
+    worker.stop().await;
+    assert!(known(&ground, correction).await[2] > 0, "they were not forgotten before that");
+    ground.app.clock.advance(2 * DAY);
+    let worker = ground.server_worker();
+    ground.until("the first is forgotten", async || known(&ground, wrong).await == [0; 3]).await;
+    worker.stop().await;
+    assert_eq!((ground.sending(correction).await.state, known(&ground, correction).await[0]), (State::Paused, 0));
 }

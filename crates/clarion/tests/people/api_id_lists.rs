@@ -2,8 +2,10 @@
 
 use crate::harness::{Server, TestGroup, id_of, on_both, person};
 use clarion::access::SeatRole;
+use clarion::clock::HOUR;
 use clarion::ids::Id;
 use clarion::people;
+use clarion::people::id_lists::{self, Words, Written};
 use serde_json::{Value, json};
 
 fn adds(server: &Server, group: &TestGroup, email: &str, zip: &str) -> String {
@@ -120,6 +122,9 @@ mod rows {
         CUT_OFF = "DELETE FROM unique_id_item WHERE person_id > $1";
         STAND = "SELECT person_id FROM unique_id_item ORDER BY person_id";
         CUT_COUNT = "UPDATE unique_id_list SET items = $1";
+        BEGUN_WITH = "INSERT INTO unique_id_item (list_id, person_id) VALUES ($1, $2)";
+        COUNTED = "UPDATE unique_id_list SET items = $2 WHERE id = $1";
+        LISTS = "SELECT COUNT(*) FROM unique_id_list";
     }
 }
 
@@ -183,5 +188,45 @@ fn of_two_changes_of_a_list_at_once_each_keeps_what_it_names_and_a_long_one_is_f
         server.app.db.write_bulk("test.cut", cut).unwrap();
         let whole = server.put(&path, &group.key, &json!({"unique_ids": people})).ok();
         assert_eq!((&whole["count"], stand(server)), (&json!(700), people));
+    });
+}
+
+/// A call that makes a list of these people began so long ago, and was cut off.
+fn begins(server: &Server, group: &TestGroup, people: &[Id], ago: i64) -> Id {
+    let (app, now) = (&server.app, server.app.clock.now() - ago);
+    let id = app.ids.fresh(now);
+    let words = Words { name: "Phone bank".to_owned(), description: String::new() };
+    let sealed = id_lists::seal(&app.vault, (group.id, id), &words, app.ids.bytes()).unwrap();
+    let (new, people) = (Written { id, group: group.id, sealed, replaces: false }, people.to_vec());
+    let begin = move |tx: &mut db::Tx<'_>| {
+        assert!(id_lists::add(tx, now, &new)?);
+        for person in &people {
+            tx.run(&rows::BEGUN_WITH, &[(&id).into(), person.into()])?;
+        }
+        tx.run(&rows::COUNTED, &[(&id).into(), db::Val::Int(people.len() as i64)])
+    };
+    app.db.write_bulk("test.begin", begin).unwrap();
+    id
+}
+
+#[test]
+fn a_list_whose_making_was_cut_off_is_none_and_is_swept_postgres_too() {
+    on_both(|server| {
+        let group = server.group("Alder");
+        let people = many(server, &group, 300);
+        let (lost, late) = (begins(server, &group, &people, 2 * HOUR), begins(server, &group, &people[..10], 0));
+        for id in [lost, late] {
+            let path = format!("/unique_id_lists/{id}");
+            server.get(&path, &group.key).refused(404);
+            server.put(&path, &group.key, &json!({"name": "Doors"})).refused(404);
+        }
+        assert_eq!(server.get("/unique_id_lists", &group.key).ok()["total_records"], 0);
+        let made = server.post("/unique_id_lists", &group.key, &json!({"name": "Phone bank", "unique_ids": people})).ok();
+        assert_eq!(made["count"], 300);
+        let all = server.get("/unique_id_lists", &group.key).ok();
+        assert_eq!((&all["total_records"], &all["_embedded"]["osdi:unique_id_lists"][0]), (&json!(1), &made));
+        // The old one is gone with its people; the other may still be in the making.
+        let lists = server.app.db.read_blocking(|tx| tx.first(&rows::LISTS, &[], |row| row.int(0))).unwrap();
+        assert_eq!((lists, stand(server).len()), (Some(2), 310));
     });
 }

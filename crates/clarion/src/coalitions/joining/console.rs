@@ -262,12 +262,12 @@ fn sections(
 ) -> Vec<Section> {
     let details = &content.details;
     let contact = format!("{} {}", details.given_name, details.family_name).trim().to_owned();
-    let place = format!("{} {}", content.coarse.region, content.coarse.zip).trim().to_owned();
+    let place = format!("{} {} {}", content.coarse.region, content.coarse.zip, content.coarse.country);
     let mut facts = vec![
         (frame.t("join-role"), role_view(wanted.role.as_str()).words(frame)),
         (frame.t("join-legal-kind"), frame.t(wanted.legal_kind.message())),
         (frame.t("join-address"), wanted.address.clone()),
-        (frame.t("supporters-place"), place),
+        (frame.t("supporters-place"), place.trim().to_owned()),
         (frame.t("join-contact"), format!("{contact}, {}", details.email)),
         (frame.t("join-why"), wanted.why.clone()),
     ];

@@ -76,21 +76,40 @@ pub fn register(registry: &mut Registry, app: &App, mailer: &Mailer) {
     });
 }
 
-/// Coalition, who asks, and whom to tell: group and account.
-fn told_of(payload: &[u8]) -> Option<[Id; 4]> {
+/// What a payload is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum About {
+    /// Whoever asks, of which coalition.
+    Asker(Id, Id),
+    /// A request, as jobs of an older server name it.
+    Request(Id),
+}
+
+/// What a mail is about, and whom it tells: group and account.
+fn told_of(payload: &[u8]) -> Option<(About, [Id; 2])> {
     let ids: Vec<Id> = payload.chunks(16).map(|id| id.try_into().ok().map(Id)).collect::<Option<_>>()?;
-    ids.try_into().ok()
+    match ids[..] {
+        [coalition, asker, group, account] => Some((About::Asker(coalition, asker), [group, account])),
+        [request, group, account] => Some((About::Request(request), [group, account])),
+        _ => None,
+    }
+}
+
+/// The coalition in which what was asked still waits.
+fn waits_in(tx: &mut Tx<'_>, about: About) -> Result<Option<Id>, Fault> {
+    match about {
+        About::Asker(coalition, asker) => Ok(store::waits(tx, coalition, &asker.0)?.then_some(coalition)),
+        About::Request(id) => Ok(store::request(tx, id)?.filter(|found| found.state == store::OPEN).map(|found| found.coalition)),
+    }
 }
 
 async fn tell(app: &App, mailer: &Mailer, job: &Job) -> Outcome {
-    let Some([coalition, asker, group, account]) = told_of(&job.payload) else {
+    let Some((about, [group, account])) = told_of(&job.payload) else {
         return Outcome::GiveUp { reason: "its payload cannot be read".to_owned() };
     };
     let read = app.db.read_newest(move |tx| {
         // Answered meanwhile, it is too late.
-        if !store::waits(tx, coalition, &asker.0)? {
-            return Ok(None);
-        }
+        let Some(coalition) = waits_in(tx, about)? else { return Ok(None) };
         let coalition = coalitions::coalition(tx, coalition)?.map(|(found, _)| found);
         Ok(match (coalition, coalitions::group(tx, group)?, accounts::account(tx, account)?) {
             (Some(coalition), Some(group), Some(account)) => Some((coalition, group, account)),
@@ -191,8 +210,10 @@ mod tests {
 
     #[test]
     fn a_payload_is_read_as_it_was_queued() {
-        let ids = [6, 7, 8, 9].map(|byte| [byte; 16]);
-        assert_eq!(told_of(&ids.concat()), Some(ids.map(Id)));
-        assert_eq!((told_of(&[7; 48]), told_of(&[7; 63]), told_of(&[])), (None, None, None));
+        let payload = [6, 7, 8, 9].map(|byte| [byte; 16]);
+        let [coalition, asker, group, account] = payload.map(Id);
+        assert_eq!(told_of(&payload.concat()), Some((About::Asker(coalition, asker), [group, account])));
+        assert_eq!(told_of(&payload[1..].concat()), Some((About::Request(asker), [group, account])));
+        assert_eq!((told_of(&[7; 32]), told_of(&[7; 63]), told_of(&[])), (None, None, None));
     }
 }

@@ -97,7 +97,8 @@ impl Open {
 async fn show(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
     let shown = async {
         let Some(open) = open(&app, &slug).await? else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
-        let form = open.form_page(here.lang).empty(&app.vault, app.clock.now());
+        let home = Typed::at_home_in(&open.group.country);
+        let form = open.form_page(here.lang).filled(&home, Vec::new(), &app.vault, app.clock.now());
         Ok(frame::html(StatusCode::OK, &open.page(&app, &here, form)))
     };
     here.answer(&app, shown.await)
@@ -122,17 +123,13 @@ async fn send(
 async fn sent(app: &App, here: &Here, client: std::net::IpAddr, slug: &str, typed: &Typed) -> Result<Response, Fault> {
     let Some(open) = open(app, slug).await? else { return Ok(here.refused(app, StatusCode::NOT_FOUND)) };
     let (form, now, id) = (open.form_page(here.lang), app.clock.now(), open.coalition.id);
-    let mut content = match form.check(typed, &app.vault, now) {
+    let content = match form.check(typed, &app.vault, now) {
         Ok(content) => content,
         Err(errors) => {
             let page = open.page(app, here, form.filled(typed, errors, &app.vault, now));
             return Ok(frame::html(StatusCode::UNPROCESSABLE_ENTITY, &page));
         }
     };
-    // Without a ZIP nobody said where they are.
-    if !content.coarse.zip.is_empty() {
-        content.coarse.country.clone_from(&open.group.country);
-    }
     let over = app.limits.count(now, client, id, open.asked.usual_per_minute);
     let waiting = over && !app.proof_of_work.is_solved(&typed.altcha, id, now);
     app.vault.know(&app.db, open.group.id).await.map_err(|problem| Fault::bug(problem.to_string()))?;

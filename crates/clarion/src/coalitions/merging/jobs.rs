@@ -2,12 +2,11 @@
 
 use super::{State, count, slices, store};
 use crate::app::App;
+use crate::aside::{aside, outcome};
 use crate::clock::SECOND;
 use crate::ids::Id;
 use ::jobs::{Bounds, Job, NewJob, Outcome, Registry};
 use db::{Fault, Tx};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 const COUNT: &str = "groups.merge_count";
@@ -62,25 +61,16 @@ pub fn register(registry: &mut Registry, app: &App) {
     registry.add_every(FORGET, DAILY, Bounds::default(), move |_| {
         let app = app.clone();
         async move {
-            let forget = move || {
-                while slices::forget_some(&app)? > 0 {}
-                Ok(true)
+            let forget = move |is_wanted: &dyn Fn() -> bool| {
+                while is_wanted() && slices::forget_some(&app)? > 0 {}
+                Ok(is_wanted())
             };
-            outcome(tokio::task::spawn_blocking(forget).await.unwrap_or_else(|_| Err(Fault::bug("forgetting panicked"))))
+            outcome(aside(forget).await)
         }
     });
 }
 
 type Handler = fn(&App, Id, &dyn Fn() -> bool) -> Result<bool, Fault>;
-
-/// Whether a worker is still wanted: dropped with the job's future, when the worker stops or has lost the job.
-struct Wanted(Arc<AtomicBool>);
-
-impl Drop for Wanted {
-    fn drop(&mut self) {
-        self.0.store(false, Ordering::Relaxed);
-    }
-}
 
 async fn run(app: App, job: Job, work: Handler) -> Outcome {
     let Ok(id) = <[u8; 16]>::try_from(job.payload.as_slice()).map(Id) else {
@@ -92,20 +82,9 @@ async fn run(app: App, job: Job, work: Handler) -> Outcome {
             return Outcome::retry("a group's key is not known here yet");
         }
     }
-    let wanted = Wanted(Arc::new(AtomicBool::new(true)));
-    let still = Arc::clone(&wanted.0);
-    let worked = tokio::task::spawn_blocking(move || work(&app, id, &|| still.load(Ordering::Relaxed)));
-    let worked = worked.await.unwrap_or_else(|_| Err(Fault::bug("merging panicked")));
+    let worked = aside(move |is_wanted| work(&app, id, is_wanted)).await;
     if let Err(fault) = &worked {
         tracing::error!(merge = %id, %fault, "a merge was not worked on");
     }
     outcome(worked)
-}
-
-fn outcome(worked: Result<bool, Fault>) -> Outcome {
-    match worked {
-        Ok(true) => Outcome::Done,
-        Ok(false) => Outcome::retry("its worker stops"),
-        Err(fault) => Outcome::retry(format!("the database: {:?}", fault.kind())),
-    }
 }

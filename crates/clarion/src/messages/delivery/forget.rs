@@ -8,9 +8,10 @@ use super::super::audience;
 use super::super::store as messages;
 use super::store::{self, Trace};
 use crate::app::App;
+use crate::aside::{aside, outcome};
 use crate::clock::DAY;
 use crate::ids::Id;
-use ::jobs::{Bounds, Outcome, Registry};
+use ::jobs::{Bounds, Registry};
 use db::Fault;
 use std::time::Duration;
 
@@ -40,42 +41,41 @@ pub fn register(registry: &mut Registry, app: &App) {
     let app = app.clone();
     registry.add_every(FORGET, DAILY, BOUNDS, move |_| {
         let app = app.clone();
-        async move {
-            match forget_old(&app).await {
-                Ok(()) => Outcome::Done,
-                Err(fault) => Outcome::retry(format!("{:?}", fault.kind())),
-            }
-        }
+        async move { outcome(aside(move |is_wanted| forget_old(&app, is_wanted)).await) }
     });
 }
 
-async fn forget_old(app: &App) -> Result<(), Fault> {
+/// Behind people who wait; `false` where it was stopped before its end. Blocks.
+fn forget_old(app: &App, is_wanted: &dyn Fn() -> bool) -> Result<bool, Fault> {
     let ended_until = app.clock.now() - KEPT_FOR;
-    let due = app.db.read_newest(move |tx| messages::to_forget(tx, ended_until, SENDINGS_MAX)).await?;
+    let due = app.db.read_blocking(move |tx| messages::to_forget(tx, ended_until, SENDINGS_MAX))?;
     if due.is_empty() {
-        return Ok(());
+        return Ok(true);
     }
     for trace in [Trace::Human, Trace::Mailbox] {
-        walk(app, trace, &due).await?;
+        if !walk(app, trace, &due, is_wanted)? {
+            return Ok(false);
+        }
     }
     for sending in due {
         let drop_some = move |tx: &mut db::Tx<'_>| audience::forget_some(tx, sending, AUDIENCE_SLICE);
-        while app.db.write(FORGET, drop_some).await? > 0 {}
+        while is_wanted() && app.db.write_bulk(FORGET, drop_some)? > 0 {}
     }
-    Ok(())
+    Ok(is_wanted())
 }
 
 /// Goes through a whole table of deliveries. `due` is in order.
-async fn walk(app: &App, trace: Trace, due: &[Id]) -> Result<(), Fault> {
+fn walk(app: &App, trace: Trace, due: &[Id], is_wanted: &dyn Fn() -> bool) -> Result<bool, Fault> {
     let mut after = ([0; 16], Id::ZERO);
-    loop {
-        let page = app.db.read_newest(move |tx| store::traces(tx, trace, after, PAGE)).await?;
-        let Some(last) = page.last().copied() else { return Ok(()) };
+    while is_wanted() {
+        let page = app.db.read_blocking(move |tx| store::traces(tx, trace, after, PAGE))?;
+        let Some(last) = page.last().copied() else { return Ok(true) };
         let gone: Vec<([u8; 16], Id)> = page.into_iter().filter(|(_, sending)| due.binary_search(sending).is_ok()).collect();
         for slice in gone.chunks(SLICE) {
             let slice = slice.to_vec();
-            app.db.write(FORGET, move |tx| store::forget(tx, trace, &slice)).await?;
+            app.db.write_bulk(FORGET, move |tx| store::forget(tx, trace, &slice))?;
         }
         after = last;
     }
+    Ok(false)
 }

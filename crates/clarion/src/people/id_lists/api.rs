@@ -1,7 +1,7 @@
 //! `/api/v2/unique_id_lists`: lists of people by id that a program makes and replaces as a whole.
 
-use super::replace::replace;
-use super::{DESCRIPTION_CHARS_MAX, IDS_MAX, IdList, NAME_CHARS_MAX, Words, Written};
+use super::replace::{replace, sweep};
+use super::{BEING_MADE, DESCRIPTION_CHARS_MAX, IDS_MAX, IdList, NAME_CHARS_MAX, Words, Written};
 use crate::ids::Id;
 use crate::osdi::answer::{Answer, hal};
 use crate::osdi::body::Body;
@@ -108,7 +108,7 @@ async fn known(me: &Keyed, (own, foreign): Named) -> Result<Vec<Id>, ApiError> {
     Ok(me.app().db.read_newest(move |tx| super::known(tx, &vault, group, &own, &foreign)).await?)
 }
 
-/// Makes a list. Whom the group does not have is left out; `count` says how many are in it.
+/// Makes a list, which is there once everybody stands in it. Whom the group does not have is left out; `count` says how many are in it.
 #[utoipa::path(post, path = "/api/v2/unique_id_lists", tag = "unique_id_lists", request_body = IdListBody, responses((status = 200, description = "The list"), (status = 400, description = "Refused, with a sentence")))]
 pub(crate) async fn add(me: Keyed, query: Query, body: Body) -> Answer {
     let body = body.read::<IdListBody>()?;
@@ -116,10 +116,12 @@ pub(crate) async fn add(me: Keyed, query: Query, body: Body) -> Answer {
     let now = me.app().clock.now();
     let id = me.app().ids.fresh(now);
     let (new, people) = (prepared(&me, id, &words, false)?, known(&me, ids.unwrap_or_default()).await?);
+    sweep(me.app(), me.group()).await?;
     if !me.app().db.write("people.add_id_list", move |tx| super::add(tx, now, &new)).await? {
         return Err(ApiError::bad("The group has 100 such lists. Change one of them."));
     }
-    replace(me.app(), (me.group(), id), 0, &people).await?;
+    replace(me.app(), (me.group(), id), BEING_MADE, &people).await?;
+    me.app().db.write("people.finish_id_list", move |tx| super::finish(tx, id)).await?;
     Ok(written(&query, &document(&me, &list_of(&me, id).await?)))
 }
 

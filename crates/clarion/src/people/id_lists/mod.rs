@@ -5,6 +5,7 @@ pub mod api;
 mod replace;
 pub(crate) mod store;
 
+use crate::clock::HOUR;
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::people::Scope;
@@ -21,6 +22,10 @@ pub const IDS_MAX: usize = 20_000;
 pub const NAME_CHARS_MAX: usize = 120;
 /// The longest description, in characters.
 pub const DESCRIPTION_CHARS_MAX: usize = 500;
+/// The number of the replacement by which a list is filled for the first time: until that is done it is no list yet.
+const BEING_MADE: i64 = -1;
+/// A list that was not filled in this time is never finished: no call takes so long.
+const MADE_WITHIN: i64 = HOUR;
 /// People looked up at once.
 const LOOKED_UP: usize = 512;
 
@@ -80,7 +85,7 @@ pub fn of_group(tx: &mut Tx<'_>, vault: &Vault, group: Id) -> Result<Vec<IdList>
 
 /// One of them.
 pub fn one(tx: &mut Tx<'_>, vault: &Vault, group: Id, id: Id) -> Result<Option<IdList>, Fault> {
-    store::one(tx, group, id)?.map(|row| open(vault, group, &row)).transpose()
+    store::one(tx, group, id)?.filter(|row| row.is_whole).map(|row| open(vault, group, &row)).transpose()
 }
 
 /// Who stands in a list of a group, by record; nobody where the group has no such list.
@@ -104,10 +109,15 @@ pub fn known(tx: &mut Tx<'_>, vault: &Vault, group: Id, own: &[Id], foreign: &[S
     Ok(found)
 }
 
-/// Adds a list in which nobody stands yet; `false` where the group has [`LISTS_MAX`].
+/// Begins a list in which nobody stands yet, and which is seen once it is finished; `false` where the group has [`LISTS_MAX`].
 pub fn add(tx: &mut Tx<'_>, now: i64, new: &Written) -> Result<bool, Fault> {
     // Run again, it finds itself.
     Ok(store::add(tx, new, now, LISTS_MAX)? || store::one(tx, new.group, new.id)?.is_some())
+}
+
+/// Those whom it shall hold stand in it: from now on it is seen.
+pub fn finish(tx: &mut Tx<'_>, id: Id) -> Result<(), Fault> {
+    store::finish(tx, id).map(drop)
 }
 
 /// Changes one as it was seen; the number of its replacement, or `None` where somebody changed it meanwhile.

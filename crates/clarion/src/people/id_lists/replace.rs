@@ -1,7 +1,7 @@
 //! Replacing who stands in a list, in slices: whoever goes first, then whoever comes. A replacement that was cut off leaves the list
 //! somewhere between, with a count that is true; the same call made again does what is left. One that is overtaken by another stops.
 
-use super::store;
+use super::{BEING_MADE, LISTS_MAX, MADE_WITHIN, store};
 use crate::app::App;
 use crate::ids::Id;
 use crate::people::{Scope, list};
@@ -25,6 +25,17 @@ pub(super) async fn replace(app: &App, (group, id): (Id, Id), turn: i64, people:
                 return Ok(());
             }
         }
+    }
+    Ok(())
+}
+
+/// Lists of a group whose making was cut off are no lists, and take no place from others.
+pub(super) async fn sweep(app: &App, group: Id) -> Result<(), Fault> {
+    let before = app.clock.now() - MADE_WITHIN;
+    let cut_off = app.db.read_newest(move |tx| store::unfinished(tx, group, before, LISTS_MAX)).await?;
+    for id in cut_off {
+        replace(app, (group, id), BEING_MADE, &[]).await?;
+        app.db.write("people.sweep_id_list", move |tx| store::drop_unfinished(tx, id)).await?;
     }
     Ok(())
 }

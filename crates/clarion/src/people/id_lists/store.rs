@@ -1,16 +1,22 @@
 //! All SQL of lists of people by id.
 
-use super::Written;
+use super::{BEING_MADE, Written};
 use crate::ids::Id;
 use db::{Fault, Row, Tx, Val};
 
 db::statements! {
-    /// Adds a list to a group that has fewer than so many.
+    /// Adds a list that is being made to a group that has fewer than so many.
     ADD = "WITH standing AS (SELECT COUNT(*) AS lists FROM unique_id_list WHERE group_id = $2)
-        INSERT INTO unique_id_list (id, group_id, sealed, items, created_at, modified_at)
-        SELECT $1, $2, $3, 0, $4, $4 FROM standing WHERE lists < $5 ON CONFLICT (id) DO NOTHING";
-    OF_GROUP = "SELECT id, sealed, items, created_at, modified_at FROM unique_id_list WHERE group_id = $1 ORDER BY id LIMIT $2";
-    ONE = "SELECT id, sealed, items, created_at, modified_at FROM unique_id_list WHERE group_id = $1 AND id = $2";
+        INSERT INTO unique_id_list (id, group_id, sealed, items, created_at, modified_at, replaced)
+        SELECT $1, $2, $3, 0, $4, $4, $6 FROM standing WHERE lists < $5 ON CONFLICT (id) DO NOTHING";
+    /// What is still being made is no list yet.
+    OF_GROUP = "SELECT id, sealed, items, created_at, modified_at, replaced FROM unique_id_list WHERE group_id = $1 AND replaced >= 0
+        ORDER BY id LIMIT $2";
+    FINISH = "UPDATE unique_id_list SET replaced = 0 WHERE id = $1 AND replaced < 0";
+    /// Those that nobody finished.
+    UNFINISHED = "SELECT id FROM unique_id_list WHERE group_id = $1 AND replaced < 0 AND created_at < $2 ORDER BY id LIMIT $3";
+    DROP_UNFINISHED = "DELETE FROM unique_id_list WHERE id = $1 AND replaced < 0 AND items = 0";
+    ONE = "SELECT id, sealed, items, created_at, modified_at, replaced FROM unique_id_list WHERE group_id = $1 AND id = $2";
     /// Who stands in a list of this group.
     PEOPLE_OF = "SELECT i.person_id FROM unique_id_list l JOIN unique_id_item i ON i.list_id = l.id
         WHERE l.group_id = $1 AND l.id = $2 ORDER BY i.person_id LIMIT $3";
@@ -32,16 +38,31 @@ pub(super) struct ListRow {
     pub(super) count: i64,
     pub(super) created_at: i64,
     pub(super) modified_at: i64,
+    /// It was filled for the first time.
+    pub(super) is_whole: bool,
 }
 
 fn list(row: &Row<'_>) -> Result<ListRow, Fault> {
     let (id, sealed, count) = (Id(row.id(0)?), row.bytes(1)?, row.int(2)?);
-    Ok(ListRow { id, sealed, count, created_at: row.int(3)?, modified_at: row.int(4)? })
+    Ok(ListRow { id, sealed, count, created_at: row.int(3)?, modified_at: row.int(4)?, is_whole: row.int(5)? >= 0 })
 }
 
 pub(super) fn add(tx: &mut Tx<'_>, new: &Written, now: i64, at_most: i64) -> Result<bool, Fault> {
     let (id, group, sealed) = ((&new.id).into(), (&new.group).into(), (&new.sealed).into());
-    Ok(tx.run(&ADD, &[id, group, sealed, now.into(), at_most.into()])? == 1)
+    Ok(tx.run(&ADD, &[id, group, sealed, now.into(), at_most.into(), BEING_MADE.into()])? == 1)
+}
+
+/// The list stands.
+pub(super) fn finish(tx: &mut Tx<'_>, id: Id) -> Result<u64, Fault> {
+    tx.run(&FINISH, &[(&id).into()])
+}
+
+pub(super) fn unfinished(tx: &mut Tx<'_>, group: Id, before: i64, at_most: i64) -> Result<Vec<Id>, Fault> {
+    tx.rows(&UNFINISHED, &[(&group).into(), before.into(), at_most.into()], |row| Ok(Id(row.id(0)?)))
+}
+
+pub(super) fn drop_unfinished(tx: &mut Tx<'_>, id: Id) -> Result<u64, Fault> {
+    tx.run(&DROP_UNFINISHED, &[(&id).into()])
 }
 
 pub(super) fn of_group(tx: &mut Tx<'_>, group: Id, at_most: i64) -> Result<Vec<ListRow>, Fault> {

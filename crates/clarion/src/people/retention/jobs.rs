@@ -2,12 +2,11 @@
 
 use super::{Kind, Rule, count, run, telling};
 use crate::app::App;
+use crate::aside::{self, aside};
 use crate::ids::Id;
 use crate::messages::Mailer;
 use ::jobs::{Bounds, Job, NewJob, Outcome, Registry};
 use db::{Fault, Tx};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 const COUNT: &str = "people.retention_count";
@@ -51,23 +50,6 @@ pub fn register(registry: &mut Registry, app: &App, mailer: &Mailer) {
     });
 }
 
-/// Whether a worker is still wanted: dropped with the job's future, when the worker stops or has lost the job.
-struct Wanted(Arc<AtomicBool>);
-
-impl Drop for Wanted {
-    fn drop(&mut self) {
-        self.0.store(false, Ordering::Relaxed);
-    }
-}
-
-/// Work on a thread of its own, as long as it is wanted.
-async fn aside(work: impl FnOnce(&dyn Fn() -> bool) -> Result<bool, Fault> + Send + 'static) -> Result<bool, Fault> {
-    let wanted = Wanted(Arc::new(AtomicBool::new(true)));
-    let still = Arc::clone(&wanted.0);
-    let worked = tokio::task::spawn_blocking(move || work(&|| still.load(Ordering::Relaxed))).await;
-    worked.unwrap_or_else(|_| Err(Fault::bug("retention panicked")))
-}
-
 async fn counted(app: App, job: Job) -> Outcome {
     let Some(look) = read(&job.payload) else {
         return Outcome::GiveUp { reason: "its payload cannot be read".to_owned() };
@@ -103,14 +85,10 @@ async fn run_one(app: &App, rule: Rule) -> Result<bool, Fault> {
 }
 
 fn outcome(worked: Result<bool, Fault>) -> Outcome {
-    match worked {
-        Ok(true) => Outcome::Done,
-        Ok(false) => Outcome::retry("its worker stops"),
-        Err(fault) => {
-            tracing::error!(%fault, "retention was not worked on");
-            Outcome::retry(format!("the database: {:?}", fault.kind()))
-        }
+    if let Err(fault) = &worked {
+        tracing::error!(%fault, "retention was not worked on");
     }
+    aside::outcome(worked)
 }
 
 #[cfg(test)]

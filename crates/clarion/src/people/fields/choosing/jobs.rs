@@ -4,6 +4,7 @@
 use super::settle::{self, Known};
 use super::store;
 use crate::app::App;
+use crate::aside::{aside, outcome};
 use crate::ids::Id;
 use crate::osdi::marks::Place;
 use crate::people::fields::{self, names};
@@ -13,8 +14,6 @@ use crate::people::{Details, Scope};
 use ::jobs::{Bounds, Job, NewJob, Outcome, Registry};
 use db::{Fault, FaultKind, Tx};
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 const KIND: &str = "people.field_work";
@@ -60,15 +59,6 @@ fn read(payload: &[u8]) -> Option<(Id, Id, Work)> {
     Some((Id(group.try_into().ok()?), Id(field.try_into().ok()?), work))
 }
 
-/// Whether a worker is still wanted: dropped with the job's future.
-struct Wanted(Arc<AtomicBool>);
-
-impl Drop for Wanted {
-    fn drop(&mut self) {
-        self.0.store(false, Ordering::Relaxed);
-    }
-}
-
 async fn run(app: App, job: Job) -> Outcome {
     let Some((group, field, work)) = read(&job.payload) else {
         return Outcome::GiveUp { reason: "its payload cannot be read".to_owned() };
@@ -76,17 +66,7 @@ async fn run(app: App, job: Job) -> Outcome {
     if app.vault.know(&app.db, group).await.is_err() {
         return Outcome::retry("a group's key is not known here yet");
     }
-    let wanted = Wanted(Arc::new(AtomicBool::new(true)));
-    let still = Arc::clone(&wanted.0);
-    let worked = tokio::task::spawn_blocking(move || {
-        let walk = Walk { app: &app, group, field, work, is_wanted: &|| still.load(Ordering::Relaxed) };
-        walk.run()
-    });
-    match worked.await.unwrap_or_else(|_| Err(Fault::bug("working on a field panicked"))) {
-        Ok(true) => Outcome::Done,
-        Ok(false) => Outcome::retry("its worker stops"),
-        Err(fault) => Outcome::retry(format!("the database: {:?}", fault.kind())),
-    }
+    outcome(aside(move |is_wanted| Walk { app: &app, group, field, work, is_wanted }.run()).await)
 }
 
 /// One walk through a list.
