@@ -1,5 +1,5 @@
-//! The buttons of a draft, of a petition, of an update or of a form: send, publish, send back, give up. Each but giving up names the
-//! version that was read.
+//! The buttons of a draft, of a petition, of an update or of a form: send, publish, send back, give up. Each but giving up names
+//! the version that was read.
 
 use super::super::drafts::approve::Approvers;
 use super::super::drafts::{self, Draft, DraftState, What, approve, write};
