@@ -2,8 +2,8 @@
 coalition-settings-lead = Lo que se puede ajustar en la coalición, cómo está y quién puede cambiarlo.
 coalition-settings-together = Quiénes están en ella
 coalition-settings-steering = { $count ->
-    [one] { $count } grupo dirige
-   *[other] { $count } grupos dirigen
+    [one] { $count } grupo coordinador
+   *[other] { $count } grupos coordinadores
 }
 coalition-settings-partners = { $count ->
     [one] { $count } grupo participante
@@ -13,7 +13,7 @@ coalition-settings-endorsers = { $count ->
     [one] { $count } grupo adherente
    *[other] { $count } grupos adherentes
 }
-coalition-settings-groups-what = Quienes están a cargo de los grupos que dirigen invitan a grupos y proponen papeles. Un papel directivo, o sacar a un grupo, requiere a más de un grupo.
+coalition-settings-groups-what = Quienes están a cargo de los grupos coordinadores invitan a grupos y proponen papeles. Que un grupo pase a coordinar, o sacar a un grupo, requiere a más de un grupo.
 coalition-settings-joining-on = El formulario está activado: cualquier grupo puede pedir unirse.
 coalition-settings-joining-off = El formulario está desactivado: los grupos se unen por invitación.
 coalition-settings-asking = { $count ->
@@ -21,7 +21,7 @@ coalition-settings-asking = { $count ->
     [one] { $count } grupo espera respuesta
    *[other] { $count } grupos esperan respuesta
 }
-coalition-settings-joining-what = Alguien a cargo de un grupo que dirige lo activa, escribe su texto y sus preguntas, y responde a quien lo pide.
+coalition-settings-joining-what = Alguien a cargo de un grupo coordinador lo activa, escribe su texto y sus preguntas, y responde a quien lo pide.
 coalition-settings-sharing = Lo que los grupos comparten
 coalition-settings-decided = { $count ->
     [0] La regla prudente vale en todas las líneas de la tabla
@@ -33,7 +33,7 @@ coalition-settings-proposed = { $count ->
     [one] { $count } cambio está propuesto
    *[other] { $count } cambios están propuestos
 }
-coalition-settings-sharing-what = Qué tipos de entidades, según la ley, pueden compartir planes, públicos, dinero o textos. Alguien a cargo de un grupo que dirige propone un cambio; alguien a cargo de otro grupo que dirige lo confirma.
+coalition-settings-sharing-what = Qué tipos de entidades, según la ley, pueden compartir planes, públicos, dinero o textos. Alguien a cargo de un grupo coordinador propone un cambio; alguien a cargo de otro grupo coordinador lo confirma.
 coalition-settings-overlaps = { $count ->
     [0] No se cuenta con ningún grupo
     [one] Se cuenta con { $count } grupo
@@ -47,7 +47,7 @@ coalition-settings-speakers = { $count ->
    *[other] { $count } personas hablan por su grupo
 }
 coalition-settings-delegates-what = Quién vota por su grupo. Quienes están a cargo nombran a un delegado y un suplente; dos de sus personas pueden revocarlos.
-coalition-settings-wait-what = Cuánto espera la llave de acceso de alguien nuevo antes de votar. La cambian dos personas de distintos grupos que dirigen, cada una con una llave que ya esperó.
+coalition-settings-wait-what = Cuánto espera la llave de acceso de alguien nuevo antes de votar. La cambian dos personas de distintos grupos coordinadores, cada una con una llave que ya esperó.
 coalition-settings-own = Ajustes de { $group }
 coalition-settings-own-what = Su perfil, personas, claves y reglas son suyas: la coalición no cambia nada de eso.
 coalition-settings-leave-what = Alguien a cargo de su grupo reduce su participación o se va, después de una página que dice qué significa. Nadie más lo impide, salvo mientras hay una convocatoria en camino.

@@ -29,7 +29,7 @@ markdown-hint = Puede usar Markdown para enlaces, listas y énfasis.
 asked-to-found = ¿Fundar juntos { $coalition }?
 asked-to-join = ¿Unirse a { $coalition }?
 founding-with = Fundan: { $groups }.
-founding-what = Queda fundada, y es pública, cuando todos los grupos aceptan. Todos la dirigen como iguales. Un solo no la termina.
+founding-what = Queda fundada, y es pública, cuando todos los grupos aceptan. Todos la coordinan como iguales. Un solo no la termina.
 founding-waits = Espera a que todos los grupos acepten. Nadie más la ve.
 founding-badge = en fundación
 founding-agree = Aceptar fundarla
@@ -43,7 +43,7 @@ chapter-end = No forma parte del nuestro
 # Fundar.
 found-link = Fundar una coalición
 found-title = Fundar una coalición
-found-lead = La funda { $group }. Solo, queda fundada enseguida. Con otros grupos nombrados abajo, queda fundada cuando cada uno acepte, y todos dirigen como iguales.
+found-lead = La funda { $group }. Solo, queda fundada enseguida. Con otros grupos nombrados abajo, queda fundada cuando cada uno acepte, y todos la coordinan como iguales.
 found-name = Nombre de la coalición
 found-slug = Su dirección aquí
 found-slug-hint = Letras minúsculas, cifras y guiones, como libraries-for-every-county. Si la deja vacía, se forma con el nombre. No cambia después.
@@ -90,8 +90,8 @@ coalition-tabs = Páginas de la coalición
 
 # La primera página de una coalición.
 waits-invitations = { $count ->
-    [one] { $count } invitación para dirigir necesita un segundo grupo
-   *[other] { $count } invitaciones para dirigir necesitan un segundo grupo
+    [one] { $count } invitación para coordinar necesita un segundo grupo
+   *[other] { $count } invitaciones para coordinar necesitan un segundo grupo
 }
 waits-roles = { $count ->
     [one] Se propone { $count } cambio de papel
@@ -134,30 +134,30 @@ invitations = Invitaciones
 invitations-empty = No espera ninguna invitación.
 invitation-second = Respaldarla
 invitation-seconded = La respalda { $group }.
-invitation-needs-second = Necesita un segundo grupo que dirige antes de que se pueda aceptar.
+invitation-needs-second = Necesita un segundo grupo coordinador antes de que se pueda aceptar.
 invite-title = Invitar a un grupo
 invite-group = El grupo: su dirección o su nombre exacto
 invite-group-hint = La dirección como está en este servidor, por ejemplo alder-county-readers, o la dirección completa de su página. El nombre como está en su página.
 invite-role = Papel
-invite-role-hint = Para dirigir hace falta que un segundo grupo que dirige respalde la invitación, en cuanto la coalición tenga dos. Un grupo socio participa y no decide; uno que respalda presta su nombre.
+invite-role-hint = Para coordinar hace falta que un segundo grupo coordinador respalde la invitación, en cuanto la coalición tenga dos. Un grupo socio participa y no decide; uno que respalda presta su nombre.
 invite-button = Invitar al grupo
 roles-proposed = Cambios propuestos
 role-out = Fuera de la coalición
 role-proposal = { $group }: { $role }
 role-voices = A favor: { $groups }.
 role-needed = { $count ->
-    [one] { $have } de { $count } grupo que dirige.
-   *[other] { $have } de { $count } grupos que dirigen.
+    [one] { $have } de { $count } grupo coordinador.
+   *[other] { $have } de { $count } grupos coordinadores.
 }
 role-support = Apoyarlo
 role-title = Cambiar el papel de un grupo
 role-group = Grupo
 role-to = Papel nuevo
-role-to-hint = Dos grupos que dirigen suben un papel. Dos tercios de los demás, al menos dos, lo bajan o expulsan a un grupo.
+role-to-hint = Dos grupos coordinadores suben un papel. Dos tercios de los demás, al menos dos, lo bajan o expulsan a un grupo.
 role-button = Proponer el cambio
 
 # Delegados.
-delegates-lead = Quien es delegado vota por un grupo que dirige; quien es suplente, cuando el delegado no vota. Cada uno tiene un puesto en el grupo.
+delegates-lead = Quien es delegado vota por un grupo coordinador; quien es suplente, cuando el delegado no vota. Cada uno tiene un puesto en el grupo.
 delegates-all = Quién habla por quién
 delegates-own = Quién habla por { $group }
 delegates-own-empty = Nadie habla todavía por su grupo.
@@ -199,7 +199,7 @@ statement-drafts = Borradores
 statement-drafts-empty = No espera ningún borrador.
 statement-public = Publicadas
 statement-public-empty = Todavía no hay nada publicado.
-statement-rule-coalition = Escribe alguien de un grupo que dirige. Lee y publica alguien a cargo de otro grupo que dirige.
+statement-rule-coalition = Escribe alguien de un grupo coordinador. Lee y publica alguien a cargo de otro grupo coordinador.
 statement-rule-group = Escribe alguien de su grupo. Publica alguien a cargo.
 statement-write = Escribir una declaración
 statement-languages-hint = Basta un idioma. La página en el otro muestra entonces las mismas palabras.

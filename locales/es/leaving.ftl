@@ -5,7 +5,7 @@ leave-stays = Se queda como está
 leave-out-what = Su grupo solo vuelve si se le invita otra vez, o si lo pide y se le admite. Entonces empieza de nuevo: sin los cargos, las palabras ni los acuerdos de antes.
 leave-out-button = Salir de { $coalition }
 leave-step-down = O tomar una parte menor
-leave-step-down-what = Su grupo sigue en la coalición, y todo lo de arriba se queda como está. Quien vota por él lo hace solo mientras dirige.
+leave-step-down-what = Su grupo sigue en la coalición, y todo lo de arriba se queda como está. Quien vota por él lo hace solo mientras el grupo coordina.
 leave-refused-changed = Algo cambió desde que miraron. Esto es lo que ahora significa irse: por favor, miren otra vez.
 leave-line-people = { $count ->
     [one] { $count } persona en su lista
@@ -63,7 +63,7 @@ leave-line-proposals = { $count ->
 }
 leave-line-proposals-what = Se retiran.
 leave-line-join-form = El formulario con que los grupos piden unirse
-leave-line-join-form-what = Está a nombre de su grupo, y se apaga. Otro grupo que dirige puede encenderlo a su nombre.
+leave-line-join-form-what = Está a nombre de su grupo, y se apaga. Otro grupo coordinador puede encenderlo a su nombre.
 leave-line-overlaps = { $count ->
     [one] { $count } palabra sobre contar a las personas en común
    *[other] { $count } palabras sobre contar a las personas en común

@@ -30,8 +30,8 @@ statement-published = Publicada: { $when }.
 statement-published-by = La leyó y publicó { $group }.
 statement-withdrawn = { $group } retiró esta declaración: { $when }
 roles-steering = { $count ->
-    [one] Grupo que dirige
-   *[other] { $count } grupos que dirigen juntos
+    [one] Grupo coordinador
+   *[other] { $count } grupos que coordinan juntos
 }
 roles-partner = { $count ->
     [one] Grupo colaborador

@@ -1,4 +1,5 @@
-//! A published form in the hands of its group: stopped, opened again, closed, given another goal or closing. Every deed is kept with who did it, as a petition's is.
+//! A published form in the hands of its group: stopped, opened again, closed, given another goal or closing. Every deed is kept with
+//! who did it, as a petition's is.
 //!
 //! While it is stopped it takes nothing and confirms nothing; what waits keeps. What was sent before it closed can still be confirmed
 //! for 24 hours (`submit.rs`).

@@ -5,6 +5,7 @@ use super::api_resource;
 use super::count;
 use super::create::{self, CreateRefusal, NewPetition};
 use super::listing::{self, Known};
+use super::updates;
 use crate::coalitions::merging;
 use crate::ids::Id;
 use crate::osdi::answer::{Answer, hal};
@@ -137,8 +138,10 @@ pub(crate) async fn show(me: Keyed, path: Path<String>) -> Answer {
 
 async fn answer(me: &Keyed, id: Id) -> Answer {
     let now = me.app().clock.now();
-    let known = me.app().db.read_newest(move |tx| counted(tx, id, now)).await?;
-    known.map(|known| hal(&document(me, &known))).ok_or_else(ApiError::not_found)
+    let (known, added) = me.app().db.read_newest(move |tx| Ok((counted(tx, id, now)?, updates::all(tx, id)?))).await?;
+    let mut document = document(me, &known.ok_or_else(ApiError::not_found)?);
+    document["clarion:updates"] = api_resource::updates(&added);
+    Ok(hal(&document))
 }
 
 /// HTML for other pages.

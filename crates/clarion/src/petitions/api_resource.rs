@@ -15,17 +15,6 @@ pub fn petition(links: &Links, public_url: &str, known: &Known, total: i64) -> V
     let (created, modified) = dates::pair(petition.created_at, petition.modified_at);
     let targets: Vec<Value> = known.whole.targets.iter().map(|target| json!({"name": target.name})).collect();
     let text = words.map_or("", |words| &words.text);
-    let update = |update: &Update| {
-        json!({
-            "id": update.id.to_string(),
-            "kind": update.kind.as_str(),
-            "published_at": dates::text(update.published_at),
-            "lang": update.words.lang,
-            "title": update.words.title,
-            "text": update.words.text,
-        })
-    };
-    let updates: Vec<Value> = known.updates.iter().map(update).collect();
     json!({
         "identifiers": hal::identifiers(id, &known.identifiers),
         "origin_system": if petition.origin_system.is_empty() { "Clarion" } else { &petition.origin_system },
@@ -46,7 +35,6 @@ pub fn petition(links: &Links, public_url: &str, known: &Known, total: i64) -> V
         "clarion:goal": petition.goal,
         "clarion:opens_at": petition.opens_at.map(dates::text),
         "clarion:closes_at": petition.closes_at.map(dates::text),
-        "clarion:updates": updates,
         "_links": {
             "self": links.to(format_args!("petitions/{id}")),
             "osdi:creator": links.to(format_args!("people/{}", known.group.id)),
@@ -57,6 +45,21 @@ pub fn petition(links: &Links, public_url: &str, known: &Known, total: i64) -> V
         },
         "_embedded": {"osdi:creator": group_as_creator(links, &known.group)},
     })
+}
+
+/// What was added to a petition: told where it is asked for alone, since a page of petitions with all their updates would be large.
+pub fn updates(all: &[Update]) -> Value {
+    let update = |update: &Update| {
+        json!({
+            "id": update.id.to_string(),
+            "kind": update.kind.as_str(),
+            "published_at": dates::text(update.published_at),
+            "lang": update.words.lang,
+            "title": update.words.title,
+            "text": update.words.text,
+        })
+    };
+    all.iter().map(update).collect()
 }
 
 /// HTML that puts a link to the petition into another page, in the six forms that clients know.

@@ -16,7 +16,7 @@ use crate::web::map::StatesMap;
 use crate::web::site::{Here, zoned};
 use crate::web::views::Link;
 use crate::web::views_form::PersonForm;
-use crate::web::views_petition::{AddedWords, EarlierWords, PetitionCount, PetitionPage, PetitionState};
+use crate::web::views_petition::{AddedWords, EarlierWords, OlderWords, PetitionCount, PetitionPage, PetitionState, UpdatePage};
 use crate::web::views_signing::CheckMailPage;
 use crate::web::{client, lang, live, markdown, picture};
 use axum::body::Bytes;
@@ -35,11 +35,14 @@ use std::sync::Arc;
 const FORM_BYTES_MAX: usize = 64 * 1024;
 /// Characters of a link preview's words.
 const DESCRIPTION_CHARS: usize = 180;
+/// So many updates stand whole on the petition's page, which must load at once on a slow telephone; older ones each have a page.
+const NEWEST_UPDATES: usize = 3;
 
 /// The addresses of petitions, without language.
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/petitions/{slug}", get(show).post(send).layer(DefaultBodyLimit::max(FORM_BYTES_MAX)))
+        .route("/petitions/{slug}/updates/{update}", get(show_update))
         .route("/petitions/{slug}/check-mail", get(check_mail))
         .route("/petitions/{slug}/count", get(live_count))
         .route("/petitions/{slug}/challenge", get(challenge))
@@ -96,6 +99,8 @@ fn page(app: &App, here: &Here, facts: &Facts, mut form: PersonForm) -> Petition
     let group_link =
         |group: &crate::coalitions::Group| Link { name: group.name.clone(), url: frame.link(&format!("/groups/{}", group.slug)) };
     let count = figures(&facts.count, petition);
+    let added = updates::in_lang(&facts.updates, here.lang);
+    let (newest, older) = added.split_at(added.len().min(NEWEST_UPDATES));
     PetitionPage {
         title: words.title.clone(),
         group: facts.groups.first().map_or_else(|| Link { name: String::new(), url: frame.link("/") }, group_link),
@@ -105,7 +110,8 @@ fn page(app: &App, here: &Here, facts: &Facts, mut form: PersonForm) -> Petition
             .map(|coalition| Link { name: coalition.name.clone(), url: frame.link(&format!("/coalitions/{}", coalition.slug)) }),
         preview: None,
         earlier: facts.earlier_in(here.lang).iter().map(|earlier| earlier_view(&frame, earlier, petition)).collect(),
-        updates: updates::in_lang(&facts.updates, here.lang).iter().map(|update| update_view(&frame, update, petition)).collect(),
+        updates: newest.iter().map(|update| update_view(&frame, update, petition)).collect(),
+        older_updates: older.iter().map(|update| older_view(&frame, update, petition)).collect(),
         cosponsors: facts.groups.iter().skip(1).map(group_link).collect(),
         text_html: markdown::html(&words.text),
         targets: targets(&frame, facts),
@@ -137,8 +143,42 @@ fn update_view(frame: &Frame, update: &Update, petition: &Petition) -> AddedWord
         day: frame.date(&zoned(update.published_at, &petition.time_zone)),
         title: update.words.title.clone(),
         lang: (update.words.lang != frame.lang.code()).then(|| update.words.lang.clone()),
-        text_html: markdown::html(&update.words.text),
+        text_html: update.html().to_owned(),
     }
+}
+
+/// The address of an update's own page, without language.
+pub(super) fn update_path(slug: &str, update: crate::ids::Id) -> String {
+    format!("/petitions/{slug}/updates/{update}")
+}
+
+fn older_view(frame: &Frame, update: &Update, petition: &Petition) -> OlderWords {
+    let day = frame.date(&zoned(update.published_at, &petition.time_zone));
+    OlderWords {
+        words: Link { name: update.words.title.clone(), url: frame.link(&update_path(&petition.slug, update.id)) },
+        lang: (update.words.lang != frame.lang.code()).then(|| update.words.lang.clone()),
+        fact: format!("{}, {day}", frame.t(update.kind.message())),
+    }
+}
+
+/// An update alone, as it is shared and as the petition's page leads to it once it is old.
+async fn show_update(State(app): State<App>, here: Here, Path((slug, update)): Path<(String, String)>) -> Response {
+    let facts = match app.live.facts(&app, &slug).await {
+        Ok(Some(facts)) => facts,
+        Ok(None) => return here.refused(&app, StatusCode::NOT_FOUND),
+        Err(fault) => return here.fault(&app, &fault),
+    };
+    let added = updates::in_lang(&facts.updates, here.lang);
+    let Some(found) = added.into_iter().find(|known| known.id.to_string() == update) else {
+        return here.refused(&app, StatusCode::NOT_FOUND);
+    };
+    let path = update_path(&facts.petition.slug, found.id);
+    let mut frame = Frame::new(here.lang, &found.words.title, &path, &app.settings.public_url, crate::web::site::SITE_NAME);
+    frame.description = markdown::summary(&found.words.text, DESCRIPTION_CHARS);
+    frame.indexed = true;
+    frame.report_url = crate::web::site::report_url(here.lang, &path);
+    let words = update_view(&frame, found, &facts.petition);
+    frame::html(StatusCode::OK, &UpdatePage { petition: petition_link(&frame, &facts), words, frame })
 }
 
 fn targets(frame: &Frame, facts: &Facts) -> Vec<Link> {

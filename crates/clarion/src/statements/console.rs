@@ -219,7 +219,9 @@ async fn of_coalition(
     Query(query): Query,
 ) -> Response {
     let refusal = refusal_of(here.lang, &query);
-    here.answer(&app, coalition_list(&app, &here, signed_in, (&slug, query.get("as")), &query, refusal, StatusCode::OK).await)
+    // Only what was sent is shown in the form again: an address that somebody passes on fills none.
+    let none = Typed::default();
+    here.answer(&app, coalition_list(&app, &here, signed_in, (&slug, query.get("as")), &none, refusal, StatusCode::OK).await)
 }
 
 async fn coalition_list(
@@ -259,7 +261,7 @@ async fn of_group(
     Query(query): Query,
 ) -> Response {
     let refusal = refusal_of(here.lang, &query);
-    here.answer(&app, group_list(&app, &here, signed_in, &slug, &query, refusal, StatusCode::OK).await)
+    here.answer(&app, group_list(&app, &here, signed_in, &slug, &Typed::default(), refusal, StatusCode::OK).await)
 }
 
 async fn group_list(

@@ -117,6 +117,16 @@ fn every_message_speaks() {
 }
 
 #[test]
+fn spanish_has_one_word_for_what_steers_and_one_kind_of_quotation_marks() {
+    for file in files_under(&workspace().join("locales/es"), ".ftl") {
+        let text = std::fs::read_to_string(&file).unwrap();
+        for other in ["“", "”", "que dirige", "que dirigen", "grupo directivo", "grupos directivos"] {
+            assert!(!text.contains(other), "{other} in {}", file.display());
+        }
+    }
+}
+
+#[test]
 fn addresses_carry_their_language() {
     assert_eq!(Lang::of_path("/es/petitions/x"), (Lang::Es, "/petitions/x"));
     assert_eq!(Lang::of_path("/es"), (Lang::Es, "/"));

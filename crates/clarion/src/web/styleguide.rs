@@ -267,6 +267,7 @@ fn petition(lang: Lang, path: &str, page: &str) -> PetitionPage {
         preview: None,
         earlier: Vec::new(),
         updates: if young { Vec::new() } else { vec![updates::added(&frame)] },
+        older_updates: if young { Vec::new() } else { vec![updates::older(&frame)] },
         cosponsors: vec![link("Prairie Bookmobile Friends", &frame.link("/styleguide/group")), link("Night Shift Union", "#x")],
         text_html: text_html(lang).to_owned(),
         targets: targets(&frame),

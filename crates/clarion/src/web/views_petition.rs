@@ -28,8 +28,10 @@ pub struct PetitionPage {
     pub preview: Option<Link>,
     /// What it said before with signatures on it, the newest first.
     pub earlier: Vec<EarlierWords>,
-    /// What its group has added since, the newest first.
+    /// What its group has added since, the newest first: the newest few.
     pub updates: Vec<AddedWords>,
+    /// And the older ones, each with its own page.
+    pub older_updates: Vec<OlderWords>,
     /// Groups that carry it, too.
     pub cosponsors: Vec<Link>,
     /// The text as sanitised HTML: it is put into the page as it is.
@@ -65,6 +67,29 @@ pub struct AddedWords {
     pub lang: Option<String>,
     /// Its text as sanitised HTML.
     pub text_html: String,
+}
+
+/// News or a correction that is not among the newest.
+#[derive(Clone, Debug)]
+pub struct OlderWords {
+    /// Its title, and the page that has its text.
+    pub words: Link,
+    /// Its language, where it is not the page's.
+    pub lang: Option<String>,
+    /// What it is, and the day on which it was published.
+    pub fact: String,
+}
+
+/// The page at `/petitions/<slug>/updates/<id>`.
+#[derive(Template)]
+#[template(path = "petitions/update.html")]
+pub struct UpdatePage {
+    /// Title, language and address.
+    pub frame: Frame,
+    /// The petition that it adds to.
+    pub petition: Link,
+    /// The news or correction.
+    pub words: AddedWords,
 }
 
 /// Words that people signed and that were changed since.

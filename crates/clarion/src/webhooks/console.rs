@@ -121,6 +121,9 @@ async fn page(
         other => return Ok(led_back(app, here, &other, "")),
     };
     let sealed = open(app, group.id, &hooks).await?;
+    // Only what was sent is shown in the form again: an address that somebody passes on fills none.
+    let (none, is_refused) = (Typed::default(), refused.is_some());
+    let kept = if is_refused { typed } else { &none };
     let mut frame = here.frame(app, "");
     frame.title = frame.t("webhooks");
     let mut page = SectionsPage::new(frame, signed_in);
@@ -134,14 +137,14 @@ async fn page(
         heading: frame.tn("webhooks-count", hooks.len() as u64),
         rows: hooks.iter().zip(&sealed).map(|(hook, sealed)| row(frame, slug, hook, sealed, &actions)).collect(),
         empty: frame.t("webhooks-none"),
-        form: ((hooks.len() as i64) < HOOKS_MAX).then(|| form(frame, slug, typed, &actions, wrong.as_slice())),
+        form: ((hooks.len() as i64) < HOOKS_MAX).then(|| form(frame, slug, kept, &actions, wrong.as_slice())),
         ..Section::default()
     }];
     say(&mut page, typed);
     if wrong.is_none() {
         page.refusal = refused.map(|message| lang::t(lang, message, &[])).or(page.refusal);
     }
-    Ok(frame::html(if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page))
+    Ok(frame::html(if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page))
 }
 
 fn row(frame: &Frame, slug: &str, hook: &Hook, sealed: &Sealed, actions: &[(Id, String)]) -> Row {

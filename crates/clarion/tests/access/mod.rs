@@ -4,6 +4,7 @@ mod accounts;
 mod api_keys;
 mod audit;
 mod others_ids;
+mod passed_on_links;
 mod passkeys;
 mod routes;
 mod signing_in;

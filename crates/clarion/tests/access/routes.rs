@@ -60,6 +60,7 @@ pub(super) const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/petitions/{slug}", Everyone),
     ("POST", "/petitions/{slug}", Everyone),
     ("GET", "/petitions/{slug}/check-mail", Everyone),
+    ("GET", "/petitions/{slug}/updates/{update}", Everyone),
     ("GET", "/petitions/{slug}/count", Everyone),
     ("GET", "/petitions/{slug}/challenge", Everyone),
     ("GET", "/petitions/{slug}/picture.png", Everyone),

@@ -4,6 +4,7 @@ use super::{asked, confirms, form, link, sends};
 use crate::coalitions::{coalition, owned};
 use crate::harness::on_both;
 use crate::petitions::composing::Browser;
+use crate::petitions::running::value_of;
 use clarion::access::SeatRole;
 
 const NEW: &str = "/console/groups/alder/forms/new";
@@ -207,6 +208,10 @@ fn goal_and_closing_change_without_a_second_person_postgres_too() {
         // Closed, it is opened again by a later date.
         ada.does(&format!("{form}/close"), &[]);
         assert!(!server.page("GET", "/forms/light-the-street", "", b"").text.contains("id=\"sign\""));
+        // With another goal alone, the closing stays: the form says the minute in which it closed.
+        ada.does(&dates, &[("goal", "900"), ("closes", &value_of(&ada.reads(&dates), "closes")), ("seen", &seen())]);
+        let closed = server.page("GET", "/forms/light-the-street", "", b"").text;
+        assert!(closed.contains("Goal: 900") && !closed.contains("id=\"sign\""), "{closed}");
         ada.does(&dates, &[("goal", ""), ("closes", ""), ("seen", &seen())]);
         let public = server.page("GET", "/forms/light-the-street", "", b"").text;
         assert!(public.contains("id=\"sign\"") && !public.contains("Goal:"), "{public}");

@@ -184,7 +184,12 @@ fn one_person_alone_publishes_only_where_the_group_says_so_openly_postgres_too()
         let stranger = birch.act(server);
         assert_eq!(done(server, move |tx| publish(tx, &stranger, id, 1)), Err(ApproveRefusal::Own));
         assert!(!server.page("GET", "/groups/alder", "", b"").text.contains("One person publishes"));
+        let draft = |title: &str| ada.does("/console/groups/alder/petitions/new", &fields(title, ""));
+        let sent_to = ada.does(&format!("{}/send", draft("Nobody reads")), &[("version", "1")]);
+        assert!(ada.reads(&sent_to).contains("Nobody can answer it yet and nobody is mailed"), "{sent_to}");
         ada.does("/console/groups/alder/petitions/alone", &[("alone", "yes")]);
+        let sent_to = ada.does(&format!("{}/send", draft("One reads")), &[("version", "1")]);
+        assert!(ada.reads(&sent_to).contains("You can publish it yourself; nobody is mailed"), "{sent_to}");
         assert!(server.page("GET", "/groups/alder", "", b"").text.contains("One person publishes this group’s petitions"));
         ada.does(&format!("{path}/publish"), &[("version", "1")]);
         assert_eq!(server.page("GET", "/petitions/lanterns-now", "", b"").status, 200);

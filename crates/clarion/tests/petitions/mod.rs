@@ -11,6 +11,6 @@ pub(crate) mod mailing;
 mod paper;
 mod peers;
 mod peers_timing;
-mod running;
+pub(crate) mod running;
 mod updating;
 pub(crate) mod visitors;

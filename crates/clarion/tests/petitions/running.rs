@@ -43,6 +43,12 @@ fn it_is_stopped_opened_again_and_closed_by_buttons_postgres_too() {
         assert_eq!(signs(server, &key, id, "three@people.example"), 400);
         let closed = ada.reads(&path);
         assert!(closed.contains("Closed by Ada Example") && !closed.contains("/stop\""), "{closed}");
+        // The form says the minute in which it closed: with another goal alone, the closing stays.
+        let form = ada.reads(&format!("{path}/dates"));
+        let minute = value_of(&form, "closes");
+        ada.does(&format!("{path}/dates"), &[("goal", "900"), ("closes", &minute), ("seen", &value_of(&form, "seen"))]);
+        assert!(server.page("GET", "/petitions/lanterns", "", b"").text.contains("Goal: 900"));
+        assert_eq!(signs(server, &key, id, "three@people.example"), 400, "it stays closed");
         // A later date opens it again; what was typed is kept where it is wrong.
         let seen_as = closed_version(&ada, &path);
         let past = ada.post(&format!("{path}/dates"), &[("goal", "1,000"), ("closes", "2020-01-01T10:00"), ("seen", &seen_as)]);
@@ -79,8 +85,13 @@ fn a_mailed_link_outlives_a_stop_postgres_too() {
 }
 
 fn closed_version(ada: &Browser<'_>, path: &str) -> String {
-    let form = ada.reads(&format!("{path}/dates"));
-    form.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    value_of(&ada.reads(&format!("{path}/dates")), "seen")
+}
+
+/// What stands in a field of a form.
+pub(crate) fn value_of(form: &str, name: &str) -> String {
+    let field = form.split(&format!("name=\"{name}\"")).nth(1).unwrap().split('>').next().unwrap();
+    field.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! News and corrections of a published petition: written by one, published by another, beneath words that stay.
 
 use super::composing::Browser;
-use crate::coalitions::{act, coalition, done, owned, seen};
+use crate::coalitions::{Verb, act, at_once, coalition, done, owned, seen};
 use crate::harness::{Server, on_both};
 use clarion::access::SeatRole;
 use clarion::coalitions::Calling;
@@ -14,6 +14,9 @@ use clarion::petitions::updates::{self, UpdateKind, UpdatePart, begin};
 use clarion::petitions::{PetitionWords, create};
 use std::time::Duration;
 use testkit::wait_until;
+
+/// A public page has at most so many bytes, even where nothing packs it.
+const PAGE_BYTES_MAX: usize = 60_000;
 
 const WITHIN: Duration = Duration::from_secs(60);
 
@@ -92,7 +95,10 @@ fn what_is_added_stands_beneath_words_that_stay_postgres_too() {
         let spanish = server.page("GET", "/es/petitions/lanterns", "", b"").text;
         assert!(spanish.contains("Lo que Alder ha añadido") && spanish.contains("<h3 lang=\"en\">Moved</h3>"), "{spanish}");
         let own = cy.reads(&path);
-        assert!(own.contains("News or a correction published by Ada Example") && own.contains("#update-"), "{own}");
+        assert!(
+            own.contains("News or a correction published by Ada Example") && own.contains("/petitions/lanterns/updates/"),
+            "{own}"
+        );
         assert_eq!(ada.get(&draft).header("location"), path, "what was published is looked at on the petition's page");
         assert_eq!(ada.get(&format!("{draft}/words")).status, 404);
         let audit = ada.reads("/console/groups/alder/audit");
@@ -141,10 +147,14 @@ fn whoever_left_adds_nothing_in_the_coalitions_name_postgres_too() {
         done(server, move |tx| leave(tx, &leaves, coalition, None, Calling::Not)).unwrap();
         // It is a draft without the coalition now: its own people cannot put it beneath words in the coalition's name.
         let again = ours.act(server);
-        assert_eq!(done(server, move |tx| send(tx, &again, writes.id, 2)), Err(ApproveRefusal::Coalition));
+        assert_eq!(done(server, move |tx| send(tx, &again, writes.id, 2)), Err(ApproveRefusal::NoPlace));
         let more = ours.act(server);
         let said = vec![words("en", "Alone", "Still.")];
         assert_eq!(done(server, move |tx| begin(tx, &more, part, &said)), Err(DraftRefusal::Coalition));
+        // The form has no choice of a coalition, and so no sentence that asks for another one.
+        let path = format!("/console/groups/steering0/petitions/{id}/updates");
+        let form = Browser::of(server, ours.owner).post(&path, &fields("Alone", "Still.", "")).text;
+        assert!(form.contains("Nothing can be added to it here") && !form.contains("Choose another"), "{form}");
     });
 }
 
@@ -165,5 +175,68 @@ fn a_program_reads_what_was_added_postgres_too() {
         done(server, move |tx| publish(tx, &reader, writes.id, 1)).unwrap();
         let update = server.get(&one, &group.key).ok()["clarion:updates"][0].clone();
         assert_eq!((&update["kind"], &update["title"]), (&"news".into(), &"We met".into()), "{update}");
+        let list = server.get("/petitions", &group.key).ok();
+        let listed = &list["_embedded"]["osdi:petitions"][0];
+        assert!(listed["title"] == "Lanterns now" && listed.get("clarion:updates").is_none(), "{listed}");
+    });
+}
+
+/// As much text as an update takes.
+fn long_text() -> String {
+    "¿Cuándo abrirá la sala?\n\n".repeat(200).chars().take(updates::TEXT_CHARS_MAX).collect()
+}
+
+#[test]
+fn a_petition_takes_no_more_than_its_page_can_carry_postgres_too() {
+    on_both(|server| {
+        let alder = owned(server, "Alder");
+        let cy = server.account("cy@alder.example", &[(alder.group, SeatRole::Organiser)]);
+        let id = petition(server, alder.group, None);
+        let part = UpdatePart { petition: id, kind: UpdateKind::News };
+        let writes = alder.act(server);
+        let long = [words("en", "Long", &format!("{}.", long_text()))];
+        assert_eq!(done(server, move |tx| begin(tx, &writes, part, &long)), Err(DraftRefusal::TextEn));
+        // All of them are begun while there is room for each.
+        let sent: Vec<Id> = (0..=updates::UPDATES_MAX)
+            .map(|number| {
+                let (writes, title) = (alder.act(server), format!("News {number}"));
+                let said = [words("en", &title, &long_text()), words("es", &title, &long_text())];
+                done(server, move |tx| begin(tx, &writes, part, &said)).unwrap();
+                done(server, move |tx| send(tx, &writes, writes.id, 1)).unwrap();
+                writes.id
+            })
+            .collect();
+        let (last, first) = sent.split_at(2);
+        for &update in first {
+            let reads = act(server, cy, alder.group);
+            assert_eq!(done(server, move |tx| publish(tx, &reads, update, 1)), Ok("lanterns".to_owned()));
+        }
+        // Two at once, and room for one.
+        let verbs: Vec<Verb<_>> = last
+            .iter()
+            .map(|&update| -> Verb<_> {
+                let reads = act(server, cy, alder.group);
+                Box::new(move |tx| publish(tx, &reads, update, 1))
+            })
+            .collect();
+        let mut both = at_once(server, verbs);
+        both.sort_by_key(Result::is_err);
+        assert_eq!(both, [Ok("lanterns".to_owned()), Err(ApproveRefusal::TooManyUpdates)]);
+        let all = seen(server, move |tx| updates::all(tx, id));
+        assert_eq!(all.len() as i64, updates::UPDATES_MAX * 2, "each in both languages");
+        // The page carries the newest few whole and leads to each of the others.
+        let page = server.page("GET", "/petitions/lanterns", "", b"").text;
+        assert!(page.len() < PAGE_BYTES_MAX, "{} bytes", page.len());
+        assert_eq!(page.matches("class=\"card\" id=\"update-").count(), 3);
+        assert_eq!(page.matches("href=\"/petitions/lanterns/updates/").count() as i64, updates::UPDATES_MAX - 3);
+        let oldest = all.iter().map(|update| update.id).min().unwrap();
+        for lang in ["", "/es"] {
+            let own = server.page("GET", &format!("{lang}/petitions/lanterns/updates/{oldest}"), "", b"");
+            assert!(own.status == 200 && own.text.len() < PAGE_BYTES_MAX, "{}", own.text);
+            assert!(own.text.contains(&format!("href=\"{lang}/petitions/lanterns\"")) && own.text.contains("¿Cuándo abrirá"));
+        }
+        assert_eq!(server.page("GET", &format!("/petitions/lanterns/updates/{id}"), "", b"").status, 404);
+        let wrong = server.page("POST", "/petitions/lanterns", "", b"");
+        assert!(wrong.status == 422 && wrong.text.len() < PAGE_BYTES_MAX, "{}: {} bytes", wrong.status, wrong.text.len());
     });
 }

@@ -1,5 +1,5 @@
-//! A coalition's settings: one page that gathers what can be set about it, how it stands, who may change it, and what nobody changes.
-//! Each leads to the page where it is done. A group's own settings stand in `settings.rs`.
+//! A coalition's settings: one page that gathers what can be set about it, how it stands, who may change it, and what nobody
+//! changes. Each leads to the page where it is done. A group's own settings stand in `settings.rs`.
 
 use super::coalition::framed;
 use super::deed::{Outcome, There};
@@ -26,7 +26,8 @@ struct Facts {
     groups: [u64; 3],
     /// Whether the form by which groups ask to join is on.
     is_open: bool,
-    asking: u64,
+    /// How many groups ask to join; told to those who answer it.
+    asking: Option<u64>,
     /// Lines of the table that the coalition decided otherwise than the default, and proposals that wait.
     decided: u64,
     proposed: u64,
@@ -44,7 +45,10 @@ fn facts(tx: &mut Tx<'_>, there: &There, now: i64) -> Result<Facts, Fault> {
     Ok(Facts {
         groups: [Role::Steering, Role::Partner, Role::Endorser].map(of),
         is_open: joining::open_form(tx, id)?.is_some(),
-        asking: joining::waiting(tx, id)?.len() as u64,
+        asking: match there.may(Deed::ChangeCoalition) {
+            true => Some(joining::waiting_count(tx, id)?.unsigned_abs()),
+            false => None,
+        },
         decided: sharing::table(tx, id)?.iter().filter(|line| line.decided).count() as u64,
         proposed: sharing_change::open(tx, id, now)?.len() as u64,
         speakers: delegates::current(tx, id, own)?.len() as u64,
@@ -112,16 +116,12 @@ impl Of<'_> {
             frame.tn("coalition-settings-partners", partners),
             frame.tn("coalition-settings-endorsers", endorsers),
         ];
-        let decides = self.there.may(Deed::ChangeCoalition);
-        let joining = vec![
-            frame.t(if facts.is_open { "coalition-settings-joining-on" } else { "coalition-settings-joining-off" }),
-            frame.tn("coalition-settings-asking", facts.asking),
-        ];
-        // What waits is told to those who answer it.
-        let joining = if decides { joining } else { joining.into_iter().take(1).collect() };
+        let state = frame.t(if facts.is_open { "coalition-settings-joining-on" } else { "coalition-settings-joining-off" });
+        let asking = facts.asking.map(|asking| frame.tn("coalition-settings-asking", asking));
+        let joining = std::iter::once(state).chain(asking).collect();
         let rows = vec![
             self.setting("console-groups", Some("/groups"), groups, "coalition-settings-groups-what"),
-            self.setting("join-console-title", decides.then_some("/joining"), joining, "coalition-settings-joining-what"),
+            self.setting("join-console-title", facts.asking.map(|_| "/joining"), joining, "coalition-settings-joining-what"),
         ];
         self.section("together", "coalition-settings-together", rows)
     }

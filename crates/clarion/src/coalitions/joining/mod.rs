@@ -206,6 +206,11 @@ pub fn open_form(tx: &mut Tx<'_>, coalition: Id) -> Result<Option<(Coalition, Jo
     Ok(super::group(tx, form.group)?.map(|group| (found, form, group)))
 }
 
+/// How many requests of a coalition wait.
+pub fn waiting_count(tx: &mut Tx<'_>, coalition: Id) -> Result<i64, Fault> {
+    store::waiting_count(tx, coalition)
+}
+
 /// The requests of a coalition that wait, the oldest first.
 pub fn waiting(tx: &mut Tx<'_>, coalition: Id) -> Result<Vec<Request>, Fault> {
     store::waiting(tx, coalition, OPEN_MAX)

@@ -22,6 +22,7 @@ db::statements! {
         FROM coalition_join_request WHERE id = $1";
     WAITING = "SELECT id, coalition_id, group_id, own_group_id, sealed, state, asked_at, answer_id, answer_sealed, answered_by_group
         FROM coalition_join_request WHERE coalition_id = $1 AND state = 'open' ORDER BY asked_at, id LIMIT $2";
+    WAITING_COUNT = "SELECT COUNT(*) FROM coalition_join_request WHERE coalition_id = $1 AND state = 'open'";
     WAITING_FROM = "SELECT id FROM coalition_join_request WHERE coalition_id = $1 AND asker_key = $2 AND state = 'open'";
     /// Of two answers at once one is given. The asker's key makes room for another request.
     ANSWER = "UPDATE coalition_join_request SET state = $3, asker_key = id, answer_id = $4, answered_by_group = $5,
@@ -93,6 +94,10 @@ pub(super) fn request(tx: &mut Tx<'_>, id: Id) -> Result<Option<Request>, Fault>
 
 pub(super) fn waiting(tx: &mut Tx<'_>, coalition: Id, at_most: i64) -> Result<Vec<Request>, Fault> {
     tx.rows(&WAITING, &[(&coalition).into(), at_most.into()], request_row)
+}
+
+pub(super) fn waiting_count(tx: &mut Tx<'_>, coalition: Id) -> Result<i64, Fault> {
+    Ok(tx.first(&WAITING_COUNT, &[(&coalition).into()], |row| row.int(0))?.unwrap_or(0))
 }
 
 /// Whether a request of the same asker waits.

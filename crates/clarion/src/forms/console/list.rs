@@ -34,7 +34,7 @@ struct Lists {
 
 fn lists(tx: &mut Tx<'_>, actor: &Actor, group: &Group) -> Result<Lists, Fault> {
     let mut waiting = Vec::new();
-    for draft in approve::waiting_for(tx, actor, group.id, What::Form)? {
+    for draft in approve::waiting_for(tx, actor, group.id, &[What::Form])? {
         let of = coalitions::group(tx, draft.group)?.map_or_else(String::new, |of| of.name);
         waiting.push((draft, of));
     }

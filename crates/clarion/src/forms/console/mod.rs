@@ -97,7 +97,7 @@ pub(crate) fn mark_waiting(frame: &Frame, slug: &str, waiting: usize, tabs: &mut
 
 /// How many forms wait for somebody's word in the name of a group.
 pub(crate) fn waiting_count(tx: &mut Tx<'_>, actor: &Actor, group: Id) -> Result<usize, Fault> {
-    Ok(approve::waiting_for(tx, actor, group, What::Form)?.len())
+    Ok(approve::waiting_for(tx, actor, group, &[What::Form])?.len())
 }
 
 /// A form or draft in which the group has a part, as somebody sees it who sits there.

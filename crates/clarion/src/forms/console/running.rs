@@ -76,6 +76,10 @@ async fn own(app: &App, here: &Here, account: Id, slug: &str, form: &str) -> Res
     Ok(form.map(|form| (seen, form)).ok_or_else(|| here.refused(app, StatusCode::NOT_FOUND)))
 }
 
+fn standing(form: &Form) -> Dates {
+    Dates { goal: form.goal, opens_at: None, closes_at: form.closes_at }
+}
+
 /// What is asked, with what stands or what was typed.
 fn dates_page(
     to: (&App, &Here, SignedIn),
@@ -86,7 +90,7 @@ fn dates_page(
     let dated = Dated {
         path: path_of(&seen.group.slug, form.id),
         words: ["form-dates-back", "form-form-goal", "form-closes-hint"],
-        dates: Dates { goal: form.goal, opens_at: None, closes_at: form.closes_at },
+        dates: standing(form),
         time_zone: form.time_zone.clone(),
         modified_at: form.modified_at,
     };
@@ -123,7 +127,7 @@ pub(super) async fn set_dates(
         };
         let (id, version) = (form.id, typed.get("seen").parse().unwrap_or(0));
         let again = |wrong| dates_page((&app, &here, signed_in.clone()), (&seen, &form), Some(&typed), wrong);
-        let wanted = match dates::read(&typed, &form.time_zone) {
+        let wanted = match dates::read(&typed, &form.time_zone, &standing(&form)) {
             Ok(wanted) => wanted,
             Err(wrong) => return Ok(again(Some(wrong))),
         };

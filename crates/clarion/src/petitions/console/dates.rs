@@ -54,7 +54,7 @@ pub(crate) fn page(
     let mut page = SectionsPage::new(frame, signed_in);
     let frame = &page.frame;
     let wrong = refusal.and_then(|refusal| Some(FieldError { field: field_of(refusal)?, message: refusal.sentence(here.lang) }));
-    let at = |at: Option<i64>| at.map(|at| zoned(at, &dated.time_zone).strftime("%Y-%m-%dT%H:%M").to_string()).unwrap_or_default();
+    let at = |at: Option<i64>| at.map(|at| minute(at, &dated.time_zone)).unwrap_or_default();
     let value = |name: &str, stands: String| typed.map_or(stands, |typed| typed.get(name).to_owned());
     let moment = |name: &'static str, label: &str, hint: &str, stands: Option<i64>| {
         Field::line(name, frame.t(label), value(name, at(stands)), MOMENT_CHARS_MAX)
@@ -85,10 +85,17 @@ pub(crate) fn page(
     frame::html(if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
 }
 
-/// Goal and dates as they were typed, said in a zone.
-pub(crate) fn read(typed: &Typed, zone: &str) -> Result<Dates, DatesRefusal> {
-    let moment = |name: &str, refusal: DatesRefusal| match typed.get(name).trim() {
+/// An instant as the form says it.
+fn minute(at: i64, zone: &str) -> String {
+    zoned(at, zone).strftime("%Y-%m-%dT%H:%M").to_string()
+}
+
+/// Goal and dates as they were typed, said in a zone. A minute that was left as the form had it is the instant that stands: what was closed
+/// by hand closed within its minute.
+pub(crate) fn read(typed: &Typed, zone: &str, standing: &Dates) -> Result<Dates, DatesRefusal> {
+    let moment = |name: &str, stands: Option<i64>, refusal: DatesRefusal| match typed.get(name).trim() {
         "" => Ok(None),
+        text if stands.is_some_and(|stands| minute(stands, zone) == text) => Ok(stands),
         text => {
             let at = text.parse::<DateTime>().ok().and_then(|at| at.in_tz(zone).ok());
             at.map(|at| Some(at.timestamp().as_microsecond())).ok_or(refusal)
@@ -97,8 +104,8 @@ pub(crate) fn read(typed: &Typed, zone: &str) -> Result<Dates, DatesRefusal> {
     let goal = typed.get("goal").replace([',', '.', ' '], "");
     Ok(Dates {
         goal: if goal.is_empty() { 0 } else { goal.parse().map_err(|_| DatesRefusal::Goal)? },
-        opens_at: moment("opens", DatesRefusal::Opens)?,
-        closes_at: moment("closes", DatesRefusal::Closes)?,
+        opens_at: moment("opens", standing.opens_at, DatesRefusal::Opens)?,
+        closes_at: moment("closes", standing.closes_at, DatesRefusal::Closes)?,
     })
 }
 

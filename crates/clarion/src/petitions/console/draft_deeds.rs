@@ -1,7 +1,8 @@
-//! The buttons of a draft, of a petition, of an update or of a form: send, publish, send back, give up. Each but giving up names the
-//! version that was read.
+//! The buttons of a draft, of a petition, of an update or of a form: send, publish, send back, give up. Each but giving up names
+//! the version that was read.
 
 use super::super::create;
+use super::super::drafts::approve::Approvers;
 use super::super::drafts::{self, Draft, DraftState, What, approve, write};
 use crate::access::{Actor, Deed, SignedIn, may};
 use crate::app::App;
@@ -35,8 +36,11 @@ pub(crate) struct Kind {
     pub(crate) waiting_count: fn(&mut Tx<'_>, &Actor, Id) -> Result<usize, Fault>,
 }
 
-/// What is said once it is done, in the order of the names.
-const SAID: [&str; 4] = ["draft-sent", "draft-published", "draft-returned", "draft-dropped"];
+/// What is said once one is sent, where somebody can answer and is mailed.
+const SENT: &str = "draft-sent";
+const PUBLISHED: &str = "draft-published";
+const RETURNED: &str = "draft-returned";
+const DROPPED: &str = "draft-dropped";
 
 impl Kind {
     fn list_path(&self, slug: &str) -> String {
@@ -80,16 +84,24 @@ async fn look(app: &App, kind: &'static Kind, account: Id, (slug, draft): (&str,
     })
 }
 
-/// Does something about the version of a draft that was read, in the name of the group in the address.
-async fn deed<T, R>(
+/// What is said of a draft that was just sent.
+fn said_of_sent(tx: &mut Tx<'_>, id: Id) -> Result<&'static str, Fault> {
+    Ok(match drafts::find(tx, id)?.map(|draft| approve::approvers(tx, &draft)).transpose()? {
+        Some(Approvers::Nobody) => "draft-sent-nobody",
+        Some(Approvers::Alone) => "draft-sent-alone",
+        _ => SENT,
+    })
+}
+
+/// Does something about the version of a draft that was read, in the name of the group in the address. The verb answers what is said of it.
+async fn deed<R>(
     (app, here, signed_in): (&App, &Here, &SignedIn),
     (kind, at): (&'static Kind, usize),
     (slug, draft): (&str, &str),
     body: &[u8],
-    verb: impl Fn(&mut Tx<'_>, &Act, (Id, i64), &str) -> Result<Result<T, R>, Fault> + Send + Sync + 'static,
+    verb: impl Fn(&mut Tx<'_>, &Act, (Id, i64), &str) -> Result<Result<&'static str, R>, Fault> + Send + Sync + 'static,
 ) -> Result<Response, Fault>
 where
-    T: Send + 'static,
     R: Refusal,
 {
     let seen = match look(app, kind, signed_in.account, (slug, draft)).await? {
@@ -105,13 +117,14 @@ where
     if kind.what == What::Update && matches!(done, Outcome::Done(_)) {
         super::updates::forget(app, id).await?;
     }
+    let said = if let Outcome::Done(said) = &done { said } else { SENT };
     let back = match seen.is_own {
         true => kind.path(slug, id),
         // Whoever's word was given sees the page of another group's draft no more.
-        false if SAID[at] == "draft-published" => format!("{}?published={id}", kind.list_path(slug)),
+        false if said == PUBLISHED => format!("{}?published={id}", kind.list_path(slug)),
         false => kind.list_path(slug),
     };
-    Ok(led_back_saying(app, here, &done, &back, SAID[at]))
+    Ok(led_back_saying(app, here, &done, &back, said))
 }
 
 /// What was just published for another group, as the address of the list says, with the way to its page.
@@ -146,7 +159,10 @@ pub(crate) async fn send(
     Path((slug, draft)): At,
     body: Bytes,
 ) -> Response {
-    let verb = |tx: &mut Tx<'_>, act: &Act, (id, version): (Id, i64), _: &str| approve::send(tx, act, id, version);
+    let verb = |tx: &mut Tx<'_>, act: &Act, (id, version): (Id, i64), _: &str| {
+        let sent = approve::send(tx, act, id, version)?;
+        sent.map(|()| said_of_sent(tx, id)).map_or_else(|refusal| Ok(Err(refusal)), |said| said.map(Ok))
+    };
     here.answer(&app, deed((&app, &here, &signed_in), (kind, 0), (&slug, &draft), &body, verb).await)
 }
 
@@ -159,7 +175,9 @@ pub(crate) async fn publish(
     Path((slug, draft)): At,
     body: Bytes,
 ) -> Response {
-    let verb = |tx: &mut Tx<'_>, act: &Act, (id, version): (Id, i64), _: &str| approve::publish(tx, act, id, version);
+    let verb = |tx: &mut Tx<'_>, act: &Act, (id, version): (Id, i64), _: &str| {
+        Ok(approve::publish(tx, act, id, version)?.map(|_| PUBLISHED))
+    };
     here.answer(&app, deed((&app, &here, &signed_in), (kind, 1), (&slug, &draft), &body, verb).await)
 }
 
@@ -172,7 +190,9 @@ pub(crate) async fn send_back(
     Path((slug, draft)): At,
     body: Bytes,
 ) -> Response {
-    let verb = |tx: &mut Tx<'_>, act: &Act, (id, version): (Id, i64), why: &str| approve::send_back(tx, act, id, version, why);
+    let verb = |tx: &mut Tx<'_>, act: &Act, (id, version): (Id, i64), why: &str| {
+        Ok(approve::send_back(tx, act, id, version, why)?.map(|()| RETURNED))
+    };
     here.answer(&app, deed((&app, &here, &signed_in), (kind, 2), (&slug, &draft), &body, verb).await)
 }
 
@@ -224,7 +244,7 @@ pub(crate) async fn drop(
         };
         let verb = move |tx: &mut Tx<'_>, act: &Act, _: &Group| write::drop_draft(tx, act, id);
         let done = for_group(&app, signed_in.account, (kind.names[3], &slug, id), Deed::WritePetitions, verb).await?;
-        Ok(led_back_saying(&app, &here, &done, &kind.list_path(&slug), SAID[3]))
+        Ok(led_back_saying(&app, &here, &done, &kind.list_path(&slug), DROPPED))
     };
     here.answer(&app, dropped.await)
 }

@@ -1,4 +1,5 @@
-//! A draft in the console, of a petition, of an update or of a form: how it stands, whose word it waits for, and the buttons for what one may do.
+//! A draft in the console, of a petition, of an update or of a form: how it stands, whose word it waits for, and the buttons for what
+//! one may do.
 
 use super::super::drafts::approve::{self, Approvers};
 use super::super::drafts::{Draft, DraftState, WHY_CHARS_MAX};

@@ -4,7 +4,7 @@ use super::super::drafts::{self, Draft, What, approve};
 use super::super::sign::{self, SignRefusal};
 use super::super::{Petition, PetitionWords, co_sponsors, count, listing, store};
 use super::drafted::row;
-use super::{draft_deeds, list_path, path_of, tabs_here, updates, waiting_count};
+use super::{LISTED, draft_deeds, list_path, path_of, tabs_here, updates, waiting_count};
 use crate::access::{Actor, Deed, SignedIn, accounts, may};
 use crate::app::App;
 use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, say};
@@ -50,8 +50,9 @@ struct Published {
 
 fn lists(tx: &mut Tx<'_>, actor: &Actor, group: &Group) -> Result<Lists, Fault> {
     let mut waiting = Vec::new();
-    let mut answered = approve::waiting_for(tx, actor, group.id, What::Petition)?;
-    answered.extend(approve::waiting_for(tx, actor, group.id, What::Update)?);
+    let mut answered = approve::waiting_for(tx, actor, group.id, &LISTED)?;
+    // Petitions first, as their group's own list has them.
+    answered.sort_by_key(|draft| draft.document.what() == What::Update);
     for draft in answered {
         let of = coalitions::group(tx, draft.group)?.map_or_else(String::new, |of| of.name);
         waiting.push((draft, of));

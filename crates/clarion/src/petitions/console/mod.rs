@@ -31,6 +31,9 @@ use db::{Fault, Tx};
 /// Two texts and two thanks in two languages, each of which may be escaped byte by byte.
 const FORM_BYTES_MAX: usize = 1024 * 1024;
 
+/// What waits and is written in the list of petitions.
+const LISTED: [What; 2] = [What::Petition, What::Update];
+
 /// Drafts of petitions, to the buttons that drafts of forms have too.
 static PETITIONS: draft_deeds::Kind = draft_deeds::Kind {
     what: What::Petition,
@@ -145,8 +148,7 @@ pub(crate) fn mark_waiting(frame: &Frame, slug: &str, waiting: usize, tabs: &mut
 /// How many petitions and updates of some wait for somebody's word in the name of a group.
 pub(crate) fn waiting_count(tx: &mut Tx<'_>, actor: &Actor, group: Id) -> Result<usize, Fault> {
     let asked = if sponsors::answers(actor, group) { co_sponsors::asking(tx, group)?.len() } else { 0 };
-    let waiting = [What::Petition, What::Update].map(|what| approve::waiting_for(tx, actor, group, what));
-    waiting.into_iter().try_fold(asked, |count, waiting| Ok(count + waiting?.len()))
+    Ok(asked + approve::waiting_for(tx, actor, group, &LISTED)?.len())
 }
 
 /// A petition or draft in which the group has a part, as somebody sees it who sits there.

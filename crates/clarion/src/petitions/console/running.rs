@@ -117,6 +117,10 @@ async fn own(app: &App, here: &Here, account: Id, slug: &str, petition: &str) ->
     Ok(petition.map(|petition| (seen, petition)).ok_or_else(|| here.refused(app, StatusCode::NOT_FOUND)))
 }
 
+fn standing(petition: &Petition) -> Dates {
+    Dates { goal: petition.goal, opens_at: petition.opens_at, closes_at: petition.closes_at }
+}
+
 /// The form, with what stands or what was typed.
 fn dates_page(
     to: (&App, &Here, SignedIn),
@@ -127,7 +131,7 @@ fn dates_page(
     let dated = Dated {
         path: path_of(&seen.group.slug, petition.id),
         words: ["running-dates-back", "petition-form-goal", "running-closes-hint"],
-        dates: Dates { goal: petition.goal, opens_at: petition.opens_at, closes_at: petition.closes_at },
+        dates: standing(petition),
         time_zone: petition.time_zone.clone(),
         modified_at: petition.modified_at,
     };
@@ -163,7 +167,7 @@ pub(super) async fn set_dates(
             Err(answer) => return Ok(answer),
         };
         let (id, version) = (petition.id, typed.get("seen").parse().unwrap_or(0));
-        let wanted = match dates_form::read(&typed, &petition.time_zone) {
+        let wanted = match dates_form::read(&typed, &petition.time_zone, &standing(&petition)) {
             Ok(wanted) => wanted,
             Err(wrong) => return Ok(dates_page((&app, &here, signed_in), (&seen, &petition), Some(&typed), Some(wrong))),
         };

@@ -31,6 +31,10 @@ refusals! {
         Targets = "petition-refused-targets",
         /// The group left the coalition in whose name it speaks.
         Coalition = "petition-refused-coalition",
+        /// An update whose petition is the group's no more, or speaks in another name.
+        NoPlace = "update-refused-no-place",
+        /// An update of a petition that has as many as it may.
+        TooManyUpdates = "update-refused-too-many",
         /// Whoever wrote it asks somebody else.
         Own = "petition-refused-own",
         /// Somebody changed it since it was read.
@@ -104,10 +108,10 @@ pub fn may_approve(tx: &mut Tx<'_>, actor: &Actor, draft: &Draft, by: Id) -> Res
     }
 }
 
-/// The petitions, forms or updates that somebody may answer in the name of one of their groups, the longest waiting first.
-pub fn waiting_for(tx: &mut Tx<'_>, actor: &Actor, by: Id, what: What) -> Result<Vec<Draft>, Fault> {
+/// What of these kinds somebody may answer in the name of one of their groups, the longest waiting first.
+pub fn waiting_for(tx: &mut Tx<'_>, actor: &Actor, by: Id, kinds: &[What]) -> Result<Vec<Draft>, Fault> {
     let mut mine = Vec::new();
-    for draft in store::waiting_near(tx, by, WAITING_MAX)?.into_iter().filter(|draft| draft.document.what() == what) {
+    for draft in store::waiting_near(tx, by, WAITING_MAX)?.into_iter().filter(|draft| kinds.contains(&draft.document.what())) {
         if may_approve(tx, actor, &draft, by)? {
             mine.push(draft);
         }
@@ -131,14 +135,13 @@ fn ready(tx: &mut Tx<'_>, draft: &Draft, now: i64) -> Result<Result<Whole, Appro
     if draft.document.closes_at.is_some_and(|closes_at| closes_at <= now) {
         return Ok(Err(ApproveRefusal::Past));
     }
+    if let Some(part) = draft.document.update {
+        return Ok(updates::fits(tx, draft, part)?.map(|()| Whole::Update(part)));
+    }
     if let Some(coalition) = draft.coalition
         && coalitions::role_of(tx, coalition, draft.group)?.is_none()
     {
         return Ok(Err(ApproveRefusal::Coalition));
-    }
-    if let Some(part) = draft.document.update {
-        // A group that left the coalition meanwhile adds nothing in its name.
-        return Ok(if updates::fits(tx, draft, part)? { Ok(Whole::Update(part)) } else { Err(ApproveRefusal::Coalition) });
     }
     if let Some(new) = forms::drafting::form_of(draft, now) {
         // The rest was checked when it was kept.

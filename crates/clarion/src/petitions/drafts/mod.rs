@@ -1,8 +1,10 @@
-//! Petitions, forms and updates of petitions that are being written: drafts, which nobody but their writers sees until somebody else publishes them.
+//! Petitions, forms and updates of petitions that are being written: drafts, which nobody but their writers sees until somebody else
+//! publishes them.
 //!
-//! A form is a draft whose document says what it asks; it goes the same way, before the same eyes. A draft is no petition and stands in a table of its own: nothing that lists, shows or signs petitions can meet one. Publishing
-//! makes a petition of it, under the same id. Petitions that an API key or the command line makes need no second person: whoever
-//! holds those is trusted with the group or the whole server already.
+//! A form is a draft whose document says what it asks; it goes the same way, before the same eyes. A draft is no petition and stands in
+//! a table of its own: nothing that lists, shows or signs petitions can meet one. Publishing makes a petition of it, under the same id.
+//! Petitions that an API key or the command line makes need no second person: whoever holds those is trusted with the group or the
+//! whole server already.
 
 pub mod approve;
 pub(crate) mod store;

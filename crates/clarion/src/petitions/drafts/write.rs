@@ -2,6 +2,7 @@
 
 use super::super::co_sponsors;
 use super::super::create::{self, TARGETS_MAX, TEXT_CHARS_MAX, TITLE_CHARS_MAX};
+use super::super::updates;
 use super::targets::NAME_CHARS_MAX;
 use super::{DRAFTS_MAX, Document, Draft, DraftState, What, store};
 use crate::coalitions::{self, Act};
@@ -82,7 +83,8 @@ pub fn check(document: &Document) -> Vec<DraftRefusal> {
     if document.words.is_empty() || document.words.iter().any(|words| chars(&words.title) > TITLE_CHARS_MAX) {
         wrong.push(DraftRefusal::Title);
     }
-    let untitled = |text: &str, title: &str| title.is_empty() || chars(text) > TEXT_CHARS_MAX;
+    let most = if document.what() == What::Update { updates::TEXT_CHARS_MAX } else { TEXT_CHARS_MAX };
+    let untitled = |text: &str, title: &str| title.is_empty() || chars(text) > most;
     wrong.extend(document.words.iter().filter(|words| untitled(&words.text, &words.title)).map(|words| text_of(&words.lang)));
     if document.words.iter().any(|words| chars(&words.thanks) > TEXT_CHARS_MAX) {
         wrong.push(DraftRefusal::Thanks);

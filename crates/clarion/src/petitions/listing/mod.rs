@@ -5,7 +5,6 @@ pub(crate) mod store;
 
 use super::SignatureKind;
 use super::create::{self, NewPetition};
-use super::updates::{self, Update};
 use crate::coalitions::{self, Group};
 use crate::ids::Id;
 use crate::keys::Vault;
@@ -36,8 +35,6 @@ pub struct Known {
     pub identifiers: Vec<String>,
     /// The description above its text.
     pub description: String,
-    /// What was added since it was published, in all its languages, the newest first.
-    pub updates: Vec<Update>,
 }
 
 impl Known {
@@ -53,7 +50,7 @@ pub fn known(tx: &mut Tx<'_>, id: Id) -> Result<Option<Known>, Fault> {
     let group = coalitions::group(tx, whole.petition.group)?.ok_or_else(|| Fault::bug("a petition without its group"))?;
     let identifiers = store::identifiers(tx, id)?;
     let description = store::description(tx, id)?.unwrap_or_default();
-    Ok(Some(Known { whole, group, identifiers, description, updates: updates::all(tx, id)? }))
+    Ok(Some(Known { whole, group, identifiers, description }))
 }
 
 /// The petitions that a group has or co-sponsors, oldest first.

@@ -7,17 +7,22 @@
 
 pub(crate) mod store;
 
+use super::drafts::approve::ApproveRefusal;
 use super::drafts::write::{self, DraftRefusal};
 use super::drafts::{self, Document, Draft};
 use super::{PetitionWords, create};
-use crate::coalitions::Act;
+use crate::coalitions::{self, Act};
 use crate::ids::Id;
 use crate::web::lang::Lang;
+use crate::web::markdown;
 use db::{Fault, Tx};
 use serde::{Deserialize, Serialize};
+use std::sync::OnceLock;
 
-/// A petition takes so many: nobody reads more, and its page stays one page. Two at once may pass the bound by one.
-pub const UPDATES_MAX: i64 = 100;
+/// A petition takes so many: nobody reads more, and whoever asks for the petition is answered with all of them.
+pub const UPDATES_MAX: i64 = 20;
+/// Characters of a text: some paragraphs. More is a statement or a message.
+pub const TEXT_CHARS_MAX: usize = 3_000;
 
 /// What an update is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,7 +71,7 @@ pub struct UpdatePart {
 }
 
 /// An update that stands, in one language.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Update {
     /// Its id, which was the draft's.
     pub id: Id,
@@ -76,6 +81,19 @@ pub struct Update {
     pub published_at: i64,
     /// Title and text; there are no thanks.
     pub words: PetitionWords,
+    html: OnceLock<String>,
+}
+
+impl Update {
+    /// One with its words.
+    pub fn new(id: Id, kind: UpdateKind, published_at: i64, words: PetitionWords) -> Self {
+        Self { id, kind, published_at, words, html: OnceLock::new() }
+    }
+
+    /// Its text as sanitised HTML, made once: a crowd whose forms are wrong is shown the same page again and again.
+    pub fn html(&self) -> &str {
+        self.html.get_or_init(|| markdown::html(&self.words.text))
+    }
 }
 
 /// Begins an update of a published petition of the act's group.
@@ -117,17 +135,27 @@ fn document(
     }))
 }
 
-/// Whether a draft still speaks in the name in which its petition does, and is its group's.
-pub(super) fn fits(tx: &mut Tx<'_>, draft: &Draft, part: UpdatePart) -> Result<bool, Fault> {
+/// Whether a draft can stand beneath the words of its petition: the petition is its group's and speaks in the same name, and takes one
+/// more. The petition's row is held, so that of two that are published at once the second meets the bound.
+pub(super) fn fits(tx: &mut Tx<'_>, draft: &Draft, part: UpdatePart) -> Result<Result<(), ApproveRefusal>, Fault> {
+    store::hold(tx, part.petition)?;
     let petition = super::store::petition(tx, part.petition)?;
-    Ok(petition.is_some_and(|petition| petition.group == draft.group && petition.coalition == draft.coalition))
+    if !petition.is_some_and(|petition| petition.group == draft.group && petition.coalition == draft.coalition) {
+        return Ok(Err(ApproveRefusal::NoPlace));
+    }
+    // A group that left the coalition meanwhile adds nothing in its name.
+    if let Some(coalition) = draft.coalition
+        && coalitions::role_of(tx, coalition, draft.group)?.is_none()
+    {
+        return Ok(Err(ApproveRefusal::NoPlace));
+    }
+    Ok(if store::count(tx, part.petition)? < UPDATES_MAX { Ok(()) } else { Err(ApproveRefusal::TooManyUpdates) })
 }
 
 /// Puts an approved one beneath the words; the petition's address.
 pub(super) fn publish(tx: &mut Tx<'_>, draft: &Draft, part: UpdatePart, now: i64) -> Result<Option<String>, Fault> {
     for words in &draft.document.words {
-        let update = Update { id: draft.id, kind: part.kind, published_at: now, words: words.clone() };
-        store::add(tx, part.petition, &update)?;
+        store::add(tx, part.petition, &Update::new(draft.id, part.kind, now, words.clone()))?;
     }
     slug(tx, part)
 }
@@ -150,8 +178,8 @@ pub fn all(tx: &mut Tx<'_>, petition: Id) -> Result<Vec<Update>, Fault> {
 }
 
 /// The updates for a page in a language, the newest first: each in its words, or in those there are.
-pub fn in_lang(all: &[Update], lang: Lang) -> Vec<Update> {
-    let mut shown = all.to_vec();
+pub fn in_lang(all: &[Update], lang: Lang) -> Vec<&Update> {
+    let mut shown: Vec<&Update> = all.iter().collect();
     shown.sort_by_key(|update| (std::cmp::Reverse((update.published_at, update.id)), update.words.lang != lang.code()));
     shown.dedup_by_key(|update| update.id);
     shown

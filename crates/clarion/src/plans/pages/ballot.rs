@@ -150,8 +150,7 @@ pub(super) async fn show(
         &app,
         seen.await.and_then(|outcome| match outcome {
             Outcome::Done((there, (ballot_box, passkeys, watched, (notice, prepared_by)))) => {
-                let tried = Choice::ALL.into_iter().find(|choice| choice.as_str() == query.get("choice"));
-                let mut look = Look { app: &app, there: &there, ballot_box: &ballot_box, passkeys: Vec::new(), tried };
+                let mut look = Look { app: &app, there: &there, ballot_box: &ballot_box, passkeys: Vec::new() };
                 look.passkeys = look.of_this_ballot(&passkeys)?;
                 let mut page = look.page(&here, signed_in);
                 page.live = watch::live(&page.frame, &there.path(&format!("/ballots/{ballot}")), watched);
@@ -209,8 +208,6 @@ struct Look<'a> {
     there: &'a There,
     ballot_box: &'a BallotBox,
     passkeys: Vec<Own>,
-    /// What was chosen in a ballot that was just refused.
-    tried: Option<Choice>,
 }
 
 impl Look<'_> {
@@ -460,7 +457,8 @@ impl Look<'_> {
             "ballot": frozen.ballot, "group": self.there.group.id,
         });
         let said = state.standing.as_ref().map(|standing| standing.choice);
-        let choice = |choice: Choice| rows::choice_field(frame, choice, self.tried.or(said) == Some(choice));
+        // Only what stands is chosen beforehand: an address that somebody passes on chooses nothing.
+        let choice = |choice: Choice| rows::choice_field(frame, choice, said == Some(choice));
         let text = match said {
             Some(said) => frame.t2("ballot-vote-now", ("group", group), ("choice", &rows::choice(frame, said))),
             None => frame.t1("ballot-vote-none", "group", group),

@@ -52,11 +52,6 @@ pub(super) async fn sign(
     let record = app.ids.fresh(now);
     let is_opening = matches!(&signed_words, SignedWords::Act(words) if words.act == Act::OpenBallot);
     let group = signed_words.group();
-    // A ballot that is refused keeps its choice; its reason stays on the device.
-    let refused_to = match &signed_words {
-        SignedWords::Ballot(words) => format!("{back}?choice={}", words.choice.as_str()),
-        SignedWords::Act(_) => back.clone(),
-    };
     let taken = act(&app, &signed_in, ("plans.sign", &slug), deed(&signed_words), move |tx, there| {
         // Somebody with seats in two groups acts for one of them here.
         if there.group.id != group {
@@ -74,7 +69,7 @@ pub(super) async fn sign(
         taken.await.map(|outcome| match outcome {
             Outcome::Done((_, Some(receipt))) => here.see(&format!("{back}?receipt={receipt}")),
             Outcome::Done((_, None)) => here.see(&format!("{back}?signed=opening")),
-            other => not_done(&app, &here, &other, &refused_to),
+            other => not_done(&app, &here, &other, &back),
         }),
     )
 }

@@ -3,7 +3,8 @@
 use super::at;
 use crate::web::frame::Frame;
 use crate::web::lang::Lang;
-use crate::web::views_petition::AddedWords;
+use crate::web::views::Link;
+use crate::web::views_petition::{AddedWords, OlderWords};
 
 /// An update.
 pub(super) fn added(frame: &Frame) -> AddedWords {
@@ -18,5 +19,19 @@ pub(super) fn added(frame: &Frame) -> AddedWords {
         title: title.to_owned(),
         lang: None,
         text_html: text_html.to_owned(),
+    }
+}
+
+/// One that is not among the newest.
+pub(super) fn older(frame: &Frame) -> OlderWords {
+    let title = match frame.lang {
+        Lang::En => "The hearing is on the 12th",
+        Lang::Es => "La audiencia es el día 12",
+    };
+    let day = frame.date(&at("2026-01-20T18:00"));
+    OlderWords {
+        words: Link { name: title.to_owned(), url: frame.link("/styleguide/petition") },
+        lang: None,
+        fact: format!("{}, {day}", frame.t("update-correction")),
     }
 }

@@ -114,14 +114,15 @@ pub(super) async fn all_page(
         let badge = choices.map(|_| frame.t("fields-choosing-badge"));
         Row { name: field.name.clone(), url, badge, facts: vec![fact], ..Row::default() }
     };
+    let kept = |name| kept(typed, wrong.as_ref(), name);
     let form = Form {
         heading: frame.t("fields-new"),
         action: frame.link(&path_of(slug)),
         fields: vec![
-            Field::line("name", frame.t("fields-name"), typed.text("name"), NAME_CHARS_MAX)
+            Field::line("name", frame.t("fields-name"), kept("name"), NAME_CHARS_MAX)
                 .hinted(frame.t("fields-name-hint"))
                 .told(wrong.as_slice()),
-            choices_area(frame, typed.text("choices")).told(wrong.as_slice()),
+            choices_area(frame, kept("choices")).told(wrong.as_slice()),
         ],
         button: frame.t("fields-add"),
         ..Form::default()
@@ -135,6 +136,11 @@ pub(super) async fn all_page(
         ..Section::default()
     }];
     Ok(frame::html(status_of(&wrong), &page))
+}
+
+/// What was typed in a field of a form that was not kept. An address that somebody passes on fills none.
+fn kept(typed: &Typed, wrong: Option<&FieldError>, name: &str) -> String {
+    if wrong.is_some() { typed.text(name) } else { String::new() }
 }
 
 /// A form that was not kept says so to programs, too.
@@ -186,7 +192,7 @@ pub(super) async fn one_page(
     let mut page = page_of(app, here, signed_in, slug, (shown.field.name.clone(), above));
     page.frame.path = field_path(slug, shown.field.id);
     say(&mut page, typed);
-    let area = choices_area(&page.frame, typed.text("choices")).told(wrong.as_slice());
+    let area = choices_area(&page.frame, kept(typed, wrong.as_ref(), "choices")).told(wrong.as_slice());
     page.sections = vec![match &shown.choosing {
         Some((known, counts)) => choices_section(&page.frame, slug, known, counts, area),
         None => free_section(&page.frame, slug, &shown.field),

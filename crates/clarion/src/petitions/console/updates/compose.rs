@@ -1,10 +1,11 @@
 //! The form of an update: of a new one, and of a draft that is changed. What was typed is never lost.
 
 use super::super::super::PetitionWords;
-use super::super::super::create::{NewPetition, TEXT_CHARS_MAX, TITLE_CHARS_MAX};
+use super::super::super::create::{NewPetition, TITLE_CHARS_MAX};
+use super::super::super::drafts::approve::ApproveRefusal;
 use super::super::super::drafts::write::DraftRefusal;
 use super::super::super::drafts::{Draft, DraftState};
-use super::super::super::updates::{self, UpdateKind, UpdatePart};
+use super::super::super::updates::{self, TEXT_CHARS_MAX, UpdateKind, UpdatePart};
 use super::super::{Seen as PetitionSeen, look as look_at_petition, path_of as petition_path, tabs_here};
 use super::{Seen, look, path_of};
 use crate::access::{Deed, SignedIn};
@@ -73,6 +74,11 @@ fn wrong_of(lang: Lang, message: &str) -> Option<FieldError> {
     Some(FieldError { field: refusal.field(), message: lang::t(lang, says, &[]) })
 }
 
+/// What is said where no field can mend it: the form of an update has no choice of a coalition, its petition speaks for it.
+fn said_of(message: &'static str) -> &'static str {
+    if message == DraftRefusal::Coalition.message() { ApproveRefusal::NoPlace.message() } else { message }
+}
+
 /// Where a form stands: on the page of a new update, or of a draft that is changed.
 struct Around<'a> {
     group: &'a Group,
@@ -93,7 +99,7 @@ fn form_page(
     page.frame.title = page.frame.t(around.title);
     let frame = &page.frame;
     let wrong = refused.and_then(|message| wrong_of(here.lang, message));
-    page.refusal = refused.filter(|_| wrong.is_none()).map(|message| frame.t(message));
+    page.refusal = refused.filter(|_| wrong.is_none()).map(|message| frame.t(said_of(message)));
     let wrong = wrong.as_slice();
     let kinds = UpdateKind::ALL.map(|kind| (kind.as_str().to_owned(), frame.t(kind.message()))).into();
     let title = |name: &'static str, lang: &str| {

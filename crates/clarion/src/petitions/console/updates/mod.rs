@@ -82,9 +82,9 @@ async fn look(app: &App, here: &Here, account: Id, (slug, update): (&str, &str))
 /// On the petition's page: what was added, what is being written, and the way to write more.
 pub(super) fn section(frame: &Frame, group: &Group, whole: &NewPetition, all: &[Update], drafts: &[Draft]) -> Section {
     let petition = &whole.petition;
-    let public = |update: &Update| frame.link(&format!("/petitions/{}#update-{}", petition.slug, update.id));
+    let public = |update: &Update| frame.link(&pages::update_path(&petition.slug, update.id));
     let published = updates::in_lang(all, frame.lang);
-    let published = published.iter().map(|update| Row {
+    let published = published.into_iter().map(|update| Row {
         name: update.words.title.clone(),
         url: Some(public(update)),
         badge: Some(frame.t(update.kind.message())),
@@ -191,7 +191,7 @@ pub(super) async fn preview(
         let petition = seen.petition;
         let mut facts = app.db.read_newest(move |tx| Facts::of(tx, petition.clone(), now)).await?;
         let words = seen.draft.document.words.into_iter();
-        facts.updates.extend(words.map(|words| Update { id, kind: part.kind, published_at: now, words }));
+        facts.updates.extend(words.map(|words| Update::new(id, part.kind, now, words)));
         let frame = here.frame(&app, "");
         let back = Link { name: frame.t("petition-preview-back"), url: frame.link(&path_of(&slug, id)) };
         Ok(frame::html(StatusCode::OK, &pages::preview(&app, &here, &facts, back)))
