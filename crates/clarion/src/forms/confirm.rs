@@ -13,7 +13,6 @@ use crate::people::Intake;
 use crate::people::consent::{Consent, ConsentStatus, Purpose, Words};
 use db::{Fault, Tx};
 use seal::MatchingKey;
-use std::borrow::Cow;
 
 /// One click, prepared.
 #[derive(Clone, Debug)]
@@ -90,12 +89,20 @@ pub fn confirm(
     now: i64,
     slice: &[ConfirmInput],
 ) -> Result<Vec<Result<Submitted, ConfirmRefusal>>, Fault> {
-    let refusals = submit::refusals(tx, now, &slice.iter().map(|input| &input.submit).collect::<Vec<_>>())?;
+    let inputs: Vec<&SubmitInput> = slice.iter().map(|input| &input.submit).collect();
+    let forms = submit::forms_of(tx, &inputs)?;
+    let refusals = submit::refused(&forms, now, &inputs);
+    // The form went to another group since it was looked up what it fills.
+    let is_bound = |input: &ConfirmInput| {
+        let form = forms.get(&input.submit.form).and_then(Option::as_ref);
+        input.fills.is_empty() || form.is_some_and(|form| form.group == input.submit.person.group)
+    };
     let click = |input: &ConfirmInput| -> (MatchingKey, Id, i64) { (input.matching_key, input.submit.form, input.version) };
-    let clicks: Vec<_> = slice.iter().zip(&refusals).map(|(input, refusal)| (click(input), refusal.is_none())).collect();
+    let clicks: Vec<_> =
+        slice.iter().zip(&refusals).map(|(input, refusal)| (click(input), refusal.is_none() && is_bound(input))).collect();
     let mine = pending::claim(tx, now, &clicks)?;
-    let clicked = slice.iter().zip(&mine).filter(|(_, mine)| **mine).map(|(input, _)| input);
-    let inputs = clicked.map(|input| keeping_former(tx, vault, input)).collect::<Result<Vec<_>, Fault>>()?;
+    let clicked: Vec<&ConfirmInput> = slice.iter().zip(&mine).filter(|(_, mine)| **mine).map(|(input, _)| input).collect();
+    let inputs = fill::with_former(tx, vault, &clicked)?;
     let inputs: Vec<&SubmitInput> = inputs.iter().map(AsRef::as_ref).collect();
     let mut submitted = submit::submit(tx, vault, now, &inputs)?.into_iter();
     refusals
@@ -110,14 +117,4 @@ pub fn confirm(
             },
         })
         .collect()
-}
-
-/// A submission with what stood before in the fields that it fills.
-fn keeping_former<'a>(tx: &mut Tx<'_>, vault: &Vault, input: &'a ConfirmInput) -> Result<Cow<'a, SubmitInput>, Fault> {
-    let SubmitInput { said, submission, person, .. } = &input.submit;
-    let kept = fill::with_former(tx, vault, (said, *submission), (person, input.matching_key), &input.fills)?;
-    Ok(match kept {
-        Some((said, sealed)) => Cow::Owned(SubmitInput { said, sealed, ..input.submit.clone() }),
-        None => Cow::Borrowed(&input.submit),
-    })
 }

@@ -15,6 +15,7 @@ use crate::petitions::sign::GRACE;
 use crate::webhooks::{self, Happened, Kind};
 use db::{Fault, Tx};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
@@ -26,7 +27,7 @@ pub struct Said {
     /// Foreign ids.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub identifiers: Vec<String>,
-    /// What stood before in the fields that the answers fill, by question.
+    /// What stood in the fields before the answers filled them for the first time, by question.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub former: BTreeMap<String, String>,
 }
@@ -98,10 +99,10 @@ pub fn refusal(form: &Form, submitted_at: i64, now: i64) -> Option<SubmitRefusal
     }
 }
 
-type Forms = HashMap<Id, Option<Form>>;
+pub(super) type Forms = HashMap<Id, Option<Form>>;
 
 /// The forms of a slice, each read once.
-fn forms_of(tx: &mut Tx<'_>, slice: &[&SubmitInput]) -> Result<Forms, Fault> {
+pub(super) fn forms_of(tx: &mut Tx<'_>, slice: &[&SubmitInput]) -> Result<Forms, Fault> {
     let mut forms = Forms::new();
     for input in slice {
         if let Entry::Vacant(unread) = forms.entry(input.form) {
@@ -112,12 +113,7 @@ fn forms_of(tx: &mut Tx<'_>, slice: &[&SubmitInput]) -> Result<Forms, Fault> {
 }
 
 /// Why each of a slice is not taken.
-pub(super) fn refusals(tx: &mut Tx<'_>, now: i64, slice: &[&SubmitInput]) -> Result<Vec<Option<SubmitRefusal>>, Fault> {
-    let forms = forms_of(tx, slice)?;
-    Ok(refused(&forms, now, slice))
-}
-
-fn refused(forms: &Forms, now: i64, slice: &[&SubmitInput]) -> Vec<Option<SubmitRefusal>> {
+pub(super) fn refused(forms: &Forms, now: i64, slice: &[&SubmitInput]) -> Vec<Option<SubmitRefusal>> {
     let of = |input: &&SubmitInput| match forms.get(&input.form).and_then(Option::as_ref) {
         Some(form) => refusal(form, input.submitted_at, now),
         None => Some(SubmitRefusal::Unknown),
@@ -248,13 +244,18 @@ fn add(
         let found = before.get(&row.key()).ok_or_else(|| Fault::bug("a submission vanished"))?;
         moves.submission(row.input.form, found.kind, &found.region, -1);
         moves.submission(row.input.form, SubmissionKind::Confirmed, &found.region, 1);
+        let mut said = Cow::Borrowed(&row.input.said);
         // Answers that were erased stay counted, as a number that is nobody's.
         if let Some(was) = Said::open(vault, found.group, found.id, found.sealed.as_deref())? {
             moves.answers(row.input.form, questions(row.input.form), &was.answers, -1);
+            // What the group had set stays before what the person said themselves since.
+            if !was.former.is_empty() {
+                said.to_mut().former.extend(was.former);
+            }
         }
         moves.answers(row.input.form, questions(row.input.form), &row.input.said.answers, 1);
         standing.insert(row.key(), (found.id, false));
-        replaced.push((*row, sealed_under(vault, found, row.input)?));
+        replaced.push((*row, sealed_under(vault, found, (&said, &row.input.person))?));
     }
     store::replace(tx, now, &replaced)?;
     store::raise_tallies(tx, &moves.submissions)?;
@@ -305,9 +306,9 @@ pub fn set_said(
 }
 
 /// The answers, sealed under the submission that stands. The nonce is drawn from spare randomness and the text, as `recognise` does it.
-fn sealed_under(vault: &Vault, found: &Standing, input: &SubmitInput) -> Result<Vec<u8>, Fault> {
-    let plain = input.said.to_bytes();
-    let hash = blake3::keyed_hash(&input.person.spare, &[b"submission".as_slice(), &found.id.0, &plain].concat());
+fn sealed_under(vault: &Vault, found: &Standing, (said, person): (&Said, &PersonInput)) -> Result<Vec<u8>, Fault> {
+    let plain = said.to_bytes();
+    let hash = blake3::keyed_hash(&person.spare, &[b"submission".as_slice(), &found.id.0, &plain].concat());
     let nonce = *hash.as_bytes().first_chunk().expect("a hash has 32 bytes");
-    vault.seal(input.person.group, &found.id.0, &plain, nonce)
+    vault.seal(person.group, &found.id.0, &plain, nonce)
 }

@@ -113,9 +113,9 @@ pub async fn confirm(app: &App, here: &Here, opened: Opened<'_>, form: &WaitingF
     form.content.answers = questions::check(&facts.form.questions, given, false).unwrap_or_default();
     let words =
         AllowedWords { news: consent_words(here.lang, group), calls: calls_words(here.lang, group, facts.coalition_name()) };
-    let (vault, asked, given) = (app.vault.clone(), facts.form.questions.clone(), form.content.answers.clone());
-    let fills = match asked.iter().any(|question| question.fills.is_some()) {
-        true => app.db.read_newest(move |tx| fill::of(tx, &vault, &asked, &given)).await?,
+    let (vault, whose, given) = (app.vault.clone(), (form.action, form.group), form.content.answers.clone());
+    let fills = match facts.form.questions.iter().any(|question| question.fills.is_some()) {
+        true => app.db.read_newest(move |tx| fill::of(tx, &vault, whose, &given)).await?,
         false => Vec::new(),
     };
     let input = confirm::prepare(&app.intake(), &form, app.clock.now(), words, fills)?;

@@ -244,6 +244,11 @@ pub fn identity_of(tx: &mut Tx<'_>, key: MatchingKey) -> Result<Option<Id>, Faul
     Ok(store::find_keys(tx, &[key])?.into_iter().next().map(|(_, identity, _)| identity))
 }
 
+/// The humans behind mailboxes and numbers that somebody ever gave.
+pub fn identities_of(tx: &mut Tx<'_>, keys: &[MatchingKey]) -> Result<HashMap<MatchingKey, Id>, Fault> {
+    Ok(store::find_keys(tx, keys)?.into_iter().map(|(key, identity, _)| (key, identity)).collect())
+}
+
 /// What a group holds about humans in its list, opened: for writing to them and for the group's own eyes.
 pub fn opened(tx: &mut Tx<'_>, vault: &Vault, group: Id, identities: &[Id]) -> Result<HashMap<Id, (Details, Coarse)>, Fault> {
     let wanted: Vec<(Id, Id)> = identities.iter().map(|identity| (*identity, group)).collect();

@@ -49,6 +49,8 @@ pub struct Slot {
     pub kinds: Vec<Choice>,
     /// The group's fields, of which it can fill one.
     pub fields: Vec<Choice>,
+    /// Whether the one that it was to fill is none of them.
+    pub is_unbound: bool,
     /// Whether it must be.
     pub required: bool,
     /// English words.

@@ -349,9 +349,9 @@ fn a_sheet_in_hand_goes_with_what_it_is_for_postgres_too() {
     });
 }
 
-/// A form that moved goes on to fill the field of the same name, with the choice of the same name.
+/// A form fills the fields of its own group alone: none after it moved, and the same again once it is back.
 #[test]
-fn a_form_that_moved_fills_the_field_of_that_name_postgres_too() {
+fn a_form_that_moved_fills_nothing_until_it_is_back_postgres_too() {
     on_both(|server| {
         let world = world(server);
         fill_fields(server, &world);
@@ -359,20 +359,47 @@ fn a_form_that_moved_fills_the_field_of_that_name_postgres_too() {
         let (vault, group) = (server.app.vault.clone(), former.owned.group);
         let fields = seen(server, move |tx| fillable(tx, &vault, group));
         let shirt = fields.into_iter().find(|field| field.name == "T-shirt").unwrap();
-        form(server, &former.owned, "light", move |new| {
+        let field = shirt.id;
+        let light = form(server, &former.owned, "light", move |new| {
             let question = &mut new.form.questions[2];
             question.fills = Some(fill::Field { group, id: shirt.id });
             for (choice, known) in question.choices.iter_mut().zip(shirt.choices.iter().flatten()) {
                 choice.fills = Some(known.id);
             }
         });
+        let does = |side: &Side, path: &str, body: &str| {
+            let answered = server.page("POST", path, &side.cookie, body.as_bytes());
+            assert_eq!(answered.status, 303, "{path}: {}", answered.text);
+            answered.header("location").to_owned()
+        };
+        let composed = format!("kind=sign_up&title_en=Lamps&time_zone=UTC&slots=4&q1_en=Size%3F&q1_kind=one&q1_field={field}");
+        let draft = does(former, &format!("/console/groups/{}/forms/new", former.slug), &composed);
+        let at = |side: &Side, path: &str| draft.replace(&former.slug, &side.slug) + path;
+        let reads = |side: &Side, path: &str| server.page("GET", path, &side.cookie, b"").text;
         world.start(server);
         world.work(server, usize::MAX);
         let worker = server.worker();
-        sends(server, "/forms/light", &email(0), &[("q1", "Ana"), ("q3", "c2")]);
-        confirms(server, &link(server, &email(0), 1));
-        let shirt = server.get(&format!("/people/{}", record(server, survivor, 0)), &survivor.key).ok();
-        assert_eq!(shirt["custom_fields"]["T-shirt"], "LARGE", "{shirt}");
+        let says = |side: &Side, number: u64| {
+            let person = server.get(&format!("/people/{}", record(server, side, number)), &side.key).ok();
+            person["custom_fields"]["T-shirt"].clone()
+        };
+        let answers = |number: u64, choice: &str| {
+            sends(server, "/forms/light", &email(number), &[("q1", "Ana"), ("q3", choice)]);
+            confirms(server, &link(server, &email(number), 1));
+        };
+        answers(0, "c2");
+        assert_eq!(says(survivor, 0), "Small");
+        let page = reads(survivor, &format!("/console/groups/{}/forms/{light}", survivor.slug));
+        assert!(page.contains("Fills no field now") && !page.contains("Fills the field"), "{page}");
+        assert!(reads(survivor, &at(survivor, "")).contains("Fills no field now"));
+        assert!(reads(survivor, &at(survivor, "/words")).contains("no longer tied to that field"));
+        world.part(server);
+        world.work(server, usize::MAX);
+        wait_until("its keys act for itself", SOON, || maybe_record(server, former, 0).is_some());
+        server.app.live_forms.forget("light");
+        assert!(reads(former, &at(former, "")).contains("Fills the field “T-shirt” of your list"));
+        answers(2, "c1");
+        assert_eq!((says(former, 0), says(former, 2)), (json!("Small"), json!("Small")));
         drop(worker);
     });
 }

@@ -1,11 +1,13 @@
 //! A question that fills a field: what somebody confirms stands on their record, in place of what an organiser had set, which is kept.
 
+use super::submitting::answers;
 use super::{confirms, form, link, sends};
 use crate::coalitions::{Owned, seen};
 use crate::harness::{Server, TestGroup, id_of, on_both, person};
 use crate::petitions::composing::Browser;
 use clarion::access::SeatRole;
-use clarion::forms::{self, Question, fill};
+use clarion::forms::create::NewForm;
+use clarion::forms::{self, fill};
 use clarion::ids::Id;
 use clarion::people::fields::filling::fillable;
 use serde_json::{Value, json};
@@ -101,6 +103,14 @@ fn what_somebody_confirms_fills_the_fields_of_their_record_postgres_too() {
         for words in ["Before, the field of your list said: Small", "Before, the field of your list said: A. Example"] {
             assert!(answers.contains(words), "{words}: {answers}");
         }
+        // Who changes their mind changes the field; what the organisers had set stays with the answers, also where one is taken back.
+        sends(server, "/forms/light-the-street", "ada@people.example", &[("q1", "Countess")]);
+        confirms(server, &link(server, "ada@people.example", 2));
+        let answers = ada.reads(&format!("{draft}/submissions/{submission}"));
+        for words in ["list said: Small", "list said: A. Example", "Countess"] {
+            assert!(answers.contains(words) && !answers.contains("of the lamps"), "{words}: {answers}");
+        }
+        assert_eq!(ground.fields_of(server, "ada@people.example"), json!({"T-shirt": "Large", "Badge": "Countess"}));
         // Whoever is new has nothing before; an open question leaves its field alone.
         sends(server, "/forms/light-the-street", "cy@people.example", &[("q2", "c1")]);
         confirms(server, &link(server, "cy@people.example", 1));
@@ -122,16 +132,23 @@ fn a_field_that_is_gone_or_of_others_is_filled_by_nobody_postgres_too() {
         assert!(!page.contains("Badge”") && !page.contains("Fills a field"), "a field of others is none: {page}");
         let owned = Owned { group: ground.group.id, owner: ground.owner };
         let fills = Some(forms::fill::Field { group: ground.group.id, id: badge });
-        form(server, &owned, "light", move |new| new.form.questions.iter_mut().for_each(|question| question.fills = fills));
+        let bind = move |new: &mut NewForm| new.form.questions.iter_mut().for_each(|question| question.fills = fills);
+        let light = form(server, &owned, "light", bind);
+        let theirs = form(server, &Owned { group: birch.id, owner: ground.owner }, "theirs", bind);
+        let filled = |form: Id, group: Id| {
+            let vault = server.app.vault.clone();
+            seen(server, move |tx| fill::of(tx, &vault, (form, group), &answers(&[("q1", "Cy")]))).len()
+        };
+        let by = [(light, ground.group.id), (light, birch.id), (theirs, birch.id), (theirs, ground.group.id)];
+        assert_eq!(by.map(|(form, group)| filled(form, group)), [1, 0, 0, 0], "each group's forms fill its own fields");
+        let page = bo.reads(&format!("/console/groups/birch/forms/{theirs}"));
+        assert!(page.contains("Fills no field now") && !page.contains("Badge”"), "{page}");
         ada.does(&format!("/console/groups/alder/fields/{badge}/remove"), &[]);
         sends(server, "/forms/light", "cy@people.example", &[("q1", "Cy"), ("q3", "c1")]);
         confirms(server, &link(server, "cy@people.example", 1));
         assert_eq!(ground.fields_of(server, "cy@people.example"), json!({}));
-        let (vault, asked) = (server.app.vault.clone(), Question { fills, ..Question::default() });
-        assert!(
-            seen(server, move |tx| fill::of(tx, &vault, std::slice::from_ref(&asked), &super::submitting::answers(&[("", "Cy")])))
-                .is_empty()
-        );
+        assert_eq!(filled(light, ground.group.id), 0);
+        assert!(ada.reads(&format!("/console/groups/alder/forms/{light}")).contains("Fills no field now"));
         drop(worker);
     });
 }

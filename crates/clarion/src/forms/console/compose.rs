@@ -52,10 +52,10 @@ struct Around {
     waiting: usize,
 }
 
-fn around(tx: &mut Tx<'_>, app: &App, actor: &Actor, group: &Group) -> Result<Around, Fault> {
+fn around(tx: &mut Tx<'_>, actor: &Actor, group: &Group) -> Result<Around, Fault> {
     Ok(Around {
         group: group.clone(),
-        fields: filling::fillable(tx, &app.vault, group.id)?,
+        fields: Vec::new(),
         coalitions: drafts::coalitions_to_choose(tx, group.id)?,
         waiting: waiting_count(tx, actor, group.id)?,
     })
@@ -169,6 +169,8 @@ fn slot(frame: &Frame, typed: &Typed, (name, number): (&'static str, usize), aro
         name,
         number,
         fields: around.fields.iter().map(field).collect(),
+        // Another group's, which filled it before a merge, or one that was deleted.
+        is_unbound: !of("field").is_empty() && field_in(typed, name, around).is_none(),
         kinds: QuestionKind::ALL.map(option).into(),
         required: of("required") == "yes",
         en: of("en"),
@@ -211,9 +213,13 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, around: &Around, typed: Typ
 }
 
 async fn looked_around(app: &App, account: Id, slug: &str) -> Result<Outcome<Around>, Fault> {
-    let reading = app.clone();
-    let look = move |tx: &mut Tx<'_>, actor: &Actor, group: &Group| around(tx, &reading, actor, group);
-    read_for_group(app, account, slug, Deed::WritePetitions, look).await
+    let mut found = read_for_group(app, account, slug, Deed::WritePetitions, around).await?;
+    if let Outcome::Done(around) = &mut found {
+        let (vault, group) = (app.vault.clone(), around.group.id);
+        vault.know(&app.db, group).await.map_err(|problem| Fault::bug(problem.to_string()))?;
+        around.fields = app.db.read_newest(move |tx| filling::fillable(tx, &vault, group)).await?;
+    }
+    Ok(found)
 }
 
 /// The form again, with what was typed.

@@ -10,10 +10,9 @@ use super::{Seen, list_path, look, path_of, tabs_here};
 use crate::access::SignedIn;
 use crate::app::App;
 use crate::coalitions::console::{Outcome, Typed, led_back, say};
-use crate::coalitions::merging;
 use crate::ids::Id;
 use crate::people;
-use crate::people::fields::filling;
+use crate::people::fields;
 use crate::petitions::console::drafted::{self, About};
 use crate::petitions::drafts::Draft;
 use crate::petitions::running::Done;
@@ -41,14 +40,17 @@ struct Around {
     /// The newest submissions, each with the name of who sent it; empty where they were erased.
     newest: Vec<(Shown, String)>,
     history: Vec<(Done, String)>,
-    /// What the questions fill, by the field's id.
-    fields: HashMap<Id, String>,
+    /// What the questions fill.
+    fields: Fields,
 }
+
+/// How the fields are called that can be filled, by their ids; no name for whoever publishes another group's form, whose own names are.
+type Fields = HashMap<Id, Option<String>>;
 
 fn around(
     tx: &mut Tx<'_>,
     app: &App,
-    (id, group): (Id, Id),
+    (id, group, of): (Id, Id, Id),
     (draft, asked): (Option<&Draft>, &[Question]),
     now: i64,
 ) -> Result<Around, Fault> {
@@ -65,17 +67,16 @@ fn around(
         choices: count::choices(tx, id)?,
         newest: shown.into_iter().map(|submission| (submission.clone(), name(&submission))).collect(),
         history: drafted::history(tx, app, id, group)?,
-        fields: fields(tx, app, group, asked)?,
+        fields: fields(tx, app, (group, of), asked)?,
     })
 }
 
-/// How the fields are called that questions fill. Whoever publishes another group's form is not told: names are that group's own.
-fn fields(tx: &mut Tx<'_>, app: &App, group: Id, asked: &[Question]) -> Result<HashMap<Id, String>, Fault> {
-    let mut names = HashMap::new();
-    for field in asked.iter().filter_map(|question| question.fills) {
-        let is_own = field.group == group || merging::survivor_of(tx, field.group)? == Some(group);
-        if let Some((name, _)) = filling::called(tx, &app.vault, (field.group, field.id), None)?.filter(|_| is_own) {
-            names.insert(field.id, name);
+/// The fields of the form's group that questions fill, as the reader's group sees them.
+fn fields(tx: &mut Tx<'_>, app: &App, (group, of): (Id, Id), asked: &[Question]) -> Result<Fields, Fault> {
+    let mut names = Fields::new();
+    for field in asked.iter().filter_map(|question| question.fills).filter(|field| field.group == of) {
+        if let Some(known) = fields::by_id(tx, &app.vault, of, field.id)? {
+            names.insert(field.id, (group == of).then_some(known.name));
         }
     }
     Ok(names)
@@ -99,9 +100,12 @@ pub(super) async fn show(
         page.above = Some(Link { name: page.frame.t("console-forms"), url: page.frame.link(&list_path(&slug)) });
         page.tabs = tabs_here(&page.frame, &seen.group, seen.waiting);
         say(&mut page, &Typed::read(query.unwrap_or_default().as_bytes()));
-        let (reading, now, draft, group) = (app.clone(), app.clock.now(), seen.draft.clone(), seen.group.id);
+        let (reading, now, draft, of) = (app.clone(), app.clock.now(), seen.draft.clone(), (id, seen.group.id, seen.of.id));
+        for group in [seen.group.id, seen.of.id] {
+            app.vault.know(&app.db, group).await.map_err(|problem| Fault::bug(problem.to_string()))?;
+        }
         let asked = asked_in(&seen);
-        let around = app.db.read_newest(move |tx| around(tx, &reading, (id, group), (draft.as_ref(), &asked), now)).await?;
+        let around = app.db.read_newest(move |tx| around(tx, &reading, of, (draft.as_ref(), &asked), now)).await?;
         match (&seen.form, &seen.draft, &around.about) {
             (Some(whole), _, _) => {
                 page.sections = published(&page.frame, &seen, whole, &around, now);
@@ -132,13 +136,7 @@ fn title_of(seen: &Seen, lang: Lang) -> String {
 }
 
 /// What a draft asks stands above its buttons, so that it is read before it is published.
-fn draft_sections(
-    frame: &Frame,
-    seen: &Seen,
-    draft: &Draft,
-    (about, fields): (&About, &HashMap<Id, String>),
-    account: Id,
-) -> Vec<Section> {
+fn draft_sections(frame: &Frame, seen: &Seen, draft: &Draft, (about, fields): (&About, &Fields), account: Id) -> Vec<Section> {
     let shown = drafted::Shown {
         path: path_of(&seen.group.slug, draft.id),
         place: frame.t1("petition-address", "address", format!("/forms/{}", draft.document.slug)),
@@ -172,7 +170,7 @@ fn asked_in(seen: &Seen) -> Vec<Question> {
     seen.form.as_ref().map(|whole| &whole.form.questions).or(drafted).cloned().unwrap_or_default()
 }
 
-fn question_row(frame: &Frame, question: &Question, fields: &HashMap<Id, String>) -> Row {
+fn question_row(frame: &Frame, question: &Question, fields: &Fields) -> Row {
     let other = if frame.lang == Lang::Es { &question.en } else { &question.es };
     let choices = question.choices.iter().map(|choice| choice.words(frame.lang)).collect::<Vec<_>>().join(" · ");
     let required = question.required.then(|| frame.t("form-question-required"));
@@ -186,10 +184,11 @@ fn question_row(frame: &Frame, question: &Question, fields: &HashMap<Id, String>
 }
 
 /// Which field a question fills.
-fn fills(frame: &Frame, question: &Question, fields: &HashMap<Id, String>) -> Option<String> {
+fn fills(frame: &Frame, question: &Question, fields: &Fields) -> Option<String> {
     Some(match fields.get(&question.fills?.id) {
-        Some(name) => frame.t1("form-fills", "name", name),
-        None => frame.t("form-fills-unknown"),
+        Some(Some(name)) => frame.t1("form-fills", "name", name),
+        Some(None) => frame.t("form-fills-unknown"),
+        None => frame.t("form-fills-nothing"),
     })
 }
 
@@ -249,7 +248,7 @@ fn published(frame: &Frame, seen: &Seen, whole: &NewForm, around: &Around, now: 
 }
 
 /// Which fields of the list its questions fill; none where none does.
-fn filling_section(frame: &Frame, form: &Asked, fields: &HashMap<Id, String>) -> Option<Section> {
+fn filling_section(frame: &Frame, form: &Asked, fields: &Fields) -> Option<Section> {
     let row = |question: &Question| {
         let facts = vec![fills(frame, question, fields)?];
         Some(Row { name: question.words(frame.lang).to_owned(), facts, ..Row::default() })

@@ -8,7 +8,7 @@ use crate::keys::Vault;
 use crate::people::{self, opened};
 use db::{Fault, Tx};
 use seal::MatchingKey;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A field that can be filled.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,16 +42,30 @@ pub fn called(
 ) -> Result<Option<(String, Option<String>)>, Fault> {
     let Some(field) = by_id(tx, vault, group, field)? else { return Ok(None) };
     let Some(choice) = choice else { return Ok(Some((field.name, None))) };
-    let all = choosing::of_group(tx, vault, group)?;
-    let known = all.iter().find(|known| known.field == field.id).and_then(|known| known.choice(choice));
-    Ok(known.map(|known| (field.name, Some(known.name.clone()))))
+    let known = choosing::of_field(tx, vault, group, field.id)?.into_iter().find(|known| known.id == choice);
+    Ok(known.map(|known| (field.name, Some(known.name))))
 }
 
-/// What a group's record of whoever has this mailbox says in all its fields, by name: texts, and choices in words.
-pub fn standing(tx: &mut Tx<'_>, vault: &Vault, group: Id, mailbox: MatchingKey) -> Result<BTreeMap<String, String>, Fault> {
-    let Some(identity) = people::identity_of(tx, mailbox)? else { return Ok(BTreeMap::new()) };
-    let Some((details, _)) = opened(tx, vault, group, &[identity])?.remove(&identity) else { return Ok(BTreeMap::new()) };
-    let mut custom = details.custom;
-    custom.extend(choosing::in_words(tx, vault, group, &[identity])?.remove(&identity).unwrap_or_default());
-    Ok(custom)
+/// What a group's records of whoever has these mailboxes say, by name: all free fields, and what was chosen in these.
+pub fn standing(
+    tx: &mut Tx<'_>,
+    vault: &Vault,
+    (group, fields): (Id, &BTreeMap<Id, &str>),
+    mailboxes: &[MatchingKey],
+) -> Result<HashMap<MatchingKey, BTreeMap<String, String>>, Fault> {
+    let humans = people::identities_of(tx, mailboxes)?;
+    let identities: Vec<Id> = humans.values().copied().collect();
+    let mut texts: HashMap<Id, BTreeMap<String, String>> =
+        opened(tx, vault, group, &identities)?.into_iter().map(|(identity, (details, _))| (identity, details.custom)).collect();
+    let chosen = choosing::of_people(tx, group, &identities)?;
+    let met: BTreeSet<Id> = chosen.values().flatten().map(|(field, _)| *field).filter(|field| fields.contains_key(field)).collect();
+    let mut words = HashMap::new();
+    for field in met {
+        words.extend(choosing::of_field(tx, vault, group, field)?.into_iter().map(|choice| (choice.id, choice.name)));
+    }
+    for (identity, chosen) in chosen {
+        let said = chosen.iter().filter_map(|(field, choice)| Some(((*fields.get(field)?).to_owned(), words.get(choice)?.clone())));
+        texts.entry(identity).or_default().extend(said);
+    }
+    Ok(humans.into_iter().filter_map(|(mailbox, identity)| Some((mailbox, texts.get(&identity)?.clone()))).collect())
 }

@@ -46,7 +46,7 @@ pub struct Named {
 }
 
 impl Named {
-    /// Takes `signed_on=Column` and `comment=Column`; whether it was one of these.
+    /// Takes `signed_on=Column` and `comment=Column`, or either without a column to leave it out; whether it was one of these.
     pub fn takes(&mut self, text: &str) -> Result<bool, MappingRefusal> {
         let Some((name, column)) = text.split_once('=') else { return Ok(false) };
         let place = match name.trim().to_ascii_lowercase().replace('-', "_").as_str() {
@@ -70,13 +70,18 @@ impl Named {
 /// guessed to be that of joining is the day of the signature.
 pub fn mapping_of(file: impl Read, overrides: &[Override], named: &Named) -> Result<(Mapping, Signing), ImportProblem> {
     let header = CsvRows::open(file)?.columns().to_vec();
-    let place = |column: &Option<String>| column.as_ref().map(|column| place_of(&header, column)).transpose();
+    let place = |column: &Option<String>| {
+        let column = column.as_ref().filter(|column| !column.is_empty());
+        column.map(|column| place_of(&header, column)).transpose()
+    };
     let (day, comment) = (place(&named.day)?, place(&named.comment)?);
-    if let Some(at) = day.filter(|_| day == comment) {
-        return Err(MappingRefusal::OverrideTwice(header[at].clone()).into());
-    }
+    let theirs = overrides.iter().map(|given| place(&given.column)).collect::<Result<Vec<_>, _>>()?;
     let mut people = header.clone();
-    for at in [day, comment].into_iter().flatten() {
+    for (at, others) in [(day, [comment].as_slice()), (comment, &theirs), (day, &theirs)] {
+        let Some(at) = at else { continue };
+        if others.contains(&Some(at)) {
+            return Err(MappingRefusal::OverrideTwice(header[at].clone()).into());
+        }
         people[at].clear();
     }
     let fields: Vec<_> = Mapping::guess(&people, overrides)?.rows().map(|(_, field)| field).collect();
@@ -182,10 +187,14 @@ mod tests {
             let mut named = Named::default();
             texts.iter().try_for_each(|text| named.takes(text).map(|taken| assert!(taken, "{text}"))).map(|()| named)
         };
-        let of = |texts: &[&str]| {
+        let mapped = |overrides: &[Override], texts: &[&str]| {
             let file = "Email,Created at,Note\nana@mail.example,2026-03-29,Yes.\n".as_bytes();
-            mapping_of(file, &[], &named(texts).unwrap()).map_err(|problem| problem.to_string())
+            mapping_of(file, overrides, &named(texts).unwrap()).map_err(|problem| problem.to_string())
         };
+        let of = |texts: &[&str]| mapped(&[], texts);
+        let joined = Override::parse("joined=Created at").unwrap();
+        assert!(mapped(&[joined], &["signed_on=created at"]).unwrap_err().contains("\"Created at\" twice"));
+        assert_eq!(of(&["signed_on=created at", "comment="]).unwrap().1.columns(), [1], "no column is taken for comments");
         let (mapping, signing) = of(&["signed_on=created at", "Comment=Note"]).unwrap();
         assert_eq!((signing.day, signing.comment), (Some(1), Some(2)));
         assert_eq!(mapping.rows().map(|(_, field)| field).collect::<Vec<_>>(), [Some(Field::Email), None, None]);

@@ -225,10 +225,11 @@ fn submitted(tx: &mut Tx<'_>, vault: &Vault, lang: Lang, group: Id, identity: Id
         // Being forgotten takes the record and what was answered; that somebody answered stays counted.
         let is_number = !is_listed && said.is_none();
         let answer = |question: &forms::Question| {
-            let given = said.and_then(|said| said.answers.get(&question.key))?;
+            let given = said.and_then(|said| said.answers.get(&question.key)).map(|given| question.said(lang, given));
             let former = said.and_then(|said| said.former.get(&question.key));
             let former = former.map(|text| format!("\n{}", t(lang, "own-filled-before", &[("text", text.as_str().into())])));
-            Some(format!("{} {}{}", question.words(lang), question.said(lang, given), former.unwrap_or_default()))
+            (given.is_some() || former.is_some())
+                .then(|| format!("{} {}{}", question.words(lang), given.unwrap_or_default(), former.unwrap_or_default()))
         };
         deeds.push(Deed {
             title: whole.title_in(lang).to_owned(),

@@ -94,6 +94,12 @@ fn open(vault: &Vault, group: Id, row: &store::ChoiceRow) -> Result<Choice, Faul
     Ok(Choice { id: row.id, name, is_retired: row.retired_at.is_some() })
 }
 
+/// The choices of one field of a group, in their order, retired ones too.
+pub fn of_field(tx: &mut Tx<'_>, vault: &Vault, group: Id, field: Id) -> Result<Vec<Choice>, Fault> {
+    let rows = store::choices_of(tx, Scope::of(group), field, CHOICES_EVER_MAX as i64)?;
+    rows.iter().map(|row| open(vault, group, row)).collect()
+}
+
 /// A group's fields for choosing, by name, with all their choices.
 pub fn of_group(tx: &mut Tx<'_>, vault: &Vault, group: Id) -> Result<Vec<Choosing>, Fault> {
     let fields = super::of_group(tx, vault, group)?.into_iter().filter(|field| field.chooses);
