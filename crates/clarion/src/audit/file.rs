@@ -6,11 +6,10 @@ use super::store;
 use super::words::said;
 use crate::app::App;
 use crate::ids::Id;
-use crate::people::csv_rows::neutralise;
 use crate::web::lang::Lang;
+use crate::web::spreadsheet;
 use axum::body::Body;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use db::Fault;
 use std::collections::HashMap;
 
@@ -20,29 +19,27 @@ const SLICE: i64 = 500;
 const COLUMNS: [&str; 10] = ["number", "done_at", "deed", "what", "account", "who", "about", "id", "group", "hash"];
 
 pub(super) fn file(app: App, group: Id, slug: &str) -> Response {
-    let head = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{slug}-audit.csv\"")),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    let writing = Writing { app, group, last: -1, names: HashMap::new() };
-    let stream = futures_util::stream::unfold(Some(writing), |writing| async move {
+    let writing = Writing { app, group, last: 0, names: HashMap::new() };
+    let stream = futures_util::stream::unfold((Some(writing), false), |(writing, begun)| async move {
         let mut writing = writing?;
+        if !begun {
+            return Some((spreadsheet::heading(&COLUMNS.map(str::to_owned)), (Some(writing), true)));
+        }
         let lines = writing.lines().await.map_err(|fault| std::io::Error::other(fault.to_string()));
-        match lines.and_then(|lines| written(&lines)) {
+        match lines.and_then(|lines| spreadsheet::lines(&lines)) {
             Ok(bytes) if bytes.is_empty() => None,
-            Ok(bytes) => Some((Ok(bytes), Some(writing))),
-            Err(error) => Some((Err(error), None)),
+            Ok(bytes) => Some((Ok(bytes), (Some(writing), true))),
+            Err(error) => Some((Err(error), (None, true))),
         }
     });
-    (StatusCode::OK, head, Body::from_stream(stream)).into_response()
+    spreadsheet::download(&format!("{slug}-audit.csv"), Body::from_stream(stream))
 }
 
 /// A file that is being written.
 struct Writing {
     app: App,
     group: Id,
-    /// The last number that was written; below 0 before the first line.
+    /// The last number that was written.
     last: i64,
     names: HashMap<Id, String>,
 }
@@ -50,10 +47,6 @@ struct Writing {
 impl Writing {
     /// The next lines; none at the end.
     async fn lines(&mut self) -> Result<Vec<Vec<String>>, Fault> {
-        if self.last < 0 {
-            self.last = 0;
-            return Ok(vec![COLUMNS.map(str::to_owned).to_vec()]);
-        }
         let (app, group, after, mut names) = (self.app.clone(), self.group, self.last, std::mem::take(&mut self.names));
         let read = self.app.db.read_newest(move |tx| {
             let entries = store::after(tx, group, after, SLICE)?;
@@ -84,14 +77,6 @@ fn line(group: Id, entry: &Entry, hash: &Hash, names: &HashMap<Id, String>) -> V
         group.to_string(),
         hex(hash),
     ]
-}
-
-fn written(lines: &[Vec<String>]) -> Result<Vec<u8>, std::io::Error> {
-    let mut output = csv::Writer::from_writer(Vec::new());
-    for line in lines {
-        output.write_record(line.iter().map(|cell| neutralise(cell).into_owned()))?;
-    }
-    output.into_inner().map_err(csv::IntoInnerError::into_error)
 }
 
 /// Reads the file again: its group and its entries with their hashes; `None` where it is no such file.

@@ -11,6 +11,7 @@ pub mod picture;
 pub mod qr;
 pub mod server;
 pub mod site;
+pub(crate) mod spreadsheet;
 pub mod stream;
 pub mod typed;
 pub mod views;

@@ -25,7 +25,7 @@ use std::time::Instant;
 /// Refused rows that a dry run names.
 const SHOWN_MAX: usize = 10;
 /// How every file of refused rows begins.
-const REFUSED_BEGIN: &[u8] = b"refused_line,";
+const REFUSED_BEGIN: &[u8] = "\u{feff}refused_line,".as_bytes();
 /// What to do when the source was forgotten the first time.
 const SOURCE_CAME_LATE: &str = "\nIt was begun without --consent-source, so nobody in it is taken to have agreed to news. \
 To add that, import a changed copy with --consent-source: an empty line at its end is change enough.";

@@ -12,17 +12,17 @@ use crate::audit;
 use crate::coalitions::console::{Outcome, led_back, read_for_group};
 use crate::ids::Id;
 use crate::osdi::marks::Place;
-use crate::people::csv_rows::neutralise;
 use crate::people::{self, Coarse, Details};
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
 use crate::web::site::{Here, zoned};
+use crate::web::spreadsheet;
 use crate::web::views::Link;
 use crate::web::views_console::{Row, Section, SectionsPage};
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use db::Fault;
 
 /// Submissions written at once.
@@ -125,7 +125,7 @@ pub(super) async fn export(
         let by = (signed_in.account, seen.group.id);
         let noted = audit::Note::new(&app.ids, app.clock.now(), by, "forms.export", whole.form.id);
         app.db.write("forms.export", move |tx| audit::note(tx, &noted)).await?;
-        let disposition = format!("attachment; filename=\"{}-answers.csv\"", whole.form.slug);
+        let name = format!("{}-answers.csv", whole.form.slug);
         let file = File {
             app: app.clone(),
             form: OfForm(whole.form.id),
@@ -135,12 +135,7 @@ pub(super) async fn export(
             questions: whole.form.questions,
             after: Some(Id::ZERO),
         };
-        let head = [
-            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-            (header::CONTENT_DISPOSITION, disposition),
-            (header::CACHE_CONTROL, "no-store".to_owned()),
-        ];
-        Ok((StatusCode::OK, head, Body::from_stream(file.stream())).into_response())
+        Ok(spreadsheet::download(&name, Body::from_stream(file.stream())))
     };
     here.answer(&app, made.await)
 }
@@ -164,12 +159,12 @@ impl File {
             if !begun {
                 let questions = file.questions.iter().map(|question| question.words(file.lang).to_owned());
                 let header = COLUMNS.iter().map(|column| (*column).to_owned()).chain(questions).collect::<Vec<_>>();
-                return Some((written(&[header]), (file, true)));
+                return Some((spreadsheet::heading(&header), (file, true)));
             }
             let after = file.after?;
             let bytes = match file.slice(after).await {
                 Ok(lines) if lines.is_empty() => return None,
-                Ok(lines) => written(&lines),
+                Ok(lines) => spreadsheet::lines(&lines),
                 Err(fault) => Err(std::io::Error::other(fault.to_string())),
             };
             if bytes.is_err() {
@@ -217,12 +212,4 @@ impl File {
         };
         first.into_iter().chain(self.questions.iter().map(said)).collect()
     }
-}
-
-fn written(lines: &[Vec<String>]) -> Result<Vec<u8>, std::io::Error> {
-    let mut output = csv::Writer::from_writer(Vec::new());
-    for line in lines {
-        output.write_record(line.iter().map(|cell| neutralise(cell).into_owned()))?;
-    }
-    output.into_inner().map_err(csv::IntoInnerError::into_error)
 }

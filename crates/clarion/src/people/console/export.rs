@@ -11,17 +11,17 @@ use crate::coalitions::console::{Outcome, led_back};
 use crate::ids::Id;
 use crate::people::Scope;
 use crate::people::beside::tags::{self, TagRefusal};
-use crate::people::csv_rows::{EXPORT_COLUMNS, neutralise};
+use crate::people::csv_rows::EXPORT_COLUMNS;
 use crate::people::fields::{self, choosing};
 use crate::people::store::{self, ConsentRow, DatedRow};
 use crate::people::{ConsentStatus, Details, Purpose};
 use crate::refusal::Refusal as _;
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::spreadsheet;
 use crate::web::typed::{Sent, Typed};
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use db::Fault;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -108,13 +108,7 @@ async fn made((app, here, signed_in): (&App, &Here, SignedIn), slug: &str, body:
         let fields = Arc::new(fields.into_iter().map(|field| field.name).collect());
         let file = File { app: app.clone(), content, group, names: Arc::new(names), fields, people, next: 0 };
         let name = if content == Content::People { "supporters" } else { "consent-receipts" };
-        let disposition = format!("attachment; filename=\"{slug}-{name}.csv\"");
-        let head = [
-            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-            (header::CONTENT_DISPOSITION, disposition),
-            (header::CACHE_CONTROL, "no-store".to_owned()),
-        ];
-        Ok((StatusCode::OK, head, Body::from_stream(file.stream())).into_response())
+        Ok(spreadsheet::download(&format!("{slug}-{name}.csv"), Body::from_stream(file.stream())))
     };
     here.answer(app, made.await)
 }
@@ -143,8 +137,7 @@ impl File {
                     }
                     Content::Receipts => RECEIPT_COLUMNS.map(str::to_owned).to_vec(),
                 };
-                let header = columns;
-                return Some((written(&[header]), (file, true)));
+                return Some((spreadsheet::heading(&columns), (file, true)));
             }
             let slice: Vec<(Id, Id)> = file.people.iter().skip(file.next).take(SLICE).copied().collect();
             if slice.is_empty() {
@@ -156,7 +149,7 @@ impl File {
                 Content::Receipts => file.receipts(slice).await,
             };
             let lines = lines.map_err(|fault| std::io::Error::other(fault.to_string()));
-            let bytes = lines.and_then(|lines| written(&lines));
+            let bytes = lines.and_then(|lines| spreadsheet::lines(&lines));
             if bytes.is_err() {
                 file.next = file.people.len();
             }
@@ -260,12 +253,4 @@ fn line(
     let first = [row.id.to_string(), since];
     let own = fields.iter().map(|name| custom.get(name).cloned().unwrap_or_default());
     Ok(first.into_iter().chain(details).chain(coarse).chain([news.to_owned(), tags]).chain(own).collect())
-}
-
-fn written(lines: &[Vec<String>]) -> Result<Vec<u8>, std::io::Error> {
-    let mut output = csv::Writer::from_writer(Vec::new());
-    for line in lines {
-        output.write_record(line.iter().map(|cell| neutralise(cell).into_owned()))?;
-    }
-    output.into_inner().map_err(csv::IntoInnerError::into_error)
 }

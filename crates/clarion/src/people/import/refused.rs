@@ -7,12 +7,13 @@ use super::{Importer, Report, store};
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::people::csv_refused::RefusedWriter;
+use crate::web::spreadsheet;
 use db::{Fault, Tx};
 use std::io::{self, Write};
 
 /// How a file of refused rows begins; `columns` are those of the file that was imported.
 pub fn refused_header(columns: &[String]) -> io::Result<Vec<u8>> {
-    RefusedWriter::new(Vec::new(), columns)?.finish()
+    RefusedWriter::new(spreadsheet::MARK.to_vec(), columns)?.finish()
 }
 
 /// The lines in one piece of refused rows, opened; nothing where it has expired.

@@ -2,8 +2,8 @@
 
 use super::look::Held;
 use super::words::{self, Part};
-use crate::people::csv_rows::neutralise;
 use crate::web::frame::Frame;
+use crate::web::spreadsheet;
 use db::Fault;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -47,20 +47,20 @@ fn frame_url(frame: &Frame, slug: &str) -> String {
 
 /// The copy as CSV. What a spreadsheet would run as a formula has an apostrophe before it.
 pub(super) fn csv(frame: &Frame, held: &Held, now: i64) -> Result<Vec<u8>, Fault> {
-    let mut output = csv::Writer::from_writer(Vec::new());
     let head = ["own-csv-group", "own-csv-part", "own-csv-what", "own-csv-says", "own-csv-at", "own-csv-how", "own-csv-words"];
-    let mut write = |cells: [String; 7]| output.write_record(cells.iter().map(|cell| neutralise(cell).into_owned()));
-    let mut written = write(head.map(|id| frame.t(id)));
+    let mut lines = Vec::new();
     let all = frame.t("own-every-group");
     let of_groups = held.groups.iter().map(|held| (held.group.name.clone(), words::of_group(frame, held, now)));
     for (group, parts) in of_groups.chain([(all, vec![words::of_all(frame, held, now)])]) {
         for part in parts {
             for line in part.lines {
-                let cells = [group.clone(), part.heading.clone(), line.what, line.says, instant(line.at), line.how, line.words];
-                written = written.and_then(|()| write(cells));
+                lines.push(vec![group.clone(), part.heading.clone(), line.what, line.says, instant(line.at), line.how, line.words]);
             }
         }
     }
-    written.map_err(|_| Fault::bug("a line in memory could not be written"))?;
-    output.into_inner().map_err(|_| Fault::bug("a file in memory could not be ended"))
+    let file = spreadsheet::heading(&head.map(|id| frame.t(id))).and_then(|mut file| {
+        file.extend(spreadsheet::lines(&lines)?);
+        Ok(file)
+    });
+    file.map_err(|_| Fault::bug("a file in memory could not be written"))
 }

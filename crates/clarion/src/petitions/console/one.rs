@@ -113,8 +113,8 @@ pub(super) async fn show(
             }
             None => None,
         };
-        // What a group is asked comes first, whom it asked after its own words.
-        let is_last = |section: &Section| section.id == "drop" || section.id == "history";
+        // What a group is asked comes first; whom it asked after its own words, before it sends them.
+        let is_last = |section: &Section| ["send", "drop", "history"].contains(&section.id);
         let place = if is_sponsor { 0 } else { page.sections.iter().position(is_last).unwrap_or(page.sections.len()) };
         page.sections.splice(place..place, more);
         Ok(frame::html(StatusCode::OK, &page))

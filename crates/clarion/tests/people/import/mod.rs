@@ -65,7 +65,7 @@ fn refused_rows_come_back_with_reasons_and_can_be_mended_and_imported() {
         let report = place.import(&options(place.ours), file);
         assert_eq!(report.counts, counts(3, 1, 0, 2));
         let refused = place.refused(place.ours, &report);
-        assert!(refused.starts_with("refused_line,refused_reason,email,name,note\n3,"), "{refused}");
+        assert!(refused.starts_with("\u{feff}refused_line,refused_reason,email,name,note\n3,"), "{refused}");
         assert!(refused.contains("'=1+1") && refused.contains("'@cell"), "a spreadsheet would run a cell: {refused}");
         assert!(place.pieces().iter().all(|piece| !String::from_utf8_lossy(piece).contains("mail.example")), "kept in the clear");
         let mended = refused.replace("ben at mail.example", "ben@mail.example");

@@ -6,10 +6,11 @@ use crate::app::App;
 use crate::ids::Id;
 use crate::people::import::{refused_header, refused_lines};
 use crate::web::site::Here;
+use crate::web::spreadsheet;
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use db::Fault;
 
 pub(super) async fn download(
@@ -28,12 +29,7 @@ pub(super) async fn download(
         };
         let header = refused_header(&there.upload.facts.header).map_err(|_| Fault::bug("a header cannot be written"))?;
         let file = Lines { app: app.clone(), group: there.group.id, blob: reached.refused, next: 0 };
-        let head = [
-            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-            (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{slug}-refused.csv\"")),
-            (header::CACHE_CONTROL, "no-store".to_owned()),
-        ];
-        Ok((StatusCode::OK, head, Body::from_stream(file.stream(header))).into_response())
+        Ok(spreadsheet::download(&format!("{slug}-refused.csv"), Body::from_stream(file.stream(header))))
     };
     here.answer(&app, made.await)
 }
