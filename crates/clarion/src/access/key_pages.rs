@@ -3,18 +3,18 @@
 
 use super::{ApiKey, CALLS_PER_SECOND, Deed, ListedKey, Scopes, SignedIn};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, Typed, done_of, for_group, led_back, led_back_saying, read_for_group, refusal_of};
+use crate::coalitions::console::{Outcome, done_of, for_group, led_back, led_back_saying, read_for_group, refusal_of};
 use crate::coalitions::{Group, console};
 use crate::ids::Id;
 use crate::refusal::Refusal as _;
 use crate::web::frame::{self, Frame};
 use crate::web::lang;
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::{Query, Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_access::ApiKeyPage;
 use crate::web::views_console::{Field, FieldKind, Form, Row, Section, SectionsPage};
-use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -47,9 +47,8 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
     let said = (done_of(here.lang, &query), refusal_of(here.lang, &query));
     here.answer(&app, page(&app, &here, signed_in, &slug, &Typed::default(), said, StatusCode::OK).await)
 }
@@ -137,7 +136,7 @@ pub(super) async fn make(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     here.answer(&app, made(&app, &here, signed_in, &slug, &Typed::read(&body)).await)
 }
@@ -188,7 +187,7 @@ pub(super) async fn ask_revoke(
     here: Here,
     signed_in: SignedIn,
     Path((slug, id)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
     let asked = async {
         let Ok(id) = id.parse::<Id>() else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
@@ -204,7 +203,7 @@ pub(super) async fn ask_revoke(
         let frame = &page.frame;
         page.above = Some(Link { name: frame.t("api-keys"), url: frame.link(&keys_path(&slug)) });
         page.lead = frame.t("api-key-revoke-text");
-        page.refusal = refusal_of(here.lang, &Typed::read(query.unwrap_or_default().as_bytes()));
+        page.refusal = refusal_of(here.lang, &query);
         let form = Form { action: frame.link(&here.path), button: frame.t("api-key-revoke"), danger: true, ..Form::default() };
         page.sections = vec![Section { id: "revoke", form: Some(form), ..Section::default() }];
         Ok(frame::html(StatusCode::OK, &page))

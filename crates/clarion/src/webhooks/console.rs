@@ -5,7 +5,7 @@ use super::address::{self, AddressRefusal};
 use super::{HOOKS_MAX, Hook, Kind, Sealed, Secret, deliver, one, store};
 use crate::access::{Actor, Deed, SignedIn};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, Typed, for_group, led_back, read_for_group, say};
+use crate::coalitions::console::{Outcome, for_group, led_back, read_for_group, say};
 use crate::coalitions::{Group, console};
 use crate::events;
 use crate::forms;
@@ -15,13 +15,13 @@ use crate::refusal::Refusal as _;
 use crate::web::frame::{self, Frame};
 use crate::web::lang::{self, Lang};
 use crate::web::site::Here;
+use crate::web::typed::{Query, Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Field, FieldKind, Form, Row, Section, SectionsPage};
 use crate::web::views_form::FieldError;
 use crate::web::views_webhooks::SecretPage;
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -81,14 +81,7 @@ pub(super) async fn open(app: &App, group: Id, hooks: &[Hook]) -> Result<Vec<Sea
     hooks.iter().map(|hook| Sealed::open(&app.vault, group, hook.id, &hook.sealed)).collect()
 }
 
-async fn show(
-    State(app): State<App>,
-    here: Here,
-    signed_in: SignedIn,
-    Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
-) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
+async fn show(State(app): State<App>, here: Here, signed_in: SignedIn, Path(slug): Path<String>, Query(query): Query) -> Response {
     here.answer(&app, page(&app, &here, signed_in, &slug, &query, None).await)
 }
 
@@ -198,7 +191,7 @@ fn form(frame: &Frame, slug: &str, typed: &Typed, actions: &[(Id, String)], wron
     }
 }
 
-async fn add(State(app): State<App>, here: Here, signed_in: SignedIn, Path(slug): Path<String>, body: Bytes) -> Response {
+async fn add(State(app): State<App>, here: Here, signed_in: SignedIn, Path(slug): Path<String>, Sent(body): Sent) -> Response {
     here.answer(&app, added(&app, &here, signed_in, &slug, &Typed::read(&body)).await)
 }
 

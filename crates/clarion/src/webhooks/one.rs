@@ -6,14 +6,15 @@ use super::{Happened, Hook, Kind, OLD_SECRET_LIFE, Sealed, Secret, deliver, happ
 use crate::access::{Actor, Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::Group;
-use crate::coalitions::console::{Outcome, Typed, for_group, led_back, led_back_saying, read_for_group, say};
+use crate::coalitions::console::{Outcome, for_group, led_back, led_back_saying, read_for_group, say};
 use crate::ids::Id;
 use crate::refusal::Refusal as _;
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::Query;
 use crate::web::views::Link;
 use crate::web::views_console::{Button, Form, Row, Section, SectionsPage};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -42,7 +43,7 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path((slug, id)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
     let shown = async {
         let Ok(id) = id.parse::<Id>() else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
@@ -60,7 +61,7 @@ pub(super) async fn show(
         let sealed = open(&app, facts.group.id, std::slice::from_ref(&facts.hook)).await?;
         let Some(sealed) = sealed.first() else { return Err(Fault::bug("a hook was not opened")) };
         let mut page = page(&app, &here, signed_in, &facts, sealed);
-        say(&mut page, &Typed::read(query.unwrap_or_default().as_bytes()));
+        say(&mut page, &query);
         Ok(frame::html(StatusCode::OK, &page))
     };
     here.answer(&app, shown.await)

@@ -12,10 +12,10 @@ use crate::messages::delivery::CALLS_A_WEEK_MAX;
 use crate::plans;
 use crate::web::frame::{self, Frame};
 use crate::web::site::Here;
-use crate::web::typed::Typed;
+use crate::web::typed::Query;
 use crate::web::views::Link;
 use crate::web::views_console::{Row, Section, SectionsPage};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -62,9 +62,8 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
     let shown = async {
         let now = app.clock.now();
         let look = move |tx: &mut Tx<'_>, there: &There| facts(tx, there, now);

@@ -6,7 +6,7 @@ use super::{ANSWER_CHARS_MAX, JoinForm, OWN_QUESTIONS_MAX, Request, WORDS_CHARS_
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::console::{
-    Outcome, There, Typed, acting_field, for_coalition, framed, led_back, led_back_saying, read_for_coalition, say,
+    Outcome, There, acting_field, for_coalition, framed, led_back, led_back_saying, read_for_coalition, say,
 };
 use crate::coalitions::pages::role_view;
 use crate::forms::questions::LABEL_CHARS_MAX;
@@ -15,12 +15,12 @@ use crate::pending::FormContent;
 use crate::refusal::Refusal as _;
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::{Query, Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Field, Form, Row, Section, SectionsPage};
 use crate::web::views_form::FieldError;
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -60,14 +60,7 @@ async fn looked(
     Ok(Ok((there, form, requests)))
 }
 
-async fn show(
-    State(app): State<App>,
-    here: Here,
-    signed_in: SignedIn,
-    Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
-) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
+async fn show(State(app): State<App>, here: Here, signed_in: SignedIn, Path(slug): Path<String>, Query(query): Query) -> Response {
     here.answer(&app, page(&app, &here, signed_in, (&slug, &query), None).await)
 }
 
@@ -162,7 +155,7 @@ fn form_section(frame: &Frame, there: &There, form: Option<&JoinForm>, typed: Op
     }
 }
 
-async fn set(State(app): State<App>, here: Here, signed_in: SignedIn, Path(slug): Path<String>, body: Bytes) -> Response {
+async fn set(State(app): State<App>, here: Here, signed_in: SignedIn, Path(slug): Path<String>, Sent(body): Sent) -> Response {
     let typed = Typed::read(&body);
     let questions = open::questions_of(&typed.text("questions_en"), &typed.text("questions_es"));
     let form = questions.and_then(|questions| {
@@ -225,9 +218,8 @@ async fn one(
     here: Here,
     signed_in: SignedIn,
     Path((slug, request)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
     let shown = async {
         let opened = match opened(&app, &here, signed_in.account, (&slug, &request, query.get("as"))).await? {
             Ok(opened) => opened,
@@ -307,7 +299,7 @@ async fn accept(
     here: Here,
     signed_in: SignedIn,
     Path((slug, request)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let typed = Typed::read(&body);
     let acting_for = typed.get("as");
@@ -337,7 +329,7 @@ async fn decline(
     here: Here,
     signed_in: SignedIn,
     Path((slug, request)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let typed = Typed::read(&body);
     let acting_for = typed.get("as");

@@ -4,7 +4,7 @@
 use super::{ADDRESS, FIXED, GROUP_NAME, JoinForm, LEGAL_KIND, ROLE, WHY, ask};
 use crate::access::{self, Deed, SignedIn, accounts, may};
 use crate::app::App;
-use crate::coalitions::console::{Typed, for_group, led_back, refusal_of};
+use crate::coalitions::console::{for_group, led_back, refusal_of};
 use crate::coalitions::profile::{self, LegalKind, Profile};
 use crate::coalitions::{self, Coalition, Group};
 use crate::forms::questions::SHORT_CHARS_MAX;
@@ -14,12 +14,12 @@ use crate::people::{Coarse, Details};
 use crate::web::frame;
 use crate::web::lang::{self, Lang};
 use crate::web::site::Here;
+use crate::web::typed::{Query, Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Field, Form, Section, SectionsPage};
 use crate::web::views_form::FieldError;
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
@@ -74,14 +74,7 @@ async fn look(app: &App, here: &Here, slug: &str, signed_in: &SignedIn) -> Resul
     Ok(found.ok_or_else(|| here.refused(app, StatusCode::NOT_FOUND)))
 }
 
-async fn show(
-    State(app): State<App>,
-    here: Here,
-    signed_in: SignedIn,
-    Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
-) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
+async fn show(State(app): State<App>, here: Here, signed_in: SignedIn, Path(slug): Path<String>, Query(query): Query) -> Response {
     let shown = async {
         let facts = match look(&app, &here, &slug, &signed_in).await? {
             Ok(facts) => facts,
@@ -170,7 +163,7 @@ fn errors(wrong: &[(&Question, questions::Wrong)], lang: Lang) -> Vec<FieldError
     wrong.iter().map(error).collect()
 }
 
-async fn send(State(app): State<App>, here: Here, signed_in: SignedIn, Path(slug): Path<String>, body: Bytes) -> Response {
+async fn send(State(app): State<App>, here: Here, signed_in: SignedIn, Path(slug): Path<String>, Sent(body): Sent) -> Response {
     let sent = async {
         let facts = match look(&app, &here, &slug, &signed_in).await? {
             Ok(facts) => facts,

@@ -4,17 +4,17 @@ use super::agree::{self, MergeRefusal};
 use super::{Merge, Numbers, PARTED_WITHIN, State, things};
 use crate::access::{Actor, Deed, SignedIn};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, Typed, for_group, led_back, led_back_saying, read_for_group, say, tabs};
+use crate::coalitions::console::{Outcome, for_group, led_back, led_back_saying, read_for_group, say, tabs};
 use crate::coalitions::{self, Act, Group};
 use crate::ids::Id;
 use crate::refusal::Refusal;
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::{Query, Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Button, Field, Form, Row, Section, SectionsPage, Table};
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State as Shared};
+use axum::extract::{Path, State as Shared};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -64,7 +64,7 @@ async fn show(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
     let shown = async {
         let known = app.clone();
@@ -72,7 +72,7 @@ async fn show(
         Ok(match read_for_group(&app, signed_in.account, &slug, Deed::MergeGroups, look).await? {
             Outcome::Done(facts) => {
                 let mut page = page(&app, &here, signed_in, &facts);
-                say(&mut page, &Typed::read(query.unwrap_or_default().as_bytes()));
+                say(&mut page, &query);
                 frame::html(StatusCode::OK, &page)
             }
             other => led_back(&app, &here, &other, ""),
@@ -261,7 +261,7 @@ fn past(frame: &Frame, (merge, former, survivor): &(Merge, String, String)) -> R
     }
 }
 
-async fn ask(Shared(app): Shared<App>, here: Here, signed_in: SignedIn, Path(slug): Path<String>, body: Bytes) -> Response {
+async fn ask(Shared(app): Shared<App>, here: Here, signed_in: SignedIn, Path(slug): Path<String>, Sent(body): Sent) -> Response {
     let asked = async {
         let typed = Typed::read(&body);
         // People paste what stands in the browser.

@@ -20,11 +20,11 @@ use crate::petitions::drafts::{self, Document, Draft, DraftState};
 use crate::refusal::Refusal as _;
 use crate::web::frame::{self, Frame};
 use crate::web::site::Here;
+use crate::web::typed::Sent;
 use crate::web::views::Link;
 use crate::web::views_event_console::{Choice as Offered, Typed};
 use crate::web::views_form::{FieldError, ZONES};
 use crate::web::views_form_console::{FormFormPage, Slot};
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -262,7 +262,7 @@ pub(super) async fn add(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let (typed, more) = sent(&body);
     let added = async {
@@ -330,7 +330,7 @@ pub(super) async fn change(
     here: Here,
     signed_in: SignedIn,
     Path((slug, form)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let (typed, more) = sent(&body);
     let changed = async {

@@ -5,15 +5,16 @@ use super::super::{Form, count, create};
 use super::{list_path, path_of, tabs_here, waiting_count};
 use crate::access::{Actor, Deed, SignedIn};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, say};
+use crate::coalitions::console::{Outcome, led_back, read_for_group, say};
 use crate::coalitions::{self, Group};
 use crate::petitions::console::{draft_deeds, drafted};
 use crate::petitions::drafts::{self, Draft, What, approve};
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::Query;
 use crate::web::views::Link;
 use crate::web::views_console::{Row, Section, SectionsPage};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -53,7 +54,7 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
     let shown = async {
         let lists = match read_for_group(&app, signed_in.account, &slug, Deed::WritePetitions, lists).await? {
@@ -65,7 +66,6 @@ pub(super) async fn show(
         let mut page = SectionsPage::new(frame, signed_in);
         page.above = Some(Link { name: lists.group.name.clone(), url: page.frame.link(&format!("/console/groups/{slug}")) });
         page.tabs = tabs_here(&page.frame, &lists.group, lists.waiting_count);
-        let query = Typed::read(query.unwrap_or_default().as_bytes());
         say(&mut page, &query);
         page.lead = page.frame.t("console-forms-lead");
         page.sections = sections(&page.frame, &lists, app.clock.now());

@@ -9,7 +9,7 @@ use super::list::{closing, state_message};
 use super::{Seen, list_path, look, path_of, tabs_here};
 use crate::access::SignedIn;
 use crate::app::App;
-use crate::coalitions::console::{Outcome, Typed, led_back, say};
+use crate::coalitions::console::{Outcome, led_back, say};
 use crate::ids::Id;
 use crate::people;
 use crate::people::fields;
@@ -20,9 +20,10 @@ use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
 use crate::web::markdown;
 use crate::web::site::{Here, zoned};
+use crate::web::typed::Query;
 use crate::web::views::Link;
 use crate::web::views_console::{Figure, FigureRow, Form, Row, Section, SectionsPage};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -87,7 +88,7 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path((slug, form)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
     let shown = async {
         let seen = match look(&app, signed_in.account, &slug, &form).await? {
@@ -99,7 +100,7 @@ pub(super) async fn show(
         let mut page = SectionsPage::new(here.frame(&app, title_of(&seen, here.lang)), signed_in);
         page.above = Some(Link { name: page.frame.t("console-forms"), url: page.frame.link(&list_path(&slug)) });
         page.tabs = tabs_here(&page.frame, &seen.group, seen.waiting);
-        say(&mut page, &Typed::read(query.unwrap_or_default().as_bytes()));
+        say(&mut page, &query);
         let (reading, now, draft, of) = (app.clone(), app.clock.now(), seen.draft.clone(), (id, seen.group.id, seen.of.id));
         for group in [seen.group.id, seen.of.id] {
             app.vault.know(&app.db, group).await.map_err(|problem| Fault::bug(problem.to_string()))?;

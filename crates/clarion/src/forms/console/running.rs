@@ -6,12 +6,12 @@ use super::{Seen, look, path_of, tabs_here};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::Act;
-use crate::coalitions::console::{Outcome, Typed, for_group, led_back};
+use crate::coalitions::console::{Outcome, for_group, led_back};
 use crate::ids::Id;
 use crate::petitions::console::dates::{self, Dated};
 use crate::petitions::running::dates::{Dates, DatesRefusal};
 use crate::web::site::Here;
-use axum::body::Bytes;
+use crate::web::typed::{Sent, Typed};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -117,7 +117,7 @@ pub(super) async fn set_dates(
     here: Here,
     signed_in: SignedIn,
     Path((slug, form)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let typed = Typed::read(&body);
     let set = async {

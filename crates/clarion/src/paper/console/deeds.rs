@@ -7,11 +7,11 @@ use super::{look, path_of};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::Act;
-use crate::coalitions::console::{Outcome, Typed, What, for_group, led_back};
+use crate::coalitions::console::{Outcome, What, for_group, led_back};
 use crate::forms::Question;
 use crate::refusal::Refusal;
 use crate::web::site::Here;
-use axum::body::Bytes;
+use crate::web::typed::{Sent, Typed};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -59,7 +59,7 @@ pub(super) async fn undo(
     here: Here,
     signed_in: SignedIn,
     Path((slug, code)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let number = Typed::read(&body).get("number").parse().unwrap_or(0);
     let verb = move |tx: &mut Tx<'_>, act: &Act, code: &str| entering::undo(tx, act, code, number);
@@ -90,7 +90,7 @@ pub(super) async fn enter(
     here: Here,
     signed_in: SignedIn,
     Path((slug, code)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let entered = async {
         let seen = match look(&app, &here, signed_in.account, &slug, &code).await? {
@@ -130,7 +130,7 @@ pub(super) async fn close(
     here: Here,
     signed_in: SignedIn,
     Path((slug, code)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let closed = async {
         let seen = match look(&app, &here, signed_in.account, &slug, &code).await? {

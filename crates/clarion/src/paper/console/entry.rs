@@ -6,17 +6,18 @@ use super::sheets::numbers;
 use super::{Seen, look, path_of, sheets_path, tabs_of};
 use crate::access::SignedIn;
 use crate::app::App;
-use crate::coalitions::console::{Typed, refusal_of};
+use crate::coalitions::console::refusal_of;
 use crate::forms::Question;
 use crate::ids::Id;
 use crate::notices::code::spaced;
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, zoned};
+use crate::web::typed::Query;
 use crate::web::views::Link;
 use crate::web::views_console::{Field, Form};
 use crate::web::views_form::QuestionField;
 use crate::web::views_paper::{LineForm, LineView, PaperEntryPage};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
@@ -41,14 +42,13 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path((slug, code)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
     let shown = async {
         let seen = match look(&app, &here, signed_in.account, &slug, &code).await? {
             Ok(seen) => seen,
             Err(answer) => return Ok(answer),
         };
-        let query = Typed::read(query.unwrap_or_default().as_bytes());
         let filled = Filled {
             correcting: query.get("line").parse().ok(),
             wrong: None,

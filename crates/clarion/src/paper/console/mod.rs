@@ -10,7 +10,7 @@ use super::{Action, Kind, Sheet, find as find_sheet, group_of, lines, questions}
 use crate::access::accounts::name_of;
 use crate::access::{self, Deed, SignedIn, may};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group};
+use crate::coalitions::console::{Outcome, led_back, read_for_group};
 use crate::coalitions::{self, Group};
 use crate::forms::{self, Question};
 use crate::ids::Id;
@@ -18,9 +18,9 @@ use crate::notices::code;
 use crate::petitions;
 use crate::web::frame::{self, Frame};
 use crate::web::site::Here;
+use crate::web::typed::{Sent, Typed};
 use crate::web::views_console::{Field, Form, Section, SectionsPage, Tab};
 use axum::Router;
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -97,7 +97,7 @@ async fn ask(State(app): State<App>, here: Here, signed_in: SignedIn) -> Respons
     ask_page(&app, &here, signed_in, None)
 }
 
-async fn find(State(app): State<App>, here: Here, signed_in: SignedIn, body: Bytes) -> Response {
+async fn find(State(app): State<App>, here: Here, signed_in: SignedIn, Sent(body): Sent) -> Response {
     let typed = Typed::read(&body);
     match code::fold(typed.get("code")) {
         Some(code) => here.see(&short_path(&code)),

@@ -5,7 +5,6 @@ use super::sheets::{own, printed_size};
 use super::{sheets_path, short_path};
 use crate::access::SignedIn;
 use crate::app::App;
-use crate::coalitions::console::Typed;
 use crate::coalitions::{self, Coalition, Group};
 use crate::forms::{FormKind, Question, QuestionKind};
 use crate::notices::code::spaced;
@@ -16,10 +15,11 @@ use crate::petitions::{PetitionWords, Target};
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
 use crate::web::site::Here;
+use crate::web::typed::Query;
 use crate::web::views::Link;
 use crate::web::views_paper::{PaperPrintPage, PrintedQuestion, PrintedSheet};
 use crate::web::{markdown, qr};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -35,14 +35,13 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path((slug, action)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    Query(typed): Query,
 ) -> Response {
     let shown = async {
         let own = match own((&app, &here), signed_in.account, kind, (&slug, &action)).await? {
             Ok(own) => own,
             Err(answer) => return Ok(answer),
         };
-        let typed = Typed::read(query.unwrap_or_default().as_bytes());
         let number = |name: &str| typed.get(name).parse::<i64>().unwrap_or(0);
         let (id, from, to, now) = (own.action.id(), number("from"), number("to"), app.clock.now());
         let reading = own.action.clone();

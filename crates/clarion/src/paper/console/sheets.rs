@@ -7,18 +7,18 @@ use crate::access::accounts::name_of;
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::Group;
-use crate::coalitions::console::{Outcome, Typed, for_group, led_back, read_for_group, refusal_of};
+use crate::coalitions::console::{Outcome, for_group, led_back, read_for_group, refusal_of};
 use crate::ids::Id;
 use crate::notices::code::spaced;
 use crate::refusal::Refusal as _;
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
 use crate::web::site::{Here, zoned};
+use crate::web::typed::{Query, Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Field, Form, Row, Section, SectionsPage};
 use crate::{forms, petitions};
-use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -79,7 +79,7 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path((slug, action)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
     let shown = async {
         let own = match own((&app, &here), signed_in.account, kind, (&slug, &action)).await? {
@@ -93,7 +93,7 @@ pub(super) async fn show(
         let above = page.frame.link(&action_path(&slug, &own.action));
         page.above = Some(Link { name: own.action.title_in(here.lang), url: above });
         page.tabs = tabs_of(&page.frame, &own.group, &own.action, own.waiting);
-        page.refusal = refusal_of(here.lang, &Typed::read(query.unwrap_or_default().as_bytes()));
+        page.refusal = refusal_of(here.lang, &query);
         page.lead = page.frame.t("paper-lead");
         let listed = Listed { frame: &page.frame, slug: &slug, action: &own.action, names: &names, now: app.clock.now() };
         page.sections = std::iter::once(listed.form()).chain(listed.asked()).chain([listed.sheets(&sheets)]).collect();
@@ -225,7 +225,7 @@ pub(super) async fn print(
     here: Here,
     signed_in: SignedIn,
     Path((slug, action)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let printed = async {
         let own = match own((&app, &here), signed_in.account, kind, (&slug, &action)).await? {

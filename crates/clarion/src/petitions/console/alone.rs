@@ -4,9 +4,9 @@ use super::super::drafts::approve;
 use super::list_path;
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
-use crate::coalitions::console::{Typed, for_group, led_back};
+use crate::coalitions::console::{for_group, led_back};
 use crate::web::site::Here;
-use axum::body::Bytes;
+use crate::web::typed::{Sent, Typed};
 use axum::extract::{Path, State};
 use axum::response::Response;
 
@@ -15,7 +15,7 @@ pub(super) async fn say(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let alone = Typed::read(&body).get("alone") == "yes";
     let said = for_group(&app, signed_in.account, ("petitions.publish_alone", &slug), Deed::PublishAlone, move |tx, act, _| {

@@ -13,11 +13,11 @@ use crate::refusal::Refusal as _;
 use crate::web::frame;
 use crate::web::lang::Lang;
 use crate::web::site::{Here, zoned};
+use crate::web::typed::Sent;
 use crate::web::views::Link;
 use crate::web::views_event_console::{Choice, Typed};
 use crate::web::views_form::{FieldError, ZONES};
 use crate::web::views_petition_console::PetitionFormPage;
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -42,13 +42,13 @@ fn around(tx: &mut Tx<'_>, actor: &Actor, group: &Group, lang: Lang, sought: &st
 }
 
 /// A form that came in: what was typed, with the offices that were ticked put below the targets that stood.
-struct Sent {
+struct Composed {
     typed: Typed,
     /// Whether offices are looked for; the form is shown again.
     finds: bool,
 }
 
-fn sent(body: &[u8]) -> Sent {
+fn composed(body: &[u8]) -> Composed {
     let mut typed = Typed::read(body);
     let ticked = url::form_urlencoded::parse(body).filter(|(name, value)| name == "add" && !value.trim().is_empty());
     let mut lines = typed.get("targets").replace("\r\n", "\n").trim_end().to_owned();
@@ -61,7 +61,7 @@ fn sent(body: &[u8]) -> Sent {
     typed.set("targets", lines);
     // Whoever presses Enter in another field presses the first button; without a name to look for that keeps the draft.
     let finds = typed.get("deed") == "find" && !typed.get("find").trim().is_empty();
-    Sent { typed, finds }
+    Composed { typed, finds }
 }
 
 pub(crate) fn text(typed: &Typed, name: &str) -> String {
@@ -197,9 +197,9 @@ pub(super) async fn add(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
-    let Sent { typed, finds } = sent(&body);
+    let Composed { typed, finds } = composed(&body);
     let added = async {
         let (document, wrong) = document(&typed);
         if finds || !wrong.is_empty() {
@@ -279,9 +279,9 @@ pub(super) async fn change(
     here: Here,
     signed_in: SignedIn,
     Path((slug, petition)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
-    let Sent { typed, finds } = sent(&body);
+    let Composed { typed, finds } = composed(&body);
     let changed = async {
         let draft = match own(&app, &here, signed_in.account, &slug, &petition).await? {
             Ok(draft) => draft,

@@ -6,16 +6,16 @@ use super::super::drafts::approve::Approvers;
 use super::super::drafts::{self, Draft, DraftState, What, approve, write};
 use crate::access::{Actor, Deed, SignedIn, may};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, Typed, for_group, led_back, led_back_saying, read_for_group};
+use crate::coalitions::console::{Outcome, for_group, led_back, led_back_saying, read_for_group};
 use crate::coalitions::{Act, Group};
 use crate::forms;
 use crate::ids::Id;
 use crate::refusal::Refusal;
 use crate::web::frame::{self, Frame};
 use crate::web::site::Here;
+use crate::web::typed::{Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Form, Section, SectionsPage, Tab};
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -157,7 +157,7 @@ pub(crate) async fn send(
     here: Here,
     signed_in: SignedIn,
     Path((slug, draft)): At,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let verb = |tx: &mut Tx<'_>, act: &Act, (id, version): (Id, i64), _: &str| {
         let sent = approve::send(tx, act, id, version)?;
@@ -173,7 +173,7 @@ pub(crate) async fn publish(
     here: Here,
     signed_in: SignedIn,
     Path((slug, draft)): At,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let verb = |tx: &mut Tx<'_>, act: &Act, (id, version): (Id, i64), _: &str| {
         Ok(approve::publish(tx, act, id, version)?.map(|_| PUBLISHED))
@@ -188,7 +188,7 @@ pub(crate) async fn send_back(
     here: Here,
     signed_in: SignedIn,
     Path((slug, draft)): At,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let verb = |tx: &mut Tx<'_>, act: &Act, (id, version): (Id, i64), why: &str| {
         Ok(approve::send_back(tx, act, id, version, why)?.map(|()| RETURNED))

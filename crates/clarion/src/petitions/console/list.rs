@@ -7,14 +7,15 @@ use super::drafted::row;
 use super::{LISTED, draft_deeds, list_path, path_of, tabs_here, updates, waiting_count};
 use crate::access::{Actor, Deed, SignedIn, accounts, may};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, say};
+use crate::coalitions::console::{Outcome, led_back, read_for_group, say};
 use crate::coalitions::{self, Group};
 use crate::ids::Id;
 use crate::web::frame::{self, Frame};
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::Query;
 use crate::web::views::Link;
 use crate::web::views_console::{Form, Row, Section, SectionsPage};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -100,7 +101,7 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
     let shown = async {
         let lists = match read_for_group(&app, signed_in.account, &slug, Deed::WritePetitions, lists).await? {
@@ -112,7 +113,6 @@ pub(super) async fn show(
         let mut page = SectionsPage::new(frame, signed_in);
         page.above = Some(Link { name: lists.group.name.clone(), url: page.frame.link(&format!("/console/groups/{slug}")) });
         page.tabs = tabs_here(&page.frame, &lists.group, lists.waiting_count);
-        let query = Typed::read(query.unwrap_or_default().as_bytes());
         say(&mut page, &query);
         page.lead = page.frame.t("console-petitions-lead");
         page.sections = sections(&page.frame, &lists, app.clock.now());

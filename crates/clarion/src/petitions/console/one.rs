@@ -14,16 +14,17 @@ use super::sponsors::{self, Named};
 use super::{Seen, list_path, look, path_of, tabs_here};
 use crate::access::SignedIn;
 use crate::app::App;
-use crate::coalitions::console::{Outcome, Typed, led_back, say};
+use crate::coalitions::console::{Outcome, led_back, say};
 use crate::ids::Id;
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
 use crate::web::map::area_name;
 use crate::web::markdown;
 use crate::web::site::{Here, zoned};
+use crate::web::typed::Query;
 use crate::web::views::Link;
 use crate::web::views_console::{Figure, FigureRow, Row, Section, SectionsPage};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -73,7 +74,7 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path((slug, petition)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
     let shown = async {
         let seen = match look(&app, signed_in.account, &slug, &petition).await? {
@@ -86,7 +87,7 @@ pub(super) async fn show(
         let frame = &page.frame;
         page.above = Some(Link { name: frame.t("console-petitions"), url: frame.link(&list_path(&slug)) });
         page.tabs = tabs_here(frame, &seen.group, seen.waiting);
-        say(&mut page, &Typed::read(query.unwrap_or_default().as_bytes()));
+        say(&mut page, &query);
         let Some(id) = seen.id() else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
         let is_sponsor = seen.sponsorship.is_some();
         let petition = seen.petition.as_ref().map(|whole| whole.petition.clone());

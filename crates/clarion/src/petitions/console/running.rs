@@ -9,13 +9,13 @@ use super::{Seen, look, path_of, tabs_here};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::Act;
-use crate::coalitions::console::{Outcome, Typed, for_group, led_back};
+use crate::coalitions::console::{Outcome, for_group, led_back};
 use crate::ids::Id;
 use crate::web::frame::Frame;
 use crate::web::site::Here;
+use crate::web::typed::{Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Form, Section};
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -158,7 +158,7 @@ pub(super) async fn set_dates(
     here: Here,
     signed_in: SignedIn,
     Path((slug, petition)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let typed = Typed::read(&body);
     let set = async {

@@ -5,15 +5,15 @@ use super::super::listing::{self, Seen as Signatures};
 use super::{Seen, look, path_of, tabs_here};
 use crate::access::{Actor, Deed, SignedIn, may};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, Typed, for_group, led_back};
+use crate::coalitions::console::{Outcome, for_group, led_back};
 use crate::coalitions::{self, Group};
 use crate::ids::Id;
 use crate::web::frame::{self, Frame};
 use crate::web::lang;
 use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::web::typed::{Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Button, Field, Form, Row, Section, SectionsPage};
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -154,7 +154,7 @@ pub(super) async fn ask(
     here: Here,
     signed_in: SignedIn,
     Path((slug, petition)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let asked = async {
         let id = match petition_of(&app, &here, signed_in.account, &slug, &petition).await? {
@@ -262,7 +262,7 @@ pub(super) async fn answer(
     here: Here,
     signed_in: SignedIn,
     Path((slug, petition, word)): Path<(String, String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let answered = async {
         let id = match petition_of(&app, &here, signed_in.account, &slug, &petition).await? {

@@ -4,11 +4,11 @@ use super::super::group_of;
 use super::{About, field_path, path_of, show, wrong};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
-use crate::coalitions::console::{Typed, for_group, led_back_saying};
+use crate::coalitions::console::{for_group, led_back_saying};
 use crate::ids::Id;
 use crate::people::fields::choosing::{ChoosingRefusal, define};
 use crate::web::site::Here;
-use axum::body::Bytes;
+use crate::web::typed::{Sent, Typed};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -32,7 +32,7 @@ pub(super) async fn add(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let added =
         async {
@@ -65,7 +65,7 @@ pub(super) async fn add_choices(
     here: Here,
     signed_in: SignedIn,
     Path((slug, field)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let added =
         async {
@@ -98,7 +98,7 @@ pub(super) async fn rename(
     here: Here,
     signed_in: SignedIn,
     Path((slug, field, choice)): Path<(String, String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let renamed = async {
         let group = match group_of(&app, &here, signed_in.account, &slug, Deed::SeeSupporters).await? {

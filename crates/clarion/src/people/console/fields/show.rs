@@ -5,17 +5,18 @@ use super::{field_path, path_of};
 use crate::access::{Actor, Deed, SignedIn, may};
 use crate::app::App;
 use crate::coalitions::Group;
-use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, say, tabs};
+use crate::coalitions::console::{Outcome, led_back, read_for_group, say, tabs};
 use crate::ids::Id;
 use crate::people::api_body::NAME_CHARS_MAX;
 use crate::people::fields::choosing::{self, CHOICE_CHARS_MAX, CHOICES_MAX, Choice, Choosing, look};
 use crate::people::fields::{self, CustomField};
 use crate::web::frame::{self, Frame};
 use crate::web::site::Here;
+use crate::web::typed::{Query, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Button, Field, Form, Row, Section, SectionsPage};
 use crate::web::views_form::FieldError;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
@@ -71,9 +72,8 @@ pub(super) async fn all(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
     here.answer(&app, all_page(&app, &here, signed_in, &slug, (&query, None)).await)
 }
 
@@ -169,9 +169,8 @@ pub(super) async fn one(
     here: Here,
     signed_in: SignedIn,
     Path((slug, field)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
-    let query = Typed::read(query.unwrap_or_default().as_bytes());
     here.answer(&app, one_page(&app, &here, signed_in, (&slug, &field), (&query, None)).await)
 }
 
@@ -250,9 +249,9 @@ pub(super) async fn choice(
     here: Here,
     signed_in: SignedIn,
     Path((slug, field, choice)): Path<(String, String, String)>,
-    RawQuery(query): RawQuery,
+    Query(query): Query,
 ) -> Response {
-    let (query, id) = (Typed::read(query.unwrap_or_default().as_bytes()), choice.parse().unwrap_or(Id::ZERO));
+    let (query, id) = (query, choice.parse().unwrap_or(Id::ZERO));
     here.answer(&app, choice_page(&app, &here, signed_in, (&slug, field, id), (&query, None)).await)
 }
 

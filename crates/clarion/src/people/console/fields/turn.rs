@@ -5,17 +5,17 @@ use super::field_path;
 use super::show::{choices_area, page_of, there};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
-use crate::coalitions::console::{Typed, for_group, led_back_saying};
+use crate::coalitions::console::{for_group, led_back_saying};
 use crate::people::fields::choosing::define;
 use crate::people::fields::choosing::look::{self, Texts};
 use crate::people::fields::choosing::{CHOICES_MAX, ChoosingRefusal};
 use crate::refusal::Refusal as _;
 use crate::web::frame::{self, Frame};
 use crate::web::site::Here;
+use crate::web::typed::{Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Form, Section, SectionsPage, Table};
 use crate::web::views_form::FieldError;
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use db::Fault;
@@ -34,7 +34,7 @@ pub(super) async fn turn(
     here: Here,
     signed_in: SignedIn,
     Path((slug, field)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     here.answer(&app, answered((&app, &here, signed_in), (&slug, &field), Some(Typed::read(&body))).await)
 }

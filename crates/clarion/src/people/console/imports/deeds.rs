@@ -3,11 +3,11 @@
 use super::{There, imports_path, path_of, show, there};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, Typed, for_group, led_back};
+use crate::coalitions::console::{Outcome, for_group, led_back};
 use crate::people::fields::choosing;
 use crate::people::upload::{self, Column, State as Standing, Upload, UploadRefusal, decide};
 use crate::web::site::Here;
-use axum::body::Bytes;
+use crate::web::typed::{Sent, Typed};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -23,7 +23,7 @@ pub(super) async fn columns(
     here: Here,
     signed_in: SignedIn,
     Path((slug, id)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let typed = Typed::read(&body);
     let made = async {
@@ -55,7 +55,7 @@ pub(super) async fn source(
     here: Here,
     signed_in: SignedIn,
     Path((slug, id)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let typed = Typed::read(&body);
     let made = async {
@@ -128,7 +128,7 @@ pub(super) async fn go(
     here: Here,
     signed_in: SignedIn,
     Path((slug, id, deed)): Path<(String, String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let typed = Typed::read(&body);
     let made = async {

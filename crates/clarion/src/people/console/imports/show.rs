@@ -3,7 +3,7 @@
 use super::{There, imports_path, path_of, reasons, there};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, refusal_of, tabs};
+use crate::coalitions::console::{Outcome, led_back, read_for_group, refusal_of, tabs};
 use crate::ids::Id;
 use crate::people::beside::tags;
 use crate::people::csv_columns::Field as ColumnField;
@@ -16,10 +16,11 @@ use crate::web::frame::{self, Frame};
 use crate::web::lang;
 use crate::web::site::{Here, SITE_ZONE, zoned};
 use crate::web::stream::{self, Mark, News};
+use crate::web::typed::{Query, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Button, Field, FieldKind, Form, Row};
 use crate::web::views_imports::{ColumnLine, ColumnsForm, Figure, ImportPage, ImportsPage, UnderstoodLine};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::Fault;
@@ -34,9 +35,8 @@ pub(super) async fn list(
     here: Here,
     signed_in: SignedIn,
     Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(typed): Query,
 ) -> Response {
-    let typed = Typed::read(query.unwrap_or_default().as_bytes());
     let made = async {
         if let Err(answer) = super::group_of(&app, &here, signed_in.account, &slug, Deed::ImportSupporters).await? {
             return Ok(answer);
@@ -112,9 +112,8 @@ pub(super) async fn show(
     here: Here,
     signed_in: SignedIn,
     Path((slug, id)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    Query(typed): Query,
 ) -> Response {
-    let typed = Typed::read(query.unwrap_or_default().as_bytes());
     let made = async {
         let there = match there(&app, &here, &signed_in, &slug, &id).await? {
             Ok(there) => there,

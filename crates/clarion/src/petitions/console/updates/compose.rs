@@ -11,16 +11,16 @@ use super::{Seen, look, path_of};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::Group;
-use crate::coalitions::console::{Outcome, Typed, for_group, led_back};
+use crate::coalitions::console::{Outcome, for_group, led_back};
 use crate::ids::Id;
 use crate::refusal::Refusal as _;
 use crate::web::frame;
 use crate::web::lang::{self, Lang};
 use crate::web::site::Here;
+use crate::web::typed::{Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Field, Form, Section, SectionsPage};
 use crate::web::views_form::FieldError;
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -169,7 +169,7 @@ pub(in crate::petitions::console) async fn add(
     here: Here,
     signed_in: SignedIn,
     Path((slug, petition)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let added = async {
         let seen = match own(&app, &here, signed_in.account, &slug, &petition).await? {
@@ -229,7 +229,7 @@ pub(in crate::petitions::console) async fn change(
     here: Here,
     signed_in: SignedIn,
     Path((slug, update)): Path<(String, String)>,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Response {
     let changed = async {
         let seen = match own_draft(&app, &here, signed_in.account, (&slug, &update)).await? {
