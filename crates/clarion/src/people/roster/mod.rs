@@ -28,6 +28,8 @@ const IDLE: i64 = 10 * MINUTE;
 const REST: i64 = 5;
 /// What is read again so quickly is read while somebody waits.
 const QUICK: i64 = SECOND / 20;
+/// A list no longer than this never rests: who changed it and looks, sees it, however busy the machine is.
+const SHORT: usize = 5_000;
 
 /// A list has more people than are kept in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,8 +86,11 @@ enum Due {
 
 impl Roster {
     fn is_due(&self, now: i64) -> Option<Due> {
+        if self.rows.len() <= SHORT {
+            return Some(Due::AtOnce);
+        }
         let is_due = now - self.read_at >= REST * self.renewed_in;
-        is_due.then_some(if self.read_at == 0 || self.renewed_in <= QUICK { Due::AtOnce } else { Due::Beside })
+        is_due.then_some(if self.renewed_in <= QUICK { Due::AtOnce } else { Due::Beside })
     }
 }
 
@@ -135,12 +140,14 @@ impl Rosters {
 
     /// A list that takes long to renew is renewed beside, while it is looked into as it was. One at a time renews.
     fn bring_up_to_date(self: &Arc<Self>, app: &App, group: Id, kept: &Arc<Kept>) -> Result<Result<(), TooLong>, Fault> {
-        let due = |kept: &Kept| lock(&kept.roster).is_due(app.clock.now());
-        match due(kept) {
+        let asked_at = app.clock.now();
+        let due = lock(&kept.roster).is_due(asked_at);
+        match due {
             None => Ok(Ok(())),
             Some(Due::AtOnce) => {
                 let _one = lock(&kept.renewing);
-                if due(kept).is_none() {
+                // Whoever waits behind others needs no reading of their own where one began after they asked.
+                if lock(&kept.roster).read_at > asked_at {
                     return Ok(Ok(()));
                 }
                 load::renew(app, group, &kept.roster, self.room_beside(group))
@@ -219,5 +226,31 @@ async fn watch(rosters: Weak<Rosters>, app: App, group: Id) {
         if rosters.drop_idle(group, app.clock.now()) {
             return;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_list_is_read_at_once_however_long_that_took_and_a_long_one_rests() {
+        let row = Row {
+            id: Id::ZERO,
+            identity: Id::ZERO,
+            modified_at: 0,
+            name_start: 0,
+            name_bytes: 0,
+            region: 0,
+            zip: 0,
+            lang: 0,
+            has: [false; 2],
+            news: None,
+        };
+        let list = |people, renewed_in| Roster { rows: vec![row; people], read_at: SECOND, renewed_in, ..Roster::default() };
+        assert!(matches!(list(SHORT, SECOND).is_due(SECOND), Some(Due::AtOnce)));
+        assert!(list(SHORT + 1, SECOND).is_due(5 * SECOND).is_none());
+        assert!(matches!(list(SHORT + 1, SECOND).is_due(6 * SECOND), Some(Due::Beside)));
+        assert!(matches!(list(SHORT + 1, QUICK).is_due(2 * SECOND), Some(Due::AtOnce)));
     }
 }
