@@ -104,7 +104,7 @@ fn take(
     written_at: i64,
 ) -> Result<Taken, Fault> {
     let (email, details, coarse) = written.person(home).map_err(|_| Fault::bug("a line that was checked is refused"))?;
-    let person = intake.person(group, now, email.as_deref(), details, coarse)?;
+    let person = PersonInput { fills_only: true, ..intake.person(group, now, email.as_deref(), details, coarse)? };
     let news = Consent {
         group,
         channel: seal::Channel::Email,

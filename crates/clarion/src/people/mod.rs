@@ -145,6 +145,8 @@ pub struct PersonInput {
     pub alone: Option<Id>,
     /// Whether the human proved the mailbox by answering from it.
     pub email_proved: bool,
+    /// Whether what they bring only fills what the list does not know of them: a line that somebody else read off paper renames nobody.
+    pub fills_only: bool,
     /// What is sealed, in the clear, for merging into a record that is already there.
     pub details: Details,
     /// The clear facts.
@@ -185,7 +187,20 @@ impl Intake {
         let spare = *random.last_chunk().expect("56 bytes hold 32");
         let sealed = self.vault.seal(group, &id.0, &details.to_bytes(), nonce)?;
         let alone = (email.is_none() && phone.is_none()).then(|| self.ids.fresh(now));
-        Ok(PersonInput { group, id, email, phone, alone, email_proved: false, details, coarse, sealed, spare, created_at: now })
+        Ok(PersonInput {
+            group,
+            id,
+            email,
+            phone,
+            alone,
+            email_proved: false,
+            fills_only: false,
+            details,
+            coarse,
+            sealed,
+            spare,
+            created_at: now,
+        })
     }
 }
 
