@@ -32,17 +32,22 @@ pub(super) fn renew(app: &App, group: Id, list: &Mutex<Roster>, room: usize) -> 
     match marks {
         Some(marks) => read_changes(app, group, list, &marks)?,
         None => {
-            let read = read_all(app, group, room)?;
-            *lock(list) = read.unwrap_or_default();
+            let Some(read) = read_all(app, group, room)? else { return Ok(Err(give_up(app, list))) };
+            *lock(list) = read;
         }
     }
-    let mut roster = lock(list);
-    if roster.rows.len() > room {
-        *roster = Roster::default();
-        return Ok(Err(TooLong));
+    if lock(list).rows.len() > room {
+        return Ok(Err(give_up(app, list)));
     }
+    let mut roster = lock(list);
     (roster.read_at, roster.renewed_in) = (began, app.clock.now() - began);
     Ok(Ok(()))
+}
+
+/// Lets go of a list that does not fit, and keeps in mind that it did not.
+fn give_up(app: &App, list: &Mutex<Roster>) -> TooLong {
+    *lock(list) = Roster { too_long_at: Some(app.clock.now()), ..Roster::default() };
+    TooLong
 }
 
 /// A list as it is; `None` where it is too long.

@@ -22,6 +22,8 @@ use std::time::Duration;
 
 /// People kept in memory, of all groups together: about 80 bytes each.
 pub const KEPT_MAX: usize = 1_500_000;
+/// So long a list that did not fit is taken not to fit without reading it again: that takes seconds.
+const TOO_LONG_KNOWN: i64 = 10 * SECOND;
 /// A list that nobody looked into for so long is dropped.
 const IDLE: i64 = 10 * MINUTE;
 /// A list is renewed whenever somebody looks, but rests for so many times as long as that took.
@@ -64,6 +66,8 @@ pub struct Roster {
     regions: Vec<String>,
     read_at: i64,
     renewed_in: i64,
+    /// When it was last found that it does not fit; then nothing of it is here.
+    too_long_at: Option<i64>,
     /// When it was last read how people stand towards news, 0 where nobody asked by it; and how long that took.
     news_read_at: i64,
     news_read_in: i64,
@@ -85,6 +89,10 @@ enum Due {
 }
 
 impl Roster {
+    fn is_too_long(&self, now: i64) -> bool {
+        self.too_long_at.is_some_and(|found_at| now - found_at < TOO_LONG_KNOWN)
+    }
+
     fn is_due(&self, now: i64) -> Option<Due> {
         if self.rows.len() <= SHORT {
             return Some(Due::AtOnce);
@@ -101,9 +109,15 @@ struct Looked {
 }
 
 /// The lists that are in use.
-#[derive(Default)]
 pub struct Rosters {
     kept: Mutex<HashMap<Id, Arc<Kept>>>,
+    room: usize,
+}
+
+impl Default for Rosters {
+    fn default() -> Self {
+        Self::with_room(KEPT_MAX)
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -112,6 +126,11 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 impl Rosters {
+    /// None yet; so many people of all groups together may be kept.
+    pub fn with_room(room: usize) -> Self {
+        Self { kept: Mutex::default(), room }
+    }
+
     /// Looks into a group's list as it is, or as it was a moment ago where it is long and grows. Who asks by how people stand towards
     /// news sees that as it was a little longer ago: some seconds for a list of a hundred thousand.
     pub async fn look<T: Send + 'static>(
@@ -141,13 +160,26 @@ impl Rosters {
     /// A list that takes long to renew is renewed beside, while it is looked into as it was. One at a time renews.
     fn bring_up_to_date(self: &Arc<Self>, app: &App, group: Id, kept: &Arc<Kept>) -> Result<Result<(), TooLong>, Fault> {
         let asked_at = app.clock.now();
-        let due = lock(&kept.roster).is_due(asked_at);
+        let due = {
+            let roster = lock(&kept.roster);
+            if roster.is_too_long(asked_at) {
+                return Ok(Err(TooLong));
+            }
+            roster.is_due(asked_at)
+        };
         match due {
             None => Ok(Ok(())),
             Some(Due::AtOnce) => {
                 let _one = lock(&kept.renewing);
                 // Whoever waits behind others needs no reading of their own where one began after they asked.
-                if lock(&kept.roster).read_at > asked_at {
+                let (read_at, is_too_long) = {
+                    let roster = lock(&kept.roster);
+                    (roster.read_at, roster.is_too_long(asked_at))
+                };
+                if is_too_long {
+                    return Ok(Err(TooLong));
+                }
+                if read_at > asked_at {
                     return Ok(Ok(()));
                 }
                 load::renew(app, group, &kept.roster, self.room_beside(group))
@@ -193,8 +225,8 @@ impl Rosters {
                 .collect();
             let theirs: usize = others.iter().map(|(_, people, _)| people).sum();
             match others.iter().min() {
-                Some((_, _, oldest)) if theirs > KEPT_MAX / 2 => drop(kept.remove(oldest)),
-                _ => return KEPT_MAX - theirs.min(KEPT_MAX / 2),
+                Some((_, _, oldest)) if theirs > self.room / 2 => drop(kept.remove(oldest)),
+                _ => return self.room - theirs.min(self.room / 2),
             }
         }
     }
@@ -232,6 +264,13 @@ async fn watch(rosters: Weak<Rosters>, app: App, group: Id) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_that_did_not_fit_is_not_read_again_for_some_seconds() {
+        let list = Roster { too_long_at: Some(SECOND), ..Roster::default() };
+        assert!(list.is_too_long(SECOND) && list.is_too_long(10 * SECOND));
+        assert!(!list.is_too_long(11 * SECOND) && !Roster::default().is_too_long(SECOND));
+    }
 
     #[test]
     fn a_short_list_is_read_at_once_however_long_that_took_and_a_long_one_rests() {
