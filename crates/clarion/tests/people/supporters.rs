@@ -11,6 +11,8 @@ use clarion::people::roster::Rosters;
 use db::Engine;
 use serde_json::json;
 use std::sync::Arc;
+use std::time::Duration;
+use testkit::wait_until;
 
 struct Organiser<'a> {
     server: &'a Server,
@@ -282,6 +284,36 @@ fn a_list_that_does_not_fit_in_memory_says_so_instead_of_looking_empty() {
         }
         assert!(owner.get("").contains("4 people"), "everybody is shown page by page, from the database");
     }
+}
+
+#[test]
+fn who_is_erased_on_one_server_is_gone_from_the_other_at_once_on_postgres() {
+    let server = Server::start_with(Engine::Postgres, Clock::manual(Clock::System.now()));
+    let other = server.beside();
+    let group = server.group("Alder");
+    let account = server.account("boss@alder.example", &[(group.id, SeatRole::Owner)]);
+    let cookie = server.sign_in(account);
+    let owner = |server| Organiser { cookie: cookie.clone(), slug: "alder".to_owned(), server };
+    let (here, there) = (owner(&server), owner(&other));
+    let ids: Vec<String> = (0..4)
+        .map(|number| add(&server, &group, &format!("Ana{number}"), "Example", &format!("p{number}@mail.example"), "45501"))
+        .collect();
+    for page in [here.get(""), there.get("")] {
+        assert!(page.contains("4 people") && page.contains("4 said yes, your group says"), "{page}");
+    }
+    assert_eq!((here.find("ana").len(), there.find("ana").len()), (4, 4));
+    here.does(&format!("/{}/erase", ids[1]), "");
+    for organiser in [&there, &here] {
+        let page = organiser.get("");
+        assert!(page.contains("3 people") && !page.contains("4 people"), "{page}");
+        assert!(organiser.get("?state=OH").contains("3 people fit"));
+        assert_eq!(organiser.find("ana"), ["Ana3 Example", "Ana2 Example", "Ana0 Example"]);
+    }
+    // Nobody looks there any more: the name goes from memory all the same.
+    here.does(&format!("/{}/erase", ids[2]), "");
+    assert_eq!(other.app.rosters.people_kept(group.id), 3);
+    other.waits_for(other.app.rosters.let_go_of_erased(&other.app, group.id)).unwrap();
+    wait_until("they go from memory", Duration::from_secs(10), || other.app.rosters.people_kept(group.id) == 2);
 }
 
 /// What is left of one person in the database.

@@ -1,8 +1,9 @@
 //! A group's list in memory, opened: names to search, and the coarse facts to choose by.
 //!
 //! Names are sealed in the database and leave no token there, so whoever searches them opens the list first (about 2 us a person).
-//! It is kept while it is used, renewed by what was added and changed, and dropped after ten idle minutes. What it says is only where
-//! to look: each record that is shown is read again, so a person who was erased is not shown from here.
+//! It is kept while it is used, renewed by what was added and changed, and dropped after ten idle minutes. Who was erased, or came with an
+//! older id when groups merged, has no date to be found by: then the list's epoch is another, and all of it is compared by id. What it says
+//! is only where to look: each record that is shown is read again, so a person who was erased is not shown from here.
 
 mod load;
 mod news;
@@ -12,6 +13,7 @@ pub use news::NewsCounts;
 pub use search::Facts;
 
 use super::consent::NewsStanding;
+use super::epoch;
 use crate::app::App;
 use crate::clock::{MINUTE, SECOND};
 use crate::ids::Id;
@@ -66,6 +68,10 @@ pub struct Roster {
     regions: Vec<String>,
     read_at: i64,
     renewed_in: i64,
+    /// How often people had gone from the list by then; when it was last compared because of that, and how long that took.
+    epoch: i64,
+    compared_at: i64,
+    compared_in: i64,
     /// When it was last found that it does not fit; then nothing of it is here.
     too_long_at: Option<i64>,
     /// When it was last read how people stand towards news, 0 where nobody asked by it; and how long that took.
@@ -93,8 +99,19 @@ impl Roster {
         self.too_long_at.is_some_and(|found_at| now - found_at < TOO_LONG_KNOWN)
     }
 
-    fn is_due(&self, now: i64) -> Option<Due> {
-        if self.rows.len() <= SHORT {
+    /// Whether somebody went from the list since: who knows of that waits until they are gone here too, but not all the time, since rules
+    /// and merges take people out slice by slice.
+    fn is_over(&self, epoch: i64, now: i64) -> bool {
+        self.epoch < epoch && now - self.compared_at >= REST * self.compared_in
+    }
+
+    /// Whether there is somebody in memory who may be gone.
+    fn is_behind(&self, epoch: i64) -> bool {
+        self.epoch < epoch && !self.rows.is_empty()
+    }
+
+    fn is_due(&self, epoch: i64, now: i64) -> Option<Due> {
+        if self.rows.len() <= SHORT || self.is_over(epoch, now) {
             return Some(Due::AtOnce);
         }
         let is_due = now - self.read_at >= REST * self.renewed_in;
@@ -132,11 +149,12 @@ impl Rosters {
     }
 
     /// Looks into a group's list as it is, or as it was a moment ago where it is long and grows. Who asks by how people stand towards
-    /// news sees that as it was a little longer ago: some seconds for a list of a hundred thousand.
+    /// news sees that as it was a little longer ago: some seconds for a list of a hundred thousand. `epoch` is that of the list as whoever
+    /// asks has read it: who had gone by then is not seen.
     pub async fn look<T: Send + 'static>(
         self: &Arc<Self>,
         app: &App,
-        group: Id,
+        (group, epoch): (Id, i64),
         asks_news: bool,
         look: impl FnOnce(&Roster) -> T + Send + 'static,
     ) -> Result<Result<T, TooLong>, Fault> {
@@ -144,7 +162,7 @@ impl Rosters {
         let kept = self.take(app, group);
         let (rosters, app) = (Arc::clone(self), app.clone());
         let looked = tokio::task::spawn_blocking(move || {
-            if rosters.bring_up_to_date(&app, group, &kept)?.is_err() {
+            if rosters.bring_up_to_date(&app, (group, epoch), &kept)?.is_err() {
                 return Ok(Err(TooLong));
             }
             let mut roster = lock(&kept.roster);
@@ -158,14 +176,19 @@ impl Rosters {
     }
 
     /// A list that takes long to renew is renewed beside, while it is looked into as it was. One at a time renews.
-    fn bring_up_to_date(self: &Arc<Self>, app: &App, group: Id, kept: &Arc<Kept>) -> Result<Result<(), TooLong>, Fault> {
+    fn bring_up_to_date(
+        self: &Arc<Self>,
+        app: &App,
+        (group, epoch): (Id, i64),
+        kept: &Arc<Kept>,
+    ) -> Result<Result<(), TooLong>, Fault> {
         let asked_at = app.clock.now();
         let due = {
             let roster = lock(&kept.roster);
             if roster.is_too_long(asked_at) {
                 return Ok(Err(TooLong));
             }
-            roster.is_due(asked_at)
+            roster.is_due(epoch, asked_at)
         };
         match due {
             None => Ok(Ok(())),
@@ -185,16 +208,21 @@ impl Rosters {
                 load::renew(app, group, &kept.roster, self.room_beside(group))
             }
             Some(Due::Beside) => {
-                let (rosters, app, kept) = (Arc::clone(self), app.clone(), Arc::clone(kept));
-                tokio::task::spawn_blocking(move || {
-                    let Ok(_one) = kept.renewing.try_lock() else { return };
-                    if let Err(fault) = load::renew(&app, group, &kept.roster, rosters.room_beside(group)) {
-                        tracing::warn!(%fault, "a list in memory was not renewed");
-                    }
-                });
+                self.renew_beside(app, group, Arc::clone(kept));
                 Ok(Ok(()))
             }
         }
+    }
+
+    /// Renews a list while others look into it as it is; not where somebody does so already.
+    fn renew_beside(self: &Arc<Self>, app: &App, group: Id, kept: Arc<Kept>) {
+        let (rosters, app) = (Arc::clone(self), app.clone());
+        tokio::task::spawn_blocking(move || {
+            let Ok(_one) = kept.renewing.try_lock() else { return };
+            if let Err(fault) = load::renew(&app, group, &kept.roster, rosters.room_beside(group)) {
+                tracing::warn!(%fault, "a list in memory was not renewed");
+            }
+        });
     }
 
     /// The list, which is not in memory before somebody looks; whoever takes it first watches that it is dropped again.
@@ -231,9 +259,21 @@ impl Rosters {
         }
     }
 
-    /// Drops a group's list at once: somebody was erased from it.
-    pub fn forget(&self, group: Id) {
-        lock(&self.kept).remove(&group);
+    /// How many people of a group are in memory, erased ones among them if nobody looked since.
+    pub fn people_kept(&self, group: Id) -> usize {
+        let kept = lock(&self.kept).get(&group).cloned();
+        kept.map_or(0, |kept| lock(&kept.roster).rows.len())
+    }
+
+    /// Whoever was erased goes from memory even where nobody looks.
+    pub async fn let_go_of_erased(self: &Arc<Self>, app: &App, group: Id) -> Result<(), Fault> {
+        let epoch = app.db.read_newest(move |tx| epoch::of(tx, group)).await?;
+        let Some(kept) = lock(&self.kept).get(&group).cloned() else { return Ok(()) };
+        let is_behind = lock(&kept.roster).is_behind(epoch);
+        if is_behind {
+            self.renew_beside(app, group, kept);
+        }
+        Ok(())
     }
 
     /// Drops a list that was not used; whether it is gone.
@@ -257,6 +297,9 @@ async fn watch(rosters: Weak<Rosters>, app: App, group: Id) {
         let Some(rosters) = rosters.upgrade() else { return };
         if rosters.drop_idle(group, app.clock.now()) {
             return;
+        }
+        if let Err(fault) = rosters.let_go_of_erased(&app, group).await {
+            tracing::warn!(%fault, "a list in memory was not compared");
         }
     }
 }
@@ -287,9 +330,15 @@ mod tests {
             news: None,
         };
         let list = |people, renewed_in| Roster { rows: vec![row; people], read_at: SECOND, renewed_in, ..Roster::default() };
-        assert!(matches!(list(SHORT, SECOND).is_due(SECOND), Some(Due::AtOnce)));
-        assert!(list(SHORT + 1, SECOND).is_due(5 * SECOND).is_none());
-        assert!(matches!(list(SHORT + 1, SECOND).is_due(6 * SECOND), Some(Due::Beside)));
-        assert!(matches!(list(SHORT + 1, QUICK).is_due(2 * SECOND), Some(Due::AtOnce)));
+        assert!(matches!(list(SHORT, SECOND).is_due(0, SECOND), Some(Due::AtOnce)));
+        assert!(list(SHORT + 1, SECOND).is_due(0, 5 * SECOND).is_none());
+        assert!(matches!(list(SHORT + 1, SECOND).is_due(0, 6 * SECOND), Some(Due::Beside)));
+        assert!(matches!(list(SHORT + 1, QUICK).is_due(0, 2 * SECOND), Some(Due::AtOnce)));
+        // Somebody was erased: at once, but not again and again while a rule erases slice by slice.
+        let mut list = list(SHORT + 1, SECOND);
+        assert!(matches!(list.is_due(1, 2 * SECOND), Some(Due::AtOnce)));
+        (list.compared_at, list.compared_in) = (SECOND, SECOND / 2);
+        assert!(list.is_due(1, 2 * SECOND).is_none());
+        assert!(matches!(list.is_due(1, 4 * SECOND), Some(Due::AtOnce)));
     }
 }
