@@ -3,7 +3,7 @@
 //! An answer is at most [`LIFE`] old, so a revoked key stops within a second. In the second half of its life one caller reads it
 //! anew while the others still use it, so that a crowd never waits together for one row. Rows that are not there are kept too.
 
-use crate::clock::{Clock, SECOND};
+use crate::clock::{Clock, SECOND, is_within};
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -43,7 +43,7 @@ impl<K: Eq + Hash + Clone, V: Clone> Recent<K, V> {
         let value = read().await?;
         let mut kept = self.lock();
         if kept.len() >= KEPT_MAX {
-            kept.retain(|_, entry| asked_at - entry.read_at < LIFE);
+            kept.retain(|_, entry| is_within(entry.read_at, asked_at, LIFE));
             if kept.len() >= KEPT_MAX {
                 kept.clear();
             }
@@ -61,11 +61,10 @@ impl<K: Eq + Hash + Clone, V: Clone> Recent<K, V> {
     fn fresh(&self, key: &K, now: i64) -> Option<V> {
         let mut kept = self.lock();
         let entry = kept.get_mut(key)?;
-        let age = now - entry.read_at;
-        if age >= LIFE {
+        if !is_within(entry.read_at, now, LIFE) {
             return None;
         }
-        if age >= LIFE / 2 && !entry.being_renewed {
+        if !is_within(entry.read_at, now, LIFE / 2) && !entry.being_renewed {
             entry.being_renewed = true;
             return None;
         }
@@ -74,5 +73,26 @@ impl<K: Eq + Hash + Clone, V: Clone> Recent<K, V> {
 
     fn lock(&self) -> MutexGuard<'_, HashMap<K, Entry<V>>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::convert::Infallible;
+
+    async fn get(recent: &Recent<u8, u8>, value: u8) -> u8 {
+        let Ok(value) = recent.get(1, || async { Ok::<_, Infallible>(value) }).await;
+        value
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_is_set_back_keeps_nothing_for_longer() {
+        let clock = Clock::manual(1_000 * SECOND);
+        let recent = Recent::new(clock.clone());
+        assert_eq!((get(&recent, 1).await, get(&recent, 2).await), (1, 1));
+        clock.advance(-600 * SECOND);
+        assert_eq!(get(&recent, 3).await, 3, "what was read at a time that is to come is old");
+        assert_eq!(get(&recent, 4).await, 3);
     }
 }

@@ -5,7 +5,7 @@
 //! Where people were erased or groups merged, the list's epoch tells so, and its marks are made anew; in any case once an hour, since
 //! a record that is deleted otherwise shifts the places a little.
 
-use crate::clock::{HOUR, MINUTE, SECOND};
+use crate::clock::{HOUR, MINUTE, SECOND, is_within};
 use crate::ids::Id;
 use crate::people::epoch;
 use db::{Db, Fault, Tx};
@@ -70,10 +70,10 @@ impl Marks {
 
     /// Whether it is time to walk on. Marks that are old are thrown away first.
     pub fn is_due(&mut self, now: i64) -> bool {
-        if now - self.begun_at > LIFE {
+        if !is_within(self.begun_at, now, LIFE) {
             *self = Self { begun_at: now, epoch: self.epoch, ..Self::default() };
         }
-        self.at.is_empty() || now - self.walked_at > WALK_EVERY
+        self.at.is_empty() || !is_within(self.walked_at, now, WALK_EVERY)
     }
 
     /// Begins anew where the list is of another epoch than they were; whether that is so.

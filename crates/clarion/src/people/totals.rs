@@ -6,7 +6,7 @@
 
 use super::list::{self, PeopleOf};
 use crate::app::App;
-use crate::clock::SECOND;
+use crate::clock::{SECOND, is_within};
 use crate::ids::Id;
 use db::Fault;
 use std::collections::HashMap;
@@ -59,11 +59,13 @@ impl Totals {
 
     fn look(&self, group: Id, epoch: i64, now: i64) -> Look {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(total) = kept.get_mut(&group).filter(|total| now - total.counted_at <= TOLD_MAX) else { return Look::Count };
-        if total.epoch < epoch && now - total.counted_at >= REST * total.counted_in {
+        let Some(total) = kept.get_mut(&group).filter(|total| is_within(total.counted_at, now, TOLD_MAX)) else {
+            return Look::Count;
+        };
+        if total.epoch < epoch && !is_within(total.counted_at, now, REST * total.counted_in) {
             return Look::Count;
         }
-        if total.being_renewed || now - total.counted_at <= FRESH {
+        if total.being_renewed || is_within(total.counted_at, now, FRESH) {
             return Look::Tell(total.people);
         }
         total.being_renewed = true;
@@ -106,10 +108,11 @@ mod tests {
         let (totals, group) = (Totals::default(), Id([1; 16]));
         assert!(matches!(totals.look(group, 0, 0), Look::Count));
         totals.keep(group, total(7, 0));
-        assert!(matches!(totals.look(group, 0, FRESH), Look::Tell(7)));
-        assert!(matches!(totals.look(group, 0, FRESH + 1), Look::TellAndRenew(7)));
-        assert!(matches!(totals.look(group, 0, FRESH + 2), Look::Tell(7)), "one renews it, others are told");
-        assert!(matches!(totals.look(group, 0, TOLD_MAX + 1), Look::Count));
+        assert!(matches!(totals.look(group, 0, FRESH - 1), Look::Tell(7)));
+        assert!(matches!(totals.look(group, 0, FRESH), Look::TellAndRenew(7)));
+        assert!(matches!(totals.look(group, 0, FRESH + 1), Look::Tell(7)), "one renews it, others are told");
+        assert!(matches!(totals.look(group, 0, TOLD_MAX), Look::Count));
+        assert!(matches!(totals.look(group, 0, -1), Look::Count), "the clock was set back");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::frame;
 use super::lang::Lang;
 use super::stream::{self, News};
 use crate::app::App;
-use crate::clock::SECOND;
+use crate::clock::{SECOND, is_within};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use db::{Fault, Tx};
@@ -132,7 +132,7 @@ impl<F: Living> Live<F> {
 }
 
 fn fresh<F: Living>(slot: &Slot<F>, now: i64) -> Option<Arc<F>> {
-    locked(&slot.facts).as_ref().filter(|facts| now - facts.as_of() < FRESH).cloned()
+    locked(&slot.facts).as_ref().filter(|facts| is_within(facts.as_of(), now, FRESH)).cloned()
 }
 
 fn finished(page: &str) -> Finished {

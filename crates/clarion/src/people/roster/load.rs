@@ -25,7 +25,9 @@ pub(super) fn renew(app: &App, group: Id, list: &Mutex<Roster>, room: usize) -> 
     let began = app.clock.now();
     let known = {
         let roster = lock(list);
-        (roster.read_at > 0 && !roster.wastes()).then(|| ((roster.read_at - LATE).max(0), roster.epoch))
+        // Where the clock was set back, dates since then do not find what changed.
+        let is_behind = roster.read_at <= 0 || roster.read_at > began;
+        (!is_behind && !roster.wastes()).then(|| ((roster.read_at - LATE).max(0), roster.epoch))
     };
     let of_epoch = known.map(|(since, epoch)| follow(app, group, list, (since, epoch))).transpose()?.flatten();
     let Some(epoch) = of_epoch.map_or_else(|| read_all(app, group, list, room), |epoch| Ok(Some(epoch)))? else {

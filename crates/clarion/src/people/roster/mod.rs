@@ -8,6 +8,7 @@
 mod load;
 mod news;
 mod search;
+mod turns;
 
 pub use news::NewsCounts;
 pub use search::Facts;
@@ -15,12 +16,13 @@ pub use search::Facts;
 use super::consent::NewsStanding;
 use super::epoch;
 use crate::app::App;
-use crate::clock::{MINUTE, SECOND};
+use crate::clock::{MINUTE, SECOND, is_within};
 use crate::ids::Id;
 use db::Fault;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
+use turns::Turns;
 
 /// People kept in memory, of all groups together: about 80 bytes each.
 pub const KEPT_MAX: usize = 1_500_000;
@@ -79,10 +81,10 @@ pub struct Roster {
     news_read_in: i64,
 }
 
+#[derive(Default)]
 struct Kept {
     roster: Mutex<Roster>,
-    /// Held by whoever renews it.
-    renewing: Mutex<()>,
+    renewing: Turns,
     looked: Mutex<Looked>,
 }
 
@@ -96,13 +98,13 @@ enum Due {
 
 impl Roster {
     fn is_too_long(&self, now: i64) -> bool {
-        self.too_long_at.is_some_and(|found_at| now - found_at < TOO_LONG_KNOWN)
+        self.too_long_at.is_some_and(|found_at| is_within(found_at, now, TOO_LONG_KNOWN))
     }
 
     /// Whether somebody went from the list since: who knows of that waits until they are gone here too, but not all the time, since rules
     /// and merges take people out slice by slice.
     fn is_over(&self, epoch: i64, now: i64) -> bool {
-        self.epoch < epoch && now - self.compared_at >= REST * self.compared_in
+        self.epoch < epoch && !is_within(self.compared_at, now, REST * self.compared_in)
     }
 
     /// Whether there is somebody in memory who may be gone.
@@ -114,7 +116,7 @@ impl Roster {
         if self.rows.len() <= SHORT || self.is_over(epoch, now) {
             return Some(Due::AtOnce);
         }
-        let is_due = now - self.read_at >= REST * self.renewed_in;
+        let is_due = !is_within(self.read_at, now, REST * self.renewed_in);
         is_due.then_some(if self.renewed_in <= QUICK { Due::AtOnce } else { Due::Beside })
     }
 }
@@ -166,6 +168,10 @@ impl Rosters {
                 return Ok(Err(TooLong));
             }
             let mut roster = lock(&kept.roster);
+            if roster.too_long_at.is_some() {
+                // Found by somebody else meanwhile.
+                return Ok(Err(TooLong));
+            }
             if asks_news {
                 news::renew(&app, group, &kept, &mut roster)?;
             }
@@ -182,7 +188,7 @@ impl Rosters {
         (group, epoch): (Id, i64),
         kept: &Arc<Kept>,
     ) -> Result<Result<(), TooLong>, Fault> {
-        let asked_at = app.clock.now();
+        let (asked_at, asked) = (app.clock.now(), kept.renewing.asked());
         let due = {
             let roster = lock(&kept.roster);
             if roster.is_too_long(asked_at) {
@@ -193,19 +199,8 @@ impl Rosters {
         match due {
             None => Ok(Ok(())),
             Some(Due::AtOnce) => {
-                let _one = lock(&kept.renewing);
-                // Whoever waits behind others needs no reading of their own where one began after they asked.
-                let (read_at, is_too_long) = {
-                    let roster = lock(&kept.roster);
-                    (roster.read_at, roster.is_too_long(asked_at))
-                };
-                if is_too_long {
-                    return Ok(Err(TooLong));
-                }
-                if read_at > asked_at {
-                    return Ok(Ok(()));
-                }
-                load::renew(app, group, &kept.roster, self.room_beside(group))
+                let renew = || load::renew(app, group, &kept.roster, self.room_beside(group));
+                Ok(kept.renewing.take(asked, renew)?.unwrap_or(Ok(())))
             }
             Some(Due::Beside) => {
                 self.renew_beside(app, group, Arc::clone(kept));
@@ -218,8 +213,8 @@ impl Rosters {
     fn renew_beside(self: &Arc<Self>, app: &App, group: Id, kept: Arc<Kept>) {
         let (rosters, app) = (Arc::clone(self), app.clone());
         tokio::task::spawn_blocking(move || {
-            let Ok(_one) = kept.renewing.try_lock() else { return };
-            if let Err(fault) = load::renew(&app, group, &kept.roster, rosters.room_beside(group)) {
+            let renew = || load::renew(&app, group, &kept.roster, rosters.room_beside(group));
+            if let Err(fault) = kept.renewing.take_if_free(renew) {
                 tracing::warn!(%fault, "a list in memory was not renewed");
             }
         });
@@ -233,7 +228,7 @@ impl Rosters {
             return Arc::clone(known);
         }
         let looked = Mutex::new(Looked { at: app.clock.now(), people: 0 });
-        let new = Arc::new(Kept { roster: Mutex::default(), renewing: Mutex::default(), looked });
+        let new = Arc::new(Kept { looked, ..Kept::default() });
         kept.insert(group, Arc::clone(&new));
         tokio::spawn(watch(Arc::downgrade(self), app.clone(), group));
         new
@@ -279,7 +274,7 @@ impl Rosters {
     /// Drops a list that was not used; whether it is gone.
     fn drop_idle(&self, group: Id, now: i64) -> bool {
         let mut kept = lock(&self.kept);
-        let is_idle = kept.get(&group).is_none_or(|kept| now - lock(&kept.looked).at > IDLE);
+        let is_idle = kept.get(&group).is_none_or(|kept| !is_within(lock(&kept.looked).at, now, IDLE));
         if is_idle {
             kept.remove(&group);
         }
@@ -334,6 +329,7 @@ mod tests {
         assert!(list(SHORT + 1, SECOND).is_due(0, 5 * SECOND).is_none());
         assert!(matches!(list(SHORT + 1, SECOND).is_due(0, 6 * SECOND), Some(Due::Beside)));
         assert!(matches!(list(SHORT + 1, QUICK).is_due(0, 2 * SECOND), Some(Due::AtOnce)));
+        assert!(matches!(list(SHORT + 1, SECOND).is_due(0, 0), Some(Due::Beside)), "the clock was set back");
         // Somebody was erased: at once, but not again and again while a rule erases slice by slice.
         let mut list = list(SHORT + 1, SECOND);
         assert!(matches!(list.is_due(1, 2 * SECOND), Some(Due::AtOnce)));
