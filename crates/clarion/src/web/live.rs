@@ -58,9 +58,21 @@ impl Finished {
 }
 
 struct Slot<F> {
-    facts: Mutex<Option<Arc<F>>>,
+    facts: Mutex<Known<F>>,
     pages: Mutex<HashMap<Lang, (i64, Finished)>>,
     reading: tokio::sync::Mutex<()>,
+}
+
+/// What was read, and how often it was forgotten: what a reading found that began before does not come back.
+struct Known<F> {
+    facts: Option<Arc<F>>,
+    forgotten: u64,
+}
+
+impl<F> Default for Known<F> {
+    fn default() -> Self {
+        Self { facts: None, forgotten: 0 }
+    }
 }
 
 impl<F> Default for Slot<F> {
@@ -85,6 +97,16 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+impl<F> Live<F> {
+    /// Forgets what was read, and what is being read just now, so that whoever looks next reads anew.
+    pub fn forget(&self, slug: &str) {
+        if let Some(slot) = locked(&self.slots).get(slug) {
+            let mut known = locked(&slot.facts);
+            *known = Known { facts: None, forgotten: known.forgotten + 1 };
+        }
+    }
+}
+
 impl<F: Living> Live<F> {
     /// The facts at an address, at most half a second old; `None` where there is nothing.
     pub async fn facts(&self, app: &App, slug: &str) -> Result<Option<Arc<F>>, Fault> {
@@ -98,24 +120,18 @@ impl<F: Living> Live<F> {
         if let Some(facts) = fresh(&slot, now) {
             return Ok(Some(facts));
         }
+        let forgotten = locked(&slot.facts).forgotten;
         let address = slug.to_owned();
         let Some(facts) = app.db.read_newest(move |tx| F::read(tx, &address, now)).await?.map(Arc::new) else {
             return Ok(None);
         };
-        *locked(&slot.facts) = Some(Arc::clone(&facts));
+        slot.keep(&facts, forgotten);
         let mut slots = locked(&self.slots);
         if slots.len() >= KEPT_MAX {
             slots.clear();
         }
         slots.entry(slug.to_owned()).or_insert_with(|| Arc::clone(&slot));
         Ok(Some(facts))
-    }
-
-    /// Forgets what was read, so that whoever looks next reads anew.
-    pub fn forget(&self, slug: &str) {
-        if let Some(slot) = locked(&self.slots).get(slug) {
-            *locked(&slot.facts) = None;
-        }
     }
 
     /// The finished page of these facts in a language; `render` makes it if nobody has.
@@ -131,8 +147,18 @@ impl<F: Living> Live<F> {
     }
 }
 
+impl<F> Slot<F> {
+    /// Keeps what was read, unless it was forgotten since the reading began.
+    fn keep(&self, facts: &Arc<F>, forgotten: u64) {
+        let mut known = locked(&self.facts);
+        if known.forgotten == forgotten {
+            known.facts = Some(Arc::clone(facts));
+        }
+    }
+}
+
 fn fresh<F: Living>(slot: &Slot<F>, now: i64) -> Option<Arc<F>> {
-    locked(&slot.facts).as_ref().filter(|facts| is_within(facts.as_of(), now, FRESH)).cloned()
+    locked(&slot.facts).facts.as_ref().filter(|facts| is_within(facts.as_of(), now, FRESH)).cloned()
 }
 
 fn finished(page: &str) -> Finished {
@@ -155,4 +181,25 @@ fn news<F: Living>(facts: &F) -> News {
     let as_of = jiff::Timestamp::from_microsecond(facts.as_of()).unwrap_or_default().to_string();
     let beside = std::iter::once(("as_of".to_owned(), as_of.into())).collect();
     News { figures: facts.figures(), beside, is_over: false }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_forgotten_while_it_was_read_does_not_come_back() {
+        let slot = Slot::<u8>::default();
+        let began = locked(&slot.facts).forgotten;
+        slot.keep(&Arc::new(1), began);
+        assert!(locked(&slot.facts).facts.is_some());
+        let live = Live { slots: Mutex::new(HashMap::from([("one".to_owned(), Arc::new(slot))])) };
+        live.forget("one");
+        let slot = Arc::clone(&locked(&live.slots)["one"]);
+        slot.keep(&Arc::new(1), began);
+        assert!(locked(&slot.facts).facts.is_none(), "an old reading came late");
+        let began = locked(&slot.facts).forgotten;
+        slot.keep(&Arc::new(2), began);
+        assert!(locked(&slot.facts).facts.is_some());
+    }
 }
