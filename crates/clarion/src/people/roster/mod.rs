@@ -85,6 +85,8 @@ pub struct Roster {
 struct Kept {
     roster: Mutex<Roster>,
     renewing: Turns,
+    /// Those at reading how people stand towards news.
+    news: Turns,
     looked: Mutex<Looked>,
 }
 
@@ -167,13 +169,13 @@ impl Rosters {
             if rosters.bring_up_to_date(&app, (group, epoch), &kept)?.is_err() {
                 return Ok(Err(TooLong));
             }
-            let mut roster = lock(&kept.roster);
+            if asks_news {
+                news::renew(&app, group, &kept)?;
+            }
+            let roster = lock(&kept.roster);
             if roster.too_long_at.is_some() {
                 // Found by somebody else meanwhile.
                 return Ok(Err(TooLong));
-            }
-            if asks_news {
-                news::renew(&app, group, &kept, &mut roster)?;
             }
             *lock(&kept.looked) = Looked { at: app.clock.now(), people: roster.rows.len() };
             Ok(Ok(look(&roster)))
@@ -310,8 +312,8 @@ mod tests {
         assert!(!list.is_too_long(11 * SECOND) && !Roster::default().is_too_long(SECOND));
     }
 
-    #[test]
-    fn a_short_list_is_read_at_once_however_long_that_took_and_a_long_one_rests() {
+    /// A list of so many, renewed at second 1.
+    pub(super) fn list(people: usize, renewed_in: i64) -> Roster {
         let row = Row {
             id: Id::ZERO,
             identity: Id::ZERO,
@@ -324,7 +326,11 @@ mod tests {
             has: [false; 2],
             news: None,
         };
-        let list = |people, renewed_in| Roster { rows: vec![row; people], read_at: SECOND, renewed_in, ..Roster::default() };
+        Roster { rows: vec![row; people], read_at: SECOND, renewed_in, ..Roster::default() }
+    }
+
+    #[test]
+    fn a_short_list_is_read_at_once_however_long_that_took_and_a_long_one_rests() {
         assert!(matches!(list(SHORT, SECOND).is_due(0, SECOND), Some(Due::AtOnce)));
         assert!(list(SHORT + 1, SECOND).is_due(0, 5 * SECOND).is_none());
         assert!(matches!(list(SHORT + 1, SECOND).is_due(0, 6 * SECOND), Some(Due::Beside)));
