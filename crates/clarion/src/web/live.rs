@@ -67,11 +67,14 @@ struct Slot<F> {
 struct Known<F> {
     facts: Option<Arc<F>>,
     forgotten: u64,
+    /// How many readings began, and which of them was the last that found nothing: all who asked before it began are told so.
+    readings: u64,
+    nothing: u64,
 }
 
 impl<F> Default for Known<F> {
     fn default() -> Self {
-        Self { facts: None, forgotten: 0 }
+        Self { facts: None, forgotten: 0, readings: 0, nothing: 0 }
     }
 }
 
@@ -102,7 +105,7 @@ impl<F> Live<F> {
     pub fn forget(&self, slug: &str) {
         if let Some(slot) = locked(&self.slots).get(slug) {
             let mut known = locked(&slot.facts);
-            *known = Known { facts: None, forgotten: known.forgotten + 1 };
+            (known.facts, known.forgotten) = (None, known.forgotten + 1);
         }
     }
 }
@@ -110,28 +113,60 @@ impl<F> Live<F> {
 impl<F: Living> Live<F> {
     /// The facts at an address, at most half a second old; `None` where there is nothing.
     pub async fn facts(&self, app: &App, slug: &str) -> Result<Option<Arc<F>>, Fault> {
-        let known = locked(&self.slots).get(slug).cloned();
-        if let Some(facts) = known.as_ref().and_then(|slot| fresh(slot, app.clock.now())) {
+        let slot = self.slot(slug);
+        if let Some(facts) = fresh(&slot, app.clock.now()) {
             return Ok(Some(facts));
         }
-        let slot = known.unwrap_or_default();
+        let asked = locked(&slot.facts).readings;
         let _reading = slot.reading.lock().await;
         let now = app.clock.now();
         if let Some(facts) = fresh(&slot, now) {
             return Ok(Some(facts));
         }
-        let forgotten = locked(&slot.facts).forgotten;
-        let address = slug.to_owned();
-        let Some(facts) = app.db.read_newest(move |tx| F::read(tx, &address, now)).await?.map(Arc::new) else {
-            return Ok(None);
+        let (reading, forgotten) = {
+            let mut known = locked(&slot.facts);
+            if known.nothing > asked {
+                return Ok(None);
+            }
+            known.readings += 1;
+            (known.readings, known.forgotten)
         };
+        let address = slug.to_owned();
+        let read = app.db.read_newest(move |tx| F::read(tx, &address, now)).await;
+        let Ok(Some(facts)) = read else {
+            // What strangers make up takes no place.
+            self.remove(slug, &slot);
+            return read.map(|_| {
+                locked(&slot.facts).nothing = reading;
+                None
+            });
+        };
+        let facts = Arc::new(facts);
         slot.keep(&facts, forgotten);
-        let mut slots = locked(&self.slots);
-        if slots.len() >= KEPT_MAX {
-            slots.clear();
-        }
-        slots.entry(slug.to_owned()).or_insert_with(|| Arc::clone(&slot));
         Ok(Some(facts))
+    }
+
+    /// The place of an address: there before anybody reads, so that all who come to a page that nobody has read wait for one reading.
+    fn slot(&self, slug: &str) -> Arc<Slot<F>> {
+        let mut slots = locked(&self.slots);
+        if let Some(slot) = slots.get(slug) {
+            return Arc::clone(slot);
+        }
+        if slots.len() >= KEPT_MAX {
+            slots.retain(|_, slot| locked(&slot.facts).facts.is_some());
+            if slots.len() >= KEPT_MAX {
+                slots.clear();
+            }
+        }
+        Arc::clone(slots.entry(slug.to_owned()).or_default())
+    }
+
+    /// Takes away a place where there is nothing, or what was there cannot be read.
+    fn remove(&self, slug: &str, slot: &Arc<Slot<F>>) {
+        let mut slots = locked(&self.slots);
+        if slots.get(slug).is_some_and(|known| Arc::ptr_eq(known, slot) && locked(&known.facts).facts.is_none()) {
+            slots.remove(slug);
+        }
     }
 
     /// The finished page of these facts in a language; `render` makes it if nobody has.
