@@ -232,7 +232,7 @@ impl Rosters {
         let looked = Mutex::new(Looked { at: app.clock.now(), people: 0 });
         let new = Arc::new(Kept { looked, ..Kept::default() });
         kept.insert(group, Arc::clone(&new));
-        tokio::spawn(watch(Arc::downgrade(self), app.clone(), group));
+        tokio::spawn(watch(Arc::downgrade(self), app.clone(), group, Arc::downgrade(&new)));
         new
     }
 
@@ -273,10 +273,12 @@ impl Rosters {
         Ok(())
     }
 
-    /// Drops a list that was not used; whether it is gone.
-    fn drop_idle(&self, group: Id, now: i64) -> bool {
+    /// Drops a list that was not used. Whether that very list is gone: it may have made room for others, and one that was taken since has
+    /// somebody of its own who watches it.
+    fn drop_idle(&self, group: Id, watched: &Weak<Kept>, now: i64) -> bool {
         let mut kept = lock(&self.kept);
-        let is_idle = kept.get(&group).is_none_or(|kept| !is_within(lock(&kept.looked).at, now, IDLE));
+        let Some(known) = kept.get(&group).filter(|known| std::ptr::eq(Arc::as_ptr(known), watched.as_ptr())) else { return true };
+        let is_idle = !is_within(lock(&known.looked).at, now, IDLE);
         if is_idle {
             kept.remove(&group);
         }
@@ -284,7 +286,7 @@ impl Rosters {
     }
 }
 
-async fn watch(rosters: Weak<Rosters>, app: App, group: Id) {
+async fn watch(rosters: Weak<Rosters>, app: App, group: Id, watched: Weak<Kept>) {
     let every = Duration::from_micros(MINUTE.unsigned_abs());
     loop {
         tokio::select! {
@@ -292,7 +294,7 @@ async fn watch(rosters: Weak<Rosters>, app: App, group: Id) {
             () = app.stopping.wait() => return,
         }
         let Some(rosters) = rosters.upgrade() else { return };
-        if rosters.drop_idle(group, app.clock.now()) {
+        if rosters.drop_idle(group, &watched, app.clock.now()) {
             return;
         }
         if let Err(fault) = rosters.let_go_of_erased(&app, group).await {
@@ -310,6 +312,24 @@ mod tests {
         let list = Roster { too_long_at: Some(SECOND), ..Roster::default() };
         assert!(list.is_too_long(SECOND) && list.is_too_long(10 * SECOND));
         assert!(!list.is_too_long(11 * SECOND) && !Roster::default().is_too_long(SECOND));
+    }
+
+    #[test]
+    fn a_list_is_watched_by_one_and_no_longer_than_it_is_kept() {
+        let (rosters, group) = (Rosters::default(), Id([1; 16]));
+        let take = |at| {
+            let kept = Arc::new(Kept { looked: Mutex::new(Looked { at, people: 0 }), ..Kept::default() });
+            lock(&rosters.kept).insert(group, Arc::clone(&kept));
+            Arc::downgrade(&kept)
+        };
+        let first = take(0);
+        assert!(!rosters.drop_idle(group, &first, MINUTE));
+        // It made room, and was taken anew.
+        let second = take(0);
+        assert!(rosters.drop_idle(group, &first, MINUTE), "whoever watched the first one is done");
+        assert!(!rosters.drop_idle(group, &second, MINUTE), "and let the second one be");
+        assert!(rosters.drop_idle(group, &second, IDLE) && lock(&rosters.kept).is_empty());
+        assert!(rosters.drop_idle(group, &second, IDLE));
     }
 
     /// A list of so many, renewed at second 1.
