@@ -144,6 +144,7 @@ bulk-taken =
 export-title = As a file for a spreadsheet
 export-button = Download the file
 tag-refused-people = More than 100,000 people fit. Ask a further question and do it in parts.
+tag-refused-list = This list is too long to be asked here. A program reads it over the API, at /people.
 receipts-title = Receipts of what they agreed to
 receipts-button = Download the receipts
 supporters-news-lead = News by email:

@@ -144,6 +144,7 @@ bulk-taken =
 export-title = Como archivo para una hoja de cálculo
 export-button = Descargar el archivo
 tag-refused-people = Corresponde a más de 100.000 personas. Haga otra pregunta y hágalo por partes.
+tag-refused-list = Esta lista es demasiado larga para consultarla aquí. Un programa la lee por la API, en /people.
 receipts-title = Comprobantes de lo que aceptaron
 receipts-button = Descargar los comprobantes
 supporters-news-lead = Noticias por correo:

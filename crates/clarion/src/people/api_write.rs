@@ -8,6 +8,7 @@ use super::api_body::{Checked, Wish};
 use super::beside;
 use super::beside::tags::Changes;
 use super::consent::{self, Consent, ConsentStatus, Purpose, Words};
+use super::epoch;
 use super::fields::choosing;
 use super::fields::choosing::settle::{self, Known};
 use super::recognise::seal_again;
@@ -166,6 +167,7 @@ fn free_number(
     let mut both = taken.merged(&own);
     // Where one of the two has a choice, it stands, and a free text of the other goes: said as text, it is found to be that choice.
     both.custom.extend(choosing::in_words(tx, vault, group, &[identity])?.remove(&identity).unwrap_or_default());
+    epoch::raise(tx, [group])?;
     Ok(Some(both))
 }
 

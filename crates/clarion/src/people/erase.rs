@@ -7,7 +7,7 @@
 
 use super::consent::{self, Consent, ConsentStatus, Purpose};
 use super::store::{self, DatedRow, PersonRow};
-use super::{Details, NO_NEWS, beside, id_lists, server_words};
+use super::{Details, NO_NEWS, beside, epoch, id_lists, server_words};
 use crate::coalitions::merging;
 use crate::events::{
     self,
@@ -86,7 +86,8 @@ pub(super) fn erase_for(
     let details = Details::from_bytes(&vault.open_sealed(group, &row.id.0, &row.sealed)?)?;
     // The number, where whoever asks may speak for it.
     let humans = [Some(row.identity), own_number(&row, asked)].into_iter().flatten();
-    if let Some(other) = merging::erased(tx, group, humans)? {
+    let other = merging::erased(tx, group, humans)?;
+    if let Some(other) = other {
         match store::find_people(tx, &[(row.identity, other)])?.pop() {
             Some(theirs) => {
                 let details = Details::from_bytes(&vault.open_sealed(other, &theirs.id.0, &theirs.sealed)?)?;
@@ -96,6 +97,7 @@ pub(super) fn erase_for(
         }
     }
     erase_row(tx, (vault, ids, now), group, (&row, &details), asked)?;
+    epoch::raise(tx, other.into_iter().chain([group]))?;
     Ok(Ok(()))
 }
 

@@ -51,12 +51,12 @@ pub fn routes() -> Router<App> {
 }
 
 async fn show(State(app): State<App>, here: Here, Path(slug): Path<String>, headers: HeaderMap) -> Response {
-    let facts = match app.live.facts(&app, &slug).await {
+    let facts = match app.live_petitions.facts(&app, &slug).await {
         Ok(Some(facts)) => facts,
         Ok(None) => return here.refused(&app, StatusCode::NOT_FOUND),
         Err(fault) => return here.fault(&app, &fault),
     };
-    app.live.page(&facts, here.lang, || rendered(&app, &here, &facts)).response(&headers)
+    app.live_petitions.page(&facts, here.lang, || rendered(&app, &here, &facts)).response(&headers)
 }
 
 fn form_page<'a>(facts: &'a Facts, lang: Lang) -> FormPage<'a> {
@@ -163,7 +163,7 @@ fn older_view(frame: &Frame, update: &Update, petition: &Petition) -> OlderWords
 
 /// An update alone, as it is shared and as the petition's page leads to it once it is old.
 async fn show_update(State(app): State<App>, here: Here, Path((slug, update)): Path<(String, String)>) -> Response {
-    let facts = match app.live.facts(&app, &slug).await {
+    let facts = match app.live_petitions.facts(&app, &slug).await {
         Ok(Some(facts)) => facts,
         Ok(None) => return here.refused(&app, StatusCode::NOT_FOUND),
         Err(fault) => return here.fault(&app, &fault),
@@ -248,7 +248,7 @@ async fn send(
 }
 
 async fn sent(app: &App, here: &Here, client: std::net::IpAddr, slug: &str, typed: &Typed) -> Result<Response, Fault> {
-    let Some(facts) = app.live.facts(app, slug).await? else { return Ok(here.refused(app, StatusCode::NOT_FOUND)) };
+    let Some(facts) = app.live_petitions.facts(app, slug).await? else { return Ok(here.refused(app, StatusCode::NOT_FOUND)) };
     let (petition, now) = (&facts.petition, app.clock.now());
     let form = form_page(&facts, here.lang);
     if sign::refusal(petition, now, now).is_some() {
@@ -274,7 +274,7 @@ pub async fn take(app: &App, petition: &Petition, content: &FormContent, waiting
 }
 
 async fn check_mail(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
-    let facts = match app.live.facts(&app, &slug).await {
+    let facts = match app.live_petitions.facts(&app, &slug).await {
         Ok(Some(facts)) => facts,
         Ok(None) => return here.refused(&app, StatusCode::NOT_FOUND),
         Err(fault) => return here.fault(&app, &fault),
@@ -290,7 +290,7 @@ pub fn petition_link(frame: &Frame, facts: &Facts) -> Link {
 }
 
 async fn challenge(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
-    let facts = match app.live.facts(&app, &slug).await {
+    let facts = match app.live_petitions.facts(&app, &slug).await {
         Ok(Some(facts)) => facts,
         Ok(None) => return here.refused(&app, StatusCode::NOT_FOUND),
         Err(fault) => return here.fault(&app, &fault),
@@ -302,8 +302,8 @@ async fn challenge(State(app): State<App>, here: Here, Path(slug): Path<String>)
 }
 
 async fn live_count(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
-    match app.live.facts(&app, &slug).await {
-        Ok(Some(_)) => live::counts(&app, Arc::clone(&app.live), slug),
+    match app.live_petitions.facts(&app, &slug).await {
+        Ok(Some(_)) => live::counts(&app, Arc::clone(&app.live_petitions), slug),
         Ok(None) => here.refused(&app, StatusCode::NOT_FOUND),
         Err(fault) => here.fault(&app, &fault),
     }
@@ -311,7 +311,7 @@ async fn live_count(State(app): State<App>, here: Here, Path(slug): Path<String>
 
 /// `/petitions/<slug>/picture.png`.
 async fn shared_picture(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
-    let facts = match app.live.facts(&app, &slug).await {
+    let facts = match app.live_petitions.facts(&app, &slug).await {
         Ok(Some(facts)) => facts,
         Ok(None) => return here.refused(&app, StatusCode::NOT_FOUND),
         Err(fault) => return here.fault(&app, &fault),

@@ -7,6 +7,7 @@ mod joining;
 mod leaving;
 mod membership;
 mod merging;
+mod merging_elsewhere;
 mod merging_rules;
 mod merging_words;
 mod overlap;

@@ -22,6 +22,8 @@ refusals! {
         TooMany = "tag-refused-many",
         /// It would be for more people than one answer waits for.
         TooManyPeople = "tag-refused-people",
+        /// The list does not fit in memory, from where it is asked.
+        ListTooLong = "tag-refused-list",
         /// The group has no such person or tag.
         Unknown = "tag-refused-unknown",
     }

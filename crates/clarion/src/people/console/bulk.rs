@@ -77,9 +77,10 @@ async fn answered(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed
     let Some(named) = tags::prepare(&app.vault, &app.ids, app.clock.now(), group, typed.get("name"))? else {
         return refused(TagRefusal::NoName);
     };
-    let Some(people) = everybody(app, &facts, typed).await?.filter(|people| people.len() <= PEOPLE_MAX) else {
+    let Some(people) = everybody(app, &facts, typed).await? else { return refused(TagRefusal::ListTooLong) };
+    if people.len() > PEOPLE_MAX {
         return refused(TagRefusal::TooManyPeople);
-    };
+    }
     if typed.get("sure") != "yes" {
         return Ok(ask(app, here, signed_in, slug, typed, people.len()));
     }

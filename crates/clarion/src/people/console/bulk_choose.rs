@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::audit;
 use crate::coalitions::console::{Outcome, led_back};
 use crate::ids::Id;
+use crate::people::beside::tags::TagRefusal;
 use crate::people::fields::choosing::set::{self, Wish};
 use crate::people::fields::choosing::{Choosing, ChoosingRefusal};
 use crate::refusal::Refusal as _;
@@ -74,9 +75,12 @@ async fn answered(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed
     let back = format!("{}{}", list_path(slug), asked::query(typed, None));
     let refused = |refusal: ChoosingRefusal| Ok(led_back(app, here, &Outcome::<()>::Refused(refusal.message()), &back));
     let Some((wish, words)) = wish(&facts.choices.fields, typed.get("choice")) else { return refused(ChoosingRefusal::Unknown) };
-    let Some(people) = everybody(app, &facts, typed).await?.filter(|people| people.len() <= PEOPLE_MAX) else {
-        return refused(ChoosingRefusal::TooManyPeople);
+    let Some(people) = everybody(app, &facts, typed).await? else {
+        return Ok(led_back(app, here, &Outcome::<()>::Refused(TagRefusal::ListTooLong.message()), &back));
     };
+    if people.len() > PEOPLE_MAX {
+        return refused(ChoosingRefusal::TooManyPeople);
+    }
     if typed.get("sure") != "yes" {
         return Ok(ask(app, here, signed_in, slug, typed, (&wish, &words, people.len())));
     }

@@ -90,11 +90,6 @@ pub fn run(app: &App, rule: &Rule, is_wanted: &dyn Fn() -> bool) -> Result<bool,
     };
     let (over, now) = (rule.clone(), app.clock.now());
     app.db.write_bulk("people.retention_end", move |tx| store::end_run(tx, &over, day, ended.as_str(), now))?;
-    if rule.kind.erases_people() {
-        app.rosters.forget(rule.group);
-        app.totals.forget(rule.group);
-        app.marks.forget(rule.group);
-    }
     Ok(true)
 }
 
