@@ -113,18 +113,17 @@ pub(crate) async fn update(me: Keyed, path: Path<(String, String)>, query: Query
     let (comment, identifiers) = body.read::<SignatureBody>()?.note()?;
     of_key(&me, petition).await?;
     let seen = Seen { petition, by: me.group() };
-    let before = read(&me, seen, id).await?.ok_or_else(ApiError::not_found)?;
-    let mut note = before.note.clone();
-    note.comment = comment.unwrap_or(note.comment);
-    note.identifiers.extend(identifiers.into_iter().filter(|text| !before.note.identifiers.contains(text)));
-    if note != before.note {
-        let sealed = sealed(&me.parts, seen.by, id, &note)?;
-        let now = me.app().clock.now().max(before.modified_at + 1);
-        let set = me.app().db.write("petitions.note", move |tx| listing::set_note(tx, seen, id, sealed.as_deref(), now));
-        if !set.await? {
-            return Err(ApiError::not_found());
-        }
-        keep_identifiers(&me.parts, seen, id, &note.identifiers).await?;
+    let (vault, now, ids) = (me.app().vault.clone(), me.app().clock.now(), me.app().ids.clone());
+    let change = move |was: &Note| {
+        let mut note = was.clone();
+        note.comment = comment.clone().unwrap_or(note.comment);
+        note.identifiers.extend(identifiers.iter().filter(|text| !was.identifiers.contains(text)).cloned());
+        note
+    };
+    let set =
+        me.app().db.write("petitions.note", move |tx| listing::change_note(tx, &vault, (seen, id), &change, (now, ids.bytes())));
+    if !set.await? {
+        return Err(ApiError::not_found());
     }
     let shown = read(&me, seen, id).await?.ok_or_else(ApiError::not_found)?;
     Ok(written(&query, &api_resource::signature(me.links(), &shown)))

@@ -1,20 +1,29 @@
-//! What is erased stays so, whoever writes at that moment.
+//! What is erased stays so, whoever writes at that moment; and of two changes of a signature neither is lost.
 
 use crate::coalitions::{Verb, at_once, meanwhile, seen};
-use crate::harness::{Server, TestGroup, on_both, person};
+use crate::harness::{Server, TestGroup, id_of, on_both, person};
 use clarion::ids::Id;
 use clarion::people::consent::{self, NewsStanding};
 use clarion::people::erase::{EraseRefusal, erase};
 use clarion::people::{Coarse, Consent, ConsentStatus, Details, PersonInput, Purpose, recognise};
 use clarion::petitions::{SignInput, SignatureKind, sign};
-use serde_json::json;
+use serde_json::{Value, json};
 
 const ANA: &str = "ana@people.example";
+
+mod rows {
+    db::statements! {
+        // As whoever changes a signature holds it.
+        HOLD_SIGNATURES = "UPDATE signature SET modified_at = modified_at";
+    }
+}
 
 /// A group, and a petition that Ana signed with a comment.
 struct Ground<'a> {
     server: &'a Server,
     group: TestGroup,
+    petition: Id,
+    signature: String,
     person: Id,
 }
 
@@ -25,7 +34,15 @@ impl<'a> Ground<'a> {
         let sent = json!({"person": person(ANA), "comments": "For my daughter."});
         let signed = server.post(&format!("/petitions/{petition}/signatures"), &group.key, &sent).ok();
         let person = signed["action_network:person_id"].as_str().unwrap().parse().unwrap();
-        Self { server, group, person }
+        Self { server, group, petition, signature: id_of(&signed), person }
+    }
+
+    fn path(&self) -> String {
+        format!("/petitions/{}/signatures/{}", self.petition, self.signature)
+    }
+
+    fn reads(&self) -> Value {
+        self.server.get(&self.path(), &self.group.key).ok()
     }
 
     fn erasing(&self) -> Verb<Result<(), EraseRefusal>> {
@@ -64,6 +81,69 @@ impl<'a> Ground<'a> {
             Ok(consent::towards_news(tx, group, &[identity])?[&identity])
         })
     }
+}
+
+#[test]
+fn what_was_erased_is_not_written_back_postgres_too() {
+    on_both(|server| {
+        let ground = Ground::new(server);
+        assert_eq!(ground.reads()["comments"], "For my daughter.");
+        ground.erased().unwrap();
+        server.put(&ground.path(), &ground.group.key, &json!({"comments": "For Ana Example."})).refused(404);
+        server.put(&ground.path(), &ground.group.key, &json!({"identifiers": ["crm:ana"]})).refused(404);
+        let left = ground.reads();
+        assert_eq!(left["comments"], "");
+        assert!(!left["identifiers"].as_array().unwrap().contains(&json!("crm:ana")), "{left}");
+    });
+}
+
+#[test]
+fn what_is_erased_while_a_program_changes_it_is_not_written_back_postgres_too() {
+    on_both(|server| {
+        let ground = Ground::new(server);
+        let erasing = ground.erasing();
+        let (erased, changed) = meanwhile(
+            server,
+            move |tx, stays_open| {
+                let erased = erasing(tx)?;
+                stays_open();
+                Ok(erased)
+            },
+            || server.put(&ground.path(), &ground.group.key, &json!({"identifiers": ["crm:ana"]})),
+        );
+        assert_eq!((erased, changed.status), (Ok(()), 404), "{}", changed.text);
+        assert_eq!(ground.reads()["comments"], "");
+    });
+}
+
+#[test]
+fn two_programs_that_add_their_ids_at_once_both_keep_them_postgres_too() {
+    on_both(|server| {
+        let ground = Ground::new(server);
+        let changes = ["crm:1", "crm:2"].map(|id| json!({"identifiers": [id]}));
+        meanwhile(
+            server,
+            |tx, stays_open| {
+                tx.run(&rows::HOLD_SIGNATURES, &[])?;
+                stays_open();
+                Ok(())
+            },
+            || {
+                std::thread::scope(|scope| {
+                    let put = |change| server.put(&ground.path(), &ground.group.key, change).ok();
+                    let both = changes.each_ref().map(|change| scope.spawn(move || put(change)));
+                    both.into_iter().for_each(|one| drop(one.join().unwrap()));
+                });
+            },
+        );
+        let signature = ground.reads();
+        for id in ["crm:1", "crm:2"] {
+            assert!(signature["identifiers"].as_array().unwrap().contains(&json!(id)), "{signature}");
+            let filter = format!("/petitions/{}/signatures?filter=identifier+eq+'{id}'", ground.petition);
+            assert_eq!(server.get(&filter, &ground.group.key).ok()["total_records"], 1, "{id}");
+        }
+        assert_eq!(signature["comments"], "For my daughter.");
+    });
 }
 
 /// She signs another petition in the moment in which the group erases her: whatever was written by then goes with the rest.
