@@ -265,8 +265,7 @@ impl PetitionToClose {
             let Some(mut whole) = create::find(tx, &slug)? else { return Ok(None) };
             if whole.petition.closes_at.is_none_or(|closes_at| closes_at > now) {
                 whole.petition.closes_at = Some(now);
-                whole.petition.modified_at = now;
-                if let Err(refusal) = create::change(tx, &whole)? {
+                if let Err(refusal) = create::change(tx, &whole, now)? {
                     return Ok(Some(Err(refusal)));
                 }
             }

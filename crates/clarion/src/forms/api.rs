@@ -188,8 +188,7 @@ pub(crate) async fn update(me: Keyed, path: Path<String>, body: Body) -> Answer 
         if let Err(refusal) = change.put(&mut whole, false) {
             return Ok(Err(refusal));
         }
-        whole.form.modified_at = now.max(whole.form.modified_at + 1);
-        let done = create::change(tx, &whole)?;
+        let done = create::change(tx, &whole, now)?;
         if done.is_ok() {
             store::add_identifiers(tx, id, &change.identifiers)?;
         }

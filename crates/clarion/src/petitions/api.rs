@@ -200,8 +200,7 @@ pub(crate) async fn update(me: Keyed, path: Path<String>, body: Body) -> Answer 
     let done = me.app().db.write("petitions.change", move |tx| {
         let Some(mut whole) = create::find_by_id(tx, id)? else { return Ok(Err(CreateRefusal::Title)) };
         change.put(tx, &mut whole, false)?;
-        whole.petition.modified_at = now.max(whole.petition.modified_at + 1);
-        let done = create::change(tx, &whole)?;
+        let done = create::change(tx, &whole, now)?;
         if done.is_ok() {
             listing::keep_beside(tx, id, &change.identifiers, change.description())?;
         }

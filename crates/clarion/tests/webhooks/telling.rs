@@ -152,7 +152,7 @@ fn a_co_sponsor_is_told_of_its_own_people_and_of_nobody_else_postgres_too() {
         let sponsored = server.app.db.write_bulk("test.sponsor", move |tx| {
             let mut whole = create::find_by_id(tx, petition)?.unwrap();
             whole.sponsors.push(other);
-            create::change(tx, &whole)
+            create::change(tx, &whole, 0)
         });
         sponsored.unwrap().unwrap();
         confirms(server, &alder, petition, "one@people.example", &[]);
