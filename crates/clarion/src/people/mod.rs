@@ -374,6 +374,13 @@ pub fn add_identifiers(tx: &mut Tx<'_>, group: Id, record: Id, keys: &[[u8; 16]]
     store::add_identifiers(tx, Scope::of(group), record, &keys).map(drop)
 }
 
+/// The same for records of several groups: key, group, record. Where nothing is given, no statement runs.
+pub fn add_identifiers_of_many(tx: &mut Tx<'_>, mut all: Vec<([u8; 16], Id, Id)>) -> Result<(), Fault> {
+    all.sort_unstable();
+    all.dedup_by_key(|(key, ..)| *key);
+    store::add_identifiers_of_many(tx, &all).map(drop)
+}
+
 /// The record of a group that a foreign id names.
 pub fn find_identifier(tx: &mut Tx<'_>, group: Id, key: &[u8; 16]) -> Result<Option<Id>, Fault> {
     store::find_identifier(tx, Scope::of(group), key)
