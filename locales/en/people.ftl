@@ -128,6 +128,7 @@ bulk-ask-take =
        *[other] Take the tag “{ $tag }” from { $count } people?
     }
 bulk-ask-lead = Nobody is written to, and you can take it back in the same way.
+bulk-more = More people fit than when you were asked: { $shown } then, { $count } now. Nothing was done yet.
 bulk-sure = Yes, do it
 bulk-given =
     { $count ->

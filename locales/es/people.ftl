@@ -128,6 +128,7 @@ bulk-ask-take =
        *[other] ¿Quitar la etiqueta «{ $tag }» a { $count } personas?
     }
 bulk-ask-lead = No se escribe a nadie, y puede deshacerlo de la misma manera.
+bulk-more = Corresponden más personas que cuando se le preguntó: { $shown } entonces, { $count } ahora. Todavía no se hizo nada.
 bulk-sure = Sí, hacerlo
 bulk-given =
     { $count ->

@@ -347,11 +347,3 @@ fn settle(
     }
     Ok(!settle::write(tx, &[((group, identity), words.as_slice())])?.is_empty())
 }
-
-/// Gives and takes tags of a person who was just written by another verb. One who is gone meanwhile has none.
-pub fn tag(tx: &mut Tx<'_>, now: i64, (group, by): (Id, Id), person: Id, tags: &Changes) -> Result<(), Fault> {
-    match store::person_of_group(tx, Scope::of(group), person)? {
-        Some(found) => tags.make(tx, now, (group, by), found.row.identity),
-        None => Ok(()),
-    }
-}

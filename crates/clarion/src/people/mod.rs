@@ -376,12 +376,25 @@ pub fn leave_calls(tx: &mut Tx<'_>, identity: Id, groups: &[Id], now: i64) -> Re
     consent::note(tx, &consents.iter().map(|consent| (identity, consent)).collect::<Vec<_>>())
 }
 
+/// Whether a group has a record; where it does, nobody erases it before the transaction ends.
+pub fn stays(tx: &mut Tx<'_>, group: Id, record: Id) -> Result<bool, Fault> {
+    tx.share(&[group.0])?;
+    Ok(store::person_of_group(tx, Scope::of(group), record)?.is_some())
+}
+
 /// Notes foreign ids of a group's record; one that is another record's stays there.
 pub fn add_identifiers(tx: &mut Tx<'_>, group: Id, record: Id, keys: &[[u8; 16]]) -> Result<(), Fault> {
     let mut keys = keys.to_vec();
     keys.sort_unstable();
     keys.dedup();
     store::add_identifiers(tx, Scope::of(group), record, &keys).map(drop)
+}
+
+/// The same for records of several groups: key, group, record. Where nothing is given, no statement runs.
+pub fn add_identifiers_of_many(tx: &mut Tx<'_>, mut all: Vec<([u8; 16], Id, Id)>) -> Result<(), Fault> {
+    all.sort_unstable();
+    all.dedup_by_key(|(key, ..)| *key);
+    store::add_identifiers_of_many(tx, &all).map(drop)
 }
 
 /// The record of a group that a foreign id names.

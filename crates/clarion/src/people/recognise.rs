@@ -220,6 +220,12 @@ fn merge_known(
     if wanted.is_empty() {
         return Ok(known);
     }
+    // Whoever erases somebody of these lists waits until this transaction has ended; was somebody erased before, they are not found.
+    // Otherwise what follows could be written beside a record that is gone.
+    let mut lists: Vec<[u8; 16]> = wanted.iter().map(|(_, group)| group.0).collect();
+    lists.sort_unstable();
+    lists.dedup();
+    tx.share(&lists)?;
     let mut changed = Vec::new();
     for row in store::find_people(tx, &wanted)? {
         let Ok(at) = drafts.binary_search_by_key(&(row.identity, row.group), |draft| draft.key) else { continue };

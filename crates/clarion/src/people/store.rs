@@ -410,6 +410,12 @@ pub(crate) fn add_identifiers(tx: &mut Tx<'_>, group: Scope, record: Id, keys: &
     tx.within(group).many(&ADD_IDENTIFIER, &rows)
 }
 
+pub(crate) fn add_identifiers_of_many(tx: &mut Tx<'_>, all: &[([u8; 16], Id, Id)]) -> Result<u64, Fault> {
+    let rows: Vec<(Scope, [Val<'_>; 2])> =
+        all.iter().map(|(key, group, record)| (Scope::of(*group), [key.into(), record.into()])).collect();
+    tx.within_each(&ADD_IDENTIFIER, &rows, |_| Ok(()))
+}
+
 pub(crate) fn find_identifier(tx: &mut Tx<'_>, group: Scope, key: &[u8; 16]) -> Result<Option<Id>, Fault> {
     tx.within(group).first(&FIND_IDENTIFIER, &[key.into()], |row| Ok(Id(row.id(0)?)))
 }

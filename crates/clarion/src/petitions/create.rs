@@ -5,7 +5,7 @@ use super::store;
 use super::{Petition, PetitionState, PetitionWords, Target};
 use crate::ids::Id;
 use crate::web::lang::Lang;
-use db::{Fault, Tx};
+use db::{Fault, FaultKind, Tx};
 
 /// A petition's own limits, in characters.
 pub const TITLE_CHARS_MAX: usize = 150;
@@ -94,8 +94,8 @@ pub fn is_slug(text: &str) -> bool {
     (1..=80).contains(&text.len()) && text.chars().all(allowed) && !text.starts_with('-') && !text.ends_with('-')
 }
 
-/// An address made from a title: folded words joined by hyphens.
-pub fn slug_of(title: &str) -> String {
+/// An address made from a title: folded words joined by hyphens. Where no letter is left of it, `otherwise`: the word of its kind.
+pub fn slug_of(title: &str, otherwise: &str) -> String {
     let mut slug = String::new();
     for c in seal::name::fold(title).chars() {
         match c {
@@ -108,7 +108,7 @@ pub fn slug_of(title: &str) -> String {
         }
     }
     let slug = slug.trim_matches('-');
-    if slug.is_empty() { "petition".to_owned() } else { slug.to_owned() }
+    if slug.is_empty() { otherwise } else { slug }.to_owned()
 }
 
 /// Makes it.
@@ -127,15 +127,21 @@ pub fn create(tx: &mut Tx<'_>, new: &NewPetition) -> Result<Result<(), CreateRef
     Ok(Ok(()))
 }
 
-/// Changes it: its row, its words, its targets. Its slug and group stay; words that people signed are kept beside.
-pub fn change(tx: &mut Tx<'_>, new: &NewPetition) -> Result<Result<(), CreateRefusal>, Fault> {
+/// Changes it as it was read: its row, its words, its targets. Its slug and group stay, and whether it is stopped; words that people
+/// signed are kept beside.
+pub fn change(tx: &mut Tx<'_>, new: &NewPetition, now: i64) -> Result<Result<(), CreateRefusal>, Fault> {
     if let Err(refusal) = check(new) {
         return Ok(Err(refusal));
     }
+    // Later than before even where the clock stood still.
+    let changed_at = now.max(new.petition.modified_at + 1);
     if let Some(standing) = find_by_id(tx, new.petition.id)? {
-        earlier::keep(tx, &standing, new)?;
+        earlier::keep(tx, &standing, new, changed_at)?;
     }
-    store::set_petition(tx, &new.petition)?;
+    if !store::set_petition(tx, &new.petition, changed_at)? {
+        // Run again, it sees the change.
+        return Err(Fault::new(FaultKind::Collision, "a petition was changed by somebody else meanwhile"));
+    }
     write_parts(tx, new)?;
     Ok(Ok(()))
 }
@@ -205,8 +211,8 @@ mod tests {
             ("Bibliotecas: ¡más horas!", "bibliotecas-mas-horas"),
             ("???", "petition"),
         ] {
-            assert_eq!(slug_of(title), slug);
-            assert!(is_slug(&slug_of(title)));
+            assert_eq!(slug_of(title, "petition"), slug);
+            assert!(is_slug(&slug_of(title, "petition")));
         }
     }
 }

@@ -309,9 +309,11 @@ fn a_sheet_of_others_is_no_sheet_postgres_too() {
         let owner = server.account("owner@birch.example", &[(birch.id, SeatRole::Owner)]);
         // Birch co-sponsors it: that makes neither its sheets nor its signers Birch's.
         let petition = ground.petition;
-        let whole = seen(server, move |tx| create::find_by_id(tx, petition)).unwrap();
-        let sponsored = create::NewPetition { sponsors: vec![birch.id], ..whole };
-        done(server, move |tx| create::change(tx, &sponsored)).unwrap();
+        done(server, move |tx| {
+            let whole = create::find_by_id(tx, petition)?.unwrap();
+            create::change(tx, &create::NewPetition { sponsors: vec![birch.id], ..whole }, 0)
+        })
+        .unwrap();
         let bo = Browser::of(server, owner);
         let code = &codes[0];
         assert_eq!(bo.get(&format!("/console/sheets/{code}")).status, 404);
