@@ -155,6 +155,10 @@ pub struct SubmissionBody {
     /// Who submits, for the helper.
     pub person: Option<PersonBody>,
     identifiers: Option<Vec<String>>,
+    /// Tags of the group that the person gets.
+    pub add_tags: Option<Vec<String>>,
+    /// Tags of the group that the person loses.
+    pub remove_tags: Option<Vec<String>>,
     /// By the question's key: a text, or keys of choices.
     #[serde(rename = "clarion:answers")]
     #[schema(value_type = Option<Object>)]

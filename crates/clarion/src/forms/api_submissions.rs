@@ -17,8 +17,10 @@ use crate::osdi::hal::{Page, envelope, own_id};
 use crate::osdi::range::{self, Range};
 use crate::osdi::{ApiError, Asker, Keyed, Parted, Query, Route, chosen, id_in, ids_in, written};
 use crate::pending::FormContent;
-use crate::people::api_body::Wish;
-use crate::petitions::api_signatures::{helped, linked};
+use crate::people::api_body::{Wish, tag_changes};
+use crate::people::beside::programs::FromProgram;
+use crate::people::fields::api as fields;
+use crate::petitions::api_signatures::{Signer, helped, linked};
 use axum::extract::Path;
 use axum::routing::get;
 use db::{Fault, Tx};
@@ -226,14 +228,21 @@ async fn submitted_by_key(me: &Keyed, form: Id, query: &Query, mut body: Submiss
     let answers = body.answers(&known.whole.form.questions, false)?.unwrap_or_default();
     let said = Said { answers, identifiers: body.identifiers()?, ..Said::default() };
     let now = me.app().clock.now();
-    let (person, consents) = match body.person.take() {
-        Some(person) => helped(me, &person.check(&me.holder.group.country)?, now)?,
-        None => (linked(me, body.linked_person(), now).await?, Vec::new()),
+    let tags = tag_changes(&me.app().vault, me.group(), body.add_tags.take(), body.remove_tags.take())?;
+    let Signer { person, said: consents, if_new } = match body.person.take() {
+        Some(person) => {
+            let checked = person.check(&me.holder.group.country)?;
+            fields::keep(me, &checked).await?;
+            helped(me, &checked, now)?
+        }
+        None => linked(me, body.linked_person(), now).await?,
     };
     let submission = me.app().ids.fresh(now);
     let sealed = me.app().vault.seal(me.group(), &submission.0, &said.to_bytes(), me.app().ids.bytes())?;
-    let (kind, identifiers) = (SubmissionKind::Asserted, identifier_keys(&me.parts, me.group(), &said.identifiers));
-    let input = SubmitInput { form, submission, kind, person, consents, said, sealed, submitted_at: now, identifiers };
+    let identifiers = identifier_keys(&me.parts, me.group(), &said.identifiers);
+    let tags = (!tags.is_empty()).then(|| (me.holder.key.id, tags));
+    let (kind, beside) = (SubmissionKind::Asserted, Some(FromProgram { identifiers, tags, if_new }));
+    let input = SubmitInput { form, submission, kind, person, consents, said, sealed, submitted_at: now, beside };
     let done = me.app().submit.submit(input).await?.map_err(|refusal| ApiError::bad(sentence(refusal)))?;
     // Read again: of somebody who had answered, what stands is told.
     Ok(written(query, &document(me, &read(me, form, done.submission).await?)))

@@ -10,6 +10,7 @@ use super::store::{self, NewSubmission, Standing};
 use super::{Form, FormState, SubmissionKind, listing};
 use crate::ids::Id;
 use crate::keys::Vault;
+use crate::people::beside::programs::{self, FromProgram};
 use crate::people::{self, Consent, PersonInput, Recognised};
 use crate::petitions::sign::GRACE;
 use crate::webhooks::{self, Happened, Kind};
@@ -65,8 +66,8 @@ pub struct SubmitInput {
     pub sealed: Vec<u8>,
     /// When they sent it, microseconds. Counts for closing, not when they confirmed.
     pub submitted_at: i64,
-    /// Keys of foreign ids that a program gave it; kept with it, if it turns out to be new.
-    pub identifiers: Vec<[u8; 16]>,
+    /// What a program says beside.
+    pub beside: Option<FromProgram>,
 }
 
 /// A submission that stands.
@@ -155,15 +156,14 @@ fn put(
     let recognised = people::recognise(tx, vault, now, &people)?;
     let submitted = add(tx, vault, now, (forms, &takers), &recognised)?;
     tell(tx, now, &takers, &recognised, &submitted)?;
-    let consents: Vec<(Id, &Consent)> = takers
-        .iter()
-        .zip(&recognised)
-        .flat_map(|(input, person)| input.consents.iter().map(|consent| (person.identity, consent)))
-        .collect();
-    people::consent::note(tx, &consents)?;
-    let new = takers.iter().zip(&submitted).filter(|(_, done)| done.added);
-    let identifiers = new.flat_map(|(input, done)| input.identifiers.iter().map(|key| (*key, input.person.group, done.submission)));
-    people::add_identifiers_of_many(tx, identifiers.collect())?;
+    let deeds = takers.iter().zip(&recognised).zip(&submitted).map(|((input, known), done)| programs::Deed {
+        person: &input.person,
+        known,
+        new: done.added.then_some(done.submission),
+        consents: &input.consents,
+        beside: input.beside.as_ref(),
+    });
+    programs::write(tx, now, &deeds.collect::<Vec<_>>())?;
     let mut submitted = submitted.into_iter();
     refusals
         .into_iter()

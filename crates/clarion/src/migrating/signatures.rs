@@ -3,9 +3,10 @@
 use super::{MigrateProblem, Run, read};
 use crate::ids::Id;
 use crate::osdi::hal;
+use crate::people::beside::programs::FromProgram;
 use crate::petitions::api_body::COMMENT_CHARS_MAX;
 use crate::petitions::listing::{self, Note, Seen};
-use crate::petitions::sign::{self, Beside};
+use crate::petitions::sign::{self};
 use crate::petitions::{SignInput, SignatureKind};
 use db::Fault;
 use serde_json::Value;
@@ -80,7 +81,7 @@ fn prepare(run: &Run<'_>, petition: Id, records: &[Value]) -> Result<Ready, Faul
             consents: Vec::new(),
             sealed_comment: sealed,
             signed_at: read::moment(record, "created_date").unwrap_or(now).min(now),
-            beside: Beside { identifiers, tags: None },
+            beside: Some(FromProgram { identifiers, ..FromProgram::default() }),
         });
     }
     Ok(ready)

@@ -24,7 +24,7 @@ use crate::petitions::listing;
 use crate::webhooks;
 use db::{Fault, FaultKind, Tx};
 use seal::{Channel, MatchingKey};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Somebody to add or update, keyed and sealed.
 #[derive(Clone, Debug)]
@@ -107,7 +107,7 @@ pub fn sign_up(tx: &mut Tx<'_>, vault: &Vault, now: i64, input: &SignUp) -> Resu
     Ok(known)
 }
 
-/// Notes what a group says of somebody's channels. Whoever told the group to stop is not asserted to agree, whatever its list knows.
+/// Notes what a group says of somebody's channels.
 fn note_said<'a>(
     tx: &mut Tx<'_>,
     now: i64,
@@ -115,15 +115,31 @@ fn note_said<'a>(
     mailbox: Option<MatchingKey>,
     said: impl Iterator<Item = &'a Consent>,
 ) -> Result<(), Fault> {
-    let mut said: Vec<(Id, &Consent)> = said.map(|consent| (identity, consent)).collect();
-    let yes = |consent: &Consent| consent.channel == Channel::Email && consent.status == ConsentStatus::Asserted;
-    let asserted = said.iter().find(|(_, consent)| yes(consent)).map(|(_, consent)| consent.group);
-    if let (Some(mailbox), Some(group)) = (mailbox, asserted)
-        && !store::stopped_here(tx, Scope::of(group), &[mailbox], now)?.is_empty()
-    {
-        said.retain(|(_, consent)| !yes(consent));
-    }
+    let said = but_for_the_stopped(tx, now, said.map(|consent| (identity, mailbox, consent)).collect())?;
     consent::note(tx, &said)
+}
+
+/// What a program says of people with these mailboxes: whoever told a group to stop is not asserted to agree, whatever its list knows.
+pub(super) fn but_for_the_stopped<'a>(
+    tx: &mut Tx<'_>,
+    now: i64,
+    said: Vec<(Id, Option<MatchingKey>, &'a Consent)>,
+) -> Result<Vec<(Id, &'a Consent)>, Fault> {
+    let yes = |consent: &Consent| consent.channel == Channel::Email && consent.status == ConsentStatus::Asserted;
+    let mut asserted: BTreeMap<Id, Vec<MatchingKey>> = BTreeMap::new();
+    for (_, mailbox, consent) in said.iter().filter(|(.., consent)| yes(consent)) {
+        asserted.entry(consent.group).or_default().extend(mailbox);
+    }
+    let mut stopped = HashSet::new();
+    for (group, mut mailboxes) in asserted {
+        mailboxes.sort_unstable();
+        mailboxes.dedup();
+        stopped.extend(store::stopped_here(tx, Scope::of(group), &mailboxes, now)?.into_iter().map(|mailbox| (group, mailbox)));
+    }
+    let stands = |(_, mailbox, consent): &(Id, Option<MatchingKey>, &Consent)| {
+        !yes(consent) || mailbox.is_none_or(|mailbox| !stopped.contains(&(consent.group, mailbox)))
+    };
+    Ok(said.into_iter().filter(stands).map(|(identity, _, consent)| (identity, consent)).collect())
 }
 
 /// The identity of a key, which is made if nobody has it yet.

@@ -9,7 +9,7 @@ use super::api_body::SignatureBody;
 use super::api_resource;
 use super::listing::{self, Known, Note, Seen, Shown};
 use super::pages;
-use super::sign::{self, Beside, SignInput, SignRefusal, SignatureKind, Signed};
+use super::sign::{self, SignInput, SignRefusal, SignatureKind, Signed};
 use crate::ids::Id;
 use crate::osdi::answer::{Answer, hal, nothing};
 use crate::osdi::body::Body;
@@ -17,6 +17,7 @@ use crate::osdi::hal::{Page, envelope};
 use crate::osdi::{ApiError, Asker, Keyed, Parted, Query, Route, chosen, id_in, ids_in, written};
 use crate::pending::FormContent;
 use crate::people::api_body::{Checked, Wish, tag_changes};
+use crate::people::beside::programs::FromProgram;
 use crate::people::fields::api as fields;
 use crate::people::{Consent, PersonInput, api_write};
 use axum::extract::Path;
@@ -168,50 +169,63 @@ async fn signed_by_key(me: &Keyed, petition: Id, query: &Query, mut body: Signat
     let note = body.new_note()?;
     let now = me.app().clock.now();
     let tags = tag_changes(&me.app().vault, me.group(), body.add_tags.take(), body.remove_tags.take())?;
-    let (person, consents) = match body.person.take() {
+    let Signer { person, said, if_new } = match body.person.take() {
         Some(person) => {
             let checked = person.check(&me.holder.group.country)?;
             fields::keep(me, &checked).await?;
             helped(me, &checked, now)?
         }
-        None => (linked(me, body.linked_person(), now).await?, Vec::new()),
+        None => linked(me, body.linked_person(), now).await?,
     };
     let signature = me.app().ids.fresh(now);
     let sealed_comment = sealed(&me.parts, me.group(), signature, &note)?;
     let (kind, also, seen) = (SignatureKind::Asserted, Vec::new(), Seen { petition, by: me.group() });
-    let beside = Beside {
+    let beside = FromProgram {
         identifiers: note.identifiers.iter().map(|text| listing::foreign_key(&me.app().vault, seen, text)).collect(),
         tags: (!tags.is_empty()).then(|| (me.holder.key.id, tags)),
+        if_new,
     };
+    let (consents, beside) = (said, Some(beside));
     let input = SignInput { petition, signature, kind, person, also, consents, sealed_comment, signed_at: now, beside };
     let signed = me.app().sign.submit(input).await?.map_err(|refusal| ApiError::bad(sentence(&known, refusal)))?;
-    Ok(written(query, &api_resource::signature(me.links(), &shown(petition, signed, note, now))))
+    // Read again only where another signature stands already: that one is told.
+    let shown = match signed.added {
+        true => new(petition, signed, note, now),
+        false => read(me, seen, signed.signature).await?.ok_or_else(ApiError::not_found)?,
+    };
+    Ok(written(query, &api_resource::signature(me.links(), &shown)))
 }
 
-/// What was just recorded. Of one that stood before, only what its id says is told: no row is read for it.
-fn shown(petition: Id, signed: Signed, note: Note, now: i64) -> Shown {
-    let at = if signed.added { now } else { listing::recorded_at(signed.signature) };
-    let note = if signed.added { note } else { Note::default() };
-    Shown { id: signed.signature, petition, person: signed.person, note, created_at: at, modified_at: at }
+/// What was just recorded.
+fn new(petition: Id, signed: Signed, note: Note, now: i64) -> Shown {
+    Shown { id: signed.signature, petition, person: signed.person, note, created_at: now, modified_at: now }
 }
 
-/// The helper's signer, with what the group says of their channels.
-pub(crate) fn helped(me: &Keyed, checked: &Checked, now: i64) -> Result<(PersonInput, Vec<Consent>), ApiError> {
+/// Who signs or submits, as a program names them.
+pub(crate) struct Signer {
+    pub(crate) person: PersonInput,
+    /// What the program says of their channels.
+    pub(crate) said: Vec<Consent>,
+    /// What holds of them if they turn out to be new.
+    pub(crate) if_new: Vec<Consent>,
+}
+
+/// The helper's signer.
+pub(crate) fn helped(me: &Keyed, checked: &Checked, now: i64) -> Result<Signer, ApiError> {
     let group = me.group();
     let person = api_write::prepare(&me.app().intake(), group, checked, now)?
         .ok_or_else(|| ApiError::bad("A person needs an email address or a phone number."))?;
-    let mut consents = api_write::said(group, checked, now);
-    consents.extend(api_write::otherwise(group, checked, now));
-    Ok((person, consents))
+    Ok(Signer { person, said: api_write::said(group, checked, now), if_new: api_write::otherwise(group, checked, now) })
 }
 
 /// The signer whom a link names: somebody of the group's list.
-pub(crate) async fn linked(me: &Keyed, id: Option<Id>, now: i64) -> Result<PersonInput, ApiError> {
+pub(crate) async fn linked(me: &Keyed, id: Option<Id>, now: i64) -> Result<Signer, ApiError> {
     let unknown = || ApiError::bad("You must specify a valid person id");
     let person = crate::people::api::person_of(me, id.ok_or_else(unknown)?).await?.ok_or_else(unknown)?;
     let details = person.details().clone();
     let folded = seal::email::fold(&details.email).ok().map(|email| email.folded);
-    Ok(me.app().intake().person(me.group(), now, folded.as_deref(), details, person.coarse().clone())?)
+    let person = me.app().intake().person(me.group(), now, folded.as_deref(), details, person.coarse().clone())?;
+    Ok(Signer { person, said: Vec::new(), if_new: Vec::new() })
 }
 
 /// A refusal in words for whoever sent it.

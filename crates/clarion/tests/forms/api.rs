@@ -79,6 +79,23 @@ fn a_key_makes_a_form_and_records_submissions_postgres_too() {
 }
 
 #[test]
+fn a_submission_gives_and_takes_tags_postgres_too() {
+    on_both(|server| {
+        let group = server.group("Alder");
+        let to = format!("/forms/{}/submissions", id_of(&server.post("/forms", &group.key, &body()).ok()));
+        let tag = id_of(&server.post("/tags", &group.key, &json!({"name": "Marshal"})).ok());
+        let tagged = || server.get(&format!("/tags/{tag}/taggings"), &group.key).ok()["total_records"].clone();
+        let mut sent = submission("ada@people.example", &json!({"q1": "Ada"}));
+        sent["add_tags"] = json!(["Marshal", "Unknown"]);
+        server.post(&to, &group.key, &sent).ok();
+        assert_eq!(tagged(), 1);
+        (sent["add_tags"], sent["remove_tags"]) = (json!([]), json!(["Marshal"]));
+        server.post(&to, &group.key, &sent).ok();
+        assert_eq!(tagged(), 0);
+    });
+}
+
+#[test]
 fn what_a_form_does_not_ask_is_refused_in_a_sentence_postgres_too() {
     on_both(|server| {
         let group = server.group("Alder");

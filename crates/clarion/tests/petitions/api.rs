@@ -91,7 +91,7 @@ fn a_key_records_signatures_in_both_ways() {
         let ana = signed["action_network:person_id"].as_str().unwrap();
         assert_eq!(server.get(&format!("/people/{ana}"), &group.key).ok()["email_addresses"][0]["status"], "subscribed");
         let again = json!({"_links": {"osdi:person": {"href": format!("https://actionnetwork.org/api/v2/people/{ana}")}}});
-        assert_eq!(id_of(&server.post(&path, &group.key, &again).ok()), id_of(&signed));
+        assert_eq!(server.post(&path, &group.key, &again).ok(), signed, "what stands is told");
         let bea = id_of(&server.post("/people", &group.key, &json!({"person": person("bea@mail.example")})).ok());
         let plain = json!({"comments": "Me too.", "_links": {"osdi:person": {"href": format!("/people/{bea}")}}});
         assert_eq!(server.post(&path, &group.key, &plain).ok()["action_network:person_id"], bea);
@@ -309,5 +309,34 @@ fn a_status_of_a_signer_is_kept() {
         assert_eq!(sign("ana@mail.example", "subscribed"), "unsubscribed");
         assert_eq!(sign("bea@mail.example", "subscribed"), "subscribed");
         assert_eq!(sign("bea@mail.example", "unsubscribed"), "unsubscribed");
+    });
+}
+
+/// Somebody on a group's list of whom it is not known how they stand towards its news; the record's id.
+fn silent(server: &Server, group: Id, email: &str) -> String {
+    let (app, now) = (&server.app, server.app.clock.now());
+    let details = people::Details { email: email.to_owned(), ..people::Details::default() };
+    let person = app.intake().person(group, now, Some(email), details, people::Coarse::default()).unwrap();
+    let vault = app.vault.clone();
+    let known = app.db.write_bulk("test.silent", move |tx| people::recognise(tx, &vault, now, &[&person])).unwrap();
+    known[0].person.to_string()
+}
+
+#[test]
+fn from_a_programs_silence_no_consent_of_somebody_known_follows() {
+    on_both(|server| {
+        let group = server.group("Readers");
+        let path = signatures(&server.petition(&group.key, "Keep it open"));
+        let form = server.post("/forms", &group.key, &json!({"title": "Help", "origin_system": "Test"})).ok();
+        let status = |id: &str| server.get(&format!("/people/{id}"), &group.key).ok()["email_addresses"][0]["status"].clone();
+        let eve = silent(server, group.id, "eve@mail.example");
+        for to in [path.clone(), format!("/forms/{}/submissions", id_of(&form)), "/people".to_owned()] {
+            let signer = json!({"email_addresses": [{"address": "eve@mail.example"}]});
+            server.post(&to, &group.key, &json!({"person": signer})).ok();
+            assert_eq!(status(&eve), "unsubscribed", "{to}");
+        }
+        let signer = json!({"email_addresses": [{"address": "eve@mail.example", "status": "subscribed"}]});
+        server.post(&path, &group.key, &json!({"person": signer})).ok();
+        assert_eq!(status(&eve), "subscribed", "what is said holds");
     });
 }

@@ -6,7 +6,7 @@ use clarion::ids::Id;
 use clarion::people::consent::{self, NewsStanding};
 use clarion::people::erase::{EraseRefusal, erase};
 use clarion::people::{Coarse, Consent, ConsentStatus, Details, PersonInput, Purpose, recognise};
-use clarion::petitions::{Beside, SignInput, SignatureKind, sign};
+use clarion::petitions::{SignInput, SignatureKind, sign};
 use serde_json::{Value, json};
 
 const ANA: &str = "ana@people.example";
@@ -165,7 +165,7 @@ fn whoever_is_erased_while_they_sign_leaves_no_word_postgres_too() {
             consents: vec![ground.agrees()],
             sealed_comment,
             signed_at: now,
-            beside: Beside::default(),
+            beside: None,
         };
         let vault = app.vault.clone();
         let (signed, erased) = meanwhile(

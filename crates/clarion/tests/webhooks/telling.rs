@@ -12,7 +12,7 @@ use clarion::events::{AccessFacts, Place, Private, RsvpInput, Times};
 use clarion::ids::Id;
 use clarion::people::consent::Words;
 use clarion::people::{self, Consent, ConsentStatus, Purpose};
-use clarion::petitions::{Beside, SignInput, SignatureKind, create};
+use clarion::petitions::{SignInput, SignatureKind, create};
 use serde_json::{Value, json};
 use testkit::wait_until;
 
@@ -135,7 +135,7 @@ fn confirms(server: &Server, alder: &Owned, petition: Id, email: &str, ticked: &
         consents: ticked.iter().map(yes).collect(),
         sealed_comment: None,
         signed_at: now,
-        beside: Beside::default(),
+        beside: None,
     };
     server.waits_for(app.sign.submit(input)).unwrap().unwrap();
     app.waker.wake();

@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod notes;
+pub mod programs;
 pub(crate) mod store;
 pub mod taggings;
 pub mod tags;

@@ -14,9 +14,9 @@ use crate::keys::Vault;
 use crate::osdi::ApiError;
 use crate::osdi::chosen::{self, CHOSEN_MAX};
 use crate::osdi::filter::Filter;
+use crate::osdi::hal;
 use crate::osdi::marks::{Place, Walked};
 use crate::osdi::range::{self, Range};
-use crate::osdi::{hal, marks};
 use crate::people::Scope;
 use db::{Fault, Tx};
 use std::collections::{HashMap, HashSet};
@@ -330,11 +330,6 @@ fn modified_since(tx: &mut Tx<'_>, seen: Seen, start: i64) -> Result<Vec<Id>, Fa
         return Ok(made);
     }
     Ok(chosen::sorted([made, store::changed(tx, &seen, start, LIMIT)?].concat()))
-}
-
-/// About when a signature was recorded, from its id: for answering without asking the database.
-pub fn recorded_at(signature: Id) -> i64 {
-    marks::instant_of(signature)
 }
 
 #[cfg(test)]
