@@ -168,8 +168,8 @@ fn note_of(vault: &Vault, group: Id, signature: Id, sealed: Option<&[u8]>) -> Re
 }
 
 fn open(vault: &Vault, by: Id, row: SeenRow) -> Result<Shown, Fault> {
-    let note = note_of(vault, row.group, row.id, row.sealed.as_deref().filter(|_| row.group == by))?;
-    let SeenRow { id, petition, person, created_at, modified_at, .. } = row;
+    let SeenRow { id, petition, group, sealed, person, created_at, modified_at, .. } = row;
+    let note = note_of(vault, group, id, sealed.as_deref().filter(|_| group == by))?;
     Ok(Shown { id, petition, person, note, created_at, modified_at })
 }
 
