@@ -59,6 +59,14 @@ impl Connection {
         }
     }
 
+    /// For the rest of this transaction statements may take as long as they do.
+    pub(crate) fn take_time(&mut self) -> Result<(), Fault> {
+        match &mut self.inner {
+            Inner::Sqlite(_) => Ok(()),
+            Inner::Postgres(server) => server.take_time(),
+        }
+    }
+
     /// One write transaction, and how long its statements took (the commit apart).
     pub(crate) fn write<T>(
         &mut self,
