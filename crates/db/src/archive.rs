@@ -165,6 +165,7 @@ pub fn write_archive(
     // The closure may run again only before its first row; a stream cannot be taken back, so it is handed over once.
     let out = std::sync::Mutex::new(Some(out));
     db.read_blocking(move |tx| {
+        tx.connection.take_time()?;
         let Some(out) = out.lock().expect("nobody panics while holding it").take() else {
             return Err(Fault::new(crate::FaultKind::Refused, "the database went away during the backup"));
         };
@@ -299,6 +300,7 @@ fn read_table<R: BufRead>(db: &Db, table: &Table, columns: &[String], from: &mut
         count += batch.len() as u64;
         let text = text.clone();
         db.write_bulk("db.restore", move |tx| {
+            tx.connection.take_time()?;
             for row in &batch {
                 let params: Vec<Val<'_>> = row.iter().map(Owned::as_val).collect();
                 tx.text_rows(&text, &params, |_| Ok(()))?;

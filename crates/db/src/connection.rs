@@ -59,6 +59,14 @@ impl Connection {
         }
     }
 
+    /// For the rest of this transaction statements may take as long as they do.
+    pub(crate) fn take_time(&mut self) -> Result<(), Fault> {
+        match &mut self.inner {
+            Inner::Sqlite(_) => Ok(()),
+            Inner::Postgres(server) => server.take_time(),
+        }
+    }
+
     /// One write transaction, and how long its statements took (the commit apart).
     pub(crate) fn write<T>(
         &mut self,
@@ -99,13 +107,15 @@ impl Connection {
             let again = match fault.kind() {
                 // A simulation's faults end by themselves, and the machine's clock must not decide about them.
                 FaultKind::Away => self.life.is_some() || since.elapsed() < PATIENCE,
-                FaultKind::Collision => collisions < COLLISIONS_MAX,
+                FaultKind::Collision => {
+                    collisions += 1;
+                    collisions <= COLLISIONS_MAX
+                }
                 _ => false,
             };
             if !again {
                 return (Err(fault), took);
             }
-            collisions += 1;
             metrics::counter!("clarion_database_retries_total").increment(1);
             if self.life.is_none() {
                 std::thread::park_timeout(pause);

@@ -90,7 +90,8 @@ fn kind_of_state(code: &str) -> FaultKind {
     match code {
         "40001" | "40P01" | "55P03" => FaultKind::Collision,
         "53100" => FaultKind::Full,
-        "25006" => FaultKind::Away,
+        // 57014 and 25P03: a statement, or the pause before it, was ended after its time; the server is as good as away.
+        "25006" | "57014" | "25P03" => FaultKind::Away,
         _ if code.starts_with("08") || code.starts_with("57P") || code.starts_with("53") => FaultKind::Away,
         _ => FaultKind::Refused,
     }

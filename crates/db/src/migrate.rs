@@ -36,6 +36,7 @@ const VERSIONS: &str =
 
 pub(crate) fn run(db: &Db, migrations: &'static [Migration], now: i64) -> Result<(), Fault> {
     db.write_bulk("db.migrate", move |tx| {
+        tx.connection.take_time()?;
         lock(tx)?;
         tx.connection.batch(&in_words_of(tx.engine(), VERSIONS))?;
         let done = applied(tx)?;

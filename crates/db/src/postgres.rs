@@ -13,6 +13,22 @@ use std::time::{Duration, Instant};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 const CONNECT_WAIT: Duration = Duration::from_secs(3);
+/// A server that vanishes (a cut cable, a machine without power) closes no connection: without these a thread would wait for its answer
+/// for hours. While an answer is awaited the system asks after so long a silence, so far apart, so often at most.
+const KEEPALIVE_IDLE: Duration = Duration::from_secs(10);
+const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(5);
+const KEEPALIVE_RETRIES: u32 = 3;
+/// What was sent and is not acknowledged for so long was sent to nobody. Linux ends the asking above after as long a silence; other
+/// systems after 25 seconds.
+const UNACKNOWLEDGED_MAX: Duration = Duration::from_secs(15);
+/// A statement that takes longer does not come to its end: a sick disk, or a lock that nobody gives back. A write takes some 20 ms; the
+/// longest, of an upkeep over a large table, take seconds.
+const WRITE_MS_MAX: u32 = 60_000;
+/// The longest reads walk a whole list of a million people, and wait for whoever takes their rows. A backup and migrations have no such
+/// bound ([`Server::take_time`]).
+const READ_MS_MAX: u32 = 600_000;
+/// The other one frees what a client holds that vanished from the server's side: nobody waits so long between two statements.
+const TIMEOUTS: [&str; 2] = ["statement_timeout", "idle_in_transaction_session_timeout"];
 /// While the database is away, how often one connection knocks.
 const KNOCK_EVERY: Duration = Duration::from_millis(100);
 const VERSION_MIN: i64 = 150_000;
@@ -27,6 +43,26 @@ const WRITE_SETTINGS: &str = "SET jit = off; SET enable_seqscan = off; SET enabl
 const READ_SETTINGS: &str = "SET jit = off; SET enable_bitmapscan = off; SET enable_sort = off; \
      SET max_parallel_workers_per_gather = 0; SET client_min_messages = warning; SET default_transaction_read_only = on";
 
+/// How to connect. What the URL says itself (`keepalives_idle`, `keepalives_interval`, `keepalives_retries`, `tcp_user_timeout`, all but the
+/// third in seconds) is left as it is.
+fn config(url: &str) -> Result<Config, Fault> {
+    let mut config: Config = url.parse()?;
+    config.application_name("clarion").connect_timeout(CONNECT_WAIT);
+    if config.get_keepalives_idle() == Config::new().get_keepalives_idle() {
+        config.keepalives_idle(KEEPALIVE_IDLE);
+    }
+    if config.get_keepalives_interval().is_none() {
+        config.keepalives_interval(KEEPALIVE_INTERVAL);
+    }
+    if config.get_keepalives_retries().is_none() {
+        config.keepalives_retries(KEEPALIVE_RETRIES);
+    }
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(UNACKNOWLEDGED_MAX);
+    }
+    Ok(config)
+}
+
 /// One connection and what it has prepared.
 pub(crate) struct Server {
     config: Config,
@@ -38,9 +74,7 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn open(url: &str, writes: bool) -> Result<Self, Fault> {
-        let mut config: Config = url.parse()?;
-        config.application_name("clarion").connect_timeout(CONNECT_WAIT);
-        let mut server = Self { config, writes, client: None, prepared: HashMap::new(), last_failed: None };
+        let mut server = Self { config: config(url)?, writes, client: None, prepared: HashMap::new(), last_failed: None };
         server.connect()?;
         Ok(server)
     }
@@ -67,6 +101,10 @@ impl Server {
         };
         let mut client = self.config.connect(TLS.clone()).map_err(away)?;
         client.batch_execute(if self.writes { WRITE_SETTINGS } else { READ_SETTINGS })?;
+        let (bound, said) = (if self.writes { WRITE_MS_MAX } else { READ_MS_MAX }, self.config.get_options().unwrap_or(""));
+        for setting in TIMEOUTS.into_iter().filter(|setting| !said.contains(setting)) {
+            client.batch_execute(&format!("SET {setting} = {bound}"))?;
+        }
         let version = client.query_one("SELECT current_setting('server_version_num')::BIGINT", &[])?.try_get::<_, i64>(0)?;
         if version < VERSION_MIN {
             return Err(Fault::new(FaultKind::Refused, "PostgreSQL 15 or later is needed"));
@@ -82,6 +120,12 @@ impl Server {
 
     pub(crate) fn batch(&mut self, text: &str) -> Result<(), Fault> {
         Ok(self.connect()?.batch_execute(text)?)
+    }
+
+    /// For the rest of this transaction statements may take as long as they do: a backup's go as slowly as its file is written, and a
+    /// migration may sort a large table.
+    pub(crate) fn take_time(&mut self) -> Result<(), Fault> {
+        self.batch("SET LOCAL statement_timeout = 0")
     }
 
     pub(crate) fn has_connection(&self) -> bool {
@@ -187,3 +231,24 @@ static TLS: LazyLock<MakeRustlsConnect> = LazyLock::new(|| {
         .with_no_client_auth();
     MakeRustlsConnect::new(config)
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_vanishes_is_noticed_as_soon_as_the_url_or_we_say() {
+        let ours = config("postgres://clarion@db.example/clarion").expect("is well formed");
+        assert!(ours.get_keepalives());
+        assert_eq!(ours.get_keepalives_idle(), KEEPALIVE_IDLE);
+        assert_eq!(ours.get_keepalives_interval(), Some(KEEPALIVE_INTERVAL));
+        assert_eq!(ours.get_keepalives_retries(), Some(KEEPALIVE_RETRIES));
+        assert_eq!(ours.get_tcp_user_timeout(), Some(&UNACKNOWLEDGED_MAX));
+        let said = "keepalives_idle=1&keepalives_interval=2&keepalives_retries=9&tcp_user_timeout=4";
+        let theirs = config(&format!("postgres://clarion@db.example/clarion?{said}")).expect("is well formed");
+        assert_eq!(theirs.get_keepalives_idle(), Duration::from_secs(1));
+        assert_eq!(theirs.get_keepalives_interval(), Some(Duration::from_secs(2)));
+        assert_eq!(theirs.get_keepalives_retries(), Some(9));
+        assert_eq!(theirs.get_tcp_user_timeout(), Some(&Duration::from_secs(4)));
+    }
+}

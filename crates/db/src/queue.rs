@@ -9,7 +9,7 @@ use crate::tx::Tx;
 use crate::url::{DatabaseUrl, Engine};
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 /// How many threads, and how many may wait.
@@ -35,7 +35,7 @@ pub struct OpenFault(#[from] pub Fault);
 /// On PostgreSQL a third write connection brought nothing when it was measured; SQLite has one writer.
 const POSTGRES_WRITERS: usize = 2;
 
-/// The two lanes of a queue: bulk work goes behind people.
+/// The two lanes of a queue: bulk work goes behind people, for a second ([`BULK_WAIT_MAX`]).
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lane {
     People,
@@ -44,11 +44,34 @@ pub(crate) enum Lane {
 
 pub(crate) type Job = Box<dyn FnOnce(&mut Connection, Instant) + Send>;
 
+/// Bulk work that has waited so long goes before people. Without an end of its waiting it would be committed long after its ids were drawn,
+/// and lists that take later ids as all there are (`osdi/marks.rs`) would pass it over.
+const BULK_WAIT_MAX: Duration = Duration::from_secs(1);
+/// It goes before people so often at most. Its closures take 20 ms: four fifths of the time stay for people, however much bulk work waits.
+const BULK_FIRST_EVERY: Duration = Duration::from_millis(100);
+
 #[derive(Default)]
 struct Waiting {
     people: VecDeque<(Instant, Job)>,
     bulk: VecDeque<(Instant, Job)>,
+    /// When bulk work went before people last.
+    bulk_first_at: Option<Instant>,
     closed: bool,
+}
+
+impl Waiting {
+    fn take(&mut self, now: Instant) -> Option<(Instant, Job)> {
+        if !self.people.is_empty() && self.bulk_goes_first(now) {
+            self.bulk_first_at = Some(now);
+            return self.bulk.pop_front();
+        }
+        self.people.pop_front().or_else(|| self.bulk.pop_front())
+    }
+
+    fn bulk_goes_first(&self, now: Instant) -> bool {
+        let has_waited = self.bulk.front().is_some_and(|(since, _)| now.duration_since(*since) >= BULK_WAIT_MAX);
+        has_waited && self.bulk_first_at.is_none_or(|at| now.duration_since(at) >= BULK_FIRST_EVERY)
+    }
 }
 
 pub(crate) struct Queue {
@@ -95,10 +118,7 @@ impl Queue {
     fn next(&self) -> Option<(Instant, Job)> {
         let mut waiting = self.lock();
         loop {
-            if let Some(job) = waiting.people.pop_front() {
-                return Some(job);
-            }
-            if let Some(job) = waiting.bulk.pop_front() {
+            if let Some(job) = waiting.take(Instant::now()) {
                 return Some(job);
             }
             if waiting.closed {
@@ -299,7 +319,7 @@ impl Db {
     }
 }
 
-pub(crate) fn record(name: &'static str, took: std::time::Duration) {
+pub(crate) fn record(name: &'static str, took: Duration) {
     metrics::histogram!("clarion_write_statements_seconds", "verb" => name).record(took.as_secs_f64());
 }
 
@@ -313,4 +333,38 @@ fn join(threads: &Threads) {
 
 fn answered<T>(answer: Result<Result<T, Fault>, oneshot::error::RecvError>) -> Result<T, Fault> {
     answer.unwrap_or_else(|_| Err(Fault::bug("a database thread ended without an answer")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn job() -> Job {
+        Box::new(|_, _| {})
+    }
+
+    #[test]
+    fn bulk_work_waits_behind_people_for_a_second_and_then_goes_in_turn() {
+        let began = Instant::now();
+        let after = |ms| began + Duration::from_millis(ms);
+        let mut waiting = Waiting::default();
+        waiting.bulk.extend([(after(0), job()), (after(1), job()), (after(2), job())]);
+        let mut takes_bulk = |ms: u64| {
+            // There is always somebody who waits.
+            waiting.people.push_back((after(ms), job()));
+            let before = waiting.bulk.len();
+            assert!(waiting.take(after(ms)).is_some());
+            waiting.bulk.len() < before
+        };
+        let took = [0, 500, 999, 1000, 1010, 1099, 1100, 1150, 1300, 1500].map(&mut takes_bulk);
+        assert_eq!(took, [false, false, false, true, false, false, true, false, true, false]);
+    }
+
+    #[test]
+    fn bulk_work_goes_at_once_where_nobody_waits() {
+        let now = Instant::now();
+        let mut waiting = Waiting::default();
+        waiting.bulk.extend([(now, job()), (now, job())]);
+        assert!(waiting.take(now).is_some() && waiting.take(now).is_some() && waiting.take(now).is_none());
+    }
 }

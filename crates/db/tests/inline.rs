@@ -2,13 +2,14 @@
 
 use crate::on_both_engines;
 use crate::tables::{MIGRATIONS, add, counts};
-use db::{DatabaseUrl, Db, Engine, Fate, Gather, Scratch};
+use db::{DatabaseUrl, Db, Engine, Fate, Fault, FaultKind, Gather, Scratch};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use testkit::Postgres;
 
 on_both_engines! {
     a_lost_connection_runs_the_closure_again_and_writes_once;
+    a_collision_after_an_outage_is_run_again;
     a_process_that_dies_answers_nobody_and_keeps_what_it_committed;
     a_gathered_verb_runs_at_once;
 }
@@ -47,6 +48,22 @@ fn a_lost_connection_runs_the_closure_again_and_writes_once(engine: Engine) {
         assert_eq!(*runs.lock().unwrap(), 3, "{fate:?}");
         assert_eq!(db.read_blocking(counts).unwrap().0, number as i64);
     }
+}
+
+fn a_collision_after_an_outage_is_run_again(engine: Engine) {
+    let place = Place::new(engine, "met");
+    let db = place.open(&[Fate::LostBefore; 20]);
+    let runs = std::sync::atomic::AtomicUsize::new(0);
+    let written = db.write_bulk("test", move |tx| {
+        add(tx, &[1])?;
+        match runs.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
+            20 => Err(Fault::new(FaultKind::Collision, "two met")),
+            _ => Ok(()),
+        }
+    });
+    written.unwrap();
+    let always = db.write_bulk("test", |_| Err::<(), _>(Fault::new(FaultKind::Collision, "two met")));
+    assert_eq!(always.unwrap_err().kind(), FaultKind::Collision, "which has an end");
 }
 
 fn a_process_that_dies_answers_nobody_and_keeps_what_it_committed(engine: Engine) {

@@ -13,6 +13,7 @@ db::statements! {
     SET_ITEM = "UPDATE item SET words = $2, number = $3 WHERE key = $1";
     FIND_ITEM = "SELECT key, words, number, share, good FROM item WHERE key = $1";
     DROP_ITEM = "DELETE FROM item WHERE key = $1 AND good = $2 RETURNING key";
+    ENDLESS = "WITH RECURSIVE walked(n) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT n + 1 FROM walked) SELECT COUNT(*) FROM walked";
     COUNT = "SELECT COUNT(*) FROM item";
     RAISE = "INSERT INTO counter (name, stripe, counted) VALUES ($1, $2, $3)
         ON CONFLICT (name, stripe) DO UPDATE SET counted = counter.counted + excluded.counted";
@@ -65,6 +66,13 @@ pub fn add(tx: &mut Tx<'_>, numbers: &[u64]) -> Result<Vec<[u8; 16]>, Fault> {
         Ok(())
     })?;
     Ok(new)
+}
+
+/// Adds one item with these words.
+pub fn add_words(tx: &mut Tx<'_>, number: u64, words: &str) -> Result<(), Fault> {
+    let key = key(number);
+    let row = [(&key).into(), words.into(), Val::Int(7), Val::Null, Val::Bool(true)];
+    tx.first(&ADD_ITEM, &row, |_| Ok(())).map(drop)
 }
 
 pub fn raise(tx: &mut Tx<'_>, by: i64) -> Result<(), Fault> {

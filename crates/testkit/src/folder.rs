@@ -1,11 +1,26 @@
 //! Folders of tests: one that is removed with its guard, and the one with real open data, where a machine has it.
 
 use crate::long;
+use std::fs::File;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::Once;
+
+/// By which a folder is known as one of these.
+const PREFIX: &str = "clarion-tests-";
+/// A folder that another process removes before it is held is made anew; so often in a row is no chance.
+const TRIES_MAX: usize = 20;
 
 /// A new empty folder, removed with everything in it when this is dropped.
+///
+/// A process that is killed leaves its folders. Each is held by a lock that ends with its process, however that ends: the first folder of
+/// every process clears those in the same place that nobody holds. (The id of a process in a name would not do: containers that share
+/// their memory have ids of their own.)
 #[derive(Debug)]
-pub struct TempFolder(tempfile::TempDir);
+pub struct TempFolder {
+    folder: tempfile::TempDir,
+    _held: File,
+}
 
 impl TempFolder {
     /// Makes the folder among the system's temporary files.
@@ -14,8 +29,7 @@ impl TempFolder {
     /// When it cannot be made.
     #[must_use]
     pub fn new() -> Self {
-        let made = tempfile::Builder::new().prefix("clarion-test-").tempdir();
-        Self(made.expect("a folder for temporary files can be written"))
+        Self::made_in(&std::env::temp_dir())
     }
 
     /// Makes it in memory, where the system has room for that: for what need not outlive a crash of the machine.
@@ -24,14 +38,28 @@ impl TempFolder {
     /// When it cannot be made.
     #[must_use]
     pub fn in_memory() -> Self {
-        let made = tempfile::Builder::new().prefix("clarion-test-").tempdir_in(quick_place());
-        Self(made.expect("a folder for temporary files can be written"))
+        static CLEARED: Once = Once::new();
+        let place = quick_place();
+        CLEARED.call_once(|| clear_left(&place));
+        Self::made_in(&place)
+    }
+
+    fn made_in(place: &Path) -> Self {
+        let made = (0..TRIES_MAX).find_map(|_| {
+            let made = tempfile::Builder::new().prefix(PREFIX).tempdir_in(place);
+            let folder = made.expect("a folder for temporary files can be written");
+            // Somebody who clears may come between.
+            let held = File::open(folder.path()).ok()?;
+            held.lock_shared().expect("a folder of our own can be locked");
+            folder.path().exists().then_some(Self { folder, _held: held })
+        });
+        made.expect("nobody removes each folder")
     }
 
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
-        self.0.path()
+        self.folder.path()
     }
 
     /// The path of `name` inside it.
@@ -39,6 +67,28 @@ impl TempFolder {
     pub fn join(&self, name: &str) -> PathBuf {
         self.path().join(name)
     }
+}
+
+/// Removes the folders that no living process holds. What cannot be looked at or removed, such as another user's, stays.
+fn clear_left(place: &Path) {
+    let found = std::fs::read_dir(place).into_iter().flatten().flatten();
+    // A cluster beside a folder has its name and an ending; its keeper removes it.
+    let is_ours = |name: &str| name.strip_prefix(PREFIX).is_some_and(|rest| !rest.contains('.'));
+    for entry in found.filter(|entry| entry.file_name().to_str().is_some_and(is_ours)) {
+        let _stays = clear_unless_held(&entry.path());
+    }
+}
+
+fn clear_unless_held(path: &Path) -> std::io::Result<()> {
+    let folder = File::open(path)?;
+    if folder.try_lock().is_ok() {
+        // Only whoever has the lock removes: what stands there is still what was locked.
+        let (locked, there) = (folder.metadata()?, std::fs::symlink_metadata(path)?);
+        if (locked.dev(), locked.ino()) == (there.dev(), there.ino()) {
+            std::fs::remove_dir_all(path)?;
+        }
+    }
+    Ok(())
 }
 
 /// Less than this, which containers often have, would be full of a cluster and a few databases soon.
@@ -70,4 +120,25 @@ pub fn shared_data() -> Option<PathBuf> {
     }
     eprintln!("no open data at {}: set CLARION_SHARED to test with it", folder.display());
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_killed_test_left_is_cleared_and_what_a_living_one_uses_is_not() {
+        let place = TempFolder::new();
+        let living = TempFolder::made_in(place.path());
+        // As a process leaves them that had no time to clear up: nobody holds them any more.
+        let (left, foreign) = (place.join("clarion-tests-left"), place.join("somebody-elses"));
+        let cluster = place.join("clarion-tests-left.cluster");
+        for folder in [&left, &foreign, &cluster] {
+            std::fs::create_dir(folder).unwrap();
+            std::fs::write(folder.join("clarion.db"), b"rows").unwrap();
+        }
+        clear_left(place.path());
+        assert!(!left.exists());
+        assert!(living.path().is_dir() && foreign.is_dir() && cluster.is_dir());
+    }
 }

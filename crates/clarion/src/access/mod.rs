@@ -12,6 +12,7 @@ pub mod key_pages;
 pub mod limits;
 pub mod links;
 pub mod may;
+pub(crate) mod owner_mail;
 pub mod pages;
 pub mod passkeys;
 pub mod rate;

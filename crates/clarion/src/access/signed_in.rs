@@ -68,12 +68,21 @@ async fn signed_in(app: &App, parts: &Parts) -> Result<Option<SignedIn>, Fault> 
     let found = app.db.read_newest(move |tx| sessions::find(tx, &hash, now)).await?;
     let Some((session, sealed)) = found else { return Ok(None) };
     if now - session.seen_at >= SEEN_STEP {
-        let id = session.id;
-        app.db.write("access.touch_session", move |tx| sessions::touch(tx, id, now)).await?;
+        touch_beside(app, session.id, now);
     }
     let name = accounts::open(&app.vault, session.account, &sealed)?.name;
     let (began_by, began_at) = (session.began_by, session.began_at);
     Ok(Some(SignedIn { account: session.account, session: session.id, name, began_by, began_at }))
+}
+
+/// Notes beside the page that the session is used. A page that is only looked at waits for no write: it comes while the disk is full.
+fn touch_beside(app: &App, session: Id, now: i64) {
+    let db = app.db.clone();
+    tokio::spawn(async move {
+        if let Err(fault) = db.write("access.touch_session", move |tx| sessions::touch(tx, session, now)).await {
+            tracing::warn!(%fault, "that a session is used was not noted; its next page tries again");
+        }
+    });
 }
 
 /// Sign-in with the way back. Only a page that was looked at can be come back to.

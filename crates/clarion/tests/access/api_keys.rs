@@ -93,7 +93,9 @@ fn an_owner_makes_a_key_that_is_shown_once_and_takes_it_away_postgres_too() {
             assert_eq!(server.page("POST", revoke, &owner, b"").header("location"), format!("{home}?done=key-revoked"));
         }
         assert!(server.page("GET", home, &owner, b"").text.contains("Taken away"));
-        testkit::wait_until("the key to close", std::time::Duration::from_secs(5), || server.get("/people", &secret).status == 403);
+        testkit::wait_until("the key to close", std::time::Duration::from_secs(60), || {
+            server.get("/people", &secret).status == 403
+        });
     });
 }
 

@@ -1,10 +1,13 @@
 //! Signing in by a mailed link, and what a session is worth, told over HTTP on both engines.
 
-use crate::harness::{Answered, Server, on_both};
-use clarion::access::sessions::{BeganBy, Device, NewSession};
+use crate::harness::{Answered, Server, on_both, on_both_in_time};
+use clarion::access::sessions::{self, BeganBy, Device, NewSession};
 use clarion::access::{SeatRole, accounts, links};
 use clarion::clock::MINUTE;
 use clarion::web::lang::Lang;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::mpsc::RecvTimeoutError;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use testkit::wait_until;
 
@@ -247,6 +250,43 @@ fn sessions_are_listed_and_ended_one_by_one_or_all_others_postgres_too() {
         assert_eq!(server.page("POST", "/console/account/sessions/end-others", &here, b"").status, 303);
         assert_eq!([&here, &there, &third, &of_bo].map(|cookie| is_in(cookie)), [true, false, false, true]);
         assert_eq!(server.page("POST", "/console/account/sessions/nonsense/end", &here, b"").status, 404);
+    });
+}
+
+#[test]
+fn a_page_comes_while_nothing_can_be_written_postgres_too() {
+    on_both_in_time(|server| {
+        let account = server.account(ADA, &[]);
+        let cookie = server.sign_in(account);
+        server.app.clock.advance(11 * MINUTE);
+        let now = server.app.clock.now();
+        let seen_at = || {
+            let read = server.app.db.read_blocking(move |tx| sessions::of_account(tx, account, now));
+            read.unwrap().iter().map(|session| session.seen_at).max().unwrap()
+        };
+        let began = seen_at();
+        // Whoever writes is held up until the other end is dropped.
+        let (hold, held) = std::sync::mpsc::channel::<()>();
+        let (held, holds) = (Arc::new(Mutex::new(held)), Arc::new(AtomicUsize::new(0)));
+        let writers = if server.app.db.engine() == db::Engine::Postgres { 2 } else { 1 };
+        let held_up: Vec<_> = (0..writers)
+            .map(|_| {
+                let (db, held, holds) = (server.app.db.clone(), Arc::clone(&held), Arc::clone(&holds));
+                std::thread::spawn(move || {
+                    db.write_bulk("test.hold", move |_| {
+                        holds.fetch_add(1, SeqCst);
+                        let ended = held.lock().unwrap().recv_timeout(LONG);
+                        Ok(ended == Err(RecvTimeoutError::Disconnected))
+                    })
+                })
+            })
+            .collect();
+        wait_until("all who write to be held up", LONG, || holds.load(SeqCst) == writers);
+        assert_eq!(server.page("GET", "/console", &cookie, b"").status, 200);
+        assert_eq!(seen_at(), began);
+        drop(hold);
+        assert!(held_up.into_iter().all(|writing| writing.join().unwrap().unwrap()), "the page came before they went on");
+        wait_until("the session to be noted as used", LONG, || seen_at() == now);
     });
 }
 

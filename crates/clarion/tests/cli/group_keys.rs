@@ -26,7 +26,7 @@ fn keys_come_and_go(instance: &Instance) {
     assert!(!listed.contains(second) && !listed.contains(&first), "no key is shown again");
     let revoked = instance.run(&["group", "key", "revoke", id, "--json"]).json();
     assert_eq!(instance.run(&["group", "key", "revoke", id, "--json"]).json(), revoked, "a revoked key keeps its date");
-    testkit::wait_until("the end of the key", std::time::Duration::from_secs(20), || status(&server, second) == 403);
+    testkit::wait_until("the end of the key", std::time::Duration::from_secs(60), || status(&server, second) == 403);
     assert_eq!(status(&server, &first), 200, "the other key still opens");
     let keys = instance.run(&["group", "key", "list", "alder-readers", "--json"]).json();
     assert_eq!((keys["keys"][0]["id"].as_str(), &keys["keys"][0]["revoked_at"]), (Some(id), &revoked["revoked_at"]));

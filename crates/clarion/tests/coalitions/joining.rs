@@ -5,7 +5,7 @@ use super::merging::world;
 use super::{Owned, Standing, Verb, at_once, coalition, done, owned, seen};
 use crate::forms::{confirms, link, sends};
 use crate::harness::{Answered, Server, on_both, on_both_in_time};
-use clarion::access::SeatRole;
+use clarion::access::{self, SeatRole};
 use clarion::clock::DAY;
 use clarion::coalitions::joining::{self, answer};
 use clarion::coalitions::{self, Role};
@@ -25,6 +25,12 @@ const ASKED: [(&str, &str); 6] = [
     ("q5", "c2"),
     ("country", "US"),
 ];
+
+mod rows {
+    db::statements! {
+        UNDONE = "SELECT COUNT(*) FROM job WHERE kind = 'coalitions.join_telling' AND state = 0";
+    }
+}
 
 struct Browser<'a> {
     server: &'a Server,
@@ -302,6 +308,29 @@ fn a_request_said_anew_before_its_mail_went_out_is_told_once_postgres_too() {
         wait_until("the owner to be told by the older job, too", WITHIN, || told() == 2);
         server.stop(worker);
         assert_eq!(told(), 2);
+    });
+}
+
+#[test]
+fn who_answers_no_more_when_the_mail_goes_out_is_not_told_postgres_too() {
+    on_both(|server| {
+        let standing = coalition(server, 3);
+        switch_on(server, &standing);
+        let guest = Browser::of(server, owned(server, "Guest"));
+        guest.does("/console/join/lanterns", &[("group", "guest"), ("q5", "c1"), ("q4", "We know the river.")]);
+        // One gave up the seat, another is no owner any more.
+        let [leaver, helper] = [standing.steering[0], standing.steering[1]];
+        done(server, move |tx| {
+            access::drop_seat(tx, leaver.owner, leaver.group)?;
+            access::add_seat(tx, helper.owner, helper.group, SeatRole::Organiser, 1)
+        });
+        let worker = server.worker();
+        let undone = || seen(server, |tx| tx.first(&rows::UNDONE, &[], |row| row.int(0))).unwrap();
+        wait_until("every mail to have had its turn", WITHIN, || undone() == 0);
+        server.stop(worker);
+        let told =
+            |number: usize| server.mails().iter().filter(|mail| mail.contains(&format!("owner@steering{number}.example"))).count();
+        assert_eq!([0, 1, 2].map(told), [0, 0, 1]);
     });
 }
 

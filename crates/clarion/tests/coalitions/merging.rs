@@ -302,14 +302,14 @@ fn two_lists_become_one_and_two_again_as_they_were_however_often_a_worker_dies_p
             let moved = server.page("GET", "/groups/alder", "", b"");
             assert_eq!((moved.status, moved.header("location")), (303, "/groups/birch"));
             let acts_for_survivor = || server.get("/people", &former.key).ok()["total_records"] == json!(72);
-            wait_until("its keys act for the survivor", Duration::from_secs(10), acts_for_survivor);
+            wait_until("its keys act for the survivor", Duration::from_secs(60), acts_for_survivor);
             let signatures = server.get(&format!("/petitions/{}/signatures", world.petition), &survivor.key).ok();
             assert_eq!(signatures["total_records"], json!(10));
             world.part(server);
             world.work(server, slices_each);
             assert_eq!(world.merge(server).state, State::Parted);
             let is_its_own_again = || maybe_record(server, former, 0).is_some();
-            wait_until("its keys act for itself", Duration::from_secs(10), is_its_own_again);
+            wait_until("its keys act for itself", Duration::from_secs(60), is_its_own_again);
             let after = [shown(server, former), shown(server, survivor)];
             for (before, after) in before.iter().zip(&after) {
                 for (id, was) in before {
@@ -348,7 +348,7 @@ fn what_is_done_in_between_holds_on_both_sides_postgres_too() {
         world.work(server, 3);
         assert_eq!(world.merge(server).state, State::Parted);
         let is_its_own_again = || maybe_record(server, former, 0).is_some();
-        wait_until("its keys act for itself", Duration::from_secs(10), is_its_own_again);
+        wait_until("its keys act for itself", Duration::from_secs(60), is_its_own_again);
         let [there, here] = [former, survivor].map(|side| shown(server, side));
         for number in [2, 30] {
             assert!(document(server, former, number).contains("\"status\":\"unsubscribed\""), "{number} left, and stays away");

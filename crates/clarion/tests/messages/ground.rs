@@ -231,13 +231,14 @@ impl Ground {
         }
     }
 
-    /// Lets leases lapse until the sending has ended.
-    pub async fn until_ended_in_time(&self, sending: Id) {
-        self.until_ended_in_steps(sending, messages::delivery::LEASE + SECOND).await;
+    /// Lets leases lapse until the sending has ended. See [`Ground::until_ended_in_steps`].
+    pub async fn until_ended_in_time(&self, sending: Id, worker: Worker, start: impl Fn() -> Worker) {
+        self.until_ended_in_steps(sending, messages::delivery::LEASE + SECOND, worker, start).await;
     }
 
-    /// Lets time pass whenever nothing moves, until the sending has ended.
-    pub async fn until_ended_in_steps(&self, sending: Id, step: i64) {
+    /// Lets time pass whenever nothing moves, until the sending has ended, and stops the worker. While the clock leaps none works: on a busy
+    /// machine one may stand still and live, so it lets go of what it has first, and only the leases of the dead end.
+    pub async fn until_ended_in_steps(&self, sending: Id, step: i64, mut worker: Worker, start: impl Fn() -> Worker) {
         let deadline = Instant::now() + WITHIN;
         let mut last = (self.progress(sending).await, Instant::now());
         while self.sending(sending).await.state != State::Ended {
@@ -247,12 +248,13 @@ impl Ground {
             if now != last.0 {
                 last = (now, Instant::now());
             } else if last.1.elapsed() > Duration::from_secs(2) {
-                // Nothing moves: whoever had the rest is gone. Sooner, a busy machine would end the leases of the living, too.
+                worker.stop().await;
                 self.app.clock.advance(step);
-                self.app.waker.wake();
+                worker = start();
                 last.1 = Instant::now();
             }
         }
+        worker.stop().await;
     }
 }
 

@@ -29,15 +29,15 @@ async fn a_worker_that_dies_beside_another_doubles_and_loses_nobody(engine: Engi
         let ground = Ground::new(engine, Clock::manual(START), 4, &[]).await;
         ground.crowd(PEOPLE).await;
         let sink = Counting::new(&ground, death);
-        let (dying, healthy) = (ground.worker(sink.clone()), ground.worker(sink.with(Death::Never)));
+        let alive = sink.with(Death::Never);
+        let (dying, healthy) = (ground.worker(sink.clone()), ground.worker(alive.clone()));
         let sending = ground.start_two_waves().await;
         // The other may be quicker, and nothing is left to die at.
         let is_over = async || ground.sending(sending).await.state == State::Ended;
         ground.until("it dies or all is over", async || sink.is_dead() || is_over().await).await;
         drop(dying);
-        ground.until_ended_in_time(sending).await;
+        ground.until_ended_in_time(sending, healthy, || ground.worker(alive.clone())).await;
         check(&ground, sending, &sink, death).await;
-        healthy.stop().await;
     }
 }
 
@@ -45,7 +45,7 @@ async fn one_death(engine: Engine, death: Death) -> i64 {
     let ground = Ground::new(engine, Clock::manual(START), 4, &[]).await;
     ground.crowd(PEOPLE).await;
     let sink = Counting::new(&ground, death);
-    let healthy = sink.with(Death::Never);
+    let alive = sink.with(Death::Never);
     let dying = ground.worker(sink.clone());
     let sending = ground.start_two_waves().await;
     // It works alone until it dies: the second comes to what is left and to what is in doubt.
@@ -54,13 +54,11 @@ async fn one_death(engine: Engine, death: Death) -> i64 {
         assert!(begun.elapsed() < WITHIN, "{death:?}: it was to die");
         tokio::time::sleep(std::time::Duration::from_millis(2)).await;
     }
-    let second = ground.worker(healthy);
+    let second = ground.worker(alive.clone());
     drop(dying);
-    ground.until_ended_in_time(sending).await;
+    ground.until_ended_in_time(sending, second, || ground.worker(alive.clone())).await;
     check(&ground, sending, &sink, death).await;
-    let doubts = ground.progress(sending).await.in_doubt;
-    second.stop().await;
-    doubts
+    ground.progress(sending).await.in_doubt
 }
 
 async fn check(ground: &Ground, sending: clarion::ids::Id, sink: &Counting, death: Death) {

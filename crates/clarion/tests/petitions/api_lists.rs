@@ -123,21 +123,27 @@ fn a_page_far_into_a_long_list_is_quick() {
             let first = server.get(&list, &group.key).ok();
             assert_eq!(first["total_records"], signatures);
             eprintln!("{list}: the first walk took {:?}", begun.elapsed());
-            let mut took: Vec<Duration> = (0..300u64)
-                .map(|n| {
-                    let page = 1 + (n * 7_919_317 + 13) % pages;
-                    let begun = Instant::now();
-                    let answer = server.get(&format!("{list}?page={page}"), &group.key);
-                    let took = begun.elapsed();
-                    let document = answer.ok();
-                    assert_eq!(document["_embedded"].as_object().unwrap().values().next().unwrap().as_array().unwrap().len(), 25);
-                    took
-                })
-                .collect();
-            took.sort_unstable();
-            eprintln!("{list}: page p50 {:?}, p99 {:?}, worst {:?}", took[150], took[297], took[299]);
-            // Ten times what is wanted on a quiet machine: a page must not cost what stands before it.
-            assert!(took[297] < Duration::from_millis(200), "{:?}", took[297]);
+            let look = |page: u64| {
+                let begun = Instant::now();
+                let answer = server.get(&format!("{list}?page={page}"), &group.key);
+                let took = begun.elapsed();
+                let document = answer.ok();
+                assert_eq!(document["_embedded"].as_object().unwrap().values().next().unwrap().as_array().unwrap().len(), 25);
+                took
+            };
+            // In turn, so that whatever else the machine does meets both.
+            let both = (0..300u64).map(|n| (look(1 + n % 3), look(pages / 2 + (n * 7_919_317 + 13) % (pages / 2))));
+            let (mut near, mut far): (Vec<Duration>, Vec<Duration>) = both.unzip();
+            near.sort_unstable();
+            far.sort_unstable();
+            eprintln!(
+                "{list}: page p50 {:?}, p99 {:?}, worst {:?}; one at the beginning p50 {:?}",
+                far[150], far[297], far[299], near[150]
+            );
+            // A page must not cost what stands before it.
+            assert!(far[150] < near[150] * 3, "{:?}, and {:?} at the beginning", far[150], near[150]);
+            // Ten times what is wanted on a quiet machine.
+            assert!(!testkit::long() || far[297] < Duration::from_millis(200), "{:?}", far[297]);
             let last = server.get(&format!("{list}?page={pages}"), &group.key).ok();
             assert!(last["_links"].get("next").is_none());
             let past = server.get(&format!("{list}?page={}", pages + 1), &group.key).ok();

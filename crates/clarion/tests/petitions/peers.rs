@@ -245,11 +245,13 @@ async fn a_reader_looks_500_times(engine: Engine) {
 async fn look_at_the_page(mut visitor: Visitor, page: String, committed: Arc<AtomicUsize>) {
     let (mut shown, mut known) = (0, VecDeque::new());
     loop {
-        known.push_back((Instant::now(), committed.load(Ordering::SeqCst)));
+        let began = Instant::now();
+        known.push_back((began, committed.load(Ordering::SeqCst)));
         let now = public_number(&visitor.get(&page).await.text);
         assert!(now >= shown, "the page said {shown} and then {now}");
-        while let Some((_, signed)) = known.pop_front_if(|(at, _)| at.elapsed() > OLD) {
-            assert!(now >= i64::try_from(signed).unwrap(), "{signed} had signed {OLD:?} ago, and the page says {now}");
+        while let Some((_, signed)) = known.pop_front_if(|(at, _)| began.duration_since(*at) > OLD) {
+            // When it was asked for: how long a busy machine writes at its answer is another matter.
+            assert!(now >= i64::try_from(signed).unwrap(), "{signed} had signed {OLD:?} before, and the page says {now}");
         }
         shown = now;
         tokio::time::sleep(Duration::from_millis(20)).await;

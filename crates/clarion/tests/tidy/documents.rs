@@ -65,6 +65,21 @@ pub(super) fn dead_links(source: &Source, root: &Path) -> Vec<Fault> {
     faults
 }
 
+/// Files that the map names in `code` and that are not there. They are named by the end of their path, as a reader looks for them.
+pub(super) fn lost_files(sources: &[Source]) -> Vec<Fault> {
+    let Some(map) = sources.iter().find(|source| source.path == "ARCHITECTURE.md") else { return Vec::new() };
+    let is_file = |word: &&str| !word.contains(char::is_whitespace) && [".rs", ".ts", ".md"].iter().any(|end| word.ends_with(end));
+    let is_there = |name: &str| {
+        sources.iter().any(|source| source.path.strip_suffix(name).is_some_and(|at| at.is_empty() || at.ends_with('/')))
+    };
+    let mut faults = Vec::new();
+    for (line, text) in prose(&map.raw) {
+        let named = text.split('`').skip(1).step_by(2).filter(is_file);
+        faults.extend(named.filter(|name| !is_there(name)).map(|name| Fault::new(map, line, format!("there is no `{name}`"))));
+    }
+    faults
+}
+
 /// Pages below `docs/` that its table of contents does not name.
 pub(super) fn lost_pages(sources: &[Source]) -> Vec<Fault> {
     let contents = sources.iter().find(|source| source.path == "docs/SUMMARY.md");
@@ -84,6 +99,15 @@ fn dead_links_are_found() {
                `[f](gone.md)` [g](#top) [h](#bottom)\n[i](README.md#no-such-part)\n";
     let found: Vec<usize> = dead_links(&Source::new("a.md", raw), &root()).into_iter().map(|fault| fault.line).collect();
     assert_eq!(found, [2, 3, 8, 9]);
+}
+
+#[test]
+fn lost_files_are_found() {
+    let raw = "`petitions/sign.rs` and `sign.rs`, `petitions/store.rs`\n`ign.rs`, `make test`, `docs/lost.md`, sign.ts\n```\n`gone.rs`\n```\n";
+    let sources = [Source::new("ARCHITECTURE.md", raw), Source::new("crates/clarion/src/petitions/sign.rs", "")];
+    let lost: Vec<(usize, String)> = lost_files(&sources).into_iter().map(|fault| (fault.line, fault.sentence)).collect();
+    let expected = [(1, "`petitions/store.rs`"), (2, "`ign.rs`"), (2, "`docs/lost.md`")];
+    assert_eq!(lost, expected.map(|(line, name)| (line, format!("there is no {name}"))));
 }
 
 #[test]

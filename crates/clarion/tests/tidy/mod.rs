@@ -49,6 +49,7 @@ fn our_source_is_tidy() {
     let mut faults: Vec<Fault> = of_each.iter().flat_map(|check| sources.iter().flat_map(check)).collect();
     faults.extend(sources.iter().flat_map(|source| documents::dead_links(source, &root)));
     faults.extend(documents::lost_pages(&sources));
+    faults.extend(documents::lost_files(&sources));
     faults.extend(sql::unlisted_stores(&sources));
     faults.extend(sql::engine_words_over_budget(&sources));
     assert_none(&faults);

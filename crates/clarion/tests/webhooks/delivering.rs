@@ -9,7 +9,6 @@ use db::Engine;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 use testkit::wait_until;
 
 #[test]
@@ -97,7 +96,7 @@ fn what_a_killed_worker_had_in_hand_is_posted_by_the_next_postgres_too() {
 #[test]
 fn a_receiver_that_never_answers_holds_up_no_other_group() {
     let server = super::server(Engine::Sqlite);
-    let (worker, slow, quick) = (server.worker(), Receiver::start(vec![Reply::Silence; 8]), Receiver::start([]));
+    let (worker, slow, quick) = (server.worker(), Receiver::start(vec![Reply::Silence; 64]), Receiver::start([]));
     let (alder, birch) = (owned(&server, "Alder"), owned(&server, "Birch"));
     let hook = alder.hooks(&server, &slow, &["signature"]);
     birch.hooks(&server, &quick, &["signature"]);
@@ -106,10 +105,25 @@ fn a_receiver_that_never_answers_holds_up_no_other_group() {
         alder.signs(&server, &ours, &format!("slow{number}@people.example"));
     }
     wait_until("the slow receiver has some in hand", WITHIN, || !slow.got().is_empty());
-    birch.signs(&server, &theirs, "quick@people.example");
-    wait_until("the quick one is told", Duration::from_secs(9), || quick.got().len() == 1);
+    // A busy machine may take as long as we wait for the slow one: then it is asked once more.
+    let timeouts = || alder.reads(&server, &hook).matches("no answer within ten seconds").count();
+    let told_first = (1..=6).find(|round| {
+        let before = timeouts();
+        birch.signs(&server, &theirs, &format!("quick{round}@people.example"));
+        wait_until("the quick one is told", WITHIN, || quick.got().len() == *round);
+        let is_first = timeouts() == before;
+        if !is_first {
+            let posted = slow.got().len();
+            wait_until("the slow receiver has some in hand again", WITHIN, || {
+                server.app.clock.advance(MINUTE);
+                slow.got().len() > posted
+            });
+        }
+        is_first
+    });
+    let rounds = told_first.expect("each time the quick one waited until the slow one had not answered");
     wait_until("the log", WITHIN, || alder.reads(&server, &hook).contains("no answer within ten seconds"));
-    assert!(slow.got().len() <= 4, "after a failure the rest waits");
+    assert!(slow.got().len() <= 4 * rounds, "after a failure the rest waits");
     drop(worker);
 }
 

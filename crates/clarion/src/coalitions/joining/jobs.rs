@@ -2,14 +2,14 @@
 //! gone after 90 days.
 
 use super::{Request, Wanted, ask, store};
-use crate::access::{SeatRole, accounts, jobs as account_mails};
+use crate::access::owner_mail::{self, News, Reader};
+use crate::access::{Deed, Standing, jobs as account_mails};
 use crate::app::App;
 use crate::coalitions::{self, Coalition, Group};
 use crate::ids::Id;
 use crate::messages::{Mailer, OutgoingMail};
 use crate::web::lang::Lang;
 use crate::web::views_joining::JoinAnswerMail;
-use crate::web::views_organiser_mail::OrganiserMail;
 use ::jobs::{Bounds, Job, NewJob, Outcome, Registry};
 use db::{Fault, Tx};
 use std::time::Duration;
@@ -18,30 +18,14 @@ const TELLING: &str = "coalitions.join_telling";
 const ANSWER: &str = "coalitions.join_answer";
 const FORGET: &str = "coalitions.forget_requests";
 const DAILY: Duration = Duration::from_secs(24 * 60 * 60);
-/// Tries for about two days, since relays have long nights too.
-const BOUNDS: Bounds = Bounds {
-    attempts_max: 56,
-    retry_delay_min: Duration::from_secs(5),
-    retry_delay_max: Duration::from_secs(3600),
-    run_time_max: Duration::from_secs(60),
-    parallel_max: 4,
-};
-/// So many owners of a group are told at most; more than these answer no sooner.
-const TOLD_MAX: i64 = 100;
 
 /// Queues a mail to each owner of a steering group. It names who asks, not the request: said anew, that has another id. After it, wake
 /// the workers.
 pub(super) fn queue_telling(tx: &mut Tx<'_>, request: &Request, asker: &[u8; 16]) -> Result<(), Fault> {
-    let now = request.asked_at;
     for steering in coalitions::steering(tx, request.coalition)? {
-        let seated = accounts::seated_in(tx, steering.group.id, TOLD_MAX)?;
-        for (account, _) in seated.into_iter().filter(|(_, role)| *role == SeatRole::Owner) {
-            let payload = [request.coalition.0, *asker, steering.group.id.0, account.id.0].concat();
-            // Whoever owns two of the groups is told once.
-            let id =
-                *blake3::derive_key(TELLING, &[request.id.0, account.id.0].concat()).first_chunk().expect("a hash has 32 bytes");
-            ::jobs::queue(tx, &[NewJob { id, kind: TELLING, payload: &payload, run_at: now, created_at: now }])?;
-        }
+        let what = [request.coalition.0, *asker, steering.group.id.0].concat();
+        // Whoever owns two of the groups is told once.
+        owner_mail::queue(tx, TELLING, steering.group.id, (&what, &request.id.0), request.asked_at)?;
     }
     Ok(())
 }
@@ -53,13 +37,9 @@ pub(super) fn queue_answer(tx: &mut Tx<'_>, request: Id, now: i64) -> Result<(),
 
 /// Adds these kinds of job to the registry of a worker.
 pub fn register(registry: &mut Registry, app: &App, mailer: &Mailer) {
-    let (telling, mails) = (app.clone(), mailer.clone());
-    registry.add(TELLING, BOUNDS, move |job| {
-        let (app, mailer) = (telling.clone(), mails.clone());
-        async move { tell(&app, &mailer, &job).await }
-    });
+    owner_mail::register(registry, (app, mailer), TELLING, told_of, find);
     let (answering, mails) = (app.clone(), mailer.clone());
-    registry.add(ANSWER, BOUNDS, move |job| {
+    registry.add(ANSWER, owner_mail::BOUNDS, move |job| {
         let (app, mailer) = (answering.clone(), mails.clone());
         async move { answer(&app, &mailer, &job).await }
     });
@@ -85,13 +65,11 @@ enum About {
     Request(Id),
 }
 
-/// What a mail is about, and whom it tells: group and account.
-fn told_of(payload: &[u8]) -> Option<(About, [Id; 2])> {
-    let ids: Vec<Id> = payload.chunks(16).map(|id| id.try_into().ok().map(Id)).collect::<Option<_>>()?;
-    match ids[..] {
-        [coalition, asker, group, account] => Some((About::Asker(coalition, asker), [group, account])),
-        [request, group, account] => Some((About::Request(request), [group, account])),
-        _ => None,
+/// What a mail is about, and the steering group whose owner it tells.
+fn told_of(what: &[u8]) -> Option<(About, Id)> {
+    match owner_mail::ids(what) {
+        Some([coalition, asker, group]) => Some((About::Asker(coalition, asker), group)),
+        None => owner_mail::ids(what).map(|[request, group]| (About::Request(request), group)),
     }
 }
 
@@ -103,45 +81,22 @@ fn waits_in(tx: &mut Tx<'_>, about: About) -> Result<Option<Id>, Fault> {
     }
 }
 
-async fn tell(app: &App, mailer: &Mailer, job: &Job) -> Outcome {
-    let Some((about, [group, account])) = told_of(&job.payload) else {
-        return Outcome::GiveUp { reason: "its payload cannot be read".to_owned() };
-    };
-    let read = app.db.read_newest(move |tx| {
-        // Answered meanwhile, it is too late.
-        let Some(coalition) = waits_in(tx, about)? else { return Ok(None) };
-        let coalition = coalitions::coalition(tx, coalition)?.map(|(found, _)| found);
-        Ok(match (coalition, coalitions::group(tx, group)?, accounts::account(tx, account)?) {
-            (Some(coalition), Some(group), Some(account)) => Some((coalition, group, account)),
-            _ => None,
-        })
-    });
-    let mail = match read.await {
-        Ok(Some(reader)) => told(app, &reader).map(Some),
-        Ok(None) => Ok(None),
-        Err(fault) => Err(fault),
-    };
-    account_mails::hand_over_of(mailer, job, mail).await
-}
-
-/// The name of whoever asks stands in no mail: it was typed by a stranger.
-fn told(app: &App, (coalition, group, account): &(Coalition, Group, accounts::Account)) -> Result<OutgoingMail, Fault> {
-    let (profile, lang) = (accounts::open(&app.vault, account.id, &account.sealed)?, account.lang);
-    let path = format!("/console/coalitions/{}/joining?as={}", coalition.slug, group.slug);
-    let words = OrganiserMail {
-        lang,
-        name: profile.name,
+/// As long as it waits: answered meanwhile, it is too late. The name of whoever asks stands in no mail: it was typed by a stranger.
+fn find(tx: &mut Tx<'_>, (about, group): (About, Id), _: &Reader) -> Result<Option<News>, Fault> {
+    let Some(coalition) = waits_in(tx, about)? else { return Ok(None) };
+    let role = coalitions::role_of(tx, coalition, group)?;
+    let (coalition, group) = (coalitions::coalition(tx, coalition)?, coalitions::group(tx, group)?);
+    Ok(coalition.zip(group).map(|((coalition, _), group)| News {
+        // As the page on which they answer asks.
+        needs: Deed::ChangeCoalition(Standing { group: group.id, role, is_delegate: false }),
         subject: "join-mail-subject",
         said: "join-mail-said",
         button: "join-mail-button",
-        title: coalition.name.clone(),
+        title: coalition.name,
         of: group.name.clone(),
-        url: format!("{}{}", app.settings.public_url, lang.path(&path)),
-        group_name: group.name.clone(),
-        postal_address: account_mails::on_one_line(&group.postal_address),
-    }
-    .words();
-    Ok(account_mails::outgoing((account.id, app.clock.now()), group, profile.email, words))
+        path: format!("/console/coalitions/{}/joining?as={}", coalition.slug, group.slug),
+        group,
+    }))
 }
 
 async fn answer(app: &App, mailer: &Mailer, job: &Job) -> Outcome {
@@ -210,10 +165,10 @@ mod tests {
 
     #[test]
     fn a_payload_is_read_as_it_was_queued() {
-        let payload = [6, 7, 8, 9].map(|byte| [byte; 16]);
-        let [coalition, asker, group, account] = payload.map(Id);
-        assert_eq!(told_of(&payload.concat()), Some((About::Asker(coalition, asker), [group, account])));
-        assert_eq!(told_of(&payload[1..].concat()), Some((About::Request(asker), [group, account])));
-        assert_eq!((told_of(&[7; 32]), told_of(&[7; 63]), told_of(&[])), (None, None, None));
+        let payload = [6, 7, 8].map(|byte| [byte; 16]);
+        let [coalition, asker, group] = payload.map(Id);
+        assert_eq!(told_of(&payload.concat()), Some((About::Asker(coalition, asker), group)));
+        assert_eq!(told_of(&payload[1..].concat()), Some((About::Request(asker), group)));
+        assert_eq!((told_of(&[7; 16]), told_of(&[7; 47]), told_of(&[])), (None, None, None));
     }
 }

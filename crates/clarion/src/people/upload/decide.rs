@@ -60,14 +60,23 @@ fn misfit(upload: &Upload, columns: &[Column], (petition, _): Signed) -> Option<
     }
 }
 
-/// Prepares what each column becomes, and what the list is of. `refuses_others`: rows whose cells are none of their field's choices.
-/// `goes_on`: then the file is read through; else it is only shown anew. The
-/// caller saw that the petition is the group's; the worker looks again.
+/// What a list fills beside the columns that every list has.
+#[derive(Clone, Copy)]
+pub struct Filled<'a> {
+    /// The group's fields with choices.
+    pub fields: &'a [Choosing],
+    /// Whether rows are refused whose cells are none of their field's choices.
+    pub refuses_others: bool,
+    /// What was signed. The caller saw that the petition is the group's; the worker looks again.
+    pub signed: Signed,
+}
+
+/// Prepares what each column becomes, and what the list is of. With `goes_on` the file is then read through; else it is only shown anew.
 pub fn columns(
     app: &App,
     upload: &Upload,
     columns: &[Column],
-    ((fields, refuses_others), signed): ((&[Choosing], bool), Signed),
+    Filled { fields, refuses_others, signed }: Filled<'_>,
     goes_on: bool,
 ) -> Result<Result<Prepared, UploadRefusal>, Fault> {
     if !matches!(upload.state, State::Ready | State::Checked) {

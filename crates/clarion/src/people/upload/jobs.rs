@@ -5,6 +5,7 @@
 
 use super::{State, Upload, UploadRefusal, receive, refusal_of, sealed, store};
 use crate::app::App;
+use crate::aside::aside;
 use crate::coalitions;
 use crate::ids::Id;
 use crate::people::beside::tags;
@@ -14,8 +15,6 @@ use crate::petitions::create;
 use ::jobs::{Bounds, Job, NewJob, Outcome, Registry};
 use db::{Fault, Tx};
 use std::ops::ControlFlow;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 const KIND: &str = "people.import";
@@ -46,15 +45,6 @@ pub(super) fn queue(tx: &mut Tx<'_>, (upload, version): (Id, i64), now: i64) -> 
     ::jobs::queue(tx, &[NewJob { id, kind: KIND, payload: &upload.0, run_at: now, created_at: now }])
 }
 
-/// Whether a worker is still wanted: dropped with the job's future, when the worker stops or has lost the job.
-struct Wanted(Arc<AtomicBool>);
-
-impl Drop for Wanted {
-    fn drop(&mut self) {
-        self.0.store(false, Ordering::Relaxed);
-    }
-}
-
 async fn run(app: App, job: Job) -> Outcome {
     let Ok(id) = <[u8; 16]>::try_from(job.payload.as_slice()).map(Id) else {
         return Outcome::GiveUp { reason: "its payload cannot be read".to_owned() };
@@ -79,41 +69,41 @@ async fn worked(app: &App, id: Id) -> Result<bool, Fault> {
     app.vault.know(&app.db, group).await.map_err(|problem| Fault::bug(problem.to_string()))?;
     let vault = app.vault.clone();
     let Some(upload) = app.db.read_newest(move |tx| super::any(tx, &vault, id)).await? else { return Ok(true) };
-    let wanted = Wanted(Arc::new(AtomicBool::new(true)));
-    let work = Work { app: app.clone(), upload: upload.clone(), country, wanted: Arc::clone(&wanted.0) };
-    let worked = match upload.state {
-        State::Checking => tokio::task::spawn_blocking(move || work.check()).await,
-        State::Running => tokio::task::spawn_blocking(move || work.import()).await,
+    let file = upload.file;
+    let is_import = match upload.state {
+        State::Checking => false,
+        State::Running => true,
         // A worker that ended it died before it threw the file away.
-        state if state.is_over() => return receive::drop_pieces(app, upload.file).await.map(|()| true),
+        state if state.is_over() => return receive::drop_pieces(app, file).await.map(|()| true),
         _ => return Ok(true),
     };
-    let is_over = worked.map_err(|_| Fault::bug("working on a list panicked"))??;
+    let works_on = app.clone();
+    let is_over = aside(move |is_wanted| {
+        let work = Work { app: works_on, upload, country, is_wanted };
+        if is_import { work.import() } else { work.check() }
+    })
+    .await?;
     if is_over {
         let vault = app.vault.clone();
         let now = app.db.read_newest(move |tx| super::any(tx, &vault, id)).await?;
         if now.is_none_or(|now| now.state.is_over()) {
-            receive::drop_pieces(app, upload.file).await?;
+            receive::drop_pieces(app, file).await?;
         }
     }
     Ok(is_over)
 }
 
 /// One run of a worker on one list.
-struct Work {
+struct Work<'a> {
     app: App,
     upload: Upload,
     country: String,
-    wanted: Arc<AtomicBool>,
+    is_wanted: &'a dyn Fn() -> bool,
 }
 
-impl Work {
+impl Work<'_> {
     fn seen(&self) -> (Id, i64) {
         (self.upload.id, self.upload.version)
-    }
-
-    fn is_wanted(&self) -> bool {
-        self.wanted.load(Ordering::Relaxed)
     }
 
     /// How it is to be imported, with the petition as it stands now; it must be the group's own.
@@ -136,7 +126,7 @@ impl Work {
             Err(refusal) => return self.fail(refusal),
         };
         let bounds = SurveyBounds { rows: u64::MAX, shown: SHOWN_MAX, now: self.app.clock.now() };
-        let found = match survey(self.upload.reader(&self.app), &options, &bounds, &mut || self.is_wanted()) {
+        let found = match survey(self.upload.reader(&self.app), &options, &bounds, &mut || (self.is_wanted)()) {
             Ok((_, found)) => found,
             Err(problem) => return self.end_by(problem),
         };
@@ -197,7 +187,7 @@ impl Work {
             self.app.db.write_bulk("people.upload_begun", move |tx| store::begun(tx, id, import))?;
             *begun = Some(import);
         }
-        if !self.is_wanted() {
+        if !(self.is_wanted)() {
             return Ok(false);
         }
         if looked.is_some_and(|looked| looked.elapsed() < LOOK_EVERY) {
@@ -213,7 +203,7 @@ impl Work {
         match refusal_of(problem) {
             Ok(refusal) => self.fail(refusal),
             // Not wanted here means wanted elsewhere; else somebody paused or stopped it.
-            Err(ImportProblem::Stopped) => Ok(self.is_wanted()),
+            Err(ImportProblem::Stopped) => Ok((self.is_wanted)()),
             Err(ImportProblem::Overtaken) => Ok(false),
             Err(ImportProblem::Database(fault)) => Err(fault),
             Err(other) => Err(Fault::new(db::FaultKind::Away, other.to_string())),

@@ -35,13 +35,13 @@ pub(super) async fn columns(
         let (chosen, goes_on): (Vec<Column>, bool) = (chosen.collect(), typed.get("then") == "on");
         let (vault, group) = (app.vault.clone(), there.group.id);
         let fields = app.db.read_newest(move |tx| choosing::of_group(tx, &vault, group)).await?;
-        let known = (&fields[..], typed.get("others") == "refuse");
         // Only a petition of the group is on the form; another's is none.
         let petition = there.petitions.iter().map(|(id, _)| *id).find(|id| id.to_string() == typed.get("petition"));
-        let signed = (petition, typed.get("way") == "paper");
+        let (refuses_others, signed) = (typed.get("others") == "refuse", (petition, typed.get("way") == "paper"));
+        let filled = decide::Filled { fields: &fields, refuses_others, signed };
         let prepared = match is_current(&typed, &there) {
             _ if petition.is_none() && !typed.get("petition").is_empty() => Err(UploadRefusal::Petition),
-            true => decide::columns(&app, &there.upload, &chosen, (known, signed), goes_on)?,
+            true => decide::columns(&app, &there.upload, &chosen, filled, goes_on)?,
             false => Err(UploadRefusal::Changed),
         };
         let back = format!("{}{}", path_of(&slug, there.upload.id), if goes_on { "" } else { "?step=columns" });
