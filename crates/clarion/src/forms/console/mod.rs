@@ -10,12 +10,12 @@ mod running;
 
 use super::create::{self, NewForm};
 use crate::access::{Actor, Deed, may};
+use crate::actions::console::draft_deeds;
+use crate::actions::drafts::{self, Draft, DraftState, What, approve};
 use crate::app::App;
 use crate::coalitions::console::{Outcome, read_for_group, tabs};
 use crate::coalitions::{self, Group};
 use crate::ids::Id;
-use crate::petitions::console::draft_deeds;
-use crate::petitions::drafts::{self, Draft, DraftState, What, approve};
 use crate::web::frame::Frame;
 use crate::web::views_console::Tab;
 use axum::Router;

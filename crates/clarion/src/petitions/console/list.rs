@@ -1,11 +1,12 @@
 //! A group's petitions: what waits for one's word, what is being written, what is published.
 
-use super::super::drafts::{self, Draft, What, approve};
 use super::super::sign::{self, SignRefusal};
 use super::super::{Petition, PetitionWords, co_sponsors, count, listing, store};
-use super::drafted::row;
-use super::{LISTED, draft_deeds, list_path, path_of, tabs_here, updates, waiting_count};
+use super::{LISTED, list_path, path_of, tabs_here, updates, waiting_count};
 use crate::access::{Actor, Deed, SignedIn, accounts, may};
+use crate::actions::console::draft_deeds;
+use crate::actions::console::drafted::row;
+use crate::actions::drafts::{self, Draft, What, approve};
 use crate::app::App;
 use crate::coalitions::console::{Outcome, led_back, read_for_group, say};
 use crate::coalitions::{self, Group};

@@ -3,20 +3,18 @@
 //! An address names the group in whose name somebody acts. What that group has no part in is answered like what is not there.
 
 mod alone;
-pub(crate) mod compose;
-pub(crate) mod dates;
-pub(crate) mod draft_deeds;
-pub(crate) mod drafted;
+mod compose;
 mod list;
 mod one;
 mod running;
 mod sponsors;
-mod updates;
+pub(crate) mod updates;
 
 use super::co_sponsors::{self, Answer, Sponsorship};
 use super::create::NewPetition;
-use super::drafts::{self, Draft, DraftState, What, approve};
-use crate::access::{self, Actor, Deed, may};
+use crate::access::{Actor, Deed, may};
+use crate::actions::console::draft_deeds;
+use crate::actions::drafts::{self, Draft, DraftState, What, approve};
 use crate::app::App;
 use crate::coalitions::console::{Outcome, read_for_group, tabs};
 use crate::coalitions::{self, Group};
@@ -210,9 +208,4 @@ async fn look(app: &App, account: Id, slug: &str, petition: &str) -> Result<Outc
         Outcome::Forbidden => Outcome::Forbidden,
         Outcome::Refused(message) => Outcome::Refused(message),
     })
-}
-
-/// A name of an account, for those who work beside it.
-fn name_of(tx: &mut Tx<'_>, app: &App, account: Id) -> Result<String, Fault> {
-    access::accounts::name_of(tx, &app.vault, account)
 }

@@ -1,12 +1,13 @@
 //! The buttons of a published petition: stop, open again, close, goal and dates.
 
-use super::super::running::dates::{self, Dates, DatesRefusal};
+use super::super::running::dates;
 use super::super::running::{close as closing, stop as stopping};
 use super::super::{Petition, PetitionState};
-use super::dates::{self as dates_form, Dated};
 use super::sponsors::{forget, petition_of};
 use super::{Seen, look, path_of, tabs_here};
 use crate::access::{Deed, SignedIn};
+use crate::actions::console::dates::{self as dates_form, Dated};
+use crate::actions::running::dates::{Dates, DatesRefusal};
 use crate::app::App;
 use crate::coalitions::Act;
 use crate::coalitions::console::{Outcome, for_group, led_back};

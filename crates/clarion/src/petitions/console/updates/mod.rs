@@ -1,16 +1,17 @@
 //! Updates of a published petition in the console: written, read by somebody else, published beneath its words. Their drafts have pages
-//! of their own; the form stands in `compose.rs`, and the buttons are those of all drafts (`draft_deeds.rs`).
+//! of their own; the form stands in `compose.rs`, and the buttons are those of all drafts
+//! (`actions/console/draft_deeds.rs`).
 
 pub(super) mod compose;
 
 use super::super::create::NewPetition;
-use super::super::drafts::{self, Draft, DraftState, What, approve};
 use super::super::live::Facts;
 use super::super::pages;
 use super::super::updates::{self, Update};
-use super::drafted::{self, About, Shown};
 use super::{list_path, path_of as petition_path, tabs_here, waiting_count};
 use crate::access::{Actor, Deed, SignedIn, may};
+use crate::actions::console::drafted::{self, About, Shown};
+use crate::actions::drafts::{self, Draft, DraftState, What, approve};
 use crate::app::App;
 use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, say};
 use crate::coalitions::{self, Group};
@@ -200,7 +201,7 @@ pub(super) async fn preview(
 }
 
 /// The petition's page says at once what was added.
-pub(super) async fn forget(app: &App, update: Id) -> Result<(), Fault> {
+pub(crate) async fn forget(app: &App, update: Id) -> Result<(), Fault> {
     let part = app.db.read_newest(move |tx| Ok(drafts::find(tx, update)?.and_then(|draft| draft.document.update))).await?;
     match part {
         Some(part) => super::sponsors::forget(app, part.petition).await,

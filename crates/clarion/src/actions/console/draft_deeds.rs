@@ -1,7 +1,6 @@
 //! The buttons of a draft, of a petition, of an update or of a form: send, publish, send back, give up. Each but giving up names
 //! the version that was read.
 
-use super::super::create;
 use super::super::drafts::approve::Approvers;
 use super::super::drafts::{self, Draft, DraftState, What, approve, write};
 use crate::access::{Actor, Deed, SignedIn, may};
@@ -10,6 +9,7 @@ use crate::coalitions::console::{Outcome, for_group, led_back, led_back_saying, 
 use crate::coalitions::{Act, Group};
 use crate::forms;
 use crate::ids::Id;
+use crate::petitions::{self, create};
 use crate::refusal::Refusal;
 use crate::web::frame::{self, Frame};
 use crate::web::site::Here;
@@ -115,7 +115,7 @@ where
     });
     let done = done.await?;
     if kind.what == What::Update && matches!(done, Outcome::Done(_)) {
-        super::updates::forget(app, id).await?;
+        petitions::console::updates::forget(app, id).await?;
     }
     let said = if let Outcome::Done(said) = &done { said } else { SENT };
     let back = match seen.is_own {

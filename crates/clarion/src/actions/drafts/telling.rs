@@ -4,7 +4,7 @@
 //! follow from draft, news and account, so that nobody is told twice. A mail names the title and leads to the console; the words
 //! stand there and not in it, since a draft is private and mail lies in mailboxes.
 
-use super::super::{PetitionWords, co_sponsors};
+use super::super::kinds::Words;
 use super::approve::{self, Approvers};
 use super::{Draft, DraftState, What, store};
 use crate::access::{self, Deed, SeatRole, accounts, jobs as account_mails, may};
@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::coalitions::{self, Group, Role};
 use crate::ids::Id;
 use crate::messages::{Mailer, OutgoingMail};
+use crate::petitions::co_sponsors;
 use crate::web::views_organiser_mail::OrganiserMail;
 use ::jobs::{Bounds, Job, NewJob, Outcome, Registry};
 use db::{Fault, Tx};
@@ -186,7 +187,7 @@ fn who(tx: &mut Tx<'_>, draft: &Draft, news: News) -> Result<BTreeMap<Id, Id>, F
 struct Reader {
     petition: Id,
     what: What,
-    words: Vec<PetitionWords>,
+    words: Vec<Words>,
     of: Group,
     group: Group,
     account: accounts::Account,
@@ -212,7 +213,7 @@ fn asked_owner(tx: &mut Tx<'_>, petition: Id, account: Id) -> Result<Option<Read
 
 fn read_by(
     tx: &mut Tx<'_>,
-    (petition, of, words): (Id, Id, Vec<PetitionWords>),
+    (petition, of, words): (Id, Id, Vec<Words>),
     (what, group): (What, Id),
     account: Id,
 ) -> Result<Option<Reader>, Fault> {
