@@ -13,10 +13,10 @@ pub(crate) mod updates;
 use super::co_sponsors::{self, Answer, Sponsorship};
 use super::create::NewPetition;
 use crate::access::{Actor, Deed, may};
-use crate::actions::console::draft_deeds;
+use crate::actions::console::{draft_deeds, look_at};
 use crate::actions::drafts::{self, Draft, DraftState, What, approve};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, read_for_group, tabs};
+use crate::coalitions::console::{Outcome, tabs};
 use crate::coalitions::{self, Group};
 use crate::ids::Id;
 use crate::web::frame::Frame;
@@ -61,23 +61,7 @@ pub fn routes() -> Router<App> {
         .route("/console/groups/{slug}/petitions/{petition}", get(one::show))
         .route("/console/groups/{slug}/petitions/{petition}/words", get(compose::show_words).post(compose::change))
         .route("/console/groups/{slug}/petitions/{petition}/preview", get(one::preview))
-        .route(
-            "/console/groups/{slug}/petitions/{petition}/send",
-            post(|app, here, who, at, sent| draft_deeds::send(&PETITIONS, app, here, who, at, sent)),
-        )
-        .route(
-            "/console/groups/{slug}/petitions/{petition}/publish",
-            post(|app, here, who, at, sent| draft_deeds::publish(&PETITIONS, app, here, who, at, sent)),
-        )
-        .route(
-            "/console/groups/{slug}/petitions/{petition}/return",
-            post(|app, here, who, at, sent| draft_deeds::send_back(&PETITIONS, app, here, who, at, sent)),
-        )
-        .route(
-            "/console/groups/{slug}/petitions/{petition}/drop",
-            get(|app, here, who, at| draft_deeds::ask_drop(&PETITIONS, app, here, who, at))
-                .post(|app, here, who, at| draft_deeds::drop(&PETITIONS, app, here, who, at)),
-        )
+        .merge(draft_deeds::routes(&PETITIONS, "/console/groups/{slug}/petitions/{petition}"))
         .route("/console/groups/{slug}/petitions/{petition}/stop", post(running::stop))
         .route("/console/groups/{slug}/petitions/{petition}/reopen", post(running::reopen))
         .route("/console/groups/{slug}/petitions/{petition}/close", post(running::close))
@@ -99,23 +83,7 @@ fn update_routes() -> Router<App> {
         .route("/console/groups/{slug}/updates/{update}", get(updates::show))
         .route("/console/groups/{slug}/updates/{update}/words", get(updates::compose::show_words).post(updates::compose::change))
         .route("/console/groups/{slug}/updates/{update}/preview", get(updates::preview))
-        .route(
-            "/console/groups/{slug}/updates/{update}/send",
-            post(|app, here, who, at, sent| draft_deeds::send(&UPDATES, app, here, who, at, sent)),
-        )
-        .route(
-            "/console/groups/{slug}/updates/{update}/publish",
-            post(|app, here, who, at, sent| draft_deeds::publish(&UPDATES, app, here, who, at, sent)),
-        )
-        .route(
-            "/console/groups/{slug}/updates/{update}/return",
-            post(|app, here, who, at, sent| draft_deeds::send_back(&UPDATES, app, here, who, at, sent)),
-        )
-        .route(
-            "/console/groups/{slug}/updates/{update}/drop",
-            get(|app, here, who, at| draft_deeds::ask_drop(&UPDATES, app, here, who, at))
-                .post(|app, here, who, at| draft_deeds::drop(&UPDATES, app, here, who, at)),
-        )
+        .merge(draft_deeds::routes(&UPDATES, "/console/groups/{slug}/updates/{update}"))
 }
 
 /// The address of a group's petitions, without language.
@@ -195,17 +163,7 @@ fn seen(tx: &mut Tx<'_>, actor: &Actor, group: &Group, id: Id) -> Result<Option<
     Ok(Some(Seen { group: group.clone(), of, draft, petition, writes, approves, sponsorship, answers, waiting }))
 }
 
-/// The same from a handler. Whoever has no seat in the group is turned away before anything is looked up.
+/// The same from a handler.
 async fn look(app: &App, account: Id, slug: &str, petition: &str) -> Result<Outcome<Seen>, Fault> {
-    let id = petition.parse::<Id>().ok();
-    let look = move |tx: &mut Tx<'_>, actor: &Actor, group: &Group| match id {
-        Some(id) => seen(tx, actor, group, id),
-        None => Ok(None),
-    };
-    Ok(match read_for_group(app, account, slug, Deed::WritePetitions, look).await? {
-        Outcome::Done(Some(seen)) => Outcome::Done(seen),
-        Outcome::Done(None) | Outcome::Missing => Outcome::Missing,
-        Outcome::Forbidden => Outcome::Forbidden,
-        Outcome::Refused(message) => Outcome::Refused(message),
-    })
+    look_at(app, account, (slug, petition), seen).await
 }
