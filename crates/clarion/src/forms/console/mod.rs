@@ -10,7 +10,7 @@ mod running;
 
 use super::create::{self, NewForm};
 use crate::access::{Actor, Deed, may};
-use crate::actions::console::{draft_deeds, look_at};
+use crate::actions::console::{draft_deeds, look_at, running_pages};
 use crate::actions::drafts::{self, Draft, DraftState, What, approve};
 use crate::app::App;
 use crate::coalitions::console::{Outcome, tabs};
@@ -45,10 +45,7 @@ pub fn routes() -> Router<App> {
         .route("/console/groups/{slug}/forms/{form}/words", get(compose::show_words).post(compose::change))
         .route("/console/groups/{slug}/forms/{form}/preview", get(one::preview))
         .merge(draft_deeds::routes(&FORMS, "/console/groups/{slug}/forms/{form}"))
-        .route("/console/groups/{slug}/forms/{form}/stop", post(running::stop))
-        .route("/console/groups/{slug}/forms/{form}/reopen", post(running::reopen))
-        .route("/console/groups/{slug}/forms/{form}/close", post(running::close))
-        .route("/console/groups/{slug}/forms/{form}/dates", get(running::show_dates).post(running::set_dates))
+        .merge(running_pages::routes(&running::RUNNING, "/console/groups/{slug}/forms/{form}"))
         .route("/console/groups/{slug}/forms/{form}/export", post(answers::export))
         .route("/console/groups/{slug}/forms/{form}/submissions/{submission}", get(answers::show))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))

@@ -13,7 +13,7 @@ pub(crate) mod updates;
 use super::co_sponsors::{self, Answer, Sponsorship};
 use super::create::NewPetition;
 use crate::access::{Actor, Deed, may};
-use crate::actions::console::{draft_deeds, look_at};
+use crate::actions::console::{draft_deeds, look_at, running_pages};
 use crate::actions::drafts::{self, Draft, DraftState, What, approve};
 use crate::app::App;
 use crate::coalitions::console::{Outcome, tabs};
@@ -62,10 +62,7 @@ pub fn routes() -> Router<App> {
         .route("/console/groups/{slug}/petitions/{petition}/words", get(compose::show_words).post(compose::change))
         .route("/console/groups/{slug}/petitions/{petition}/preview", get(one::preview))
         .merge(draft_deeds::routes(&PETITIONS, "/console/groups/{slug}/petitions/{petition}"))
-        .route("/console/groups/{slug}/petitions/{petition}/stop", post(running::stop))
-        .route("/console/groups/{slug}/petitions/{petition}/reopen", post(running::reopen))
-        .route("/console/groups/{slug}/petitions/{petition}/close", post(running::close))
-        .route("/console/groups/{slug}/petitions/{petition}/dates", get(running::show_dates).post(running::set_dates))
+        .merge(running_pages::routes(&running::RUNNING, "/console/groups/{slug}/petitions/{petition}"))
         .route("/console/groups/{slug}/petitions/{petition}/co-sponsors", post(sponsors::ask))
         .route(
             "/console/groups/{slug}/petitions/{petition}/co-sponsors/{group}/withdraw",
