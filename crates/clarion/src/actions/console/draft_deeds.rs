@@ -124,7 +124,7 @@ where
 }
 
 /// What was just published for another group, as the address of the list says, with the way to its page.
-pub(crate) async fn published(app: &App, frame: &Frame, what: What, query: &Typed) -> Result<Option<Section>, Fault> {
+pub(super) async fn published(app: &App, frame: &Frame, what: What, query: &Typed) -> Result<Option<Section>, Fault> {
     let Ok(id) = query.get("published").parse::<Id>() else { return Ok(None) };
     let lang = frame.lang;
     let found = app.db.read_newest(move |tx| {

@@ -1,10 +1,11 @@
-//! What the console's pages of petitions, of updates and of forms share: a draft with its buttons, what is typed for one, and what is done
+//! What the console's pages of petitions, of updates and of forms share: lists, a draft with its buttons, what is typed for one, and what is done
 //! with a published one. What differs between them each names in its own `console/`.
 
 pub(crate) mod compose;
 pub(crate) mod dates;
 pub(crate) mod draft_deeds;
 pub(crate) mod drafted;
+pub(crate) mod listed;
 pub(crate) mod running_pages;
 
 use crate::access::{Actor, Deed};
