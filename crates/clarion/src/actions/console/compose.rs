@@ -1,13 +1,20 @@
-//! What is typed for a draft, of a petition or of a form: the document that it describes, all that is wrong with it, and a draft as its
-//! form shows it.
+//! What is typed for a draft, of a petition or of a form: the document that it describes, all that is wrong with it, a draft as its form
+//! shows it, and keeping it. The pages with the forms are each domain's.
 
+use super::draft_deeds::Kind;
+use super::look_at;
+use crate::access::{Actor, Deed};
 use crate::actions::drafts::write::{self, DraftRefusal};
-use crate::actions::drafts::{Document, Draft};
+use crate::actions::drafts::{self, Document, Draft, DraftState};
 use crate::actions::kinds::Words;
-use crate::coalitions::{self, Coalition};
+use crate::app::App;
+use crate::coalitions::console::{Outcome, for_group, led_back};
+use crate::coalitions::{self, Coalition, Group};
 use crate::ids::Id;
-use crate::web::site::zoned;
+use crate::refusal::Refusal as _;
+use crate::web::site::{Here, zoned};
 use crate::web::views_event_console::Typed;
+use axum::response::Response;
 use db::{Fault, Tx};
 use jiff::civil::DateTime;
 
@@ -81,19 +88,52 @@ pub(crate) fn typed_of(draft: &Draft, coalition: Option<&Coalition>) -> Typed {
 }
 
 /// The coalition with this address; `Some(None)` where none was chosen, `None` where there is none.
-pub(crate) fn coalition_named(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Option<Id>>, Fault> {
+fn coalition_named(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Option<Id>>, Fault> {
     if slug.is_empty() {
         return Ok(Some(None));
     }
     Ok(coalitions::coalition_by_slug(tx, slug)?.map(|found| Some(found.id)))
 }
 
-/// A refusal of a form, to be shown beside its field.
-#[derive(Clone, Copy)]
-pub(crate) struct Wrong(pub(crate) DraftRefusal);
+/// The draft that a form changes, with the coalition in whose name it speaks; the answer where somebody may not, or it is none any more.
+pub(crate) async fn own(
+    (app, here, account): (&App, &Here, Id),
+    kind: &'static Kind,
+    at: (&str, &str),
+) -> Result<Result<(Draft, Option<Coalition>), Response>, Fault> {
+    let find = |tx: &mut Tx<'_>, _: &Actor, group: &Group, id: Id| {
+        let is_open = |draft: &Draft| matches!(draft.state, DraftState::Draft | DraftState::Waiting);
+        let is_own = |draft: &Draft| draft.group == group.id && draft.document.what() == kind.what;
+        let Some(draft) = drafts::find(tx, id)?.filter(|draft| is_open(draft) && is_own(draft)) else { return Ok(None) };
+        let coalition = draft.coalition.map(|id| coalitions::coalition(tx, id)).transpose()?.flatten();
+        Ok(Some((draft, coalition.map(|(found, _)| found))))
+    };
+    Ok(match look_at(app, account, at, find).await? {
+        Outcome::Done(own) => Ok(own),
+        other => Err(led_back(app, here, &other, "")),
+    })
+}
 
-impl crate::refusal::Refusal for Wrong {
-    fn message(&self) -> &'static str {
-        self.0.message()
-    }
+/// Keeps what was typed: as a new draft under the first name in logs, as the change of one under the second. The draft's page answers;
+/// what is wrong comes back, for the form to be shown again.
+pub(crate) async fn keep(
+    (app, here, account): (&App, &Here, Id),
+    (kind, names): (&Kind, [&'static str; 2]),
+    (slug, draft): (&str, Option<Id>),
+    (typed, document): (&Typed, Document),
+) -> Result<Result<Response, Vec<DraftRefusal>>, Fault> {
+    let (wanted, version) = (text(typed, "coalition"), typed.get("version").parse().unwrap_or(0));
+    let name = names[usize::from(draft.is_some())];
+    let made = for_group(app, account, (name, slug), Deed::WritePetitions, move |tx, act, _| {
+        let Some(coalition) = coalition_named(tx, &wanted)? else { return Ok(Err(DraftRefusal::Coalition)) };
+        match draft {
+            None => write::draft(tx, act, coalition, &document),
+            Some(id) => Ok(write::change(tx, act, (id, version), coalition, &document)?.map(|_| id)),
+        }
+    });
+    Ok(match made.await? {
+        Outcome::Done(id) => Ok(here.see(&kind.path(slug, id))),
+        Outcome::Refused(message) => Err(DraftRefusal::ALL.iter().copied().filter(|known| known.message() == message).collect()),
+        other => Ok(led_back(app, here, &other, "")),
+    })
 }

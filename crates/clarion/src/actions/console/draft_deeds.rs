@@ -50,7 +50,7 @@ impl Kind {
         format!("/console/groups/{slug}/{}", self.list)
     }
 
-    fn path(&self, slug: &str, draft: Id) -> String {
+    pub(super) fn path(&self, slug: &str, draft: Id) -> String {
         format!("/console/groups/{slug}/{}/{draft}", self.word)
     }
 }

@@ -1,13 +1,13 @@
 //! Composing a petition: the form, looking for offices on the way, and what is wrong with it. What was typed is never lost.
 
-use super::{list_path, look, path_of, tabs_here, waiting_count};
+use super::{PETITIONS, list_path, tabs_here, waiting_count};
 use crate::access::{Actor, Deed, SignedIn};
-use crate::actions::console::compose::{Wrong, coalition_named, document, text, typed_of};
-use crate::actions::drafts::write::{self, DraftRefusal};
-use crate::actions::drafts::{self, Draft, DraftState, targets};
+use crate::actions::console::compose::{self as words, document, own, typed_of};
+use crate::actions::drafts::write::DraftRefusal;
+use crate::actions::drafts::{self, targets};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, for_group, led_back, read_for_group};
-use crate::coalitions::{self, Coalition, Group};
+use crate::coalitions::console::{Outcome, led_back, read_for_group};
+use crate::coalitions::{Coalition, Group};
 use crate::ids::Id;
 use crate::refusal::Refusal as _;
 use crate::web::frame;
@@ -129,59 +129,40 @@ pub(super) async fn add(
     Path(slug): Path<String>,
     Sent(body): Sent,
 ) -> Response {
-    let Composed { typed, finds } = composed(&body);
-    let added = async {
-        let (document, wrong) = document(&typed);
-        if finds || !wrong.is_empty() {
-            return again(&app, &here, signed_in, &slug, typed, if finds { &[] } else { &wrong }).await;
-        }
-        let wanted = text(&typed, "coalition");
-        let made = for_group(&app, signed_in.account, ("petitions.draft", &slug), Deed::WritePetitions, move |tx, act, _| {
-            let Some(coalition) = coalition_named(tx, &wanted)? else { return Ok(Err(Wrong(DraftRefusal::Coalition))) };
-            Ok(write::draft(tx, act, coalition, &document)?.map_err(Wrong))
-        });
-        kept(&app, &here, signed_in, &slug, typed, made.await?).await
-    };
-    here.answer(&app, added.await)
+    here.answer(&app, keep(&app, &here, signed_in, (&slug, None), &body).await)
 }
 
-/// After a form: the draft's page, or the form again.
-async fn kept(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed: Typed, made: Outcome<Id>) -> Result<Response, Fault> {
-    match made {
-        Outcome::Done(id) => Ok(here.see(&path_of(slug, id))),
-        Outcome::Refused(message) => {
-            let wrong = DraftRefusal::ALL.iter().find(|refusal| refusal.message() == message).copied();
-            again(app, here, signed_in, slug, typed, &wrong.map_or_else(Vec::new, |wrong| vec![wrong])).await
-        }
-        other => Ok(led_back(app, here, &other, "")),
+/// Keeps what was typed, as a new draft or as the change of one; or shows the form again.
+async fn keep(
+    app: &App,
+    here: &Here,
+    signed_in: SignedIn,
+    (slug, draft): (&str, Option<Id>),
+    body: &[u8],
+) -> Result<Response, Fault> {
+    let Composed { typed, finds } = composed(body);
+    let (document, wrong) = document(&typed);
+    if finds || !wrong.is_empty() {
+        return again(app, here, signed_in, slug, typed, if finds { &[] } else { &wrong }).await;
     }
-}
-
-/// The draft that a form changes; the answer where somebody may not, or it is none any more.
-async fn own(app: &App, here: &Here, account: Id, slug: &str, petition: &str) -> Result<Result<Draft, Response>, Fault> {
-    let seen = match look(app, account, slug, petition).await? {
-        Outcome::Done(seen) => seen,
-        other => return Ok(Err(led_back(app, here, &other, ""))),
-    };
-    let draft = seen.draft.filter(|draft| seen.writes && matches!(draft.state, DraftState::Draft | DraftState::Waiting));
-    Ok(draft.ok_or_else(|| here.refused(app, StatusCode::NOT_FOUND)))
+    let by = (app, here, signed_in.account);
+    match words::keep(by, (&PETITIONS, ["petitions.draft", "petitions.change_draft"]), (slug, draft), (&typed, document)).await? {
+        Ok(answer) => Ok(answer),
+        Err(wrong) => again(app, here, signed_in, slug, typed, &wrong).await,
+    }
 }
 
 pub(super) async fn show_words(
     State(app): State<App>,
     here: Here,
     signed_in: SignedIn,
-    Path((slug, petition)): Path<(String, String)>,
+    Path(at): Path<(String, String)>,
 ) -> Response {
     let shown = async {
-        let draft = match own(&app, &here, signed_in.account, &slug, &petition).await? {
-            Ok(draft) => draft,
-            Err(answer) => return Ok(answer),
-        };
-        let coalition = draft.coalition;
-        let coalition = app.db.read_newest(move |tx| coalition.map(|id| coalitions::coalition(tx, id)).transpose()).await?;
-        let coalition = coalition.flatten().map(|(found, _)| found);
-        again(&app, &here, signed_in, &slug, typed_of(&draft, coalition.as_ref()), &[]).await
+        match own((&app, &here, signed_in.account), &PETITIONS, (&at.0, &at.1)).await? {
+            Ok((draft, coalition)) => again(&app, &here, signed_in, &at.0, typed_of(&draft, coalition.as_ref()), &[]).await,
+            Err(answer) => Ok(answer),
+        }
     };
     here.answer(&app, shown.await)
 }
@@ -190,27 +171,14 @@ pub(super) async fn change(
     State(app): State<App>,
     here: Here,
     signed_in: SignedIn,
-    Path((slug, petition)): Path<(String, String)>,
+    Path(at): Path<(String, String)>,
     Sent(body): Sent,
 ) -> Response {
-    let Composed { typed, finds } = composed(&body);
     let changed = async {
-        let draft = match own(&app, &here, signed_in.account, &slug, &petition).await? {
-            Ok(draft) => draft,
-            Err(answer) => return Ok(answer),
-        };
-        let (document, wrong) = document(&typed);
-        if finds || !wrong.is_empty() {
-            return again(&app, &here, signed_in, &slug, typed, if finds { &[] } else { &wrong }).await;
+        match own((&app, &here, signed_in.account), &PETITIONS, (&at.0, &at.1)).await? {
+            Ok((draft, _)) => keep(&app, &here, signed_in, (&at.0, Some(draft.id)), &body).await,
+            Err(answer) => Ok(answer),
         }
-        let (id, wanted) = (draft.id, text(&typed, "coalition"));
-        let version = typed.get("version").parse().unwrap_or(0);
-        let made =
-            for_group(&app, signed_in.account, ("petitions.change_draft", &slug), Deed::WritePetitions, move |tx, act, _| {
-                let Some(coalition) = coalition_named(tx, &wanted)? else { return Ok(Err(Wrong(DraftRefusal::Coalition))) };
-                Ok(write::change(tx, act, (id, version), coalition, &document)?.map(|_| id).map_err(Wrong))
-            });
-        kept(&app, &here, signed_in, &slug, typed, made.await?).await
     };
     here.answer(&app, changed.await)
 }
