@@ -16,7 +16,7 @@ use clarion::ids::Id;
 use clarion::people::beside::tags;
 use clarion::people::choose::{Question, choose_all};
 use clarion::petitions::create::{self, NewPetition};
-use clarion::petitions::{PetitionWords, SignInput, SignatureKind, sign};
+use clarion::petitions::{Beside, PetitionWords, SignInput, SignatureKind, sign};
 use clarion::web::lang::Lang;
 use db::{Db, Tx};
 use std::net::SocketAddr;
@@ -204,6 +204,7 @@ fn sign_all(crowd: &Crowd, petition: Id, people: u64) {
             consents: Vec::new(),
             sealed_comment: None,
             signed_at: now,
+            beside: Beside::default(),
         };
         let (inputs, vault): (Vec<SignInput>, _) = (slice.iter().map(input).collect(), app.vault.clone());
         let write = move |tx: &mut Tx<'_>| sign(tx, &vault, now, &inputs.iter().collect::<Vec<_>>()).map(drop);

@@ -9,7 +9,7 @@ use clarion::ids::{Id, Ids};
 use clarion::keys::Vault;
 use clarion::people::{Coarse, Details};
 use clarion::petitions::create::{self, NewPetition};
-use clarion::petitions::{PetitionWords, SignInput, SignatureKind, sign};
+use clarion::petitions::{Beside, PetitionWords, SignInput, SignatureKind, sign};
 use db::{DatabaseUrl, Db};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -102,6 +102,7 @@ impl World {
             consents: Vec::new(),
             sealed_comment: None,
             signed_at: now,
+            beside: Beside::default(),
         }
     }
 

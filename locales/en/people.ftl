@@ -128,6 +128,7 @@ bulk-ask-take =
        *[other] Take the tag “{ $tag }” from { $count } people?
     }
 bulk-ask-lead = Nobody is written to, and you can take it back in the same way.
+bulk-more = More people fit than when you were asked: { $shown } then, { $count } now. Nothing was done yet.
 bulk-sure = Yes, do it
 bulk-given =
     { $count ->
@@ -144,6 +145,7 @@ bulk-taken =
 export-title = As a file for a spreadsheet
 export-button = Download the file
 tag-refused-people = More than 100,000 people fit. Ask a further question and do it in parts.
+tag-refused-list = This list is too long to be asked here. A program reads it over the API, at /people.
 receipts-title = Receipts of what they agreed to
 receipts-button = Download the receipts
 supporters-news-lead = News by email:

@@ -128,6 +128,7 @@ bulk-ask-take =
        *[other] ¿Quitar la etiqueta «{ $tag }» a { $count } personas?
     }
 bulk-ask-lead = No se escribe a nadie, y puede deshacerlo de la misma manera.
+bulk-more = Corresponden más personas que cuando se le preguntó: { $shown } entonces, { $count } ahora. Todavía no se hizo nada.
 bulk-sure = Sí, hacerlo
 bulk-given =
     { $count ->
@@ -144,6 +145,7 @@ bulk-taken =
 export-title = Como archivo para una hoja de cálculo
 export-button = Descargar el archivo
 tag-refused-people = Corresponde a más de 100.000 personas. Haga otra pregunta y hágalo por partes.
+tag-refused-list = Esta lista es demasiado larga para consultarla aquí. Un programa la lee por la API, en /people.
 receipts-title = Comprobantes de lo que aceptaron
 receipts-button = Descargar los comprobantes
 supporters-news-lead = Noticias por correo:

@@ -108,7 +108,7 @@ pub struct Parts {
     /// Which sets of people were long a moment ago.
     pub long_sets: Arc<LongSets>,
     /// The petitions that people look at.
-    pub live: Arc<Live<petitions::live::Facts>>,
+    pub live_petitions: Arc<Live<petitions::live::Facts>>,
     /// Told when the server stops, so that endless answers end.
     pub stopping: Stopping,
 }
@@ -140,7 +140,7 @@ impl Parts {
             live_forms: Arc::default(),
             live_events: Arc::default(),
             live_lists: Arc::default(),
-            live: Arc::default(),
+            live_petitions: Arc::default(),
             rosters: Arc::default(),
             marks: Arc::default(),
             totals: Arc::default(),

@@ -43,3 +43,21 @@ impl Clock {
         }
     }
 }
+
+/// Whether now lies within so many microseconds after `then`. A clock that was set back lies before what it had stamped, and that is not
+/// within: or what is kept for a second would be kept for as long as the step.
+pub fn is_within(then: i64, now: i64, life: i64) -> bool {
+    (0..life).contains(&now.saturating_sub(then))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_clock_stamped_before_it_was_set_back_is_old() {
+        assert!(is_within(100, 100, 1) && is_within(100, 109, 10));
+        assert!(!is_within(100, 110, 10) && !is_within(100, 100, 0));
+        assert!(!is_within(100, 99, 10), "the clock was set back");
+    }
+}

@@ -1,5 +1,6 @@
 //! Ids and randomness, handed in: the machine's, or drawn from a seed so that the same seed gives the same trace.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -79,11 +80,11 @@ impl Ids {
     }
 
     /// `N` random bytes.
-    #[allow(clippy::disallowed_methods, reason = "this is the one place that asks the system for randomness")]
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
+        const { assert!(N <= ASKED) };
         let mut out = [0; N];
         match self {
-            Self::System => getrandom::fill(&mut out).expect("a machine without randomness cannot keep secrets"),
+            Self::System => AHEAD.with_borrow_mut(|ahead| ahead.take(&mut out)),
             Self::Seeded(stream) => stream.lock().unwrap_or_else(PoisonError::into_inner).fill(&mut out),
         }
         out
@@ -104,9 +105,48 @@ impl Ids {
     }
 }
 
+/// Asked of the system at once. A signer needs some 150 bytes in six places, and each question costs as much as 500 bytes do.
+const ASKED: usize = 2048;
+
+thread_local! {
+    static AHEAD: RefCell<Ahead> = const { RefCell::new(Ahead { bytes: [0; ASKED], left: 0 }) };
+}
+
+/// The system's randomness, asked for ahead by each thread. What was given out is wiped, so that it stands in one place only.
+struct Ahead {
+    bytes: [u8; ASKED],
+    left: usize,
+}
+
+impl Ahead {
+    fn take(&mut self, out: &mut [u8]) {
+        if self.left < out.len() {
+            self.left = ASKED;
+            ask(&mut self.bytes);
+        }
+        let (rest, given) = self.bytes[..self.left].split_at_mut(self.left - out.len());
+        out.copy_from_slice(given);
+        given.fill(0);
+        self.left = rest.len();
+    }
+}
+
+#[allow(clippy::disallowed_methods, reason = "this is the one place that asks the system for randomness")]
+fn ask(bytes: &mut [u8]) {
+    getrandom::fill(bytes).expect("a machine without randomness cannot keep secrets");
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_of_the_systems_randomness_is_given_out_twice() {
+        let many: Vec<[u8; 24]> = (0..10_000).map(|_| Ids::System.bytes()).collect();
+        let different: std::collections::HashSet<&[u8]> = many.iter().flat_map(|bytes| bytes.chunks(8)).collect();
+        assert_eq!(different.len(), 30_000);
+        assert!(AHEAD.with_borrow(|ahead| ahead.bytes[ahead.left..].iter().all(|byte| *byte == 0)));
+    }
 
     #[test]
     fn ids_sort_by_time_and_are_version_7() {

@@ -37,6 +37,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 31, text: include_str!("../../../migrations/0031_paper_for_forms.sql") },
     Migration { number: 32, text: include_str!("../../../migrations/0032_lists_replaced.sql") },
     Migration { number: 33, text: include_str!("../../../migrations/0033_petition_updates.sql") },
+    Migration { number: 34, text: include_str!("../../../migrations/0034_list_epochs.sql") },
 ];
 
 /// Those that run only within one group's scope.

@@ -7,6 +7,9 @@ use crate::statement::Statement;
 use crate::url::Engine;
 use crate::value::{Row, Val};
 
+static SHARE_NAME: Statement = Statement::registered("SHARE_NAME", "SELECT pg_advisory_xact_lock_shared($1)");
+static HOLD_NAME: Statement = Statement::registered("HOLD_NAME", "SELECT pg_advisory_xact_lock($1)");
+
 /// One transaction on one connection. It commits when its closure returns `Ok`, and leaves nothing behind otherwise.
 pub struct Tx<'a> {
     pub(crate) connection: &'a mut Connection,
@@ -25,6 +28,27 @@ impl<'a> Tx<'a> {
     /// Which engine runs this transaction.
     pub fn engine(&self) -> Engine {
         self.connection.engine()
+    }
+
+    /// Holds names (sorted, each once) until the transaction ends, together with whoever else shares them. For what is read and must stay
+    /// true, and not worth a write for each row. SQLite has one writer: nobody else could hold them.
+    pub fn share(&mut self, names: &[[u8; 16]]) -> Result<(), Fault> {
+        self.lock(&SHARE_NAME, names)
+    }
+
+    /// Holds names (sorted) alone: waits for everybody who shares one, and whoever comes later waits.
+    pub fn hold_alone(&mut self, names: &[[u8; 16]]) -> Result<(), Fault> {
+        self.lock(&HOLD_NAME, names)
+    }
+
+    fn lock(&mut self, statement: &'static Statement, names: &[[u8; 16]]) -> Result<(), Fault> {
+        let Inner::Postgres(server) = &mut self.connection.inner else { return Ok(()) };
+        for name in names {
+            // The second half of our ids is random. Two names that share it wait for each other now and then.
+            let half = name.last_chunk().expect("a name has 16 bytes");
+            server.run(statement, &[Val::Int(i64::from_be_bytes(*half))]).map_err(|fault| named(statement, &fault))?;
+        }
+        Ok(())
     }
 
     /// Runs one statement; the number of rows it changed.

@@ -7,8 +7,8 @@ pub fn is_slug(text: &str) -> bool {
     (1..=80).contains(&text.len()) && text.chars().all(allowed) && !text.starts_with('-') && !text.ends_with('-')
 }
 
-/// An address made from a title: folded words joined by hyphens.
-pub fn slug_of(title: &str) -> String {
+/// An address made from a title: folded words joined by hyphens. Where no letter is left of it, `otherwise`: the word of its kind.
+pub fn slug_of(title: &str, otherwise: &str) -> String {
     let mut slug = String::new();
     for c in seal::name::fold(title).chars() {
         match c {
@@ -21,7 +21,7 @@ pub fn slug_of(title: &str) -> String {
         }
     }
     let slug = slug.trim_matches('-');
-    if slug.is_empty() { "petition".to_owned() } else { slug.to_owned() }
+    if slug.is_empty() { otherwise } else { slug }.to_owned()
 }
 
 #[cfg(test)]
@@ -35,8 +35,8 @@ mod tests {
             ("Bibliotecas: ¡más horas!", "bibliotecas-mas-horas"),
             ("???", "petition"),
         ] {
-            assert_eq!(slug_of(title), slug);
-            assert!(is_slug(&slug_of(title)));
+            assert_eq!(slug_of(title, "petition"), slug);
+            assert!(is_slug(&slug_of(title, "petition")));
         }
     }
 }

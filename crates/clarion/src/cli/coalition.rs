@@ -74,7 +74,7 @@ impl CoalitionToAdd {
     /// Adds it.
     pub fn add(&self, app: &App) -> Result<Answer, Problem> {
         let (asked, now) = (self.clone(), app.clock.now());
-        let slug = self.slug.clone().unwrap_or_else(|| address::slug_of(&self.name));
+        let slug = self.slug.clone().unwrap_or_else(|| address::slug_of(&self.name, "coalition"));
         let act = Act { id: app.ids.fresh(now), account: OPERATOR, group: Id::ZERO, now };
         let new = Coalition {
             id: act.id,

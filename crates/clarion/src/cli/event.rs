@@ -262,7 +262,7 @@ impl EventToAdd {
     pub fn add(&self, app: &App) -> Result<Answer, Problem> {
         let now = app.clock.now();
         let (group, coalition) = self.places(app)?;
-        let wanted = self.slug.clone().unwrap_or_else(|| address::slug_of(&self.title));
+        let wanted = self.slug.clone().unwrap_or_else(|| address::slug_of(&self.title, "event"));
         let mut event = self.event(app.ids.fresh(now), &group, &coalition, now)?;
         event.slug.clone_from(&wanted);
         let access: AccessFacts = self.access.iter().map(|text| access_fact(text)).collect::<Result<_, _>>()?;

@@ -100,7 +100,7 @@ impl GroupToAdd {
         if self.country.len() != 2 || !self.country.bytes().all(|letter| letter.is_ascii_uppercase()) {
             return refuse("Give the country as two capital letters with --country, for example US.");
         }
-        let slug = self.slug.clone().unwrap_or_else(|| address::slug_of(name));
+        let slug = self.slug.clone().unwrap_or_else(|| address::slug_of(name, "group"));
         if !address::is_slug(&slug) {
             return refuse("A slug has only small letters, digits and hyphens, at most 80.");
         }

@@ -187,7 +187,7 @@ impl PetitionToAdd {
             return Err(Problem::refused("That closing date has passed. Give a later one with --closes, or leave it out."));
         }
         let title = self.words.first().map_or("", |(_, title, _)| title.as_str());
-        let wanted = self.slug.clone().unwrap_or_else(|| address::slug_of(title));
+        let wanted = self.slug.clone().unwrap_or_else(|| address::slug_of(title, "petition"));
         let mut petition = create::blank(app.ids.fresh(now), group.id, wanted.clone(), now);
         petition.name = title.to_owned();
         petition.goal = self.goal;
@@ -266,8 +266,7 @@ impl PetitionToClose {
             let Some(mut whole) = create::find(tx, &slug)? else { return Ok(None) };
             if whole.petition.closes_at.is_none_or(|closes_at| closes_at > now) {
                 whole.petition.closes_at = Some(now);
-                whole.petition.modified_at = now;
-                if let Err(refusal) = create::change(tx, &whole)? {
+                if let Err(refusal) = create::change(tx, &whole, now)? {
                     return Ok(Some(Err(refusal)));
                 }
             }

@@ -149,7 +149,7 @@ pub(crate) async fn embed(me: Keyed, path: Path<String>) -> Answer {
 #[utoipa::path(post, path = "/api/v2/forms", tag = "forms", request_body = FormBody, responses((status = 200, description = "The form"), (status = 400, description = "Refused, with a sentence")))]
 pub(crate) async fn add(me: Keyed, body: Body) -> Answer {
     let change = body.read::<FormBody>()?.check()?;
-    let slug = slug_of(change.title()?);
+    let slug = slug_of(change.title()?, "form");
     let (group, now) = (me.group(), me.app().clock.now());
     let id = me.app().ids.fresh(now);
     let made = me.app().db.write("forms.create", move |tx| make(tx, (id, group, &slug), &change, now)).await?;
@@ -188,8 +188,7 @@ pub(crate) async fn update(me: Keyed, path: Path<String>, body: Body) -> Answer 
         if let Err(refusal) = change.put(&mut whole, false) {
             return Ok(Err(refusal));
         }
-        whole.form.modified_at = now.max(whole.form.modified_at + 1);
-        let done = create::change(tx, &whole)?;
+        let done = create::change(tx, &whole, now)?;
         if done.is_ok() {
             store::add_identifiers(tx, id, &change.identifiers)?;
         }

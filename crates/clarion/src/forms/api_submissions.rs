@@ -178,23 +178,22 @@ pub(crate) async fn update(me: Keyed, path: Path<(String, String)>, query: Query
         return Err(ApiError::bad("This person confirmed their answers. Only they can change them."));
     }
     let (vault, now, group, ids) = (me.app().vault.clone(), me.app().clock.now(), me.group(), me.app().ids.clone());
-    let (new, key_texts) = (identifiers.clone(), identifiers);
+    let keys = identifier_keys(&me.parts, group, &identifiers);
     let set = me.app().db.write("forms.change_submission", move |tx| {
-        submit::set_said(tx, &vault, (form, id), (answers.as_ref(), &new), (now, ids.bytes()))
+        let set = submit::set_said(tx, &vault, (form, id), (answers.as_ref(), &identifiers), (now, ids.bytes()))?;
+        if set {
+            crate::people::add_identifiers(tx, group, id, &keys)?;
+        }
+        Ok(set)
     });
     if !set.await? {
         return Err(ApiError::not_found());
     }
-    keep_identifiers(&me.parts, group, id, &key_texts).await?;
     Ok(written(&query, &document(&me, &read(&me, form, id).await?)))
 }
 
-async fn keep_identifiers(parts: &Parted, group: Id, submission: Id, identifiers: &[String]) -> Result<(), Fault> {
-    if identifiers.is_empty() {
-        return Ok(());
-    }
-    let keys: Vec<_> = identifiers.iter().map(|text| listing::foreign_key(&parts.app.vault, group, text)).collect();
-    parts.app.db.write("forms.identifiers", move |tx| crate::people::add_identifiers(tx, group, submission, &keys)).await
+fn identifier_keys(parts: &Parted, group: Id, identifiers: &[String]) -> Vec<[u8; 16]> {
+    identifiers.iter().map(|text| listing::foreign_key(&parts.app.vault, group, text)).collect()
 }
 
 /// The submissions of one person.
@@ -233,13 +232,9 @@ async fn submitted_by_key(me: &Keyed, form: Id, query: &Query, mut body: Submiss
     };
     let submission = me.app().ids.fresh(now);
     let sealed = me.app().vault.seal(me.group(), &submission.0, &said.to_bytes(), me.app().ids.bytes())?;
-    let identifiers = said.identifiers.clone();
-    let kind = SubmissionKind::Asserted;
-    let input = SubmitInput { form, submission, kind, person, consents, said, sealed, submitted_at: now };
+    let (kind, identifiers) = (SubmissionKind::Asserted, identifier_keys(&me.parts, me.group(), &said.identifiers));
+    let input = SubmitInput { form, submission, kind, person, consents, said, sealed, submitted_at: now, identifiers };
     let done = me.app().submit.submit(input).await?.map_err(|refusal| ApiError::bad(sentence(refusal)))?;
-    if done.added {
-        keep_identifiers(&me.parts, me.group(), done.submission, &identifiers).await?;
-    }
     // Read again: of somebody who had answered, what stands is told.
     Ok(written(query, &document(me, &read(me, form, done.submission).await?)))
 }

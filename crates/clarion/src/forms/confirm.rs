@@ -78,6 +78,7 @@ pub fn prepare(
         said,
         sealed,
         submitted_at: form.posted_at,
+        identifiers: Vec::new(),
     };
     Ok(ConfirmInput { matching_key: form.matching_key, version: form.version, submit, fills })
 }

@@ -8,7 +8,7 @@ use crate::actions::address::is_slug;
 use crate::ids::Id;
 use crate::petitions::create::{TEXT_CHARS_MAX, TITLE_CHARS_MAX, USUAL_SIGNATURES_PER_MINUTE};
 use crate::web::lang::Lang;
-use db::{Fault, Tx};
+use db::{Fault, FaultKind, Tx};
 
 /// A form to be.
 #[derive(Clone, Debug)]
@@ -85,12 +85,16 @@ pub fn create(tx: &mut Tx<'_>, new: &NewForm) -> Result<Result<(), CreateRefusal
     Ok(Ok(()))
 }
 
-/// Changes its name and words. Its kind, questions, slug and group stay.
-pub fn change(tx: &mut Tx<'_>, new: &NewForm) -> Result<Result<(), CreateRefusal>, Fault> {
+/// Changes name, goal, closing and words of a form as it was read. Its kind, questions, slug and group stay, and whether it is stopped.
+pub fn change(tx: &mut Tx<'_>, new: &NewForm, now: i64) -> Result<Result<(), CreateRefusal>, Fault> {
     if let Err(refusal) = check(new) {
         return Ok(Err(refusal));
     }
-    store::set_form(tx, &new.form)?;
+    // Later than before even where the clock stood still.
+    if !store::set_form(tx, &new.form, now.max(new.form.modified_at + 1))? {
+        // Run again, it sees the change.
+        return Err(Fault::new(FaultKind::Collision, "a form was changed by somebody else meanwhile"));
+    }
     for words in &new.words {
         store::set_words(tx, new.form.id, words)?;
     }

@@ -30,8 +30,8 @@ db::statements! {
     ADD_FORM = "INSERT INTO form (id, group_id, coalition_id, slug, kind, name, origin_system, state, goal, closes_at, time_zone,
         usual_per_minute, questions, created_at, modified_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (slug) DO NOTHING";
-    /// Changes one.
-    SET_FORM = "UPDATE form SET name = $2, goal = $3, closes_at = $4, time_zone = $5, modified_at = $6 WHERE id = $1";
+    /// Changes the version that was read.
+    SET_FORM = "UPDATE form SET name = $2, goal = $3, closes_at = $4, time_zone = $5, modified_at = $7 WHERE id = $1 AND modified_at = $6";
     /// Its words.
     WORDS = "SELECT lang, title, text_markdown, thanks_markdown FROM form_words WHERE form_id = $1 ORDER BY lang";
     /// Writes its words in one language.
@@ -65,9 +65,10 @@ db::statements! {
     HAS_SUBMITTED = "SELECT k.matching_key, s.form_id FROM identity_key k JOIN submission s ON s.identity_id = k.identity_id
         WHERE k.matching_key = $1 AND s.form_id = $2 AND s.kind = 1";
     /// Stops it or opens it again.
-    SET_STATE = "UPDATE form SET state = $4, modified_at = $5 WHERE id = $1 AND group_id = $2 AND state = $3";
+    SET_STATE = "UPDATE form SET state = $4, modified_at = CASE WHEN modified_at < $5 THEN $5 ELSE modified_at + 1 END
+        WHERE id = $1 AND group_id = $2 AND state = $3";
     /// Closes it now.
-    CLOSE = "UPDATE form SET closes_at = $3, modified_at = $3 WHERE id = $1 AND group_id = $2 AND (closes_at IS NULL OR closes_at > $3)";
+    CLOSE = "UPDATE form SET closes_at = $3, modified_at = CASE WHEN modified_at < $3 THEN $3 ELSE modified_at + 1 END WHERE id = $1 AND group_id = $2 AND (closes_at IS NULL OR closes_at > $3)";
     /// Sets goal and closing of what was read.
     SET_DATES = "UPDATE form SET goal = $4, closes_at = $5, modified_at = $6 WHERE id = $1 AND group_id = $2 AND modified_at = $3";
     /// A page of a form's submissions.
@@ -188,7 +189,8 @@ pub(super) fn add_form(tx: &mut Tx<'_>, form: &Form) -> Result<bool, Fault> {
     Ok(tx.run(&ADD_FORM, &params)? == 1)
 }
 
-pub(super) fn set_form(tx: &mut Tx<'_>, form: &Form) -> Result<bool, Fault> {
+/// Changes a form in the version that was read, which its last change names; `false` where somebody changed it since.
+pub(super) fn set_form(tx: &mut Tx<'_>, form: &Form, changed_at: i64) -> Result<bool, Fault> {
     let params = [
         (&form.id).into(),
         (&form.name).into(),
@@ -196,6 +198,7 @@ pub(super) fn set_form(tx: &mut Tx<'_>, form: &Form) -> Result<bool, Fault> {
         form.closes_at.into(),
         (&form.time_zone).into(),
         form.modified_at.into(),
+        changed_at.into(),
     ];
     Ok(tx.run(&SET_FORM, &params)? == 1)
 }

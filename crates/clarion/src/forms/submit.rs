@@ -65,6 +65,8 @@ pub struct SubmitInput {
     pub sealed: Vec<u8>,
     /// When they sent it, microseconds. Counts for closing, not when they confirmed.
     pub submitted_at: i64,
+    /// Keys of foreign ids that a program gave it; kept with it, if it turns out to be new.
+    pub identifiers: Vec<[u8; 16]>,
 }
 
 /// A submission that stands.
@@ -159,6 +161,9 @@ fn put(
         .flat_map(|(input, person)| input.consents.iter().map(|consent| (person.identity, consent)))
         .collect();
     people::consent::note(tx, &consents)?;
+    let new = takers.iter().zip(&submitted).filter(|(_, done)| done.added);
+    let identifiers = new.flat_map(|(input, done)| input.identifiers.iter().map(|key| (*key, input.person.group, done.submission)));
+    people::add_identifiers_of_many(tx, identifiers.collect())?;
     let mut submitted = submitted.into_iter();
     refusals
         .into_iter()

@@ -99,7 +99,7 @@ fn prepare(run: &Run<'_>, record: &Value, there: Id) -> Ready {
     let words = all_words(record, &mut left);
     let title = words.first().map_or("", |words| words.title.as_str());
     let kind = FormKind::of(read::text(record, "clarion:kind")).unwrap_or_default();
-    let mut form = create::blank(app.ids.fresh(now), run.options.group.id, slug_of(title), kind, now);
+    let mut form = create::blank(app.ids.fresh(now), run.options.group.id, slug_of(title, "form"), kind, now);
     form.state = FormState::Stopped;
     form.name = cut(read::text(record, "name"), TITLE_CHARS_MAX, "ends of forms' internal names", &mut left);
     form.origin_system = seal::text::clean_line(read::text(record, "origin_system"), TITLE_CHARS_MAX).unwrap_or_default();

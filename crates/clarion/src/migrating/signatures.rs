@@ -3,10 +3,9 @@
 use super::{MigrateProblem, Run, read};
 use crate::ids::Id;
 use crate::osdi::hal;
-use crate::people;
 use crate::petitions::api_body::COMMENT_CHARS_MAX;
 use crate::petitions::listing::{self, Note, Seen};
-use crate::petitions::sign;
+use crate::petitions::sign::{self, Beside};
 use crate::petitions::{SignInput, SignatureKind};
 use db::Fault;
 use serde_json::Value;
@@ -23,17 +22,14 @@ pub(super) fn bring(run: &mut Run<'_>) -> Result<(), MigrateProblem> {
     run.walk_each(STEP, &items, |run, (there, ours)| {
         run.walk("signatures", &format!("petitions/{there}/signatures"), |run, records, next| {
             let ready = Arc::new(prepare(run, ours, records)?);
-            let (vault, group, now) = (run.app.vault.clone(), run.options.group.id, run.app.clock.now());
+            let (vault, now) = (run.app.vault.clone(), run.app.clock.now());
             run.write(next, move |tx, report| {
                 report.count_many("signatures_read", ready.read);
                 report.leave("signatures of people who did not come along", ready.missing);
                 report.leave("ends of comments, which have at most 2,000 characters", ready.cut);
-                let inputs: Vec<&SignInput> = ready.signers.iter().map(|signer| &signer.input).collect();
-                for (signer, signed) in ready.signers.iter().zip(sign::bring(tx, &vault, now, &inputs)?) {
-                    if signed.added {
-                        report.count("signatures_added");
-                        people::add_identifiers(tx, group, signed.signature, &signer.keys)?;
-                    }
+                let inputs: Vec<&SignInput> = ready.signers.iter().collect();
+                for _ in sign::bring(tx, &vault, now, &inputs)?.iter().filter(|signed| signed.added) {
+                    report.count("signatures_added");
                 }
                 Ok(())
             })
@@ -48,13 +44,7 @@ struct Ready {
     read: i64,
     missing: i64,
     cut: i64,
-    signers: Vec<Signer>,
-}
-
-struct Signer {
-    input: SignInput,
-    /// Of the ids from elsewhere.
-    keys: Vec<[u8; 16]>,
+    signers: Vec<SignInput>,
 }
 
 fn prepare(run: &Run<'_>, petition: Id, records: &[Value]) -> Result<Ready, Fault> {
@@ -79,9 +69,9 @@ fn prepare(run: &Run<'_>, petition: Id, records: &[Value]) -> Result<Ready, Faul
         let signature = app.ids.fresh(now);
         let sealed = note.to_bytes().map(|plain| app.vault.seal(group, &signature.0, &plain, app.ids.bytes())).transpose()?;
         let seen = Seen { petition, by: group };
-        let keys = note.identifiers.iter().map(|text| listing::foreign_key(&app.vault, seen, text)).collect();
+        let identifiers = note.identifiers.iter().map(|text| listing::foreign_key(&app.vault, seen, text)).collect();
         let folded = seal::email::fold(&details.email).ok().map(|email| email.folded);
-        let input = SignInput {
+        ready.signers.push(SignInput {
             petition,
             signature,
             kind: SignatureKind::Imported,
@@ -90,8 +80,8 @@ fn prepare(run: &Run<'_>, petition: Id, records: &[Value]) -> Result<Ready, Faul
             consents: Vec::new(),
             sealed_comment: sealed,
             signed_at: read::moment(record, "created_date").unwrap_or(now).min(now),
-        };
-        ready.signers.push(Signer { input, keys });
+            beside: Beside { identifiers, tags: None },
+        });
     }
     Ok(ready)
 }

@@ -87,6 +87,7 @@ fn prepare(run: &Run<'_>, came: &Came, records: &[Value]) -> Result<Ready, Fault
             said,
             sealed,
             submitted_at,
+            identifiers: Vec::new(),
         };
         let last = read::end_of_moment(record, "modified_date").unwrap_or(modified_at);
         ready.brought.push(Brought { input, key: own_key, foreign, modified_at: (modified_at, last), nonce: app.ids.bytes() });

@@ -5,7 +5,7 @@
 use super::answer::ApiError;
 use super::marks::ListKey;
 use super::query::Query;
-use crate::clock::MINUTE;
+use crate::clock::{MINUTE, is_within};
 use crate::ids::Id;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -37,7 +37,7 @@ impl AllChosen {
     /// What was found before.
     pub fn get(&self, list: ListKey, filter: &str, now: i64) -> Option<Arc<Vec<Id>>> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|_, kept| now - kept.used_at < LIFE);
+        kept.retain(|_, kept| is_within(kept.used_at, now, LIFE));
         let found = kept.get_mut(&(list, filter.to_owned()))?;
         found.used_at = now;
         Some(Arc::clone(&found.ids))

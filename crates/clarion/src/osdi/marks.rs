@@ -2,10 +2,12 @@
 //!
 //! Ids sort by time, so what is older than a minute keeps its place, and marks are only ever added at the end. A page is then read
 //! from the nearest mark with a short OFFSET, and a list is counted from its last mark. A million records need 1,000 marks (16 KB).
-//! Records that are deleted shift the places a little; marks are made anew once an hour.
+//! Where people were erased or groups merged, the list's epoch tells so, and its marks are made anew; in any case once an hour, since
+//! a record that is deleted otherwise shifts the places a little.
 
-use crate::clock::{HOUR, MINUTE, SECOND};
+use crate::clock::{HOUR, MINUTE, SECOND, is_within};
 use crate::ids::Id;
+use crate::people::epoch;
 use db::{Db, Fault, Tx};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -31,6 +33,7 @@ pub struct Marks {
     at: Vec<Id>,
     begun_at: i64,
     walked_at: i64,
+    epoch: i64,
 }
 
 /// Where a page begins: after this id, then so many records further.
@@ -48,6 +51,11 @@ impl Marks {
         self.at.last().copied().unwrap_or(Id::ZERO)
     }
 
+    /// The epoch of the group's list as of which they stand.
+    pub fn epoch(&self) -> i64 {
+        self.epoch
+    }
+
     /// Records up to the last mark.
     pub fn counted(&self) -> u64 {
         self.at.len() as u64 * STRIDE
@@ -62,10 +70,20 @@ impl Marks {
 
     /// Whether it is time to walk on. Marks that are old are thrown away first.
     pub fn is_due(&mut self, now: i64) -> bool {
-        if now - self.begun_at > LIFE {
-            *self = Self { begun_at: now, ..Self::default() };
+        if !is_within(self.begun_at, now, LIFE) {
+            *self = Self { begun_at: now, epoch: self.epoch, ..Self::default() };
         }
-        self.at.is_empty() || now - self.walked_at > WALK_EVERY
+        self.at.is_empty() || !is_within(self.walked_at, now, WALK_EVERY)
+    }
+
+    /// Begins anew where the list is of another epoch than they were; whether that is so.
+    fn are_over(&mut self, epoch: i64, now: i64) -> bool {
+        let are_over = self.epoch != epoch && !self.at.is_empty();
+        match are_over {
+            true => *self = Self { begun_at: now, epoch, ..Self::default() },
+            false => self.epoch = epoch,
+        }
+        are_over
     }
 
     /// Adds what a walk found; whether there may be more.
@@ -134,19 +152,25 @@ impl AllMarks {
         Arc::clone(lists.entry(key).or_default())
     }
 
-    /// Forgets the marks of a group's lists, into which older records came: they are made anew.
-    pub fn forget(&self, group: Id) {
-        self.lists.lock().unwrap_or_else(PoisonError::into_inner).retain(|(of, _), _| *of != group);
-    }
-
     /// The marks of one list, brought up to date.
     pub async fn up_to_date(&self, db: &Db, key: ListKey, list: &impl Walked, now: i64) -> Result<Marks, Fault> {
+        self.of_epoch(db, key, (list, 0), now).await
+    }
+
+    /// The same for who knows that the list has come to an epoch: older marks are not told, however short ago they were walked on.
+    pub async fn of_epoch(&self, db: &Db, key: ListKey, (list, epoch): (&impl Walked, i64), now: i64) -> Result<Marks, Fault> {
         let marks = self.of(key);
         let mut marks = marks.lock().await;
-        let mut more = marks.is_due(now);
+        let mut more = marks.is_due(now) || marks.epoch < epoch;
+        // Once: while groups merge an epoch follows another, and what is told here is as of the first look.
+        let mut is_compared = false;
         while more {
-            let (list, last) = (list.clone(), marks.last());
-            let found = db.read(move |tx| walk(tx, &list, last, now)).await?;
+            let (list, last, group) = (list.clone(), marks.last(), key.0);
+            let (epoch, found) = db.read(move |tx| Ok((epoch::of(tx, group)?, walk(tx, &list, last, now)?))).await?;
+            let is_first = !std::mem::replace(&mut is_compared, true);
+            if is_first && marks.are_over(epoch, now) {
+                continue;
+            }
             more = marks.walked(found, now);
         }
         Ok(marks.clone())
@@ -165,5 +189,14 @@ mod tests {
         assert_eq!(marks.place(0), Place { after: Id::ZERO, skip: 0 });
         assert_eq!(marks.place(1025), Place { after: Id([1; 16]), skip: 25 });
         assert_eq!(marks.place(5000), Place { after: Id([2; 16]), skip: 3000 });
+    }
+
+    #[test]
+    fn marks_of_another_epoch_are_over() {
+        let mut marks = Marks::default();
+        assert!(!marks.are_over(1, 5), "there are none yet");
+        marks.walked(vec![Id([1; 16])], 5);
+        assert!(!marks.are_over(1, 6) && marks.counted() == STRIDE);
+        assert!(marks.are_over(2, 7) && (marks.counted(), marks.epoch()) == (0, 2));
     }
 }

@@ -15,7 +15,7 @@ use crate::ids::Id;
 use crate::keys::Vault;
 use crate::people::consent::{Consent, ConsentStatus, Purpose, Words};
 use crate::people::{self, Intake, PersonInput};
-use crate::petitions::sign::{self, SignInput, SignRefusal};
+use crate::petitions::sign::{self, Beside, SignInput, SignRefusal};
 use db::{Fault, Tx};
 use std::collections::HashSet;
 
@@ -104,7 +104,7 @@ fn take(
     written_at: i64,
 ) -> Result<Taken, Fault> {
     let (email, details, coarse) = written.person(home).map_err(|_| Fault::bug("a line that was checked is refused"))?;
-    let person = intake.person(group, now, email.as_deref(), details, coarse)?;
+    let person = PersonInput { fills_only: true, ..intake.person(group, now, email.as_deref(), details, coarse)? };
     let news = Consent {
         group,
         channel: seal::Channel::Email,
@@ -182,6 +182,7 @@ fn count(tx: &mut Tx<'_>, vault: &Vault, now: i64, (action, written_at): (&Actio
                 consents,
                 sealed_comment: None,
                 signed_at: written_at,
+                beside: Beside::default(),
             };
             let signers: Vec<SignInput> = taken.into_iter().map(signer).collect();
             sign::sign(tx, vault, now, &signers.iter().collect::<Vec<_>>())?.iter().all(Result::is_ok)
@@ -190,7 +191,8 @@ fn count(tx: &mut Tx<'_>, vault: &Vault, now: i64, (action, written_at): (&Actio
             let submitter = |Taken { id, person, consents, said }: Taken| {
                 let (said, sealed) = said.ok_or_else(|| Fault::bug("a line of a form's sheet says nothing"))?;
                 let (form, kind) = (whole.form.id, HowKnown::Paper);
-                Ok(SubmitInput { form, submission: id, kind, person, consents, said, sealed, submitted_at: written_at })
+                let (submission, submitted_at, identifiers) = (id, written_at, Vec::new());
+                Ok(SubmitInput { form, submission, kind, person, consents, said, sealed, submitted_at, identifiers })
             };
             let submitters = taken.into_iter().map(submitter).collect::<Result<Vec<_>, Fault>>()?;
             submit::submit(tx, vault, now, &submitters.iter().collect::<Vec<_>>())?.iter().all(Result::is_ok)

@@ -8,6 +8,7 @@ use super::api_body::{Checked, Wish};
 use super::beside;
 use super::beside::tags::Changes;
 use super::consent::{self, Consent, ConsentStatus, Purpose, Words};
+use super::epoch;
 use super::fields::choosing;
 use super::fields::choosing::settle::{self, Known};
 use super::recognise::seal_again;
@@ -166,6 +167,7 @@ fn free_number(
     let mut both = taken.merged(&own);
     // Where one of the two has a choice, it stands, and a free text of the other goes: said as text, it is found to be that choice.
     both.custom.extend(choosing::in_words(tx, vault, group, &[identity])?.remove(&identity).unwrap_or_default());
+    epoch::raise(tx, [group])?;
     Ok(Some(both))
 }
 
@@ -344,12 +346,4 @@ fn settle(
         details.custom.remove(&word.name);
     }
     Ok(!settle::write(tx, &[((group, identity), words.as_slice())])?.is_empty())
-}
-
-/// Gives and takes tags of a person who was just written by another verb. One who is gone meanwhile has none.
-pub fn tag(tx: &mut Tx<'_>, now: i64, (group, by): (Id, Id), person: Id, tags: &Changes) -> Result<(), Fault> {
-    match store::person_of_group(tx, Scope::of(group), person)? {
-        Some(found) => tags.make(tx, now, (group, by), found.row.identity),
-        None => Ok(()),
-    }
 }

@@ -5,6 +5,7 @@
 
 use super::beside::tags;
 use super::consent::{self, NewsStanding};
+use super::epoch;
 use super::fields::choosing;
 use super::id_lists;
 use super::roster::{Facts, Row, TooLong};
@@ -200,8 +201,12 @@ async fn candidates(app: &App, group: Id, question: &Arc<Question>, by_news: boo
     let was_long = |asked: &Asked| asked.set().is_some_and(|set| app.long_sets.was_long(group, set, now));
     let (mut to_look_up, asked): (Vec<Asked>, Vec<Asked>) = question.deeds().into_iter().partition(was_long);
     let read = asked.clone();
-    let sets = app.db.read_newest(move |tx| read.iter().map(|asked| asked.small_set(tx, group)).collect::<Result<Vec<_>, Fault>>());
-    let sets = sets.await?;
+    let read = move |tx: &mut Tx<'_>| {
+        let epoch = epoch::of(tx, group)?;
+        let sets = read.iter().map(|asked| asked.small_set(tx, group)).collect::<Result<Vec<_>, Fault>>()?;
+        Ok((epoch, sets))
+    };
+    let (epoch, sets) = app.db.read_newest(read).await?;
     for (asked, _) in asked.iter().zip(&sets).filter(|(_, set)| set.is_none()) {
         if let Some(set) = asked.set() {
             app.long_sets.note(group, set, now);
@@ -215,7 +220,7 @@ async fn candidates(app: &App, group: Id, question: &Arc<Question>, by_news: boo
         Some(list) => Some(app.db.read_newest(move |tx| id_lists::people_of(tx, group, list)).await?),
         None => None,
     };
-    let looked = app.rosters.look(app, group, by_news, move |roster| {
+    let looked = app.rosters.look(app, (group, epoch), by_news, move |roster| {
         let stands = |row: &Row| !by_news || row.news == question.news;
         let in_list = |row: &Row| listed.as_ref().is_none_or(|listed| listed.contains(&row.id));
         let in_sets = |row: &Row| sets.iter().all(|set| set.contains(&row.identity));

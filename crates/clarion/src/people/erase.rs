@@ -7,7 +7,7 @@
 
 use super::consent::{self, Consent, ConsentStatus, Purpose};
 use super::store::{self, DatedRow, PersonRow};
-use super::{Details, NO_NEWS, beside, id_lists, server_words};
+use super::{Details, NO_NEWS, beside, epoch, id_lists, server_words};
 use crate::coalitions::merging;
 use crate::events::{
     self,
@@ -86,17 +86,40 @@ pub(super) fn erase_for(
     let details = Details::from_bytes(&vault.open_sealed(group, &row.id.0, &row.sealed)?)?;
     // The number, where whoever asks may speak for it.
     let humans = [Some(row.identity), own_number(&row, asked)].into_iter().flatten();
-    if let Some(other) = merging::erased(tx, group, humans)? {
+    let other = merging::erased(tx, group, humans)?;
+    let mut all = Vec::with_capacity(2);
+    if let Some(other) = other {
         match store::find_people(tx, &[(row.identity, other)])?.pop() {
             Some(theirs) => {
                 let details = Details::from_bytes(&vault.open_sealed(other, &theirs.id.0, &theirs.sealed)?)?;
-                erase_row(tx, (vault, ids, now), other, (&theirs, &details), asked)?;
+                all.push((theirs, details));
             }
-            None => say_no(tx, vault, now, other, (&row, &details), asked)?,
+            None => {
+                stop_mails(tx, vault, now, other, (&row, &details), asked)?;
+                say_no(tx, now, other, (&row, &details), asked)?;
+            }
         }
     }
-    erase_row(tx, (vault, ids, now), group, (&row, &details), asked)?;
+    all.push((row, details));
+    // Before the lists are held: whoever confirms holds what they sent, and then waits for the list.
+    for (row, details) in &all {
+        stop_mails(tx, vault, now, row.group, (row, details), asked)?;
+    }
+    let lists: Vec<Id> = all.iter().map(|(row, _)| row.group).collect();
+    hold_lists(tx, &lists)?;
+    for (row, details) in &all {
+        erase_row(tx, (vault, ids, now), row.group, (row, details), asked)?;
+    }
+    epoch::raise(tx, other.into_iter().chain([group]))?;
     Ok(Ok(()))
+}
+
+/// Waits for everybody who takes part at the moment in these lists: what they write is found and goes, too. Who comes meanwhile waits
+/// until the erasure has ended, and is somebody new.
+pub(super) fn hold_lists(tx: &mut Tx<'_>, groups: &[Id]) -> Result<(), Fault> {
+    let mut lists: Vec<[u8; 16]> = groups.iter().map(|group| group.0).collect();
+    lists.sort_unstable();
+    tx.hold_alone(&lists)
 }
 
 /// The human of the number beside a record's mailbox, where whoever asked may speak for it.
@@ -104,8 +127,8 @@ fn own_number(row: &PersonRow, asked: Asked) -> Option<Id> {
     row.phone_identity.filter(|number| asked.speaks_for_number() || *number == row.identity)
 }
 
-/// A "no" to a group's news and calls, by internal id and by the keys of mailbox and number.
-fn say_no(
+/// A "no" to a group's news and calls by the keys of mailbox and number; what they sent and did not confirm goes.
+fn stop_mails(
     tx: &mut Tx<'_>,
     vault: &Vault,
     now: i64,
@@ -113,11 +136,16 @@ fn say_no(
     (row, details): (&PersonRow, &Details),
     asked: Asked,
 ) -> Result<(), Fault> {
-    let number = own_number(row, asked);
-    for key in keys(vault, details, number.is_some() || asked.speaks_for_number()) {
+    for key in keys(vault, details, own_number(row, asked).is_some() || asked.speaks_for_number()) {
         store::suppress(tx, key, group, NO_NEWS, None, now)?;
         pending::forget(tx, key, group)?;
     }
+    Ok(())
+}
+
+/// The same "no" by internal id.
+fn say_no(tx: &mut Tx<'_>, now: i64, group: Id, (row, details): (&PersonRow, &Details), asked: Asked) -> Result<(), Fault> {
+    let number = own_number(row, asked);
     let by_phone = number.unwrap_or(row.identity);
     let refused =
         [(row.identity, Channel::Email, !details.email.is_empty()), (by_phone, Channel::Phone, !details.phone.is_empty())];
@@ -149,7 +177,7 @@ fn erase_row(
         store::drop_consents(tx, Scope::of(group), identity)?;
         beside::forget(tx, group, identity)?;
     }
-    say_no(tx, vault, now, group, (row, details), asked)?;
+    say_no(tx, now, group, (row, details), asked)?;
     for foreign in &details.identifiers {
         store::drop_identifier(tx, Scope::of(group), &vault.foreign_key(group, "person", foreign), row.id)?;
     }

@@ -2,7 +2,7 @@
 //!
 //! A set that has become short meanwhile is looked up person by person for some seconds more; the answer is the same.
 
-use crate::clock::SECOND;
+use crate::clock::{SECOND, is_within};
 use crate::ids::Id;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -20,7 +20,7 @@ impl LongSets {
     /// Whether the set of those who have this tag, signed this petition or the like was long a moment ago.
     pub(super) fn was_long(&self, group: Id, of: Id, now: i64) -> bool {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(&(group, of)).is_some_and(|seen_at| now - seen_at <= KNOWN)
+        known.get(&(group, of)).is_some_and(|seen_at| is_within(*seen_at, now, KNOWN))
     }
 
     pub(super) fn note(&self, group: Id, of: Id, now: i64) {
@@ -29,5 +29,18 @@ impl LongSets {
             known.clear();
         }
         known.insert((group, of), now);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_is_known_to_be_long_for_some_seconds_wherever_the_clock_goes() {
+        let (sets, [group, of]) = (LongSets::default(), [Id([1; 16]), Id([2; 16])]);
+        sets.note(group, of, SECOND);
+        assert!(sets.was_long(group, of, SECOND) && !sets.was_long(group, of, SECOND + KNOWN));
+        assert!(!sets.was_long(group, of, 0), "the clock was set back");
     }
 }

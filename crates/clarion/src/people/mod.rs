@@ -12,6 +12,7 @@ pub mod console;
 pub mod csv_columns;
 pub mod csv_refused;
 pub mod csv_rows;
+pub mod epoch;
 pub mod erase;
 pub mod fields;
 pub mod id_lists;
@@ -145,6 +146,8 @@ pub struct PersonInput {
     pub alone: Option<Id>,
     /// Whether the human proved the mailbox by answering from it.
     pub email_proved: bool,
+    /// Whether what they bring only fills what the list does not know of them: a line that somebody else read off paper renames nobody.
+    pub fills_only: bool,
     /// What is sealed, in the clear, for merging into a record that is already there.
     pub details: Details,
     /// The clear facts.
@@ -185,7 +188,20 @@ impl Intake {
         let spare = *random.last_chunk().expect("56 bytes hold 32");
         let sealed = self.vault.seal(group, &id.0, &details.to_bytes(), nonce)?;
         let alone = (email.is_none() && phone.is_none()).then(|| self.ids.fresh(now));
-        Ok(PersonInput { group, id, email, phone, alone, email_proved: false, details, coarse, sealed, spare, created_at: now })
+        Ok(PersonInput {
+            group,
+            id,
+            email,
+            phone,
+            alone,
+            email_proved: false,
+            fills_only: false,
+            details,
+            coarse,
+            sealed,
+            spare,
+            created_at: now,
+        })
     }
 }
 
@@ -360,12 +376,25 @@ pub fn leave_calls(tx: &mut Tx<'_>, identity: Id, groups: &[Id], now: i64) -> Re
     consent::note(tx, &consents.iter().map(|consent| (identity, consent)).collect::<Vec<_>>())
 }
 
+/// Whether a group has a record; where it does, nobody erases it before the transaction ends.
+pub fn stays(tx: &mut Tx<'_>, group: Id, record: Id) -> Result<bool, Fault> {
+    tx.share(&[group.0])?;
+    Ok(store::person_of_group(tx, Scope::of(group), record)?.is_some())
+}
+
 /// Notes foreign ids of a group's record; one that is another record's stays there.
 pub fn add_identifiers(tx: &mut Tx<'_>, group: Id, record: Id, keys: &[[u8; 16]]) -> Result<(), Fault> {
     let mut keys = keys.to_vec();
     keys.sort_unstable();
     keys.dedup();
     store::add_identifiers(tx, Scope::of(group), record, &keys).map(drop)
+}
+
+/// The same for records of several groups: key, group, record. Where nothing is given, no statement runs.
+pub fn add_identifiers_of_many(tx: &mut Tx<'_>, mut all: Vec<([u8; 16], Id, Id)>) -> Result<(), Fault> {
+    all.sort_unstable();
+    all.dedup_by_key(|(key, ..)| *key);
+    store::add_identifiers_of_many(tx, &all).map(drop)
 }
 
 /// The record of a group that a foreign id names.

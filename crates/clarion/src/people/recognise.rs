@@ -135,6 +135,8 @@ struct Draft<'a> {
     phone_identity: Option<Id>,
     details: Details,
     coarse: Coarse,
+    /// Whether all of this only fills what is not known.
+    fills_only: bool,
     /// `None` until somebody comes a second time: then the first one's seal no longer holds all.
     sealed_again: Option<Vec<u8>>,
     /// What they say of fields for choosing.
@@ -156,13 +158,15 @@ fn drafts<'a>(vault: &Vault, people: &[&'a PersonInput], places: &[Place]) -> Re
                 phone_identity: place.phone_identity,
                 details: person.details.clone(),
                 coarse: person.coarse.clone(),
+                fills_only: person.fills_only,
                 sealed_again: None,
                 words: Vec::new(),
             }),
             Some(draft) => {
-                draft.details = draft.details.merged(&person.details);
-                draft.coarse = draft.coarse.merged(&person.coarse);
-                draft.phone_identity = place.phone_identity.or(draft.phone_identity);
+                (draft.details, draft.coarse) =
+                    together((&draft.details, &draft.coarse), (&person.details, &person.coarse), person.fills_only);
+                draft.phone_identity = one_of(draft.phone_identity, place.phone_identity, person.fills_only);
+                draft.fills_only &= person.fills_only;
                 draft.sealed_again = Some(seal_again(vault, place.group, draft.first.id, &draft.details, &person.spare)?);
             }
         }
@@ -216,6 +220,12 @@ fn merge_known(
     if wanted.is_empty() {
         return Ok(known);
     }
+    // Whoever erases somebody of these lists waits until this transaction has ended; was somebody erased before, they are not found.
+    // Otherwise what follows could be written beside a record that is gone.
+    let mut lists: Vec<[u8; 16]> = wanted.iter().map(|(_, group)| group.0).collect();
+    lists.sort_unstable();
+    lists.dedup();
+    tx.share(&lists)?;
     let mut changed = Vec::new();
     for row in store::find_people(tx, &wanted)? {
         let Ok(at) = drafts.binary_search_by_key(&(row.identity, row.group), |draft| draft.key) else { continue };
@@ -233,12 +243,11 @@ fn merge_known(
 /// The record with what the draft says, and when it had been modified; `None` if that changes nothing.
 fn merge(vault: &Vault, now: i64, row: &PersonRow, draft: &Draft<'_>, chose: bool) -> Result<Option<(PersonRow, i64)>, Fault> {
     let details = Details::from_bytes(&vault.open_sealed(row.group, &row.id.0, &row.sealed)?)?;
-    let mut merged = details.merged(&draft.details);
+    let (mut merged, coarse) = together((&details, &row.coarse), (&draft.details, &draft.coarse), draft.fills_only);
     for word in draft.words.iter().filter(|word| word.choice.is_some()) {
         merged.custom.remove(&word.name);
     }
-    let coarse = row.coarse.merged(&draft.coarse);
-    let phone_identity = draft.phone_identity.or(row.phone_identity);
+    let phone_identity = one_of(row.phone_identity, draft.phone_identity, draft.fills_only);
     if merged == details && coarse == row.coarse && phone_identity == row.phone_identity && !chose {
         return Ok(None);
     }
@@ -248,6 +257,17 @@ fn merge(vault: &Vault, now: i64, row: &PersonRow, draft: &Draft<'_>, chose: boo
     let modified_at = now.max(was_modified_at + 1);
     let (identity, group, id) = (row.identity, row.group, row.id);
     Ok(Some((PersonRow { identity, group, id, phone_identity, sealed, coarse, modified_at }, was_modified_at)))
+}
+
+/// What is known with what came: the newer word wins, but where it only fills.
+fn together(known: (&Details, &Coarse), came: (&Details, &Coarse), fills_only: bool) -> (Details, Coarse) {
+    let (older, newer) = if fills_only { (came, known) } else { (known, came) };
+    (older.0.merged(newer.0), older.1.merged(newer.1))
+}
+
+/// The same of one thing.
+fn one_of(known: Option<Id>, came: Option<Id>, fills_only: bool) -> Option<Id> {
+    if fills_only { known.or(came) } else { came.or(known) }
 }
 
 /// Seals merged details. The nonce is drawn from spare randomness and the text itself, so that a closure that runs again with

@@ -103,6 +103,10 @@ db::scoped_statements! {
     SET_CREATED = "UPDATE person SET created_at = $3 WHERE identity_id = $2 AND group_id = $1 AND created_at > $3";
     /// Foreign ids are only ever added.
     ADD_IDENTIFIER = "INSERT INTO identifier (foreign_key, group_id, record_id) VALUES ($2, $1, $3) ON CONFLICT (foreign_key) DO NOTHING";
+    /// How often somebody was taken out of the list.
+    EPOCH = "SELECT epoch FROM list_epoch WHERE group_id = $1";
+    RAISE_EPOCH = "INSERT INTO list_epoch (group_id, epoch) VALUES ($1, 1)
+        ON CONFLICT (group_id) DO UPDATE SET epoch = list_epoch.epoch + 1";
     /// Whose a foreign id is.
     FIND_IDENTIFIER = "SELECT record_id FROM identifier WHERE foreign_key = $2 AND group_id = $1";
 }
@@ -406,6 +410,12 @@ pub(crate) fn add_identifiers(tx: &mut Tx<'_>, group: Scope, record: Id, keys: &
     tx.within(group).many(&ADD_IDENTIFIER, &rows)
 }
 
+pub(crate) fn add_identifiers_of_many(tx: &mut Tx<'_>, all: &[([u8; 16], Id, Id)]) -> Result<u64, Fault> {
+    let rows: Vec<(Scope, [Val<'_>; 2])> =
+        all.iter().map(|(key, group, record)| (Scope::of(*group), [key.into(), record.into()])).collect();
+    tx.within_each(&ADD_IDENTIFIER, &rows, |_| Ok(()))
+}
+
 pub(crate) fn find_identifier(tx: &mut Tx<'_>, group: Scope, key: &[u8; 16]) -> Result<Option<Id>, Fault> {
     tx.within(group).first(&FIND_IDENTIFIER, &[key.into()], |row| Ok(Id(row.id(0)?)))
 }
@@ -448,4 +458,12 @@ pub(crate) fn drop_identifier(tx: &mut Tx<'_>, group: Scope, key: &[u8; 16], rec
 
 pub(crate) fn set_created(tx: &mut Tx<'_>, identity: Id, group: Scope, created_at: i64) -> Result<u64, Fault> {
     tx.within(group).run(&SET_CREATED, &[(&identity).into(), created_at.into()])
+}
+
+pub(crate) fn epoch(tx: &mut Tx<'_>, group: Scope) -> Result<i64, Fault> {
+    Ok(tx.within(group).first(&EPOCH, &[], |row| row.int(0))?.unwrap_or(0))
+}
+
+pub(crate) fn raise_epoch(tx: &mut Tx<'_>, group: Scope) -> Result<(), Fault> {
+    tx.within(group).run(&RAISE_EPOCH, &[]).map(drop)
 }

@@ -156,7 +156,7 @@ pub(crate) async fn embed(me: Keyed, path: Path<String>) -> Answer {
 #[utoipa::path(post, path = "/api/v2/petitions", tag = "petitions", request_body = PetitionBody, responses((status = 200, description = "The petition"), (status = 400, description = "Refused, with a sentence")))]
 pub(crate) async fn add(me: Keyed, body: Body) -> Answer {
     let change = body.read::<PetitionBody>()?.check()?;
-    let slug = address::slug_of(change.title()?);
+    let slug = address::slug_of(change.title()?, "petition");
     let (group, now) = (me.group(), me.app().clock.now());
     let id = me.app().ids.fresh(now);
     let made = me.app().db.write("petitions.create", move |tx| make(tx, (id, group, &slug), &change, now)).await?;
@@ -201,8 +201,7 @@ pub(crate) async fn update(me: Keyed, path: Path<String>, body: Body) -> Answer 
     let done = me.app().db.write("petitions.change", move |tx| {
         let Some(mut whole) = create::find_by_id(tx, id)? else { return Ok(Err(CreateRefusal::Title)) };
         change.put(tx, &mut whole, false)?;
-        whole.petition.modified_at = now.max(whole.petition.modified_at + 1);
-        let done = create::change(tx, &whole)?;
+        let done = create::change(tx, &whole, now)?;
         if done.is_ok() {
             listing::keep_beside(tx, id, &change.identifiers, change.description())?;
         }

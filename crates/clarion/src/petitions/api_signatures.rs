@@ -10,7 +10,7 @@ use super::api_body::SignatureBody;
 use super::api_resource;
 use super::listing::{self, Known, Note, Seen, Shown};
 use super::pages;
-use super::sign::{self, SignInput, SignRefusal, Signed};
+use super::sign::{self, Beside, SignInput, SignRefusal, Signed};
 use crate::ids::Id;
 use crate::osdi::answer::{Answer, hal, nothing};
 use crate::osdi::body::Body;
@@ -114,18 +114,17 @@ pub(crate) async fn update(me: Keyed, path: Path<(String, String)>, query: Query
     let (comment, identifiers) = body.read::<SignatureBody>()?.note()?;
     of_key(&me, petition).await?;
     let seen = Seen { petition, by: me.group() };
-    let before = read(&me, seen, id).await?.ok_or_else(ApiError::not_found)?;
-    let mut note = before.note.clone();
-    note.comment = comment.unwrap_or(note.comment);
-    note.identifiers.extend(identifiers.into_iter().filter(|text| !before.note.identifiers.contains(text)));
-    if note != before.note {
-        let sealed = sealed(&me.parts, seen.by, id, &note)?;
-        let now = me.app().clock.now().max(before.modified_at + 1);
-        let set = me.app().db.write("petitions.note", move |tx| listing::set_note(tx, seen, id, sealed.as_deref(), now));
-        if !set.await? {
-            return Err(ApiError::not_found());
-        }
-        keep_identifiers(&me.parts, seen, id, &note.identifiers).await?;
+    let (vault, now, ids) = (me.app().vault.clone(), me.app().clock.now(), me.app().ids.clone());
+    let change = move |was: &Note| {
+        let mut note = was.clone();
+        note.comment = comment.clone().unwrap_or(note.comment);
+        note.identifiers.extend(identifiers.iter().filter(|text| !was.identifiers.contains(text)).cloned());
+        note
+    };
+    let set =
+        me.app().db.write("petitions.note", move |tx| listing::change_note(tx, &vault, (seen, id), &change, (now, ids.bytes())));
+    if !set.await? {
+        return Err(ApiError::not_found());
     }
     let shown = read(&me, seen, id).await?.ok_or_else(ApiError::not_found)?;
     Ok(written(&query, &api_resource::signature(me.links(), &shown)))
@@ -134,15 +133,6 @@ pub(crate) async fn update(me: Keyed, path: Path<(String, String)>, query: Query
 fn sealed(parts: &Parted, group: Id, signature: Id, note: &Note) -> Result<Option<Vec<u8>>, Fault> {
     let app = &parts.app;
     note.to_bytes().map(|plain| app.vault.seal(group, &signature.0, &plain, app.ids.bytes())).transpose()
-}
-
-async fn keep_identifiers(parts: &Parted, seen: Seen, signature: Id, identifiers: &[String]) -> Result<(), Fault> {
-    if identifiers.is_empty() {
-        return Ok(());
-    }
-    let keys: Vec<_> = identifiers.iter().map(|text| listing::foreign_key(&parts.app.vault, seen, text)).collect();
-    let keep = parts.app.db.write("petitions.identifiers", move |tx| crate::people::add_identifiers(tx, seen.by, signature, &keys));
-    keep.await
 }
 
 /// The signatures of one person.
@@ -189,16 +179,13 @@ async fn signed_by_key(me: &Keyed, petition: Id, query: &Query, mut body: Signat
     };
     let signature = me.app().ids.fresh(now);
     let sealed_comment = sealed(&me.parts, me.group(), signature, &note)?;
-    let kind = SignatureKind::Asserted;
-    let input = SignInput { petition, signature, kind, person, also: Vec::new(), consents, sealed_comment, signed_at: now };
+    let (kind, also, seen) = (SignatureKind::Asserted, Vec::new(), Seen { petition, by: me.group() });
+    let beside = Beside {
+        identifiers: note.identifiers.iter().map(|text| listing::foreign_key(&me.app().vault, seen, text)).collect(),
+        tags: (!tags.is_empty()).then(|| (me.holder.key.id, tags)),
+    };
+    let input = SignInput { petition, signature, kind, person, also, consents, sealed_comment, signed_at: now, beside };
     let signed = me.app().sign.submit(input).await?.map_err(|refusal| ApiError::bad(sentence(&known, refusal)))?;
-    if signed.added {
-        keep_identifiers(&me.parts, Seen { petition, by: me.group() }, signed.signature, &note.identifiers).await?;
-    }
-    if !tags.is_empty() {
-        let by = (me.group(), me.holder.key.id);
-        me.app().db.write("petitions.tag_signer", move |tx| api_write::tag(tx, now, by, signed.person, &tags)).await?;
-    }
     Ok(written(query, &api_resource::signature(me.links(), &shown(petition, signed, note, now))))
 }
 

@@ -3,7 +3,7 @@
 //! Claiming the waiting form (`pending/link.rs`) and signing are one transaction.
 
 use super::SignatureKind;
-use super::sign::{self, SignInput, SignRefusal, Signed};
+use super::sign::{self, Beside, SignInput, SignRefusal, Signed};
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::pending::{self, WaitingForm};
@@ -47,6 +47,7 @@ pub fn prepare(intake: &Intake, form: &WaitingForm, now: i64, words: impl Fn(&Id
         consents: content.news_of.iter().map(|group| news_of(*group, &content.coarse.lang, words(group), now)).collect(),
         sealed_comment: form.sealed_comment(intake, signature)?,
         signed_at: form.posted_at,
+        beside: Beside::default(),
     };
     Ok(ConfirmInput { matching_key: form.matching_key, version: form.version, sign })
 }

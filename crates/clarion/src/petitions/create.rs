@@ -6,7 +6,7 @@ use super::{Petition, PetitionState, PetitionWords, Target};
 use crate::actions::address::is_slug;
 use crate::ids::Id;
 use crate::web::lang::Lang;
-use db::{Fault, Tx};
+use db::{Fault, FaultKind, Tx};
 
 /// A petition's own limits, in characters.
 pub const TITLE_CHARS_MAX: usize = 150;
@@ -105,15 +105,21 @@ pub fn create(tx: &mut Tx<'_>, new: &NewPetition) -> Result<Result<(), CreateRef
     Ok(Ok(()))
 }
 
-/// Changes it: its row, its words, its targets. Its slug and group stay; words that people signed are kept beside.
-pub fn change(tx: &mut Tx<'_>, new: &NewPetition) -> Result<Result<(), CreateRefusal>, Fault> {
+/// Changes it as it was read: its row, its words, its targets. Its slug and group stay, and whether it is stopped; words that people
+/// signed are kept beside.
+pub fn change(tx: &mut Tx<'_>, new: &NewPetition, now: i64) -> Result<Result<(), CreateRefusal>, Fault> {
     if let Err(refusal) = check(new) {
         return Ok(Err(refusal));
     }
+    // Later than before even where the clock stood still.
+    let changed_at = now.max(new.petition.modified_at + 1);
     if let Some(standing) = find_by_id(tx, new.petition.id)? {
-        earlier::keep(tx, &standing, new)?;
+        earlier::keep(tx, &standing, new, changed_at)?;
     }
-    store::set_petition(tx, &new.petition)?;
+    if !store::set_petition(tx, &new.petition, changed_at)? {
+        // Run again, it sees the change.
+        return Err(Fault::new(FaultKind::Collision, "a petition was changed by somebody else meanwhile"));
+    }
     write_parts(tx, new)?;
     Ok(Ok(()))
 }

@@ -23,7 +23,7 @@ pub mod updates;
 pub use cards::{Card, card_view, cards_of_coalition, cards_of_group, cards_sponsored_by, cards_to_office, newest_cards};
 pub(crate) use console::{mark_waiting, waiting_count};
 pub use count::{Count, RegionCount};
-pub use sign::{SignInput, SignRefusal, Signed, sign};
+pub use sign::{Beside, SignInput, SignRefusal, Signed, sign};
 
 pub use crate::actions::kinds::{HowKnown as SignatureKind, State as PetitionState, Words as PetitionWords};
 

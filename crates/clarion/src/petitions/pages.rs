@@ -51,17 +51,17 @@ pub fn routes() -> Router<App> {
 }
 
 async fn show(State(app): State<App>, here: Here, Path(slug): Path<String>, headers: HeaderMap) -> Response {
-    let facts = match app.live.facts(&app, &slug).await {
+    let facts = match app.live_petitions.facts(&app, &slug).await {
         Ok(Some(facts)) => facts,
         Ok(None) => return here.refused(&app, StatusCode::NOT_FOUND),
         Err(fault) => return here.fault(&app, &fault),
     };
-    app.live.page(&facts, here.lang, || rendered(&app, &here, &facts)).response(&headers)
+    app.live_petitions.page(&facts, here.lang, || rendered(&app, &here, &facts)).response(&headers)
 }
 
 impl PublicForm for Facts {
     async fn find(app: &App, slug: &str) -> Result<Option<Arc<Self>>, Fault> {
-        app.live.facts(app, slug).await
+        app.live_petitions.facts(app, slug).await
     }
 
     fn form_page(&self, lang: Lang) -> FormPage<'_> {
@@ -190,7 +190,7 @@ fn older_view(frame: &Frame, update: &Update, petition: &Petition) -> OlderWords
 
 /// An update alone, as it is shared and as the petition's page leads to it once it is old.
 async fn show_update(State(app): State<App>, here: Here, Path((slug, update)): Path<(String, String)>) -> Response {
-    let facts = match app.live.facts(&app, &slug).await {
+    let facts = match app.live_petitions.facts(&app, &slug).await {
         Ok(Some(facts)) => facts,
         Ok(None) => return here.refused(&app, StatusCode::NOT_FOUND),
         Err(fault) => return here.fault(&app, &fault),
@@ -269,12 +269,12 @@ pub fn petition_link(frame: &Frame, facts: &Facts) -> Link {
 }
 
 async fn live_count(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
-    public_form::count(&app, &here, &app.live, slug).await
+    public_form::count(&app, &here, &app.live_petitions, slug).await
 }
 
 /// `/petitions/<slug>/picture.png`.
 async fn shared_picture(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
-    let facts = match app.live.facts(&app, &slug).await {
+    let facts = match app.live_petitions.facts(&app, &slug).await {
         Ok(Some(facts)) => facts,
         Ok(None) => return here.refused(&app, StatusCode::NOT_FOUND),
         Err(fault) => return here.fault(&app, &fault),

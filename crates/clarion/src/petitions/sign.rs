@@ -10,6 +10,7 @@ use super::{Petition, PetitionState, SignatureKind};
 use crate::actions::kinds::GRACE;
 use crate::ids::Id;
 use crate::keys::Vault;
+use crate::people::beside::tags::{self, Changes};
 use crate::people::{self, Consent, PersonInput, Recognised};
 use crate::webhooks::{self, Happened, Kind};
 use db::{Fault, Tx};
@@ -34,6 +35,17 @@ pub struct SignInput {
     pub sealed_comment: Option<Vec<u8>>,
     /// When they signed, microseconds. Counts for closing, not when they confirmed.
     pub signed_at: i64,
+    /// What a program says of it beside.
+    pub beside: Beside,
+}
+
+/// What a program says of a signature beside what was signed. It is written with it, so that nothing is lost between.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    /// Keys of foreign ids, kept if the signature turns out to be new.
+    pub identifiers: Vec<[u8; 16]>,
+    /// Tags that the signer gets or loses in the page's group's list, and by whom.
+    pub tags: Option<(Id, Changes)>,
 }
 
 /// A signature that stands.
@@ -106,6 +118,7 @@ fn put(
         .flat_map(|(input, signer)| input.consents.iter().map(|consent| (signer.identity, consent)))
         .collect();
     people::consent::note(tx, &consents)?;
+    write_beside(tx, now, &signers, &recognised, &signed)?;
     let mut signed = signed.into_iter();
     refusals
         .into_iter()
@@ -114,6 +127,25 @@ fn put(
             None => signed.next().map(Ok).ok_or_else(|| Fault::bug("a signer got no answer")),
         })
         .collect()
+}
+
+/// Writes what programs said beside. For signers of whom nothing is said no statement runs.
+fn write_beside(
+    tx: &mut Tx<'_>,
+    now: i64,
+    signers: &[&SignInput],
+    recognised: &[Recognised],
+    signed: &[Signed],
+) -> Result<(), Fault> {
+    let new = signers.iter().zip(signed).filter(|(_, signed)| signed.added);
+    let identifiers =
+        new.flat_map(|(input, signed)| input.beside.identifiers.iter().map(|key| (*key, input.person.group, signed.signature)));
+    people::add_identifiers_of_many(tx, identifiers.collect())?;
+    let tagged = signers.iter().zip(recognised).filter_map(|(input, signer)| {
+        let (by, changes) = input.beside.tags.as_ref()?;
+        Some(tags::Wanted { group: input.person.group, by: *by, identity: signer.identity, changes })
+    });
+    tags::make_all(tx, now, &tagged.collect::<Vec<_>>())
 }
 
 /// Tells the hooks of the groups whose lists it concerns. Whoever brings a list knows what is in it.

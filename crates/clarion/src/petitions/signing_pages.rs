@@ -23,7 +23,7 @@ use std::sync::Arc;
 async fn facts(app: &App, petition: Id) -> Result<Option<Arc<Facts>>, Fault> {
     let whole = app.db.read_newest(move |tx| create::find_by_id(tx, petition)).await?;
     match whole {
-        Some(whole) => app.live.facts(app, &whole.petition.slug).await,
+        Some(whole) => app.live_petitions.facts(app, &whole.petition.slug).await,
         None => Ok(None),
     }
 }
@@ -95,7 +95,7 @@ pub async fn confirm(app: &App, here: &Here, opened: Opened<'_>, form: &WaitingF
     match app.confirm.submit(input).await? {
         Ok(_) | Err(ConfirmRefusal::LookAgain) => {
             // The next page says a number that holds this signature.
-            app.live.forget(&facts.petition.slug);
+            app.live_petitions.forget(&facts.petition.slug);
             Ok(Some(here.see(&format!("/t/{}", opened.token))))
         }
         Err(ConfirmRefusal::Petition(SignRefusal::Stopped)) => {

@@ -35,9 +35,9 @@ db::statements! {
     ADD_PETITION = "INSERT INTO petition (id, group_id, coalition_id, slug, name, origin_system, state, goal, opens_at, closes_at, time_zone,
         usual_signatures_per_minute, created_at, modified_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (slug) DO NOTHING";
-    /// Changes one.
-    SET_PETITION = "UPDATE petition SET name = $2, state = $3, goal = $4, opens_at = $5, closes_at = $6, time_zone = $7,
-        usual_signatures_per_minute = $8, modified_at = $9 WHERE id = $1";
+    /// Changes the version that was read. Whether it is stopped is not said here.
+    SET_PETITION = "UPDATE petition SET name = $2, goal = $3, opens_at = $4, closes_at = $5, time_zone = $6,
+        usual_signatures_per_minute = $7, modified_at = $9 WHERE id = $1 AND modified_at = $8";
     /// Its words, its own language (the first written) first.
     WORDS = "SELECT lang, title, text_markdown, thanks_markdown FROM petition_words WHERE petition_id = $1 ORDER BY lang";
     /// Writes its words in one language.
@@ -143,17 +143,18 @@ pub(crate) fn add_petition(tx: &mut Tx<'_>, petition: &Petition) -> Result<bool,
     Ok(tx.run(&ADD_PETITION, &params)? == 1)
 }
 
-pub(crate) fn set_petition(tx: &mut Tx<'_>, petition: &Petition) -> Result<bool, Fault> {
+/// Changes a petition in the version that was read, which its last change names; `false` where somebody changed it since.
+pub(crate) fn set_petition(tx: &mut Tx<'_>, petition: &Petition, changed_at: i64) -> Result<bool, Fault> {
     let params = [
         (&petition.id).into(),
         (&petition.name).into(),
-        petition.state.as_str().into(),
         petition.goal.into(),
         petition.opens_at.into(),
         petition.closes_at.into(),
         (&petition.time_zone).into(),
         petition.usual_signatures_per_minute.into(),
         petition.modified_at.into(),
+        changed_at.into(),
     ];
     Ok(tx.run(&SET_PETITION, &params)? == 1)
 }

@@ -79,7 +79,7 @@ pub fn draft(
     if waiting >= DRAFTS_MAX {
         return Ok(Err(DraftRefusal::TooMany));
     }
-    let wanted = slug_of(words.title(Lang::En));
+    let wanted = slug_of(words.title(Lang::En), "statement");
     for number in 1..=SLUG_NUMBER_MAX {
         let slug = if number == 1 { wanted.clone() } else { format!("{wanted}-{number}") };
         let statement = Statement {

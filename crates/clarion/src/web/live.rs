@@ -7,7 +7,7 @@ use super::frame;
 use super::lang::Lang;
 use super::stream::{self, News};
 use crate::app::App;
-use crate::clock::SECOND;
+use crate::clock::{SECOND, is_within};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use db::{Fault, Tx};
@@ -58,9 +58,24 @@ impl Finished {
 }
 
 struct Slot<F> {
-    facts: Mutex<Option<Arc<F>>>,
+    facts: Mutex<Known<F>>,
     pages: Mutex<HashMap<Lang, (i64, Finished)>>,
     reading: tokio::sync::Mutex<()>,
+}
+
+/// What was read, and how often it was forgotten: what a reading found that began before does not come back.
+struct Known<F> {
+    facts: Option<Arc<F>>,
+    forgotten: u64,
+    /// How many readings began, and which of them was the last that found nothing: all who asked before it began are told so.
+    readings: u64,
+    nothing: u64,
+}
+
+impl<F> Default for Known<F> {
+    fn default() -> Self {
+        Self { facts: None, forgotten: 0, readings: 0, nothing: 0 }
+    }
 }
 
 impl<F> Default for Slot<F> {
@@ -85,36 +100,72 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+impl<F> Live<F> {
+    /// Forgets what was read, and what is being read just now, so that whoever looks next reads anew.
+    pub fn forget(&self, slug: &str) {
+        if let Some(slot) = locked(&self.slots).get(slug) {
+            let mut known = locked(&slot.facts);
+            (known.facts, known.forgotten) = (None, known.forgotten + 1);
+        }
+    }
+}
+
 impl<F: Living> Live<F> {
     /// The facts at an address, at most half a second old; `None` where there is nothing.
     pub async fn facts(&self, app: &App, slug: &str) -> Result<Option<Arc<F>>, Fault> {
-        let known = locked(&self.slots).get(slug).cloned();
-        if let Some(facts) = known.as_ref().and_then(|slot| fresh(slot, app.clock.now())) {
+        let slot = self.slot(slug);
+        if let Some(facts) = fresh(&slot, app.clock.now()) {
             return Ok(Some(facts));
         }
-        let slot = known.unwrap_or_default();
+        let asked = locked(&slot.facts).readings;
         let _reading = slot.reading.lock().await;
         let now = app.clock.now();
         if let Some(facts) = fresh(&slot, now) {
             return Ok(Some(facts));
         }
-        let address = slug.to_owned();
-        let Some(facts) = app.db.read_newest(move |tx| F::read(tx, &address, now)).await?.map(Arc::new) else {
-            return Ok(None);
+        let (reading, forgotten) = {
+            let mut known = locked(&slot.facts);
+            if known.nothing > asked {
+                return Ok(None);
+            }
+            known.readings += 1;
+            (known.readings, known.forgotten)
         };
-        *locked(&slot.facts) = Some(Arc::clone(&facts));
-        let mut slots = locked(&self.slots);
-        if slots.len() >= KEPT_MAX {
-            slots.clear();
-        }
-        slots.entry(slug.to_owned()).or_insert_with(|| Arc::clone(&slot));
+        let address = slug.to_owned();
+        let read = app.db.read_newest(move |tx| F::read(tx, &address, now)).await;
+        let Ok(Some(facts)) = read else {
+            // What strangers make up takes no place.
+            self.remove(slug, &slot);
+            return read.map(|_| {
+                locked(&slot.facts).nothing = reading;
+                None
+            });
+        };
+        let facts = Arc::new(facts);
+        slot.keep(&facts, forgotten);
         Ok(Some(facts))
     }
 
-    /// Forgets what was read, so that whoever looks next reads anew.
-    pub fn forget(&self, slug: &str) {
-        if let Some(slot) = locked(&self.slots).get(slug) {
-            *locked(&slot.facts) = None;
+    /// The place of an address: there before anybody reads, so that all who come to a page that nobody has read wait for one reading.
+    fn slot(&self, slug: &str) -> Arc<Slot<F>> {
+        let mut slots = locked(&self.slots);
+        if let Some(slot) = slots.get(slug) {
+            return Arc::clone(slot);
+        }
+        if slots.len() >= KEPT_MAX {
+            slots.retain(|_, slot| locked(&slot.facts).facts.is_some());
+            if slots.len() >= KEPT_MAX {
+                slots.clear();
+            }
+        }
+        Arc::clone(slots.entry(slug.to_owned()).or_default())
+    }
+
+    /// Takes away a place where there is nothing, or what was there cannot be read.
+    fn remove(&self, slug: &str, slot: &Arc<Slot<F>>) {
+        let mut slots = locked(&self.slots);
+        if slots.get(slug).is_some_and(|known| Arc::ptr_eq(known, slot) && locked(&known.facts).facts.is_none()) {
+            slots.remove(slug);
         }
     }
 
@@ -131,8 +182,18 @@ impl<F: Living> Live<F> {
     }
 }
 
+impl<F> Slot<F> {
+    /// Keeps what was read, unless it was forgotten since the reading began.
+    fn keep(&self, facts: &Arc<F>, forgotten: u64) {
+        let mut known = locked(&self.facts);
+        if known.forgotten == forgotten {
+            known.facts = Some(Arc::clone(facts));
+        }
+    }
+}
+
 fn fresh<F: Living>(slot: &Slot<F>, now: i64) -> Option<Arc<F>> {
-    locked(&slot.facts).as_ref().filter(|facts| now - facts.as_of() < FRESH).cloned()
+    locked(&slot.facts).facts.as_ref().filter(|facts| is_within(facts.as_of(), now, FRESH)).cloned()
 }
 
 fn finished(page: &str) -> Finished {
@@ -155,4 +216,25 @@ fn news<F: Living>(facts: &F) -> News {
     let as_of = jiff::Timestamp::from_microsecond(facts.as_of()).unwrap_or_default().to_string();
     let beside = std::iter::once(("as_of".to_owned(), as_of.into())).collect();
     News { figures: facts.figures(), beside, is_over: false }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_forgotten_while_it_was_read_does_not_come_back() {
+        let slot = Slot::<u8>::default();
+        let began = locked(&slot.facts).forgotten;
+        slot.keep(&Arc::new(1), began);
+        assert!(locked(&slot.facts).facts.is_some());
+        let live = Live { slots: Mutex::new(HashMap::from([("one".to_owned(), Arc::new(slot))])) };
+        live.forget("one");
+        let slot = Arc::clone(&locked(&live.slots)["one"]);
+        slot.keep(&Arc::new(1), began);
+        assert!(locked(&slot.facts).facts.is_none(), "an old reading came late");
+        let began = locked(&slot.facts).forgotten;
+        slot.keep(&Arc::new(2), began);
+        assert!(locked(&slot.facts).facts.is_some());
+    }
 }

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod every_write;
+mod foreign_ids;
 mod frequencies;
 mod full_disk;
 mod imports;

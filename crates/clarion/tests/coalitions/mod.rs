@@ -7,6 +7,7 @@ mod joining;
 mod leaving;
 mod membership;
 mod merging;
+mod merging_elsewhere;
 mod merging_rules;
 mod merging_words;
 mod overlap;
@@ -21,6 +22,8 @@ use clarion::coalitions::found::found;
 use clarion::coalitions::{Act, Coalition, CoalitionState, Role, join};
 use clarion::ids::Id;
 use db::{Fault, Tx};
+use std::sync::{Mutex, mpsc};
+use std::time::Duration;
 
 /// Somebody who does something for a group, now.
 pub fn act(server: &Server, account: Id, group: Id) -> Act {
@@ -55,6 +58,29 @@ pub fn at_once<T: Send + 'static>(server: &Server, verbs: Vec<Verb<T>>) -> Vec<T
         }
         all.join_all().await
     })
+}
+
+/// A transaction that stays open where it says so, while something else is tried: until that is done or, where a lock holds it off,
+/// for half a second. What it answered, and what came of the other thing.
+pub fn meanwhile<T: Send + 'static, O>(
+    server: &Server,
+    verb: impl Fn(&mut Tx<'_>, &dyn Fn()) -> Result<T, Fault> + Send + Sync + 'static,
+    other: impl FnOnce() -> O,
+) -> (T, O) {
+    let (opened, is_open) = mpsc::channel();
+    let (ended, has_ended) = mpsc::channel::<()>();
+    let (db, has_ended) = (server.app.db.clone(), Mutex::new(has_ended));
+    let open = move |tx: &mut Tx<'_>| {
+        verb(tx, &|| {
+            opened.send(()).ok();
+            has_ended.lock().unwrap().recv_timeout(Duration::from_millis(500)).ok();
+        })
+    };
+    let first = std::thread::spawn(move || db.write_bulk("test.meanwhile", open).unwrap());
+    is_open.recv().unwrap();
+    let came = other();
+    ended.send(()).ok();
+    (first.join().unwrap(), came)
 }
 
 /// Something to be done in a transaction.

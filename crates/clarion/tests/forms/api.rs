@@ -149,3 +149,15 @@ fn without_a_key_it_is_the_public_form_postgres_too() {
         drop(worker);
     });
 }
+
+#[test]
+fn a_title_without_a_letter_gets_an_address_of_its_kind_postgres_too() {
+    on_both(|server| {
+        let group = server.group("Alder");
+        let titled = json!({"title": "???", "origin_system": "Test"});
+        for (path, ends) in [("/forms", "/forms/form"), ("/forms", "/forms/form-2"), ("/petitions", "/petitions/petition")] {
+            let made = server.post(path, &group.key, &titled).ok();
+            assert!(made["browser_url"].as_str().unwrap().ends_with(ends), "{made}");
+        }
+    });
+}

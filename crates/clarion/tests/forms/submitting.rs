@@ -37,7 +37,8 @@ pub fn said(server: &Server, (form, group): (Id, Id), email: &str, kind: Submiss
     let submission = app.ids.fresh(now);
     let said = Said { answers, ..Said::default() };
     let sealed = app.vault.seal(group, &submission.0, &said.to_bytes(), app.ids.bytes()).unwrap();
-    SubmitInput { form, submission, kind, person, consents: Vec::new(), said, sealed, submitted_at: now }
+    let (consents, identifiers) = (Vec::new(), Vec::new());
+    SubmitInput { form, submission, kind, person, consents, said, sealed, submitted_at: now, identifiers }
 }
 
 pub fn answers(all: &[(&str, &str)]) -> Answers {

@@ -92,12 +92,25 @@ impl Server {
 
     /// With more settings, and names that the story makes up.
     pub fn start_as(engine: Engine, clock: Clock, more: &[(&'static str, &str)], names: Names) -> Self {
-        let tables = Tables::new(engine);
+        Self::over(Tables::new(engine), clock, more, |parts| Parts { names, ..parts })
+    }
+
+    /// With a part or two of the story's own.
+    pub fn start_of(engine: Engine, clock: Clock, change: impl FnOnce(Parts) -> Parts) -> Self {
+        Self::over(Tables::new(engine), clock, &[], change)
+    }
+
+    /// Another server on the same database, which stays this one's: it is to be dropped first.
+    pub fn beside(&self) -> Self {
+        Self::over(self.tables.beside(), self.app.clock.clone(), &[], |parts| parts)
+    }
+
+    fn over(tables: Tables, clock: Clock, more: &[(&'static str, &str)], change: impl FnOnce(Parts) -> Parts) -> Self {
         let data_dir = tables.folder.path().display().to_string();
         let flags = [("database_url", tables.url.clone()), ("data_dir", data_dir), ("trusted_proxies", "1".to_owned())];
         let more = more.iter().map(|(key, value)| (*key, (*value).to_owned()));
         let settings = Settings::read(None, std::iter::empty(), &flags.into_iter().chain(more).collect::<Vec<_>>()).unwrap();
-        let app = App::from(Parts { names, ..tables.parts(clock, Ids::System, settings) });
+        let app = App::from(change(tables.parts(clock, Ids::System, settings)));
         let routes = web::router(app.clone());
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();

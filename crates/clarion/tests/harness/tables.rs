@@ -36,6 +36,11 @@ impl Tables {
         }
     }
 
+    /// The same database for a second server, with a folder of its own.
+    pub fn beside(&self) -> Self {
+        Self { url: self.url.clone(), folder: TempFolder::in_memory(), _database: None }
+    }
+
     pub fn open(&self) -> Db {
         open(&self.url)
     }

@@ -9,7 +9,7 @@ use clarion::messages::calls::{self, By, Kind, NewMessage, NewWords, TwoSaid};
 use clarion::people;
 use clarion::people::import::{Importer, Options};
 use clarion::petitions::create::{self, NewPetition};
-use clarion::petitions::{PetitionWords, SignInput, SignatureKind, sign};
+use clarion::petitions::{Beside, PetitionWords, SignInput, SignatureKind, sign};
 use db::Engine;
 use std::ops::ControlFlow;
 
@@ -68,6 +68,7 @@ async fn sign_with(ground: &Ground, group: Id, email: &str, at: i64) {
         consents: Vec::new(),
         sealed_comment: None,
         signed_at: at,
+        beside: Beside::default(),
     };
     let vault = app.vault.clone();
     let signed = app.db.write("stories.sign", move |tx| sign(tx, &vault, at, &[&input])).await.unwrap();

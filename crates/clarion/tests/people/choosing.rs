@@ -288,13 +288,17 @@ fn everybody_who_fits_gets_a_choice_after_a_preview() {
         let asked = ours.post("/supporters/choose", &[("choice", &kitchen)]).1;
         assert!(asked.contains("Set Crew: Kitchen for 450 people?"), "{asked}");
         assert_eq!(chosen(server), 1, "asking does nothing");
-        let (to, _) = ours.post("/supporters/choose", &[("choice", &kitchen), ("sure", "yes")]);
+        let (to, asked) = ours.post("/supporters/choose", &[("choice", &kitchen), ("sure", "yes"), ("people", "449")]);
+        assert!(to.is_empty() && asked.contains("More people fit than when you were asked: 449 then, 450 now."), "{to} {asked}");
+        assert_eq!(chosen(server), 1, "more than were shown get nothing");
+        let (to, _) = ours.post("/supporters/choose", &[("choice", &kitchen), ("sure", "yes"), ("people", "450")]);
         assert!(to.ends_with("done=chosen&people=450"), "{to}");
-        let (to, _) = ours.post("/supporters/choose", &[("choice", &kitchen), ("sure", "yes")]);
+        let (to, _) = ours.post("/supporters/choose", &[("choice", &kitchen), ("sure", "yes"), ("people", "450")]);
         assert!(to.ends_with("done=chosen&people=0"), "a second time it changes nothing: {to}");
         assert!(ours.get(&format!("/supporters?choices={kitchen}")).contains("450 people fit"));
         let off = format!("-{crew}");
-        let (to, _) = ours.post("/supporters/choose", &[("choice", &off), ("q", "p7@mail.example"), ("sure", "yes")]);
+        let (to, _) =
+            ours.post("/supporters/choose", &[("choice", &off), ("q", "p7@mail.example"), ("sure", "yes"), ("people", "1")]);
         assert!(to.ends_with("done=chosen&people=1"), "{to}");
         assert_eq!((chosen(server), fields_of(server, &group, &people[7])), (449, json!({})));
         ours.refuses("/supporters/choose", &[("choice", "soon"), ("sure", "yes")], "unknown");

@@ -89,7 +89,7 @@ impl World {
             coalitions::join(tx, coalition.id, other, Role::Steering, now)?;
             let mut whole = create::find_by_id(tx, id)?.unwrap();
             whole.sponsors.push(other);
-            create::change(tx, &whole)
+            create::change(tx, &whole, now)
         });
         made.unwrap().unwrap();
         let account = server.account("owner@birch.example", &[(birch.id, SeatRole::Owner)]);

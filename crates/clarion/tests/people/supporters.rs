@@ -3,10 +3,16 @@
 
 use crate::harness::{Server, TestGroup, id_of, on_both_in_time, person};
 use clarion::access::SeatRole;
-use clarion::clock::DAY;
+use clarion::app::Parts;
+use clarion::clock::{Clock, DAY};
 use clarion::people::csv_columns::Mapping;
 use clarion::people::csv_rows::{CsvRows, Row};
+use clarion::people::roster::Rosters;
+use db::Engine;
 use serde_json::json;
+use std::sync::Arc;
+use std::time::Duration;
+use testkit::wait_until;
 
 struct Organiser<'a> {
     server: &'a Server,
@@ -144,7 +150,7 @@ fn people_are_chosen_by_tag_deed_consent_and_day() {
         assert!(other.get(&format!("?tag={tag}")).contains("Nobody fits"), "a tag of another group is nobody's");
         for wrong in ["tag=gone", "zip=1234", "since=11/25/2026", "until=soon", "petition=0"] {
             assert!(other.get(&format!("?{wrong}")).contains("Nobody fits"), "{wrong}");
-            let (_, to, _) = other.post("/tag", &format!("{wrong}&deed=give&name=Marshal&sure=yes"));
+            let (_, to, _) = other.post("/tag", &format!("{wrong}&deed=give&name=Marshal&sure=yes&people=999"));
             assert!(to.ends_with("people=0"), "a deed for who fits is not one for everybody: {to}");
         }
     });
@@ -220,11 +226,11 @@ fn everybody_who_fits_gets_a_tag_and_goes_into_a_file_that_an_import_reads_back(
             "{asked}"
         );
         assert!(!organiser.get("").contains("class=\"badge\""), "asking does nothing");
-        let (_, to, _) = organiser.post("/tag", "state=OH&deed=give&name=Marshal&sure=yes");
+        let (_, to, _) = organiser.post("/tag", &sure(&asked));
         assert_eq!(to, "/console/groups/alder/supporters?state=OH&done=tagged&people=2");
         let page = organiser.get("?done=tagged&people=2");
         assert!(page.contains("2 people have the tag now.") && page.matches("class=\"badge\"").count() == 2);
-        let (_, to, _) = organiser.post("/tag", "q=example1&deed=take&name=marshal&sure=yes");
+        let (_, to, _) = organiser.post("/tag", "q=example1&deed=take&name=marshal&sure=yes&people=1");
         assert!(to.ends_with("done=untagged&people=1"), "{to}");
         assert_eq!(organiser.post("/export", "").0, 403, "an organiser takes no list out");
         let (status, _, file) = owner.post("/export", "state=OH");
@@ -245,6 +251,114 @@ fn everybody_who_fits_gets_a_tag_and_goes_into_a_file_that_an_import_reads_back(
             people.map(|person| (person.given_name.as_str(), person.email.as_str(), person.state.as_str())).collect();
         assert_eq!(people, [("=HYPERLINK(1)", "p1@mail.example", "OH"), ("=HYPERLINK(1)", "p0@mail.example", "OH")]);
     });
+}
+
+#[test]
+fn a_list_that_does_not_fit_in_memory_says_so_instead_of_looking_empty() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let few = |parts| Parts { rosters: Arc::new(Rosters::with_room(3)), ..parts };
+        let server = &Server::start_of(engine, Clock::manual(Clock::System.now()), few);
+        let group = server.group("Alder");
+        let account = server.account("boss@alder.example", &[(group.id, SeatRole::Owner)]);
+        let owner = Organiser { cookie: server.sign_in(account), slug: "alder".to_owned(), server };
+        owner.does("/queries", "state=OH&saved_as=Ohio");
+        let saved = id_of(&server.get("/lists", &group.key).ok()["_embedded"]["osdi:lists"][0]);
+        let items = format!("/lists/{saved}/items");
+        for number in 0..3 {
+            add(server, &group, "Ana", "Example", &format!("p{number}@mail.example"), "45501");
+        }
+        assert!(owner.get("?state=OH").contains("3 people fit"), "what fits is looked through");
+        assert_eq!(server.get(&items, &group.key).ok()["total_records"], 3);
+        add(server, &group, "Zoe", "Example", "zoe@mail.example", "45501");
+        for pause in [0, 0, DAY] {
+            // Once from what was in memory, once from what is known of it, once from the beginning.
+            server.app.clock.advance(pause);
+            let page = owner.get("?state=OH");
+            assert!(page.contains("This list is too long to be searched here.") && !page.contains("Nobody fits"), "{page}");
+            for (rest, body) in [("/export", "state=OH"), ("/receipts", ""), ("/tag", "state=OH&deed=give&name=Marshal")] {
+                let (status, to, _) = owner.post(rest, body);
+                assert_eq!((status, to.contains("refused=tag-refused-list")), (303, true), "{rest}: {to}");
+            }
+            let sentence = server.get(&items, &group.key).refused(400);
+            assert!(sentence.contains("too long for saved questions"), "{sentence}");
+        }
+        assert!(owner.get("").contains("4 people"), "everybody is shown page by page, from the database");
+    }
+}
+
+#[test]
+fn who_is_erased_on_one_server_is_gone_from_the_other_at_once_on_postgres() {
+    let server = Server::start_with(Engine::Postgres, Clock::manual(Clock::System.now()));
+    let other = server.beside();
+    let group = server.group("Alder");
+    let account = server.account("boss@alder.example", &[(group.id, SeatRole::Owner)]);
+    let cookie = server.sign_in(account);
+    let owner = |server| Organiser { cookie: cookie.clone(), slug: "alder".to_owned(), server };
+    let (here, there) = (owner(&server), owner(&other));
+    let ids: Vec<String> = (0..4)
+        .map(|number| add(&server, &group, &format!("Ana{number}"), "Example", &format!("p{number}@mail.example"), "45501"))
+        .collect();
+    for page in [here.get(""), there.get("")] {
+        assert!(page.contains("4 people") && page.contains("4 said yes, your group says"), "{page}");
+    }
+    assert_eq!((here.find("ana").len(), there.find("ana").len()), (4, 4));
+    here.does(&format!("/{}/erase", ids[1]), "");
+    for organiser in [&there, &here] {
+        let page = organiser.get("");
+        assert!(page.contains("3 people") && !page.contains("4 people"), "{page}");
+        assert!(organiser.get("?state=OH").contains("3 people fit"));
+        assert_eq!(organiser.find("ana"), ["Ana3 Example", "Ana2 Example", "Ana0 Example"]);
+    }
+    // Nobody looks there any more: the name goes from memory all the same.
+    here.does(&format!("/{}/erase", ids[2]), "");
+    assert_eq!(other.app.rosters.people_kept(group.id), 3);
+    other.waits_for(other.app.rosters.let_go_of_erased(&other.app, group.id)).unwrap();
+    wait_until("they go from memory", Duration::from_secs(10), || other.app.rosters.people_kept(group.id) == 2);
+}
+
+/// What the button of a preview sends.
+fn sure(asked: &str) -> String {
+    let form = asked.split("<form").find(|form| form.contains("name=\"sure\"")).unwrap().split("</form>").next().unwrap();
+    let mut body = url::form_urlencoded::Serializer::new(String::new());
+    for field in form.split("<input type=\"hidden\" ").skip(1) {
+        let of = |name: &str| field.split(&format!("{name}=\"")).nth(1).unwrap().split('"').next().unwrap();
+        body.append_pair(of("name"), of("value"));
+    }
+    body.finish()
+}
+
+#[test]
+fn yes_means_no_more_people_than_were_shown() {
+    on_both_in_time(|server| {
+        let group = server.group("Alder");
+        let organiser = Organiser::of(server, &group, "alder");
+        let account = server.account("boss@alder.example", &[(group.id, SeatRole::Owner)]);
+        let owner = Organiser { cookie: server.sign_in(account), slug: "alder".to_owned(), server };
+        let came = |number: u64| {
+            add(server, &group, "Ana", "Example", &format!("p{number}@mail.example"), "45501");
+        };
+        (0..2).for_each(came);
+        let asked = organiser.post("/tag", "deed=give&name=Marshal").2;
+        assert!(asked.contains("Give the tag “Marshal” to 2 people?") && !asked.contains("role=\"alert\""), "{asked}");
+        (2..5).for_each(came);
+        let (status, _, again) = organiser.post("/tag", &sure(&asked));
+        assert!(status == 200 && again.contains("Give the tag “Marshal” to 5 people?"), "{again}");
+        assert!(again.contains("More people fit than when you were asked: 2 then, 5 now."), "{again}");
+        assert!(!organiser.get("").contains("class=\"badge\""), "nobody is tagged before");
+        // Fewer than were shown are no surprise.
+        let last = ids_of(&organiser.get("")).pop().unwrap();
+        owner.does(&format!("/{last}/erase"), "");
+        let (_, to, _) = organiser.post("/tag", &sure(&again));
+        assert!(to.ends_with("done=tagged&people=4"), "{to}");
+        let (status, _, text) = organiser.post("/tag", "deed=take&name=Marshal&sure=yes");
+        assert!(status == 200 && text.contains("from 4 people?"), "a yes without a number is none: {text}");
+    });
+}
+
+/// The ids in the table of a page, in their order.
+fn ids_of(page: &str) -> Vec<String> {
+    let lines = page.split("<th scope=\"row\"><a href=\"").skip(1);
+    lines.map(|line| line.split('"').next().unwrap().rsplit('/').next().unwrap().to_owned()).collect()
 }
 
 /// What is left of one person in the database.

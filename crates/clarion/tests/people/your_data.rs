@@ -6,7 +6,7 @@ use clarion::access::SeatRole;
 use clarion::clock::{DAY, MINUTE};
 use clarion::ids::Id;
 use clarion::people::{self, Coarse, Consent, ConsentStatus, Details, Purpose, consent};
-use clarion::petitions::{SignInput, SignatureKind};
+use clarion::petitions::{Beside, SignInput, SignatureKind};
 use clarion::schema;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
@@ -92,8 +92,8 @@ pub fn signs(server: &Server, group: Id, petition: &str, email: &str) {
     let (id, signature) = (petition.parse().unwrap(), app.ids.fresh(now));
     let sealed = app.vault.seal(group, &signature.0, b"For my street.", app.ids.bytes()).unwrap();
     let (also, consents) = (Vec::new(), Vec::new());
-    let (kind, sealed_comment) = (SignatureKind::Confirmed, Some(sealed));
-    let input = SignInput { petition: id, signature, kind, person, also, consents, sealed_comment, signed_at: now };
+    let (kind, sealed_comment, beside) = (SignatureKind::Confirmed, Some(sealed), Beside::default());
+    let input = SignInput { petition: id, signature, kind, person, also, consents, sealed_comment, signed_at: now, beside };
     let vault = app.vault.clone();
     app.db.write_bulk("test.sign", move |tx| clarion::petitions::sign::sign(tx, &vault, now, &[&input])).unwrap()[0].unwrap();
 }

@@ -234,7 +234,7 @@ fn a_co_sponsor_lists_its_own_people_and_sees_the_total_of_all() {
         let shared = server.app.db.write_bulk("test.sponsor", move |tx| {
             let mut whole = create::find_by_id(tx, id)?.unwrap();
             whole.sponsors.push(sponsor);
-            create::change(tx, &whole)
+            create::change(tx, &whole, 0)
         });
         shared.unwrap().unwrap();
         // The petition was read within the last second; another second and every node knows its new sponsor.

@@ -3,7 +3,7 @@
 use crate::harness::{Server, id_of, on_both, person};
 use clarion::ids::Id;
 use clarion::people::{Coarse, Details};
-use clarion::petitions::{SignInput, SignatureKind, sign};
+use clarion::petitions::{Beside, SignInput, SignatureKind, sign};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -98,6 +98,7 @@ fn fill(server: &Server, group: Id, petition: Id, signatures: u32) {
                 consents: Vec::new(),
                 sealed_comment: None,
                 signed_at: now,
+                beside: Beside::default(),
             }
         };
         let inputs: Vec<SignInput> = slice.iter().map(input).collect();

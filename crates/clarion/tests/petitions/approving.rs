@@ -4,11 +4,11 @@ use super::composing::{Browser, fields};
 use crate::coalitions::{Owned, Verb, act, at_once, coalition, done, owned, seen};
 use crate::harness::{Server, on_both};
 use clarion::access::{self, SeatRole};
-use clarion::actions::drafts::approve::{ApproveRefusal, publish, send, send_back, set_alone};
+use clarion::actions::drafts::approve::{ApproveRefusal, publish, send, send_back, set_alone, waiting_for};
 use clarion::actions::drafts::write::{DraftRefusal, change, draft};
-use clarion::actions::drafts::{self, Document, DraftState};
+use clarion::actions::drafts::{self, Document, DraftState, What};
 use clarion::coalitions::membership::leave::leave;
-use clarion::coalitions::{Act, Calling};
+use clarion::coalitions::{Act, Calling, Role};
 use clarion::ids::Id;
 use clarion::petitions::PetitionWords;
 use std::time::Duration;
@@ -269,5 +269,43 @@ fn a_group_that_left_a_coalition_speaks_in_its_name_no_more_postgres_too() {
         assert_eq!(done(server, move |tx| publish(tx, &reads, id, 2)), Err(ApproveRefusal::Own), "it is no affair of theirs now");
         let changed = done(server, move |tx| change(tx, &by, (id, 2), None, &document("Ours alone")));
         assert_eq!(changed, Ok(3), "a draft again, in another version than was read");
+    });
+}
+
+/// However much waits for others, what waits for oneself is shown, the longest waiting first.
+#[test]
+fn what_waits_for_me_is_not_hidden_by_what_waits_for_others_postgres_too() {
+    on_both(|server| {
+        let alder = owned(server, "Alder");
+        let reader = seated(server, "cy@alder.example", alder.group);
+        let coalition = coalition(server, 1).id;
+        let (group, now) = (alder.group, server.app.clock.now());
+        server
+            .app
+            .db
+            .write_bulk("test.join", move |tx| clarion::coalitions::join(tx, coalition, group, Role::Partner, now))
+            .unwrap();
+        for number in 0..5 {
+            // A second person sits there: what they write is not their neighbours' to publish.
+            let neighbour = owned(server, &format!("Neighbour{number}"));
+            seated(server, &format!("dee@neighbour{number}.example"), neighbour.group);
+            let acts: Vec<Act> = (0..45).map(|_| neighbour.act(server)).collect();
+            let wrote = server.app.db.write_bulk("test.neighbours", move |tx| {
+                clarion::coalitions::join(tx, coalition, neighbour.group, Role::Partner, now)?;
+                for act in &acts {
+                    draft(tx, act, None, &document("Theirs"))?.unwrap();
+                    send(tx, act, act.id, 1)?.unwrap();
+                }
+                Ok(())
+            });
+            wrote.unwrap();
+        }
+        let ours: Vec<Id> = (0..3).map(|_| sent(server, alder.act(server), None)).collect();
+        let waiting = seen(server, move |tx| {
+            let actor = access::actor(tx, reader)?.unwrap();
+            waiting_for(tx, &actor, group, &[What::Petition])
+        });
+        assert_eq!(waiting.iter().map(|draft| draft.id).collect::<Vec<_>>(), ours);
+        assert!(Browser::of(server, reader).reads("/console/groups/alder").contains("Petitions (3 wait for you)"));
     });
 }

@@ -7,6 +7,7 @@ pub(crate) mod co_sponsoring;
 pub(crate) mod composing;
 pub(crate) mod confirming_mails;
 mod crowd;
+mod erasing;
 pub(crate) mod mailing;
 mod paper;
 mod peers;

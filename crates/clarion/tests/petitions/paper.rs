@@ -174,6 +174,28 @@ fn somebody_with_a_name_alone_is_found_and_erased_postgres_too() {
 }
 
 #[test]
+fn a_line_renames_nobody_whom_the_list_knows_postgres_too() {
+    on_both(|server| {
+        let ground = Ground::new(server);
+        let ada = Browser::of(server, ground.owner);
+        let mut known = person("bo@people.example");
+        (known["given_name"], known["family_name"]) = (json!("Bo"), json!("O'Neil"));
+        known["postal_addresses"] = json!([]);
+        let id = id_of(&server.post("/people", &ground.group.key, &json!({"person": known})).ok());
+        let (_, codes) = ground.prints(&ada, "1");
+        let path = format!("/console/groups/alder/sheets/{}", codes[0]);
+        ada.does(&format!("{path}/take"), &[]);
+        let said = [("name", "Bo Paper"), ("email", "bo@people.example"), ("zip", "20001"), ("phone", "202 555 0143")];
+        line(&ada, &path, 1, &said);
+        closes(&ada, &path, &today(server));
+        let now = server.get(&format!("/people/{id}"), &ground.group.key).ok();
+        assert_eq!((&now["given_name"], &now["family_name"]), (&json!("Bo"), &json!("O'Neil")));
+        assert_eq!(now["postal_addresses"][0]["postal_code"], "20001", "what was not known is filled");
+        assert_eq!(now["phone_numbers"][0]["number"], "12025550143");
+    });
+}
+
+#[test]
 fn one_person_enters_a_sheet_at_a_time_postgres_too() {
     on_both_in_time(|server| {
         let ground = Ground::new(server);
@@ -287,9 +309,11 @@ fn a_sheet_of_others_is_no_sheet_postgres_too() {
         let owner = server.account("owner@birch.example", &[(birch.id, SeatRole::Owner)]);
         // Birch co-sponsors it: that makes neither its sheets nor its signers Birch's.
         let petition = ground.petition;
-        let whole = seen(server, move |tx| create::find_by_id(tx, petition)).unwrap();
-        let sponsored = create::NewPetition { sponsors: vec![birch.id], ..whole };
-        done(server, move |tx| create::change(tx, &sponsored)).unwrap();
+        done(server, move |tx| {
+            let whole = create::find_by_id(tx, petition)?.unwrap();
+            create::change(tx, &create::NewPetition { sponsors: vec![birch.id], ..whole }, 0)
+        })
+        .unwrap();
         let bo = Browser::of(server, owner);
         let code = &codes[0];
         assert_eq!(bo.get(&format!("/console/sheets/{code}")).status, 404);

@@ -6,7 +6,7 @@
 use super::visitors::{Site, Visitor, address, first_action, form, path_of, public_number};
 use clarion::ids::Id;
 use clarion::people::{Coarse, Details};
-use clarion::petitions::{SignInput, SignatureKind};
+use clarion::petitions::{Beside, SignInput, SignatureKind};
 use clarion::schema;
 use db::Engine;
 use std::collections::{HashSet, VecDeque};
@@ -129,6 +129,7 @@ fn signer(site: &Site, email: &str, given_name: &str, region: &str) -> SignInput
         consents: Vec::new(),
         sealed_comment: None,
         signed_at: now,
+        beside: Beside::default(),
     }
 }
 

@@ -2,15 +2,15 @@
 
 use super::co_sponsoring::{between, posts};
 use super::composing::Browser;
-use crate::coalitions::{Verb, act, at_once, done, owned, seen};
-use crate::harness::{Server, on_both, on_both_in_time, person};
+use crate::coalitions::{Verb, act, at_once, done, meanwhile, owned, seen};
+use crate::harness::{Server, id_of, on_both, on_both_in_time, person};
 use clarion::access::SeatRole;
 use clarion::actions::running::dates::{Dates, DatesRefusal};
 use clarion::actions::running::{self, Deed};
 use clarion::clock::DAY;
 use clarion::petitions::running::dates::set;
-use clarion::petitions::running::{days, stop};
-use clarion::petitions::{create, sign};
+use clarion::petitions::running::{close, days, stop};
+use clarion::petitions::{PetitionState, create, sign};
 use serde_json::json;
 
 /// A group with an owner, its key, and an open petition made by that key.
@@ -189,5 +189,56 @@ fn words_that_people_signed_stay_on_the_page_when_a_program_changes_them_postgre
         let shown = page();
         assert!(shown.contains("2 people had signed these earlier words") && shown.matches("<details>").count() == 2, "{shown}");
         assert!(server.page("GET", "/es/petitions/lanterns", "", b"").text.contains("Palabras anteriores"));
+    });
+}
+
+#[test]
+fn a_stop_and_a_closing_outlast_a_program_that_changes_the_petition_at_that_moment_postgres_too() {
+    on_both(|server| {
+        let (alder, key, id) = ground(server);
+        let act = alder.act(server);
+        let put = |goal: i64| server.put(&format!("/petitions/{id}"), &key, &json!({"clarion:goal": goal})).ok();
+        meanwhile(
+            server,
+            move |tx, stays_open| {
+                stop::set(tx, &act, id, true)?.unwrap();
+                stays_open();
+                Ok(())
+            },
+            || put(500),
+        );
+        let standing = seen(server, move |tx| create::find_by_id(tx, id)).unwrap().petition;
+        assert_eq!((standing.state, standing.goal), (PetitionState::Stopped, 500));
+        meanwhile(
+            server,
+            move |tx, stays_open| {
+                close::close(tx, &act, id)?.unwrap();
+                stays_open();
+                Ok(())
+            },
+            || put(600),
+        );
+        let standing = seen(server, move |tx| create::find_by_id(tx, id)).unwrap().petition;
+        assert_eq!((standing.closes_at, standing.goal), (Some(act.now), 600));
+    });
+}
+
+#[test]
+fn the_closing_of_a_form_outlasts_a_program_that_changes_it_at_that_moment_postgres_too() {
+    on_both(|server| {
+        let (alder, key, _) = ground(server);
+        let made = server.post("/forms", &key, &json!({"title": "Light the street", "origin_system": "Test"})).ok();
+        let (act, id) = (alder.act(server), id_of(&made).parse::<clarion::ids::Id>().unwrap());
+        meanwhile(
+            server,
+            move |tx, stays_open| {
+                clarion::forms::running::close(tx, &act, id)?.unwrap();
+                stays_open();
+                Ok(())
+            },
+            || server.put(&format!("/forms/{id}"), &key, &json!({"clarion:goal": 500})).ok(),
+        );
+        let standing = seen(server, move |tx| clarion::forms::create::find_by_id(tx, id)).unwrap().form;
+        assert_eq!((standing.closes_at, standing.goal), (Some(act.now), 500));
     });
 }

@@ -12,7 +12,7 @@ use clarion::events::{AccessFacts, Place, Private, RsvpInput, Times};
 use clarion::ids::Id;
 use clarion::people::consent::Words;
 use clarion::people::{self, Consent, ConsentStatus, Purpose};
-use clarion::petitions::{SignInput, SignatureKind, create};
+use clarion::petitions::{Beside, SignInput, SignatureKind, create};
 use serde_json::{Value, json};
 use testkit::wait_until;
 
@@ -135,6 +135,7 @@ fn confirms(server: &Server, alder: &Owned, petition: Id, email: &str, ticked: &
         consents: ticked.iter().map(yes).collect(),
         sealed_comment: None,
         signed_at: now,
+        beside: Beside::default(),
     };
     server.waits_for(app.sign.submit(input)).unwrap().unwrap();
     app.waker.wake();
@@ -152,7 +153,7 @@ fn a_co_sponsor_is_told_of_its_own_people_and_of_nobody_else_postgres_too() {
         let sponsored = server.app.db.write_bulk("test.sponsor", move |tx| {
             let mut whole = create::find_by_id(tx, petition)?.unwrap();
             whole.sponsors.push(other);
-            create::change(tx, &whole)
+            create::change(tx, &whole, 0)
         });
         sponsored.unwrap().unwrap();
         confirms(server, &alder, petition, "one@people.example", &[]);

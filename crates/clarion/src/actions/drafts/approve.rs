@@ -8,7 +8,7 @@
 //!   said openly that this group publishes so; its pages then say so.
 
 use super::super::running;
-use super::{Draft, DraftState, WAITING_MAX, WHY_CHARS_MAX, What, store, telling};
+use super::{Draft, DraftState, WAITING_MAX, WAITING_PAGE, WHY_CHARS_MAX, What, store, telling};
 use crate::access::{self, Actor, Deed, Standing, accounts, may};
 use crate::coalitions::{self, Act, Coalition};
 use crate::forms;
@@ -17,6 +17,8 @@ use crate::petitions::co_sponsors;
 use crate::petitions::create::{self, CreateRefusal};
 use crate::petitions::updates::{self, UpdatePart};
 use db::{Fault, Tx};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// An address gets a number if it is taken, up to this one.
 const SLUG_NUMBER_MAX: usize = 50;
@@ -82,20 +84,36 @@ pub fn approvers(tx: &mut Tx<'_>, draft: &Draft) -> Result<Approvers, Fault> {
 
 /// Whether somebody may publish a draft in the name of one of their groups.
 pub fn may_approve(tx: &mut Tx<'_>, actor: &Actor, draft: &Draft, by: Id) -> Result<bool, Fault> {
+    let word = word(tx, actor, draft, by)?;
+    Ok(word.counts_for(actor, draft))
+}
+
+/// Whether somebody's word counts for a group's drafts in one name.
+#[derive(Clone, Copy)]
+struct Word {
+    counts: bool,
+    /// Also for what they wrote themselves.
+    for_own: bool,
+}
+
+impl Word {
+    fn counts_for(self, actor: &Actor, draft: &Draft) -> bool {
+        self.counts && (self.for_own || !draft.is_by(actor.account))
+    }
+}
+
+fn word(tx: &mut Tx<'_>, actor: &Actor, draft: &Draft, by: Id) -> Result<Word, Fault> {
     let approvers = approvers(tx, draft)?;
-    let own = by == draft.group && may(actor, &Deed::ApprovePetition(by));
-    if approvers == Approvers::Alone {
-        return Ok(own);
-    }
-    if draft.is_by(actor.account) {
-        return Ok(false);
-    }
+    let for_own = approvers == Approvers::Alone;
+    Ok(Word { counts: is_among(tx, actor, approvers, draft.group, by)?, for_own })
+}
+
+fn is_among(tx: &mut Tx<'_>, actor: &Actor, approvers: Approvers, of: Id, by: Id) -> Result<bool, Fault> {
     let mut standing = |coalition: Id| -> Result<Standing, Fault> {
         Ok(Standing { group: by, role: coalitions::role_of(tx, coalition, by)?, is_delegate: false })
     };
-    let of = draft.group;
     match approvers {
-        Approvers::Own | Approvers::Alone => Ok(own),
+        Approvers::Own | Approvers::Alone => Ok(by == of && may(actor, &Deed::ApprovePetition(by))),
         Approvers::Nobody => Ok(false),
         Approvers::Steering(coalition) => Ok(may(actor, &Deed::ApproveForCoalition { by: standing(coalition.id)?, of })),
         Approvers::Neighbours(coalitions) => {
@@ -111,13 +129,30 @@ pub fn may_approve(tx: &mut Tx<'_>, actor: &Actor, draft: &Draft, by: Id) -> Res
 
 /// What of these kinds somebody may answer in the name of one of their groups, the longest waiting first.
 pub fn waiting_for(tx: &mut Tx<'_>, actor: &Actor, by: Id, kinds: &[What]) -> Result<Vec<Draft>, Fault> {
-    let mut mine = Vec::new();
-    for draft in store::waiting_near(tx, by, WAITING_MAX)?.into_iter().filter(|draft| kinds.contains(&draft.document.what())) {
-        if may_approve(tx, actor, &draft, by)? {
-            mine.push(draft);
+    let (mut mine, mut last) = (Vec::new(), (i64::MIN, Id::ZERO));
+    // Asked once for each group and name.
+    let mut words: HashMap<(Id, Option<Id>), Word> = HashMap::new();
+    loop {
+        let page = store::waiting_near(tx, by, last, WAITING_PAGE as i64)?;
+        let is_end = page.len() < WAITING_PAGE;
+        for draft in page {
+            last = (draft.sent_at.unwrap_or(i64::MIN), draft.id);
+            if !kinds.contains(&draft.document.what()) {
+                continue;
+            }
+            let word = match words.entry((draft.group, draft.coalition)) {
+                Entry::Occupied(known) => *known.get(),
+                Entry::Vacant(unknown) => *unknown.insert(word(tx, actor, &draft, by)?),
+            };
+            if word.counts_for(actor, &draft) {
+                mine.push(draft);
+            }
+        }
+        if is_end || mine.len() >= WAITING_MAX {
+            mine.truncate(WAITING_MAX);
+            return Ok(mine);
         }
     }
-    Ok(mine)
 }
 
 /// What a draft becomes.

@@ -27,7 +27,9 @@ use serde::{Deserialize, Serialize};
 /// Drafts of one group that may wait at once.
 pub const DRAFTS_MAX: i64 = 50;
 /// Drafts that may wait for the word of one group's people: beyond, the rest is shown once these are answered.
-const WAITING_MAX: i64 = 200;
+const WAITING_MAX: usize = 200;
+/// So many are read at a time, of which some wait for others.
+const WAITING_PAGE: usize = 200;
 /// The reason with which a draft is sent back, in characters.
 pub const WHY_CHARS_MAX: usize = 1_000;
 

@@ -16,12 +16,15 @@ db::statements! {
     OF_GROUP = "SELECT id, group_id, coalition_id, state, version, document, drafted_by, changed_by, changed_at, sent_at,
         answered_by, answered_by_group, answered_at, returned_why FROM petition_draft
         WHERE group_id = $1 AND state IN ('draft', 'waiting') ORDER BY changed_at DESC, id DESC LIMIT $2";
-    /// What waits in a group and in those that are in a coalition with it.
+    /// What waits in a group and in those that are in a coalition with it, after one. What another group writes in its own name concerns
+    /// nobody else while two people sit there.
     WAITING_NEAR = "SELECT id, group_id, coalition_id, state, version, document, drafted_by, changed_by, changed_at, sent_at,
         answered_by, answered_by_group, answered_at, returned_why FROM petition_draft
         WHERE state = 'waiting' AND (group_id = $1 OR group_id IN
           (SELECT theirs.group_id FROM membership ours JOIN membership theirs ON theirs.coalition_id = ours.coalition_id WHERE ours.group_id = $1))
-        ORDER BY sent_at, id LIMIT $2";
+          AND (group_id = $1 OR coalition_id IS NOT NULL OR (SELECT COUNT(*) FROM seat s WHERE s.group_id = petition_draft.group_id) < 2)
+          AND (sent_at > $2 OR (sent_at = $2 AND id > $3))
+        ORDER BY sent_at, id LIMIT $4";
     /// Changes the version that was read; what waited has to be sent again.
     CHANGE = "UPDATE petition_draft SET coalition_id = $3, document = $4, changed_by = $5, changed_at = $6, version = version + 1, state = 'draft'
         WHERE id = $1 AND version = $2 AND group_id = $7 AND state IN ('draft', 'waiting')";
@@ -91,8 +94,9 @@ pub(super) fn of_group(tx: &mut Tx<'_>, group: Id, at_most: i64) -> Result<Vec<D
     tx.rows(&OF_GROUP, &[(&group).into(), at_most.into()], draft_row)
 }
 
-pub(super) fn waiting_near(tx: &mut Tx<'_>, group: Id, at_most: i64) -> Result<Vec<Draft>, Fault> {
-    tx.rows(&WAITING_NEAR, &[(&group).into(), at_most.into()], draft_row)
+/// A page of them, the longest waiting first: those after when and which.
+pub(super) fn waiting_near(tx: &mut Tx<'_>, group: Id, (sent_at, id): (i64, Id), at_most: i64) -> Result<Vec<Draft>, Fault> {
+    tx.rows(&WAITING_NEAR, &[(&group).into(), sent_at.into(), (&id).into(), at_most.into()], draft_row)
 }
 
 pub(super) fn change(

@@ -134,7 +134,7 @@ fn settled(
         // It stands on its petition's page.
         settled.slug.clear();
     } else if settled.slug.is_empty() {
-        settled.slug = address::slug_of(&settled.words[0].title);
+        settled.slug = address::slug_of(&settled.words[0].title, if settled.form.is_some() { "form" } else { "petition" });
     } else if match settled.what() {
         What::Petition => create::is_taken(tx, &settled.slug)?,
         What::Form => forms::create::is_taken(tx, &settled.slug)?,

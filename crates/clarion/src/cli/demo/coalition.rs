@@ -92,7 +92,7 @@ pub(super) fn add(app: &App, size: &Size) -> Result<(), Problem> {
 fn part(app: &App, now: i64, at: usize, (name, postal_address): (String, String)) -> Result<Part, Problem> {
     let group = Group {
         id: app.ids.fresh(now),
-        slug: address::slug_of(&name),
+        slug: address::slug_of(&name, "group"),
         about_en: words::group_about_en(&name),
         about_es: words::group_about_es(&name),
         name,

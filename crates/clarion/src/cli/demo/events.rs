@@ -55,7 +55,8 @@ pub(super) fn made_up(app: &App, now: i64, coalition: Id, groups: &[Id]) -> Resu
     let mut events = Vec::with_capacity(TOWNS.len());
     for (at, (town, region, zip, zone)) in TOWNS.into_iter().enumerate() {
         let group = groups[at % groups.len()];
-        let mut event = add::blank(app.ids.fresh(now), group, coalition, slug_of(&format!("read-in {town} {region}")), now);
+        let mut event =
+            add::blank(app.ids.fresh(now), group, coalition, slug_of(&format!("read-in {town} {region}"), "event"), now);
         event.title_en = format!("Read-in for evening hours, {town}");
         event.title_es = format!("Lectura pública por el horario de tarde, {town}");
         (event.words_en, event.words_es) = (words::EVENT_EN.to_owned(), words::EVENT_ES.to_owned());
@@ -71,7 +72,7 @@ pub(super) fn made_up(app: &App, now: i64, coalition: Id, groups: &[Id]) -> Resu
         event.capacity = [None, None, None, Some(60), None, None, None, Some(25)][at % 8];
         event.origin_system = "Clarion".to_owned();
         if at % 3 != 2 {
-            event.access_contact = format!("access@{}.example", slug_of(town));
+            event.access_contact = format!("access@{}.example", slug_of(town, "event"));
             event.access_requests_by = Some(event.times.starts_at - 7 * DAY);
         }
         let access = access(at);

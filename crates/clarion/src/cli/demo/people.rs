@@ -12,7 +12,7 @@ use crate::ids::Id;
 use crate::pending::form::calls_words;
 use crate::people::consent::{self, Words};
 use crate::people::{self, Coarse, Consent, ConsentStatus, Details, Intake, PersonInput, Purpose};
-use crate::petitions::{SignInput, SignatureKind, sign};
+use crate::petitions::{Beside, SignInput, SignatureKind, sign};
 use crate::web::lang::Lang;
 use db::Fault;
 use std::sync::Arc;
@@ -211,6 +211,7 @@ impl Maker {
             consents: Vec::new(),
             sealed_comment: sealed.transpose()?,
             signed_at: drawn.signed_at,
+            beside: Beside::default(),
         })
     }
 }

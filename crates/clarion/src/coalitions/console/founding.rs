@@ -74,7 +74,7 @@ async fn founded(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed:
     let wanted = typed.text("slug");
     let new = Coalition {
         id: Id::ZERO,
-        slug: if wanted.is_empty() { slug_of(&name) } else { wanted },
+        slug: if wanted.is_empty() { slug_of(&name, "coalition") } else { wanted },
         name,
         about_en: typed.text("about_en"),
         about_es: typed.text("about_es"),

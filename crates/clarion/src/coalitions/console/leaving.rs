@@ -10,6 +10,7 @@ use crate::coalitions::membership::change_role::RoleChange;
 use crate::coalitions::membership::leave;
 use crate::coalitions::membership::leaving::{self, Fate, Line, Preview};
 use crate::messages::calls;
+use crate::people::epoch;
 use crate::plans;
 use crate::web::frame::{self, Frame};
 use crate::web::site::Here;
@@ -24,6 +25,8 @@ use db::{Fault, Tx};
 struct Facts {
     preview: Option<Preview>,
     is_calling: bool,
+    /// The epoch of the group's list.
+    epoch: i64,
 }
 
 fn may_leave(standing: Standing) -> Deed {
@@ -45,7 +48,7 @@ pub(super) async fn ask(
             Outcome::Done(seen) => seen,
             other => return Ok(led_back(&app, &here, &other, "")),
         };
-        let people = app.totals.of(&app, there.group.id).await?;
+        let people = app.totals.of(&app, there.group.id, facts.epoch).await?;
         let mut frame = here.frame(&app, "");
         frame.title = frame.t1("leave-title", "coalition", &there.coalition.name);
         let mut page = SectionsPage::new(frame, signed_in);
@@ -63,7 +66,8 @@ pub(super) async fn ask(
 
 fn facts(tx: &mut Tx<'_>, there: &There, now: i64) -> Result<Facts, Fault> {
     let preview = leaving::preview(tx, there.coalition.id, there.group.id, now)?;
-    Ok(Facts { preview, is_calling: calls::is_on_its_way(tx, there.coalition.id)? })
+    let epoch = epoch::of(tx, there.group.id)?;
+    Ok(Facts { preview, is_calling: calls::is_on_its_way(tx, there.coalition.id)?, epoch })
 }
 
 /// What becomes of what, in this order, and its heading.

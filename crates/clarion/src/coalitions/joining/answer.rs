@@ -48,7 +48,7 @@ pub struct NewGroup {
 pub fn prepare((vault, ids): (&Vault, &Ids), now: i64, (wanted, content): (&Wanted, &FormContent)) -> Result<NewGroup, Fault> {
     let group = Group {
         id: ids.fresh(now),
-        slug: address::slug_of(&wanted.name),
+        slug: address::slug_of(&wanted.name, "group"),
         name: wanted.name.clone(),
         about_en: String::new(),
         about_es: String::new(),

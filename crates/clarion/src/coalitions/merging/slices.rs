@@ -47,10 +47,6 @@ pub fn run(app: &App, id: Id, is_wanted: &dyn Fn() -> bool) -> Result<bool, Faul
         }
         let Some(merge) = app.db.read_blocking(move |tx| store::merge(tx, id))? else { return Ok(true) };
         if !matches!(merge.state, State::Running | State::Parting) {
-            app.rosters.forget(merge.former);
-            app.rosters.forget(merge.survivor);
-            app.marks.forget(merge.former);
-            app.marks.forget(merge.survivor);
             return Ok(true);
         }
         let seen = merge.clone();

@@ -242,7 +242,7 @@ fn new_event(
         Err(refusal) => return Ok(Err(refusal)),
     };
     let title = if event.title_en.is_empty() { &event.title_es } else { &event.title_en };
-    event.slug = slug_of(&format!("{title} {}", event.place.city));
+    event.slug = slug_of(&format!("{title} {}", event.place.city), "event");
     event.host = Some(account);
     event.origin_system = "Clarion".to_owned();
     let prepared = add::prepare_private(&app.intake(), &event, private_of(typed), lang, now)?;

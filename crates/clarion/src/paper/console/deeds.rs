@@ -162,7 +162,7 @@ pub(super) async fn close(
         // Its page says at once what is counted.
         match sheet.kind {
             _ if !matches!(done, Outcome::Done(_)) => {}
-            Kind::Petition => app.live.forget(seen.action.slug()),
+            Kind::Petition => app.live_petitions.forget(seen.action.slug()),
             Kind::Form => app.live_forms.forget(seen.action.slug()),
         }
         Ok(led_back(&app, &here, &done, &path))

@@ -6,7 +6,7 @@ use crate::keys::Vault;
 use crate::osdi::marks;
 use crate::people::Scope;
 use db::{Fault, Tx};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The longest name, in characters.
 pub const NAME_CHARS_MAX: usize = 50;
@@ -22,6 +22,8 @@ refusals! {
         TooMany = "tag-refused-many",
         /// It would be for more people than one answer waits for.
         TooManyPeople = "tag-refused-people",
+        /// The list does not fit in memory, from where it is asked.
+        ListTooLong = "tag-refused-list",
         /// The group has no such person or tag.
         Unknown = "tag-refused-unknown",
     }
@@ -191,6 +193,43 @@ impl Changes {
         }
         Ok(())
     }
+}
+
+/// Tags that a human gets or loses in a group's list, and by whom.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// The group.
+    pub group: Id,
+    /// An account or an API key of it.
+    pub by: Id,
+    /// The human.
+    pub identity: Id,
+    /// Which tags.
+    pub changes: &'a Changes,
+}
+
+/// Makes the changes of several humans, tag by tag in one order, so that two who do so at once never wait for each other. Otherwise as
+/// [`Changes::make`].
+pub fn make_all(tx: &mut Tx<'_>, now: i64, wanted: &[Wanted<'_>]) -> Result<(), Fault> {
+    /// Group and key of a tag, whether it is taken away, and by whom.
+    type Change = (Id, [u8; 16], bool, Id);
+    let mut changes: BTreeMap<Change, Vec<Id>> = BTreeMap::new();
+    for Wanted { group, by, identity, changes: named } in wanted {
+        let given = named.give.iter().map(|key| (*key, false));
+        for (key, is_taken) in given.chain(named.take.iter().map(|key| (*key, true))) {
+            changes.entry((*group, key, is_taken, *by)).or_default().push(*identity);
+        }
+    }
+    for ((group, key, is_taken, by), identities) in &changes {
+        let Some(tag) = store::find_tag(tx, Scope::of(*group), key)? else { continue };
+        if *is_taken {
+            take(tx, *group, tag, identities)?;
+        } else {
+            // One that was dropped since is as good as never there.
+            let _ = give(tx, now, *group, tag, *by, identities)?;
+        }
+    }
+    Ok(())
 }
 
 fn sorted(identities: &[Id]) -> Vec<Id> {

@@ -62,17 +62,14 @@ pub(super) async fn erase(
 ) -> Response {
     let erased = async {
         let Ok(id) = person.parse::<Id>() else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
-        let group = match group_of(&app, &here, signed_in.account, &slug, Deed::EraseSupporters).await? {
-            Ok(group) => group,
-            Err(answer) => return Ok(answer),
-        };
+        if let Err(answer) = group_of(&app, &here, signed_in.account, &slug, Deed::EraseSupporters).await? {
+            return Ok(answer);
+        }
         let (vault, ids) = (app.vault.clone(), app.ids.clone());
         let verb = move |tx: &mut Tx<'_>, act: &Act, group: &Group| -> Result<Result<(), EraseRefusal>, Fault> {
             erase::erase(tx, &vault, &ids, act.now, group.id, id)
         };
         let done = for_group(&app, signed_in.account, ("people.erase", &slug, id), Deed::EraseSupporters, verb).await?;
-        app.rosters.forget(group);
-        app.totals.forget(group);
         let back = match done {
             Outcome::Done(()) => format!("{}?done=erased", list_path(&slug)),
             _ => list_path(&slug),

@@ -95,7 +95,7 @@ async fn made((app, here, signed_in): (&App, &Here, SignedIn), slug: &str, body:
             Err(answer) => return Ok(answer),
         };
         let Some(people) = everybody(app, &facts, &typed).await? else {
-            let refusal = Outcome::<()>::Refused(TagRefusal::TooManyPeople.message());
+            let refusal = Outcome::<()>::Refused(TagRefusal::ListTooLong.message());
             return Ok(led_back(app, here, &refusal, &super::list_path(slug)));
         };
         let by = (signed_in.account, facts.group.id);

@@ -18,7 +18,7 @@ use crate::people::fields::choosing;
 use crate::people::queries::{self, SavedQuery};
 use crate::people::roster::Roster;
 use crate::people::store::{self, DatedRow};
-use crate::people::{Details, api_body, id_lists};
+use crate::people::{Details, api_body, epoch, id_lists};
 use crate::petitions::{create, listing};
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
@@ -135,7 +135,7 @@ async fn answered(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed
     frame.title = frame.t("console-supporters");
     let is_asked = is_search || !question.is_empty();
     let news = match found.total {
-        Total::Exactly(people) if !is_asked && people > 0 => news(app, &frame, slug, facts.group.id, people).await?,
+        Total::Exactly(people) if !is_asked && people > 0 => news(app, &frame, slug, (facts.group.id, found.epoch), people).await?,
         _ => Vec::new(),
     };
     let next = last.filter(|_| found.more && !is_search);
@@ -168,9 +168,9 @@ async fn answered(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed
 }
 
 /// How the people of a list stand towards the group's news, each a way to those who stand so.
-async fn news(app: &App, frame: &Frame, slug: &str, group: Id, people: usize) -> Result<Vec<Link>, Fault> {
+async fn news(app: &App, frame: &Frame, slug: &str, (group, epoch): (Id, i64), people: usize) -> Result<Vec<Link>, Fault> {
     let counts = match people <= NEWS_COUNTED_MAX {
-        true => app.rosters.look(app, group, true, Roster::news_counts).await?.ok(),
+        true => app.rosters.look(app, (group, epoch), true, Roster::news_counts).await?.ok(),
         false => None,
     };
     let standings = [
@@ -215,16 +215,18 @@ struct Found {
     more: bool,
     total: Total,
     too_long: bool,
+    /// The epoch of the list, where it was read with the page: only where nothing was asked.
+    epoch: i64,
 }
 
 impl Found {
     fn of(chosen: Chosen) -> Self {
         let people = chosen.people.into_iter().map(|(id, _)| id).collect();
-        Self { people, more: chosen.more, total: chosen.total, too_long: false }
+        Self { people, more: chosen.more, total: chosen.total, too_long: false, epoch: 0 }
     }
 
     fn few(people: Vec<Id>) -> Self {
-        Self { total: Total::Exactly(people.len()), people, more: false, too_long: false }
+        Self { total: Total::Exactly(people.len()), people, more: false, too_long: false, epoch: 0 }
     }
 }
 
@@ -271,13 +273,15 @@ fn key_of(app: &App, sought: &str, country: &str) -> Option<seal::MatchingKey> {
 /// Everybody, a page at a time, straight from the database.
 async fn newest(app: &App, group: Id, after: Option<Id>) -> Result<Found, Fault> {
     let before = after.unwrap_or(Id([0xff; 16]));
-    let all = app.totals.of(app, group).await?;
-    let mut people = app.db.read_newest(move |tx| store::people_before(tx, Scope::of(group), before, PAGE as i64 + 1)).await?;
+    let read =
+        move |tx: &mut Tx<'_>| Ok((epoch::of(tx, group)?, store::people_before(tx, Scope::of(group), before, PAGE as i64 + 1)?));
+    let (epoch, mut people) = app.db.read_newest(read).await?;
+    let all = app.totals.of(app, group, epoch).await?;
     let more = people.len() > PAGE;
     people.truncate(PAGE);
     let people: Vec<Id> = people.iter().map(|dated| dated.row.id).collect();
     let all = usize::try_from(all).unwrap_or(0).max(people.len());
-    Ok(Found { people, more, total: Total::Exactly(all), too_long: false })
+    Ok(Found { people, more, total: Total::Exactly(all), too_long: false, epoch })
 }
 
 /// The lines of a page, read anew and opened; the last record that was asked for.

@@ -5,7 +5,6 @@
 
 mod asked;
 mod bulk;
-mod bulk_choose;
 mod erasing;
 mod export;
 mod fields;
@@ -37,7 +36,7 @@ pub fn routes() -> Router<App> {
         .route("/console/groups/{slug}/supporters/search", post(list::search))
         .route("/console/groups/{slug}/supporters/tag", post(bulk::tag))
         .merge(fields::routes())
-        .route("/console/groups/{slug}/supporters/choose", post(bulk_choose::choose))
+        .route("/console/groups/{slug}/supporters/choose", post(bulk::choose))
         .route("/console/groups/{slug}/supporters/export", post(export::download))
         .route("/console/groups/{slug}/supporters/queries", post(queries::save))
         .route("/console/groups/{slug}/supporters/queries/{query}/remove", post(queries::remove))

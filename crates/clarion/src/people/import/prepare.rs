@@ -7,8 +7,8 @@ use crate::people::beside::tags::Named;
 use crate::people::csv_refused::RefusedWriter;
 use crate::people::csv_rows::{CsvRows, PersonRow, RefusedRow, Row};
 use crate::people::{Consent, Intake, PersonInput};
-use crate::petitions::SignInput;
 use crate::petitions::listing::Note;
+use crate::petitions::{Beside, SignInput};
 use db::Fault;
 use std::io::Read;
 use std::sync::Arc;
@@ -148,6 +148,7 @@ impl Preparer<'_> {
             also: Vec::new(),
             sealed_comment: note.to_bytes().map(seal).transpose()?,
             signed_at: said.at.unwrap_or(now),
+            beside: Beside::default(),
         });
         Ok(Ok(()))
     }

@@ -90,11 +90,6 @@ pub fn run(app: &App, rule: &Rule, is_wanted: &dyn Fn() -> bool) -> Result<bool,
     };
     let (over, now) = (rule.clone(), app.clock.now());
     app.db.write_bulk("people.retention_end", move |tx| store::end_run(tx, &over, day, ended.as_str(), now))?;
-    if rule.kind.erases_people() {
-        app.rosters.forget(rule.group);
-        app.totals.forget(rule.group);
-        app.marks.forget(rule.group);
-    }
     Ok(true)
 }
 
@@ -200,10 +195,10 @@ fn let_go(tx: &mut Tx<'_>, asked: &Asked, found: &Found, ids: &Ids, now: i64) ->
         // Who is gone already was erased otherwise: nothing is left to do.
         What::Person => erase::erase_for(tx, &asked.vault, ids, now, (group, found.person), By::Rule).map(drop),
         What::Note(note) => notes::remove(tx, group, found.identity, *note).map(drop),
-        What::Comment { petition, signature, identifiers } => {
-            let note = Note { comment: String::new(), identifiers: identifiers.clone() };
-            let sealed = note.to_bytes().map(|bytes| asked.vault.seal(group, &signature.0, &bytes, ids.bytes())).transpose()?;
-            listing::set_note(tx, Seen { petition: *petition, by: group }, *signature, sealed.as_deref(), now).map(drop)
+        What::Comment { petition, signature } => {
+            let seen = Seen { petition: *petition, by: group };
+            let without = |was: &Note| Note { comment: String::new(), identifiers: was.identifiers.clone() };
+            listing::change_note(tx, &asked.vault, (seen, *signature), &without, (now, ids.bytes())).map(drop)
         }
     }
 }

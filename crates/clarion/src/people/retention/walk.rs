@@ -30,7 +30,7 @@ pub(super) enum What {
     /// A note beside it.
     Note(Id),
     /// A comment; foreign ids that stand with it stay.
-    Comment { petition: Id, signature: Id, identifiers: Vec<String> },
+    Comment { petition: Id, signature: Id },
 }
 
 /// Something that a rule concerns.
@@ -137,7 +137,7 @@ fn comments(tx: &mut Tx<'_>, asked: &Asked, rows: &[DatedRow], until: i64) -> Re
         if note.comment.is_empty() {
             continue;
         }
-        let what = What::Comment { petition: row.petition, signature: row.signature, identifiers: note.identifiers };
+        let what = What::Comment { petition: row.petition, signature: row.signature };
         let (at, due_at) = (row.created_at, due::due_at(row.created_at, asked.months));
         found.push(Found { person: row.person, identity, since: Since::Written, at, due_at, what });
     }

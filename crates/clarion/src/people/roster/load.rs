@@ -5,11 +5,10 @@ use crate::app::App;
 use crate::clock::MINUTE;
 use crate::ids::Id;
 use crate::osdi::marks::{self, Place};
-use crate::people::Scope;
 use crate::people::store::{self, DatedRow};
-use crate::people::{Coarse, Details};
+use crate::people::{Coarse, Details, Scope, epoch};
 use db::Fault;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 
 /// Records read at once: some 600 KB.
@@ -24,29 +23,53 @@ const NAME_BYTES_MAX: usize = 200;
 /// Brings a list up to date; it can be looked into meanwhile. Blocks.
 pub(super) fn renew(app: &App, group: Id, list: &Mutex<Roster>, room: usize) -> Result<Result<(), TooLong>, Fault> {
     let began = app.clock.now();
-    let since = {
+    let known = {
         let roster = lock(list);
-        (roster.read_at > 0 && !roster.wastes()).then(|| (roster.read_at - LATE).max(0))
+        // Where the clock was set back, dates since then do not find what changed.
+        let is_behind = roster.read_at <= 0 || roster.read_at > began;
+        (!is_behind && !roster.wastes()).then(|| ((roster.read_at - LATE).max(0), roster.epoch))
     };
-    let marks = since.map(|since| marks_since(app, group, since)).transpose()?.flatten();
-    match marks {
-        Some(marks) => read_changes(app, group, list, &marks)?,
-        None => {
-            let read = read_all(app, group, room)?;
-            *lock(list) = read.unwrap_or_default();
-        }
+    let of_epoch = known.map(|(since, epoch)| follow(app, group, list, (since, epoch))).transpose()?.flatten();
+    let Some(epoch) = of_epoch.map_or_else(|| read_all(app, group, list, room), |epoch| Ok(Some(epoch)))? else {
+        return Ok(Err(give_up(app, list)));
+    };
+    if lock(list).rows.len() > room {
+        return Ok(Err(give_up(app, list)));
     }
     let mut roster = lock(list);
-    if roster.rows.len() > room {
-        *roster = Roster::default();
-        return Ok(Err(TooLong));
+    let took = app.clock.now() - began;
+    if roster.epoch != epoch {
+        (roster.epoch, roster.compared_at, roster.compared_in) = (epoch, began, took);
     }
-    (roster.read_at, roster.renewed_in) = (began, app.clock.now() - began);
+    (roster.read_at, roster.renewed_in) = (began, took);
     Ok(Ok(()))
 }
 
-/// A list as it is; `None` where it is too long.
-fn read_all(app: &App, group: Id, room: usize) -> Result<Option<Roster>, Fault> {
+/// Follows a list that is in memory to the epoch of what it is then; `None` where it is to be read anew.
+fn follow(app: &App, group: Id, list: &Mutex<Roster>, (since, epoch): (i64, i64)) -> Result<Option<i64>, Fault> {
+    let (now_of, first) = made_after(app, group, marks::first_id(since))?;
+    if now_of != epoch {
+        return compare(app, group, list).map(Some);
+    }
+    let Some(marks) = marks_since(app, group, since, first)? else { return Ok(None) };
+    let unknown = {
+        let roster = lock(list);
+        marks.into_iter().filter(|mark| !roster.knows(*mark)).map(|(id, _)| id).collect()
+    };
+    read_unknown(app, group, list, unknown)?;
+    Ok(Some(epoch))
+}
+
+/// Lets go of a list that does not fit, and keeps in mind that it did not.
+fn give_up(app: &App, list: &Mutex<Roster>) -> TooLong {
+    *lock(list) = Roster { too_long_at: Some(app.clock.now()), ..Roster::default() };
+    TooLong
+}
+
+/// Puts a list in place as it is, and says as of which epoch; `None` where it is too long.
+fn read_all(app: &App, group: Id, list: &Mutex<Roster>, room: usize) -> Result<Option<i64>, Fault> {
+    // First: who is erased while the list is read raises it again.
+    let epoch = app.db.read_blocking(move |tx| epoch::of(tx, group))?;
     let (mut roster, mut after) = (Roster::default(), Id::ZERO);
     loop {
         let place = Place { after, skip: 0 };
@@ -58,18 +81,42 @@ fn read_all(app: &App, group: Id, room: usize) -> Result<Option<Roster>, Fault> 
             return Ok(None);
         }
         if is_last {
-            return Ok(Some(roster));
+            roster.epoch = epoch;
+            *lock(list) = roster;
+            return Ok(Some(epoch));
         }
     }
 }
 
+/// Holds a list against the marks of all that stands: whoever is gone goes from memory, with their name, and whoever came with an older id
+/// is read. Nobody else is opened again, so that this takes a small part of reading the list. The epoch of what it is then.
+fn compare(app: &App, group: Id, list: &Mutex<Roster>) -> Result<i64, Fault> {
+    let (epoch, mut marks) = made_after(app, group, Id::ZERO)?;
+    let (mut after, mut gone, mut unknown) = (Id::ZERO, HashSet::new(), Vec::new());
+    loop {
+        let is_last = (marks.len() as i64) < MARKS;
+        let last = marks.last().filter(|_| !is_last).map_or(Id([0xff; 16]), |(last, _)| *last);
+        {
+            let roster = lock(list);
+            let [from, to] = [after, last].map(|id| roster.rows.partition_point(|row| row.id <= id));
+            let stands = |row: &Row| marks.binary_search_by_key(&row.id, |(id, _)| *id).is_ok();
+            gone.extend(roster.rows[from..to].iter().filter(|row| !stands(row)).map(|row| row.id));
+            unknown.extend(marks.iter().filter(|mark| !roster.knows(**mark)).map(|(id, _)| *id));
+        }
+        if is_last {
+            break;
+        }
+        after = last;
+        (_, marks) = made_after(app, group, after)?;
+    }
+    lock(list).let_go(&gone);
+    read_unknown(app, group, list, unknown)?;
+    Ok(epoch)
+}
+
 /// Reads the records that the list does not know as they were last changed. What lies in the overlap of two looks is a mark only, and
 /// not opened again.
-fn read_changes(app: &App, group: Id, list: &Mutex<Roster>, marks: &[(Id, i64)]) -> Result<(), Fault> {
-    let mut unknown: Vec<Id> = {
-        let roster = lock(list);
-        marks.iter().filter(|mark| !roster.knows(**mark)).map(|(id, _)| *id).collect()
-    };
+fn read_unknown(app: &App, group: Id, list: &Mutex<Roster>, mut unknown: Vec<Id>) -> Result<(), Fault> {
     unknown.sort_unstable();
     unknown.dedup();
     for ids in unknown.chunks(PAGE as usize) {
@@ -80,17 +127,24 @@ fn read_changes(app: &App, group: Id, list: &Mutex<Roster>, marks: &[(Id, i64)])
     Ok(())
 }
 
-/// Marks of what was made or changed since an instant. `None` where so much changed in one microsecond that no page of it ends.
-fn marks_since(app: &App, group: Id, since: i64) -> Result<Option<Vec<(Id, i64)>>, Fault> {
-    let (mut marks, mut after, mut from) = (Vec::new(), marks::first_id(since), since);
-    loop {
-        let mut made = app.db.read_blocking(move |tx| store::marks_made(tx, Scope::of(group), after, MARKS))?;
-        let is_last = (made.len() as i64) < MARKS;
-        after = made.last().map_or(after, |(last, _)| *last);
+/// A record's mark: its id, and when it was last changed.
+type Mark = (Id, i64);
+
+/// The epoch of a list, and marks of what stands after a record.
+fn made_after(app: &App, group: Id, after: Id) -> Result<(i64, Vec<Mark>), Fault> {
+    app.db.read_blocking(move |tx| Ok((epoch::of(tx, group)?, store::marks_made(tx, Scope::of(group), after, MARKS)?)))
+}
+
+/// Marks of what was made or changed since an instant, of which the first page is read. `None` where so much changed in one microsecond
+/// that no page of it ends.
+fn marks_since(app: &App, group: Id, since: i64, first: Vec<Mark>) -> Result<Option<Vec<Mark>>, Fault> {
+    let (mut marks, mut from) = (first, since);
+    let mut is_last = (marks.len() as i64) < MARKS;
+    while !is_last {
+        let after = marks.last().map_or(Id::ZERO, |(last, _)| *last);
+        let (_, mut made) = made_after(app, group, after)?;
+        is_last = (made.len() as i64) < MARKS;
         marks.append(&mut made);
-        if is_last {
-            break;
-        }
     }
     loop {
         let mut changed = app.db.read_blocking(move |tx| store::marks_changed(tx, Scope::of(group), from, MARKS))?;
@@ -141,6 +195,25 @@ impl Roster {
     /// Whether a record stands in the list as it was last changed.
     fn knows(&self, (id, modified_at): (Id, i64)) -> bool {
         self.place(id, self.rows.len()).is_some_and(|place| self.rows[place].modified_at == modified_at)
+    }
+
+    /// Lets go of people, and of what they are called.
+    pub(super) fn let_go(&mut self, gone: &HashSet<Id>) {
+        if gone.is_empty() {
+            return;
+        }
+        let mut names = String::with_capacity(self.names.len());
+        let mut rows = std::mem::take(&mut self.rows);
+        rows.retain_mut(|row| {
+            if gone.contains(&row.id) {
+                return false;
+            }
+            let start = u32::try_from(names.len()).unwrap_or(u32::MAX);
+            names.push_str(self.name(row));
+            row.name_start = start;
+            true
+        });
+        (self.rows, self.names) = (rows, names);
     }
 
     /// Whether half of the names belong to nobody any more.

@@ -18,6 +18,7 @@ use seal::MatchingKey;
 pub fn forget(tx: &mut Tx<'_>, vault: &Vault, ids: &Ids, now: i64, key: MatchingKey, group: Id) -> Result<(), Fault> {
     records::suppress(tx, key, group, NO_NEWS, None, now)?;
     pending::forget(tx, key, group)?;
+    erase::hold_lists(tx, &[group])?;
     let Some((identity, _)) = store::identity(tx, key)? else { return Ok(()) };
     // What a record that has gone, or was given another mailbox, left behind.
     for answer in attending::of_human(tx, identity, group)? {

@@ -414,7 +414,6 @@ async fn do_forget(State(app): State<App>, here: Here, Path(token): Path<String>
             let (vault, ids, now) = (app.vault.clone(), app.ids.clone(), app.clock.now());
             let verb = move |tx: &mut Tx<'_>| forget::forget(tx, &vault, &ids, now, link.matching_key, group.id);
             app.db.write("people.forget", verb).await?;
-            app.rosters.forget(group.id);
         }
         app.waker.wake();
         Ok(here.see(&format!("/t/{token}?done=forgotten")))

@@ -25,7 +25,7 @@ pub(super) static RUNNING: Kind<StopRefusal> = Kind {
     set_stopped: stop::set,
     close: close::close,
     set_dates: dates::set,
-    forget: |app, slug| app.live.forget(slug),
+    forget: |app, slug| app.live_petitions.forget(slug),
 };
 
 fn seen(tx: &mut Tx<'_>, actor: &Actor, group: &Group, id: Id) -> Result<Option<Seen>, Fault> {

@@ -144,7 +144,7 @@ pub(super) async fn petition_of(
 pub(super) async fn forget(app: &App, petition: Id) -> Result<(), Fault> {
     let whole = app.db.read_newest(move |tx| super::super::create::find_by_id(tx, petition)).await?;
     if let Some(whole) = whole {
-        app.live.forget(&whole.petition.slug);
+        app.live_petitions.forget(&whole.petition.slug);
     }
     Ok(())
 }

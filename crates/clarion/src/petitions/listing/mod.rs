@@ -1,7 +1,10 @@
 //! Petitions and signatures as a group sees them in lists: its own, and of petitions it co-sponsors those of people who agreed to its
 //! news themselves.
 
+mod noting;
 pub(crate) mod store;
+
+pub use noting::change_note;
 
 use super::SignatureKind;
 use super::create::{self, NewPetition};
@@ -156,11 +159,16 @@ pub struct Shown {
     pub modified_at: i64,
 }
 
+/// What is sealed with a signature of a group.
+fn note_of(vault: &Vault, group: Id, signature: Id, sealed: Option<&[u8]>) -> Result<Note, Fault> {
+    match sealed {
+        Some(sealed) => Note::from_bytes(vault.open_sealed(group, &signature.0, sealed)?),
+        None => Ok(Note::default()),
+    }
+}
+
 fn open(vault: &Vault, by: Id, row: SeenRow) -> Result<Shown, Fault> {
-    let note = match row.sealed.filter(|_| row.group == by) {
-        Some(sealed) => Note::from_bytes(vault.open_sealed(row.group, &row.id.0, &sealed)?)?,
-        None => Note::default(),
-    };
+    let note = note_of(vault, row.group, row.id, row.sealed.as_deref().filter(|_| row.group == by))?;
     let SeenRow { id, petition, person, created_at, modified_at, .. } = row;
     Ok(Shown { id, petition, person, note, created_at, modified_at })
 }
@@ -243,11 +251,6 @@ pub fn acted_since(tx: &mut Tx<'_>, group: Id, since: i64, at_most: i64) -> Resu
 /// One record takes in another of its group: the signatures come along.
 pub fn give_to(tx: &mut Tx<'_>, from: Id, to: Id) -> Result<(), Fault> {
     store::give(tx, from, to).map(drop)
-}
-
-/// Writes what is sealed with a signature of the group's own; `false` where it has none with this id.
-pub fn set_note(tx: &mut Tx<'_>, seen: Seen, id: Id, sealed: Option<&[u8]>, now: i64) -> Result<bool, Fault> {
-    store::set_note(tx, &seen, id, sealed, now)
 }
 
 /// What a filter of signatures asks.

@@ -92,6 +92,9 @@ db::scoped_statements! {
         AND ((SELECT t.group_id FROM petition t WHERE t.id = s.petition_id) = $1
           OR (SELECT t.place FROM petition_sponsor t WHERE t.petition_id = s.petition_id AND t.group_id = $1) IS NOT NULL)
         ORDER BY s.created_at DESC LIMIT 1";
+    /// Comment and foreign ids of a signature, held until the transaction ends: nobody else changes them meanwhile.
+    HOLD_NOTE = "UPDATE signature SET modified_at = modified_at WHERE group_id = $1 AND petition_id = $2 AND id = $3
+        RETURNING person_id, sealed, modified_at";
     /// A comment, as its group changes it.
     SET_NOTE = "UPDATE signature SET sealed = $4, modified_at = $5 WHERE group_id = $1 AND petition_id = $2 AND id = $3";
     /// The petitions that a group has or co-sponsors.
@@ -194,9 +197,22 @@ pub(crate) fn give(tx: &mut Tx<'_>, from: Id, to: Id) -> Result<u64, Fault> {
     tx.run(&GIVE_SIGNATURES, &[(&from).into(), (&to).into()])
 }
 
-pub(crate) fn set_note(tx: &mut Tx<'_>, seen: &Seen, id: Id, sealed: Option<&[u8]>, now: i64) -> Result<bool, Fault> {
+/// What is sealed with a signature, and beside which record.
+pub(crate) struct HeldNote {
+    pub(crate) person: Id,
+    pub(crate) sealed: Option<Vec<u8>>,
+    pub(crate) modified_at: i64,
+}
+
+pub(crate) fn hold_note(tx: &mut Tx<'_>, seen: &Seen, id: Id) -> Result<Option<HeldNote>, Fault> {
+    tx.within(seen.list()).first(&HOLD_NOTE, &[(&seen.petition).into(), (&id).into()], |row| {
+        Ok(HeldNote { person: Id(row.id(0)?), sealed: row.maybe_bytes(1)?, modified_at: row.int(2)? })
+    })
+}
+
+pub(crate) fn set_note(tx: &mut Tx<'_>, seen: &Seen, id: Id, sealed: Option<&[u8]>, now: i64) -> Result<u64, Fault> {
     let params = [(&seen.petition).into(), (&id).into(), sealed.into(), now.into()];
-    Ok(tx.within(seen.list()).run(&SET_NOTE, &params)? == 1)
+    tx.within(seen.list()).run(&SET_NOTE, &params)
 }
 
 pub(crate) fn petitions_of(tx: &mut Tx<'_>, group: Scope, at_most: i64) -> Result<Vec<Id>, Fault> {

@@ -27,7 +27,7 @@ pub struct Earlier {
 }
 
 /// Keeps what stands, if it says something else than what is to stand and somebody has signed it.
-pub(crate) fn keep(tx: &mut Tx<'_>, standing: &NewPetition, new: &NewPetition) -> Result<(), Fault> {
+pub(crate) fn keep(tx: &mut Tx<'_>, standing: &NewPetition, new: &NewPetition, changed_at: i64) -> Result<(), Fault> {
     let said = |whole: &NewPetition| {
         whole.words.iter().map(|words| (words.lang.clone(), words.title.clone(), words.text.clone())).collect::<Vec<_>>()
     };
@@ -40,7 +40,7 @@ pub(crate) fn keep(tx: &mut Tx<'_>, standing: &NewPetition, new: &NewPetition) -
     }
     let targets: Vec<&str> = standing.targets.iter().map(|target| target.name.as_str()).collect();
     for words in &standing.words {
-        store::keep_earlier(tx, standing.petition.id, new.petition.modified_at, words, (&targets.join("\n"), signatures))?;
+        store::keep_earlier(tx, standing.petition.id, changed_at, words, (&targets.join("\n"), signatures))?;
     }
     Ok(())
 }

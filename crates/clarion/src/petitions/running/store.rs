@@ -9,9 +9,10 @@ use db::{Fault, Tx};
 
 db::statements! {
     /// Stops it or opens it again.
-    SET_STATE = "UPDATE petition SET state = $4, modified_at = $5 WHERE id = $1 AND group_id = $2 AND state = $3";
+    SET_STATE = "UPDATE petition SET state = $4, modified_at = CASE WHEN modified_at < $5 THEN $5 ELSE modified_at + 1 END
+        WHERE id = $1 AND group_id = $2 AND state = $3";
     /// Closes it now.
-    CLOSE = "UPDATE petition SET closes_at = $3, modified_at = $3 WHERE id = $1 AND group_id = $2 AND (closes_at IS NULL OR closes_at > $3)";
+    CLOSE = "UPDATE petition SET closes_at = $3, modified_at = CASE WHEN modified_at < $3 THEN $3 ELSE modified_at + 1 END WHERE id = $1 AND group_id = $2 AND (closes_at IS NULL OR closes_at > $3)";
     /// Sets goal and dates of what was read.
     SET_DATES = "UPDATE petition SET goal = $4, opens_at = $5, closes_at = $6, modified_at = $7 WHERE id = $1 AND group_id = $2 AND modified_at = $3";
     /// How many signatures were recorded between two instants, which their ids hold.

@@ -2,7 +2,7 @@
 
 use super::nothing;
 use crate::people;
-use crate::petitions::{SignInput, SignatureKind};
+use crate::petitions::{Beside, SignInput, SignatureKind};
 use crate::simulate::world::Told;
 use crate::simulate::{Broken, Story};
 
@@ -20,6 +20,7 @@ pub(super) fn sign(story: &mut Story) -> Result<String, Broken> {
         consents: Vec::new(),
         sealed_comment: None,
         signed_at: now,
+        beside: Beside::default(),
     };
     let signed = story.world.gathered("petitions.sign", async move |app| app.sign.submit(input).await)?;
     if let Told::Done(signed) = &signed {

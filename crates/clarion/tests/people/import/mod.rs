@@ -295,7 +295,7 @@ fn rows_sign_a_petition_as_imported_once_each() {
             .write(move |tx| {
                 let mut whole = create::find_by_id(tx, id)?.unwrap();
                 whole.petition.closes_at = Some(now);
-                create::change(tx, &whole)
+                create::change(tx, &whole, now)
             })
             .unwrap();
         assert!(matches!(place.try_import(&asked, &list(200, 210)), Err(ImportProblem::Petition(_))));

@@ -7,7 +7,7 @@ use crate::forms::submit::Said;
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::people::fields::choosing;
-use crate::people::{Coarse, Details};
+use crate::people::{Coarse, Details, epoch};
 use crate::petitions::listing;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
@@ -207,7 +207,8 @@ pub(super) struct Both {
     pub(super) to_be: [Holdings; 2],
 }
 
-/// Writes what differs, for both groups: what was read is named with each change, so that nothing newer is lost.
+/// Writes what differs, for both groups: what was read is named with each change, so that nothing newer is lost. Records go from one list
+/// and come to the other with the ids that they had, so what any server kept of either is over.
 pub(super) fn write(tx: &mut Tx<'_>, vault: &Vault, groups: [Id; 2], both: &Both) -> Result<(), Fault> {
     for side in [0, 1] {
         let (group, was, to_be) = (groups[side], &both.was[side], &both.to_be[side]);
@@ -228,7 +229,7 @@ pub(super) fn write(tx: &mut Tx<'_>, vault: &Vault, groups: [Id; 2], both: &Both
     for (from, to) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
         hand(tx, vault, groups, both, (from, to))?;
     }
-    Ok(())
+    epoch::raise(tx, groups)
 }
 
 /// What differs in rows of one kind.
