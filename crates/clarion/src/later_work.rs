@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::messages::Mailer;
-use crate::{access, coalitions, events, messages, paper, pending, people, petitions, plans, reports, webhooks};
+use crate::{access, actions, coalitions, events, messages, paper, pending, people, plans, reports, webhooks};
 use jobs::Registry;
 
 /// The registry of a running server.
@@ -19,7 +19,7 @@ pub fn registry(app: &App, mailer: &Mailer) -> Registry {
     messages::jobs::register(&mut registry, app, mailer);
     pending::jobs::register(&mut registry, app, mailer);
     people::jobs::register(&mut registry, app, mailer);
-    petitions::drafts::telling::register(&mut registry, app, mailer);
+    actions::drafts::telling::register(&mut registry, app, mailer);
     paper::jobs::register(&mut registry, app);
     plans::jobs::register(&mut registry, app, plans::follow::of(app));
     plans::telling::register(&mut registry, app, mailer);

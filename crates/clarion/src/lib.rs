@@ -4,6 +4,7 @@
 pub mod refusal;
 
 pub mod access;
+pub mod actions;
 pub mod app;
 pub mod aside;
 pub mod audit;

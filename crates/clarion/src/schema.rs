@@ -59,6 +59,8 @@ pub fn statements() -> Vec<&'static Statement> {
     let free = [
         crate::access::passkeys::store::STATEMENTS,
         crate::access::store::STATEMENTS,
+        crate::actions::drafts::store::STATEMENTS,
+        crate::actions::running::store::STATEMENTS,
         crate::audit::store::STATEMENTS,
         crate::coalitions::delegates::store::STATEMENTS,
         crate::coalitions::membership::leaving::STATEMENTS,
@@ -94,7 +96,6 @@ pub fn statements() -> Vec<&'static Statement> {
         crate::people::upload::store::STATEMENTS,
         crate::petitions::store::STATEMENTS,
         crate::petitions::co_sponsors::store::STATEMENTS,
-        crate::petitions::drafts::store::STATEMENTS,
         crate::petitions::listing::store::STATEMENTS,
         crate::petitions::running::store::STATEMENTS,
         crate::petitions::updates::store::STATEMENTS,

@@ -3,12 +3,12 @@
 //! A person is never named here: the log outlives being forgotten, and whoever reads it sees no more than that there is somebody.
 
 use super::Entry;
+use crate::actions::drafts::{self, Draft};
 use crate::coalitions::{self, Group};
 use crate::forms;
 use crate::ids::Id;
 use crate::people;
 use crate::petitions::create;
-use crate::petitions::drafts::{self, Draft};
 use crate::web::frame::Frame;
 use crate::web::lang::Lang;
 use crate::web::views::Link;

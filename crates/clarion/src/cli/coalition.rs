@@ -2,12 +2,12 @@
 
 use super::writing::{Answer, Writing, carry_out};
 use super::{Done, OtherSettings, Problem};
+use crate::actions::address;
 use crate::app::App;
 use crate::coalitions::found::{self, FoundRefusal};
 use crate::coalitions::seats::OPERATOR;
 use crate::coalitions::{self, Act, Coalition, Role};
 use crate::ids::Id;
-use crate::petitions::create;
 use crate::refusal::Refusal as _;
 use crate::web::lang::Lang;
 use serde::{Deserialize, Serialize};
@@ -74,7 +74,7 @@ impl CoalitionToAdd {
     /// Adds it.
     pub fn add(&self, app: &App) -> Result<Answer, Problem> {
         let (asked, now) = (self.clone(), app.clock.now());
-        let slug = self.slug.clone().unwrap_or_else(|| create::slug_of(&self.name, "coalition"));
+        let slug = self.slug.clone().unwrap_or_else(|| address::slug_of(&self.name, "coalition"));
         let act = Act { id: app.ids.fresh(now), account: OPERATOR, group: Id::ZERO, now };
         let new = Coalition {
             id: act.id,

@@ -2,6 +2,7 @@
 
 use super::writing::{Answer, Writing, carry_out};
 use super::{Done, OtherSettings, Problem};
+use crate::actions::address;
 use crate::app::App;
 use crate::coalitions::{self, Coalition, Group};
 use crate::events::add::{self, EventRefusal, NewEvent};
@@ -9,7 +10,6 @@ use crate::events::change::{self, ChangeRefusal, Facts, NewChange, Proposed};
 use crate::events::vet::{self, VetRefusal, Vetter};
 use crate::events::{self, AccessAnswer, AccessFact, AccessFacts, Event, Host, Place, Private, SafetyBrief, Times};
 use crate::ids::Id;
-use crate::petitions::create;
 use db::{Fault, Tx};
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
@@ -262,7 +262,7 @@ impl EventToAdd {
     pub fn add(&self, app: &App) -> Result<Answer, Problem> {
         let now = app.clock.now();
         let (group, coalition) = self.places(app)?;
-        let wanted = self.slug.clone().unwrap_or_else(|| create::slug_of(&self.title, "event"));
+        let wanted = self.slug.clone().unwrap_or_else(|| address::slug_of(&self.title, "event"));
         let mut event = self.event(app.ids.fresh(now), &group, &coalition, now)?;
         event.slug.clone_from(&wanted);
         let access: AccessFacts = self.access.iter().map(|text| access_fact(text)).collect::<Result<_, _>>()?;

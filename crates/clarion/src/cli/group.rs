@@ -4,10 +4,10 @@ use super::group_key::{self, KeyCommand};
 use super::writing::{Answer, Writing, carry_out};
 use super::{Done, OtherSettings, Problem};
 use crate::access::{self, ApiKey, SeatRole};
+use crate::actions::address;
 use crate::app::App;
 use crate::coalitions::seats::{self, invite};
 use crate::coalitions::{self, Group, GroupKind, LegalKind, Profile, profile};
-use crate::petitions::create;
 use crate::refusal::Refusal as _;
 use crate::web::lang::Lang;
 use clap::builder::PossibleValuesParser;
@@ -100,8 +100,8 @@ impl GroupToAdd {
         if self.country.len() != 2 || !self.country.bytes().all(|letter| letter.is_ascii_uppercase()) {
             return refuse("Give the country as two capital letters with --country, for example US.");
         }
-        let slug = self.slug.clone().unwrap_or_else(|| create::slug_of(name, "group"));
-        if !create::is_slug(&slug) {
+        let slug = self.slug.clone().unwrap_or_else(|| address::slug_of(name, "group"));
+        if !address::is_slug(&slug) {
             return refuse("A slug has only small letters, digits and hyphens, at most 80.");
         }
         let now = app.clock.now();

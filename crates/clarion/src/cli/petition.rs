@@ -2,6 +2,7 @@
 
 use super::writing::{Answer, Writing, carry_out};
 use super::{Done, OtherSettings, Problem, dates};
+use crate::actions::address;
 use crate::app::App;
 use crate::coalitions::{self, Group};
 use crate::ids::Id;
@@ -186,7 +187,7 @@ impl PetitionToAdd {
             return Err(Problem::refused("That closing date has passed. Give a later one with --closes, or leave it out."));
         }
         let title = self.words.first().map_or("", |(_, title, _)| title.as_str());
-        let wanted = self.slug.clone().unwrap_or_else(|| create::slug_of(title, "petition"));
+        let wanted = self.slug.clone().unwrap_or_else(|| address::slug_of(title, "petition"));
         let mut petition = create::blank(app.ids.fresh(now), group.id, wanted.clone(), now);
         petition.name = title.to_owned();
         petition.goal = self.goal;

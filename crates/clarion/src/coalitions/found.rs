@@ -7,9 +7,9 @@
 use super::history::note;
 use super::profile::{ABOUT_CHARS_MAX, NAME_CHARS_MAX};
 use super::{Act, ActKind, Coalition, CoalitionState, Group, Role, hold, store};
+use crate::actions::address::is_slug;
 use crate::clock::DAY;
 use crate::ids::Id;
-use crate::petitions::create::is_slug;
 use db::{Fault, Tx};
 
 /// The founders have so long to agree.

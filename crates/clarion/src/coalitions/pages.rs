@@ -2,6 +2,7 @@
 
 use super::profile::{self, LegalKind, Profile};
 use super::{Coalition, Group, Role, sharing};
+use crate::actions::drafts;
 use crate::app::App;
 use crate::events;
 use crate::forms;
@@ -99,7 +100,7 @@ async fn group(State(app): State<App>, here: Here, Path(slug): Path<String>) -> 
             let cards = petitions::cards_of_group(tx, group.id, PETITIONS_MAX)?;
             let sponsored = petitions::cards_sponsored_by(tx, group.id, PETITIONS_MAX)?;
             let forms = forms::cards::of_group(tx, group.id, now)?;
-            let publishes_alone = petitions::drafts::publishes_alone_now(tx, group.id)?;
+            let publishes_alone = drafts::publishes_alone_now(tx, group.id)?;
             let facts =
                 GroupFacts { group, profile, parent, chapters, coalitions, statements, cards, sponsored, forms, publishes_alone };
             Ok(Some(facts))

@@ -6,12 +6,12 @@
 use super::access::AccessFacts;
 use super::attending;
 use super::{Event, Host, Place, Private, SafetyBrief, Standing, Times, store};
+use crate::actions::address::is_slug;
 use crate::clock::DAY;
 use crate::coalitions;
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::people::{self, Coarse, Details, Intake, PersonInput};
-use crate::petitions::create::is_slug;
 use db::{Fault, Tx};
 use jiff::tz::TimeZone;
 

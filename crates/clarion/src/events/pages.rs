@@ -4,24 +4,24 @@ use super::attending::{self, RsvpRefusal};
 use super::live::Facts;
 use super::{AccessFact, Event, EventState, Place, Times, calendar};
 use crate::app::App;
-use crate::pending::form::{FormPage, Typed};
-use crate::pending::{FormContent, Kind, take_form};
-use crate::web::client::Client;
+use crate::ids::Id;
+use crate::pending::Kind;
+use crate::pending::form::FormPage;
+use crate::pending::public_form::{self, PublicForm};
 use crate::web::frame::{self, Frame};
 use crate::web::lang::{self, Lang};
-use crate::web::live;
 use crate::web::site::{Here, zoned};
-use crate::web::typed::Sent;
 use crate::web::views::{Link, share_links};
 use crate::web::views_event::{AccessRow, EventFacts, EventPage, StandingNotice};
 use crate::web::views_form::PersonForm;
 use crate::web::views_signing::CheckMailPage;
 use crate::web::{markdown, picture};
+use askama::Template;
+use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
-use axum::{Json, Router};
 use db::Fault;
 use std::sync::Arc;
 
@@ -33,10 +33,10 @@ const DESCRIPTION_CHARS: usize = 180;
 /// The addresses of events, without language.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/events/{slug}", get(show).post(send).layer(DefaultBodyLimit::max(FORM_BYTES_MAX)))
-        .route("/events/{slug}/check-mail", get(check_mail))
+        .route("/events/{slug}", get(show).post(public_form::send::<Facts>).layer(DefaultBodyLimit::max(FORM_BYTES_MAX)))
+        .route("/events/{slug}/check-mail", get(public_form::check_mail::<Facts>))
         .route("/events/{slug}/count", get(live_count))
-        .route("/events/{slug}/challenge", get(challenge))
+        .route("/events/{slug}/challenge", get(public_form::challenge::<Facts>))
         .route("/events/{slug}/picture.png", get(shared_picture))
         .route("/events/{slug}/event.ics", get(calendar_file))
         .merge(super::answer_pages::routes())
@@ -126,10 +126,37 @@ fn unsigned(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
 
-fn form_page<'a>(facts: &'a Facts, lang: Lang) -> FormPage<'a> {
-    let path = format!("/events/{}", facts.event.slug);
-    let (action, calls_of) = (facts.event.id, facts.coalition.name.as_str());
-    FormPage { kind: Kind::Attendance, action, path, groups: &facts.groups, calls_of, asked: None, lang }
+impl PublicForm for Facts {
+    async fn find(app: &App, slug: &str) -> Result<Option<Arc<Self>>, Fault> {
+        app.live_events.facts(app, slug).await
+    }
+
+    fn form_page(&self, lang: Lang) -> FormPage<'_> {
+        let path = format!("/events/{}", self.event.slug);
+        let (action, calls_of) = (self.event.id, self.coalition.name.as_str());
+        FormPage { kind: Kind::Attendance, action, path, groups: &self.groups, calls_of, asked: None, lang }
+    }
+
+    fn group(&self) -> Id {
+        self.event.group
+    }
+
+    fn usual_per_minute(&self) -> i64 {
+        self.event.usual_answers_per_minute
+    }
+
+    fn is_open(&self, now: i64) -> bool {
+        attending::refusal(&self.event, now).is_none()
+    }
+
+    fn page(&self, app: &App, here: &Here, form: PersonForm) -> impl Template {
+        page(app, here, self, form)
+    }
+
+    fn check_mail_page(&self, frame: Frame) -> CheckMailPage {
+        let event = event_link(&frame, self);
+        CheckMailPage::of_event(frame, event)
+    }
 }
 
 /// A link to the event's page in the frame's language.
@@ -153,7 +180,7 @@ async fn show(State(app): State<App>, here: Here, Path(slug): Path<String>, head
 }
 
 fn rendered(app: &App, here: &Here, facts: &Facts) -> String {
-    let form = form_page(facts, here.lang).empty(&app.vault, app.clock.now());
+    let form = facts.form_page(here.lang).empty(&app.vault, app.clock.now());
     frame::text(&page(app, here, facts, form))
 }
 
@@ -196,69 +223,8 @@ fn page(app: &App, here: &Here, facts: &Facts, mut form: PersonForm) -> EventPag
     }
 }
 
-async fn send(State(app): State<App>, here: Here, Client(client): Client, Path(slug): Path<String>, Sent(body): Sent) -> Response {
-    here.answer(&app, sent(&app, &here, client, &slug, &Typed::read(&body)).await)
-}
-
-async fn sent(app: &App, here: &Here, client: std::net::IpAddr, slug: &str, typed: &Typed) -> Result<Response, Fault> {
-    let Some(facts) = app.live_events.facts(app, slug).await? else { return Ok(here.refused(app, StatusCode::NOT_FOUND)) };
-    let (event, now) = (&facts.event, app.clock.now());
-    let form = form_page(&facts, here.lang);
-    if attending::refusal(event, now).is_some() {
-        let page = page(app, here, &facts, form.filled(typed, Vec::new(), &app.vault, now));
-        return Ok(frame::html(StatusCode::GONE, &page));
-    }
-    let content = match form.check(typed, &app.vault, now) {
-        Ok(content) => content,
-        Err(errors) => {
-            let page = page(app, here, &facts, form.filled(typed, errors, &app.vault, now));
-            return Ok(frame::html(StatusCode::UNPROCESSABLE_ENTITY, &page));
-        }
-    };
-    let over = app.limits.count(now, client, event.id, event.usual_answers_per_minute);
-    let waiting = over && !app.proof_of_work.is_solved(&typed.altcha, event.id, now);
-    take(app, event, &content, waiting).await?;
-    Ok(here.see(&format!("/events/{slug}/check-mail")))
-}
-
-/// Takes a checked form; the one write that every accepted form makes, from a page or without an API key.
-pub async fn take(app: &App, event: &Event, content: &FormContent, waiting: bool) -> Result<(), Fault> {
-    let whose = (Kind::Attendance, event.group);
-    let input = take_form::prepare(&app.vault, &app.ids, whose, content, waiting, app.clock.now())?;
-    match app.take_form.submit(input).await? {
-        Ok(()) => app.waker.wake(),
-        Err(never) => match never {},
-    }
-    Ok(())
-}
-
-async fn check_mail(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
-    match known(&app, &here, &slug).await {
-        Ok(facts) => {
-            let frame = here.frame(&app, "");
-            let event = event_link(&frame, &facts);
-            frame::html(StatusCode::OK, &CheckMailPage::of_event(frame, event))
-        }
-        Err(answer) => answer,
-    }
-}
-
-async fn challenge(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
-    let facts = match known(&app, &here, &slug).await {
-        Ok(facts) => facts,
-        Err(answer) => return answer,
-    };
-    match app.proof_of_work.challenge(facts.event.id, &app.ids, app.clock.now()) {
-        Some(challenge) => ([(header::CACHE_CONTROL, "no-store")], Json(challenge)).into_response(),
-        None => here.refused(&app, StatusCode::SERVICE_UNAVAILABLE),
-    }
-}
-
 async fn live_count(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
-    match known(&app, &here, &slug).await {
-        Ok(_) => live::counts(&app, Arc::clone(&app.live_events), slug),
-        Err(answer) => answer,
-    }
+    public_form::count(&app, &here, &app.live_events, slug).await
 }
 
 /// `/events/<slug>/picture.png`.

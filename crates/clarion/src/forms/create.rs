@@ -4,8 +4,9 @@
 use super::questions::{self, QUESTIONS_MAX};
 use super::store;
 use super::{Form, FormKind, FormState, Words};
+use crate::actions::address::is_slug;
 use crate::ids::Id;
-use crate::petitions::create::{TEXT_CHARS_MAX, TITLE_CHARS_MAX, USUAL_SIGNATURES_PER_MINUTE, is_slug};
+use crate::petitions::create::{TEXT_CHARS_MAX, TITLE_CHARS_MAX, USUAL_SIGNATURES_PER_MINUTE};
 use crate::web::lang::Lang;
 use db::{Fault, FaultKind, Tx};
 

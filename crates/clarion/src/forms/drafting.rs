@@ -3,7 +3,7 @@
 use super::create::{self, NewForm};
 use super::questions::{self, QUESTIONS_MAX};
 use super::{FormKind, Question};
-use crate::petitions::drafts::Draft;
+use crate::actions::drafts::Draft;
 use crate::web::lang::Lang;
 use serde::{Deserialize, Serialize};
 

@@ -29,9 +29,7 @@ pub(crate) use console::{mark_waiting, waiting_count};
 pub use questions::{Answers, Choice, Question, QuestionKind};
 pub use submit::{SubmitInput, SubmitRefusal, Submitted, submit};
 
-pub use crate::petitions::PetitionState as FormState;
-pub use crate::petitions::PetitionWords as Words;
-pub use crate::petitions::SignatureKind as SubmissionKind;
+pub use crate::actions::kinds::{HowKnown as SubmissionKind, State as FormState, Words};
 
 use crate::ids::Id;
 use db::{Fault, Tx};

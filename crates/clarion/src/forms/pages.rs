@@ -5,27 +5,27 @@ use super::submit::{self, SubmitRefusal};
 use super::{Form, FormKind};
 use crate::app::App;
 use crate::clock::DAY;
-use crate::pending::form::{FormPage, Typed};
+use crate::ids::Id;
+use crate::pending::form::FormPage;
+use crate::pending::public_form::{self, PublicForm};
 use crate::pending::{self, FormContent, Kind};
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
+use crate::web::markdown;
 use crate::web::site::{Here, zoned};
 use crate::web::views::Link;
 use crate::web::views_form::PersonForm;
 use crate::web::views_forms::SubmitPage;
 use crate::web::views_petition::{PetitionCount, PetitionPage, PetitionState};
 use crate::web::views_signing::CheckMailPage;
-use crate::web::{client, live, markdown};
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use askama::Template;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use axum::routing::get;
-use axum::{Json, Router};
 use db::Fault;
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 /// Twenty long answers, each of which may be escaped byte by byte.
@@ -36,10 +36,10 @@ const DESCRIPTION_CHARS: usize = 180;
 /// The addresses of forms, without language.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/forms/{slug}", get(show).post(send).layer(DefaultBodyLimit::max(FORM_BYTES_MAX)))
-        .route("/forms/{slug}/check-mail", get(check_mail))
+        .route("/forms/{slug}", get(show).post(public_form::send::<Facts>).layer(DefaultBodyLimit::max(FORM_BYTES_MAX)))
+        .route("/forms/{slug}/check-mail", get(public_form::check_mail::<Facts>))
         .route("/forms/{slug}/count", get(live_count))
-        .route("/forms/{slug}/challenge", get(challenge))
+        .route("/forms/{slug}/challenge", get(public_form::challenge::<Facts>))
         .merge(super::console::routes())
 }
 
@@ -52,27 +52,54 @@ async fn show(State(app): State<App>, here: Here, Path(slug): Path<String>, head
     app.live_forms.page(&facts, here.lang, || rendered(&app, &here, &facts)).response(&headers)
 }
 
-fn form_page<'a>(facts: &'a Facts, lang: Lang) -> FormPage<'a> {
-    FormPage {
-        kind: Kind::Submission,
-        action: facts.form.id,
-        path: format!("/forms/{}", facts.form.slug),
-        groups: &facts.groups,
-        calls_of: facts.coalition_name(),
-        asked: Some(&facts.form),
-        lang,
+impl PublicForm for Facts {
+    async fn find(app: &App, slug: &str) -> Result<Option<Arc<Self>>, Fault> {
+        app.live_forms.facts(app, slug).await
+    }
+
+    fn form_page(&self, lang: Lang) -> FormPage<'_> {
+        FormPage {
+            kind: Kind::Submission,
+            action: self.form.id,
+            path: format!("/forms/{}", self.form.slug),
+            groups: &self.groups,
+            calls_of: self.coalition_name(),
+            asked: Some(&self.form),
+            lang,
+        }
+    }
+
+    fn group(&self) -> Id {
+        self.form.group
+    }
+
+    fn usual_per_minute(&self) -> i64 {
+        self.form.usual_per_minute
+    }
+
+    fn is_open(&self, now: i64) -> bool {
+        submit::refusal(&self.form, now, now).is_none()
+    }
+
+    fn page(&self, app: &App, here: &Here, form: PersonForm) -> impl Template {
+        page(app, here, self, form)
+    }
+
+    fn check_mail_page(&self, frame: Frame) -> CheckMailPage {
+        let form = form_link(&frame, self);
+        CheckMailPage::of_form(frame, form)
     }
 }
 
 fn rendered(app: &App, here: &Here, facts: &Facts) -> String {
-    let form = form_page(facts, here.lang).empty(&app.vault, app.clock.now());
+    let form = facts.form_page(here.lang).empty(&app.vault, app.clock.now());
     frame::text(&page(app, here, facts, form))
 }
 
 /// The page that a draft will have, for those who write and approve it: with its form, in which nothing can be typed, and without
 /// what would lead others there.
 pub(super) fn preview(app: &App, here: &Here, facts: &Facts, back: Link) -> SubmitPage {
-    let form = form_page(facts, here.lang).empty(&app.vault, app.clock.now());
+    let form = facts.form_page(here.lang).empty(&app.vault, app.clock.now());
     let mut page = page(app, here, facts, form);
     page.frame.indexed = false;
     page.frame.report_url = None;
@@ -140,57 +167,9 @@ fn state(form: &Form, refusal: Option<SubmitRefusal>, now: i64) -> PetitionState
     }
 }
 
-async fn send(
-    State(app): State<App>,
-    here: Here,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    Path(slug): Path<String>,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Response {
-    let body = match body {
-        Ok(body) => body,
-        Err(rejection) => return here.refused(&app, rejection.status()),
-    };
-    let client = client::address(peer, &headers, app.settings.trusted_proxies);
-    here.answer(&app, sent(&app, &here, client, &slug, &Typed::read(&body)).await)
-}
-
-async fn sent(app: &App, here: &Here, client: std::net::IpAddr, slug: &str, typed: &Typed) -> Result<Response, Fault> {
-    let Some(facts) = app.live_forms.facts(app, slug).await? else { return Ok(here.refused(app, StatusCode::NOT_FOUND)) };
-    let (asked, now) = (&facts.form, app.clock.now());
-    let form = form_page(&facts, here.lang);
-    if submit::refusal(asked, now, now).is_some() {
-        let page = page(app, here, &facts, form.filled(typed, Vec::new(), &app.vault, now));
-        return Ok(frame::html(StatusCode::GONE, &page));
-    }
-    let content = match form.check(typed, &app.vault, now) {
-        Ok(content) => content,
-        Err(errors) => {
-            let page = page(app, here, &facts, form.filled(typed, errors, &app.vault, now));
-            return Ok(frame::html(StatusCode::UNPROCESSABLE_ENTITY, &page));
-        }
-    };
-    let over = app.limits.count(now, client, asked.id, asked.usual_per_minute);
-    let waiting = over && !app.proof_of_work.is_solved(&typed.altcha, asked.id, now);
-    take(app, asked, &content, waiting).await?;
-    Ok(here.see(&format!("/forms/{slug}/check-mail")))
-}
-
-/// Takes a checked form; the one write that every accepted form makes, from a page or without an API key.
+/// Takes a checked form that came without an API key.
 pub async fn take(app: &App, form: &Form, content: &FormContent, waiting: bool) -> Result<(), Fault> {
     pending::accept(app, (Kind::Submission, form.group), content, waiting).await
-}
-
-async fn check_mail(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
-    let facts = match app.live_forms.facts(&app, &slug).await {
-        Ok(Some(facts)) => facts,
-        Ok(None) => return here.refused(&app, StatusCode::NOT_FOUND),
-        Err(fault) => return here.fault(&app, &fault),
-    };
-    let frame = here.frame(&app, "");
-    let form = form_link(&frame, &facts);
-    frame::html(StatusCode::OK, &CheckMailPage::of_form(frame, form))
 }
 
 /// A link to the form's page in the frame's language.
@@ -198,22 +177,6 @@ pub fn form_link(frame: &Frame, facts: &Facts) -> Link {
     Link { name: facts.words_in(frame.lang).title.clone(), url: frame.link(&format!("/forms/{}", facts.form.slug)) }
 }
 
-async fn challenge(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
-    let facts = match app.live_forms.facts(&app, &slug).await {
-        Ok(Some(facts)) => facts,
-        Ok(None) => return here.refused(&app, StatusCode::NOT_FOUND),
-        Err(fault) => return here.fault(&app, &fault),
-    };
-    match app.proof_of_work.challenge(facts.form.id, &app.ids, app.clock.now()) {
-        Some(challenge) => ([(header::CACHE_CONTROL, "no-store")], Json(challenge)).into_response(),
-        None => here.refused(&app, StatusCode::SERVICE_UNAVAILABLE),
-    }
-}
-
 async fn live_count(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
-    match app.live_forms.facts(&app, &slug).await {
-        Ok(Some(_)) => live::counts(&app, Arc::clone(&app.live_forms), slug),
-        Ok(None) => here.refused(&app, StatusCode::NOT_FOUND),
-        Err(fault) => here.fault(&app, &fault),
-    }
+    public_form::count(&app, &here, &app.live_forms, slug).await
 }

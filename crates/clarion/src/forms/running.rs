@@ -5,10 +5,10 @@
 //! for 24 hours (`submit.rs`).
 
 use super::{FormState, store};
+use crate::actions::running::dates::{Dates, DatesRefusal, settled};
+use crate::actions::running::{Deed, note};
 use crate::coalitions::Act;
 use crate::ids::Id;
-use crate::petitions::running::dates::{Dates, DatesRefusal, settled};
-use crate::petitions::running::{Deed, note};
 use db::{Fault, Tx};
 
 refusals! {

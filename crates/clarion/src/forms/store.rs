@@ -3,12 +3,12 @@
 use super::listing::SubmissionRow;
 use super::submit::SubmitInput;
 use super::{Form, FormKind, FormState, Question, SubmissionKind, Words};
+use crate::actions::running::dates::Dates;
 use crate::coalitions::Act;
 use crate::ids::Id;
 use crate::osdi::marks::{self, Place};
 use crate::osdi::{chosen, range::Range};
 use crate::petitions::count::TallyRow;
-use crate::petitions::running::dates::Dates;
 use db::{Fault, Row, Tx, Val};
 use seal::MatchingKey;
 use std::collections::{BTreeMap, HashMap, HashSet};

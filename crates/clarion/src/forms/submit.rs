@@ -8,11 +8,11 @@
 use super::questions::{self, Answers, Question};
 use super::store::{self, NewSubmission, Standing};
 use super::{Form, FormState, SubmissionKind, listing};
+use crate::actions::kinds::GRACE;
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::people::beside::programs::{self, FromProgram};
 use crate::people::{self, Consent, PersonInput, Recognised};
-use crate::petitions::sign::GRACE;
 use crate::webhooks::{self, Happened, Kind};
 use db::{Fault, Tx};
 use serde::{Deserialize, Serialize};

@@ -3,6 +3,7 @@
 
 use super::report::Report;
 use super::{MigrateProblem, Run, read};
+use crate::actions::address;
 use crate::ids::Id;
 use crate::osdi::hal;
 use crate::petitions::create::{self, NewPetition, TARGETS_MAX, TEXT_CHARS_MAX, TITLE_CHARS_MAX};
@@ -103,7 +104,7 @@ fn prepare(run: &Run<'_>, record: &Value, there: Id) -> Ready {
     left.leave("pictures of petitions", i64::from(!read::text(record, "featured_image_url").is_empty()));
     left.leave("tags that a petition gives to its signers", read::all(record, "tag_list").len() as i64);
     let id = app.ids.fresh(now);
-    let mut petition = create::blank(id, run.options.group.id, create::slug_of(&title, "petition"), now);
+    let mut petition = create::blank(id, run.options.group.id, address::slug_of(&title, "petition"), now);
     petition.state = PetitionState::Stopped;
     petition.name = name;
     petition.origin_system = seal::text::clean_line(read::text(record, "origin_system"), TITLE_CHARS_MAX).unwrap_or_default();

@@ -1,9 +1,9 @@
 //! What a sheet is for: a petition that people sign, or a form that they fill in. What becomes of its lines stands in `close.rs`.
 
+use crate::actions::kinds::Words;
 use crate::forms::create::{self as forms, NewForm};
 use crate::forms::{FormKind, Question};
 use crate::ids::Id;
-use crate::petitions::PetitionWords;
 use crate::petitions::create::{self as petitions, NewPetition};
 use crate::web::lang::Lang;
 use db::{Fault, Tx};
@@ -99,7 +99,7 @@ impl Action {
     }
 
     /// Its words, one for each language.
-    pub fn words(&self) -> &[PetitionWords] {
+    pub fn words(&self) -> &[Words] {
         match self {
             Self::Petition(whole) => &whole.words,
             Self::Form(whole) => &whole.words,
@@ -107,7 +107,7 @@ impl Action {
     }
 
     /// The words in a language, or in the one there is.
-    pub fn words_in(&self, lang: &str) -> Option<&PetitionWords> {
+    pub fn words_in(&self, lang: &str) -> Option<&Words> {
         self.words().iter().find(|words| words.lang == lang).or(self.words().first())
     }
 

@@ -8,13 +8,13 @@
 
 use super::line::{Line, Written};
 use super::{Action, Kind, Numbers, Sheet, find, store};
+use crate::actions::kinds::HowKnown;
 use crate::coalitions::Act;
 use crate::forms::submit::{self, Said, SubmitInput, SubmitRefusal};
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::people::consent::{Consent, ConsentStatus, Purpose, Words};
 use crate::people::{self, Intake, PersonInput};
-use crate::petitions::SignatureKind;
 use crate::petitions::sign::{self, SignInput, SignRefusal};
 use db::{Fault, Tx};
 use std::collections::HashSet;
@@ -176,7 +176,7 @@ fn count(tx: &mut Tx<'_>, vault: &Vault, now: i64, (action, written_at): (&Actio
             let signer = |Taken { id, person, consents, .. }: Taken| SignInput {
                 petition: whole.petition.id,
                 signature: id,
-                kind: SignatureKind::Paper,
+                kind: HowKnown::Paper,
                 person,
                 also: Vec::new(),
                 consents,
@@ -190,7 +190,7 @@ fn count(tx: &mut Tx<'_>, vault: &Vault, now: i64, (action, written_at): (&Actio
         Action::Form(whole) => {
             let submitter = |Taken { id, person, consents, said }: Taken| {
                 let (said, sealed) = said.ok_or_else(|| Fault::bug("a line of a form's sheet says nothing"))?;
-                let (form, kind) = (whole.form.id, SignatureKind::Paper);
+                let (form, kind) = (whole.form.id, HowKnown::Paper);
                 let (submission, submitted_at, beside) = (id, written_at, None);
                 Ok(SubmitInput { form, submission, kind, person, consents, said, sealed, submitted_at, beside })
             };

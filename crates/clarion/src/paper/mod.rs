@@ -18,8 +18,8 @@ pub(crate) mod store;
 pub use action::{Action, Kind};
 pub use console::routes;
 
+use crate::actions::kinds::Words;
 use crate::ids::Id;
-use crate::petitions::PetitionWords;
 use db::{Fault, Tx};
 
 /// Rows of a printed sheet: as many as stay tall enough to write in on a page of either size that lies on its side.
@@ -92,7 +92,7 @@ impl Sheet {
 }
 
 /// The hash of what a petition or form says in one language.
-pub fn hash_of(words: &PetitionWords) -> [u8; 16] {
+pub fn hash_of(words: &Words) -> [u8; 16] {
     let mut hasher = blake3::Hasher::new();
     hasher.update(words.title.as_bytes()).update(&[0]).update(words.text.as_bytes());
     *hasher.finalize().as_bytes().first_chunk().expect("a hash has 32 bytes")

@@ -1,11 +1,11 @@
 //! Printing: sheets get numbers and codes, with the words that stand on them. Printing one again changes nothing.
 
 use super::{Action, ROWS, Sheet, hash_of, questions, store};
+use crate::actions::kinds::Words;
 use crate::coalitions::{Act, Group};
 use crate::ids::{Id, Ids};
 use crate::notices::code;
 use crate::pending::form::consent_words;
-use crate::petitions::PetitionWords;
 use crate::web::lang::Lang;
 use db::{Fault, FaultKind, Tx};
 
@@ -50,7 +50,7 @@ pub fn print(
     tx: &mut Tx<'_>,
     act: &Act,
     (group, action): (&Group, &Action),
-    words: &PetitionWords,
+    words: &Words,
     new: &NewSheets,
 ) -> Result<Result<(i64, i64), PrintRefusal>, Fault> {
     if action.group() != group.id || action.id() != new.action {

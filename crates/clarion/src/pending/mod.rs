@@ -12,6 +12,7 @@ pub mod limits;
 pub mod link;
 pub mod pages;
 pub mod proof_of_work;
+pub(crate) mod public_form;
 pub(crate) mod store;
 pub mod take_form;
 

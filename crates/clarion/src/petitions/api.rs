@@ -6,6 +6,7 @@ use super::count;
 use super::create::{self, CreateRefusal, NewPetition};
 use super::listing::{self, Known};
 use super::updates;
+use crate::actions::address;
 use crate::coalitions::merging;
 use crate::ids::Id;
 use crate::osdi::answer::{Answer, hal};
@@ -155,7 +156,7 @@ pub(crate) async fn embed(me: Keyed, path: Path<String>) -> Answer {
 #[utoipa::path(post, path = "/api/v2/petitions", tag = "petitions", request_body = PetitionBody, responses((status = 200, description = "The petition"), (status = 400, description = "Refused, with a sentence")))]
 pub(crate) async fn add(me: Keyed, body: Body) -> Answer {
     let change = body.read::<PetitionBody>()?.check()?;
-    let slug = create::slug_of(change.title()?, "petition");
+    let slug = address::slug_of(change.title()?, "petition");
     let (group, now) = (me.group(), me.app().clock.now());
     let id = me.app().ids.fresh(now);
     let made = me.app().db.write("petitions.create", move |tx| make(tx, (id, group, &slug), &change, now)).await?;

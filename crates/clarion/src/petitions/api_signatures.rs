@@ -4,12 +4,13 @@
 //! is keyed and sealed here, and the gathered verb does the rest. Without a key it is the public form: a pending row and a confirming
 //! mail, and the same `{}` whatever became of it.
 
+use super::SignatureKind;
 use super::api::{is_its_page, of_key, recent};
 use super::api_body::SignatureBody;
 use super::api_resource;
 use super::listing::{self, Known, Note, Seen, Shown};
 use super::pages;
-use super::sign::{self, SignInput, SignRefusal, SignatureKind, Signed};
+use super::sign::{self, SignInput, SignRefusal, Signed};
 use crate::ids::Id;
 use crate::osdi::answer::{Answer, hal, nothing};
 use crate::osdi::body::Body;

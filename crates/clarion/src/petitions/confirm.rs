@@ -2,7 +2,8 @@
 //!
 //! Claiming the waiting form (`pending/link.rs`) and signing are one transaction.
 
-use super::sign::{self, SignInput, SignRefusal, SignatureKind, Signed};
+use super::SignatureKind;
+use super::sign::{self, SignInput, SignRefusal, Signed};
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::pending::{self, WaitingForm};

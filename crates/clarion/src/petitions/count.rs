@@ -1,6 +1,6 @@
 //! Counting: the tallies of one committed state, and the same from the rows themselves to compare with.
 
-use super::sign::SignatureKind;
+use super::SignatureKind;
 use super::store;
 pub(crate) use super::store::TallyRow;
 use crate::ids::Id;

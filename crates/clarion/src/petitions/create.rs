@@ -3,6 +3,7 @@
 use super::running::earlier;
 use super::store;
 use super::{Petition, PetitionState, PetitionWords, Target};
+use crate::actions::address::is_slug;
 use crate::ids::Id;
 use crate::web::lang::Lang;
 use db::{Fault, FaultKind, Tx};
@@ -88,29 +89,6 @@ pub fn check(new: &NewPetition) -> Result<(), CreateRefusal> {
     Ok(())
 }
 
-/// Whether a text can stand in an address; events keep the same rule.
-pub fn is_slug(text: &str) -> bool {
-    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    (1..=80).contains(&text.len()) && text.chars().all(allowed) && !text.starts_with('-') && !text.ends_with('-')
-}
-
-/// An address made from a title: folded words joined by hyphens. Where no letter is left of it, `otherwise`: the word of its kind.
-pub fn slug_of(title: &str, otherwise: &str) -> String {
-    let mut slug = String::new();
-    for c in seal::name::fold(title).chars() {
-        match c {
-            'a'..='z' | '0'..='9' => slug.push(c),
-            _ if !slug.is_empty() && !slug.ends_with('-') => slug.push('-'),
-            _ => {}
-        }
-        if slug.len() >= 60 {
-            break;
-        }
-    }
-    let slug = slug.trim_matches('-');
-    if slug.is_empty() { otherwise } else { slug }.to_owned()
-}
-
 /// Makes it.
 pub fn create(tx: &mut Tx<'_>, new: &NewPetition) -> Result<Result<(), CreateRefusal>, Fault> {
     if let Err(refusal) = check(new) {
@@ -180,6 +158,11 @@ pub fn find_by_id(tx: &mut Tx<'_>, id: Id) -> Result<Option<NewPetition>, Fault>
     }
 }
 
+/// Whether an address is taken.
+pub fn is_taken(tx: &mut Tx<'_>, slug: &str) -> Result<bool, Fault> {
+    Ok(store::petition_by_slug(tx, slug)?.is_some())
+}
+
 /// A petition's row as it begins: open, without dates, for the caller to change.
 pub fn blank(id: Id, group: Id, slug: String, now: i64) -> Petition {
     Petition {
@@ -197,22 +180,5 @@ pub fn blank(id: Id, group: Id, slug: String, now: i64) -> Petition {
         usual_signatures_per_minute: USUAL_SIGNATURES_PER_MINUTE,
         created_at: now,
         modified_at: now,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_is_made_from_any_title() {
-        for (title, slug) in [
-            ("Keep the libraries open!", "keep-the-libraries-open"),
-            ("Bibliotecas: ¡más horas!", "bibliotecas-mas-horas"),
-            ("???", "petition"),
-        ] {
-            assert_eq!(slug_of(title, "petition"), slug);
-            assert!(is_slug(&slug_of(title, "petition")));
-        }
     }
 }

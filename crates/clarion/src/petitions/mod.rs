@@ -11,7 +11,6 @@ pub(crate) mod confirming_mail;
 pub(crate) mod console;
 pub mod count;
 pub mod create;
-pub mod drafts;
 pub mod listing;
 pub mod live;
 pub mod pages;
@@ -24,38 +23,11 @@ pub mod updates;
 pub use cards::{Card, card_view, cards_of_coalition, cards_of_group, cards_sponsored_by, cards_to_office, newest_cards};
 pub(crate) use console::{mark_waiting, waiting_count};
 pub use count::{Count, RegionCount};
-pub use sign::{SignInput, SignRefusal, SignatureKind, Signed, sign};
+pub use sign::{SignInput, SignRefusal, Signed, sign};
+
+pub use crate::actions::kinds::{HowKnown as SignatureKind, State as PetitionState, Words as PetitionWords};
 
 use crate::ids::Id;
-use db::Fault;
-
-/// Whether a petition takes signatures; closing is a date of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PetitionState {
-    /// It does, between its opening and its closing.
-    Open,
-    /// Its group stopped it.
-    Stopped,
-}
-
-impl PetitionState {
-    /// The word in the column.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Stopped => "stopped",
-        }
-    }
-
-    /// Reads the word.
-    pub(crate) fn of(word: &str) -> Result<Self, Fault> {
-        match word {
-            "open" => Ok(Self::Open),
-            "stopped" => Ok(Self::Stopped),
-            _ => Err(Fault::bug("a petition's state")),
-        }
-    }
-}
 
 /// A petition without its words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,19 +60,6 @@ pub struct Petition {
     pub created_at: i64,
     /// When it was last changed.
     pub modified_at: i64,
-}
-
-/// A petition's words in one language. Text and thanks are Markdown.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct PetitionWords {
-    /// `en` or `es`.
-    pub lang: String,
-    /// Title.
-    pub title: String,
-    /// What it asks, Markdown.
-    pub text: String,
-    /// What the thank-you page says, Markdown; may be empty.
-    pub thanks: String,
 }
 
 /// Whom a petition addresses.

@@ -8,7 +8,9 @@ use super::sign::{self, SignRefusal};
 use super::updates::{self, Update};
 use crate::app::App;
 use crate::clock::DAY;
-use crate::pending::form::{FormPage, Typed};
+use crate::ids::Id;
+use crate::pending::form::FormPage;
+use crate::pending::public_form::{self, PublicForm};
 use crate::pending::{self, FormContent, Kind};
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
@@ -18,17 +20,15 @@ use crate::web::views::Link;
 use crate::web::views_form::PersonForm;
 use crate::web::views_petition::{AddedWords, EarlierWords, OlderWords, PetitionCount, PetitionPage, PetitionState, UpdatePage};
 use crate::web::views_signing::CheckMailPage;
-use crate::web::{client, lang, live, markdown, picture};
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use crate::web::{lang, markdown, picture};
+use askama::Template;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use axum::routing::get;
-use axum::{Json, Router};
 use db::Fault;
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 /// A form with the longest name, comment and proof is far smaller.
@@ -41,11 +41,11 @@ const NEWEST_UPDATES: usize = 3;
 /// The addresses of petitions, without language.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/petitions/{slug}", get(show).post(send).layer(DefaultBodyLimit::max(FORM_BYTES_MAX)))
+        .route("/petitions/{slug}", get(show).post(public_form::send::<Facts>).layer(DefaultBodyLimit::max(FORM_BYTES_MAX)))
         .route("/petitions/{slug}/updates/{update}", get(show_update))
-        .route("/petitions/{slug}/check-mail", get(check_mail))
+        .route("/petitions/{slug}/check-mail", get(public_form::check_mail::<Facts>))
         .route("/petitions/{slug}/count", get(live_count))
-        .route("/petitions/{slug}/challenge", get(challenge))
+        .route("/petitions/{slug}/challenge", get(public_form::challenge::<Facts>))
         .route("/petitions/{slug}/picture.png", get(shared_picture))
         .merge(super::console::routes())
 }
@@ -59,20 +59,47 @@ async fn show(State(app): State<App>, here: Here, Path(slug): Path<String>, head
     app.live_petitions.page(&facts, here.lang, || rendered(&app, &here, &facts)).response(&headers)
 }
 
-fn form_page<'a>(facts: &'a Facts, lang: Lang) -> FormPage<'a> {
-    let path = format!("/petitions/{}", facts.petition.slug);
-    FormPage { kind: Kind::Signature, action: facts.petition.id, path, groups: &facts.groups, calls_of: "", asked: None, lang }
+impl PublicForm for Facts {
+    async fn find(app: &App, slug: &str) -> Result<Option<Arc<Self>>, Fault> {
+        app.live_petitions.facts(app, slug).await
+    }
+
+    fn form_page(&self, lang: Lang) -> FormPage<'_> {
+        let path = format!("/petitions/{}", self.petition.slug);
+        FormPage { kind: Kind::Signature, action: self.petition.id, path, groups: &self.groups, calls_of: "", asked: None, lang }
+    }
+
+    fn group(&self) -> Id {
+        self.petition.group
+    }
+
+    fn usual_per_minute(&self) -> i64 {
+        self.petition.usual_signatures_per_minute
+    }
+
+    fn is_open(&self, now: i64) -> bool {
+        sign::refusal(&self.petition, now, now).is_none()
+    }
+
+    fn page(&self, app: &App, here: &Here, form: PersonForm) -> impl Template {
+        page(app, here, self, form)
+    }
+
+    fn check_mail_page(&self, frame: Frame) -> CheckMailPage {
+        let petition = petition_link(&frame, self);
+        CheckMailPage::of_petition(frame, petition)
+    }
 }
 
 fn rendered(app: &App, here: &Here, facts: &Facts) -> String {
-    let form = form_page(facts, here.lang).empty(&app.vault, app.clock.now());
+    let form = facts.form_page(here.lang).empty(&app.vault, app.clock.now());
     frame::text(&page(app, here, facts, form))
 }
 
 /// The page that a draft will have, for those who write and approve it: with its form, in which nothing can be typed, and without
 /// what would lead others there.
 pub(super) fn preview(app: &App, here: &Here, facts: &Facts, back: Link) -> PetitionPage {
-    let form = form_page(facts, here.lang).empty(&app.vault, app.clock.now());
+    let form = facts.form_page(here.lang).empty(&app.vault, app.clock.now());
     let mut page = page(app, here, facts, form);
     page.frame.indexed = false;
     page.frame.report_url = None;
@@ -148,7 +175,7 @@ fn update_view(frame: &Frame, update: &Update, petition: &Petition) -> AddedWord
 }
 
 /// The address of an update's own page, without language.
-pub(super) fn update_path(slug: &str, update: crate::ids::Id) -> String {
+pub(super) fn update_path(slug: &str, update: Id) -> String {
     format!("/petitions/{slug}/updates/{update}")
 }
 
@@ -231,57 +258,9 @@ fn state(petition: &Petition, refusal: Option<SignRefusal>, now: i64) -> Petitio
     }
 }
 
-async fn send(
-    State(app): State<App>,
-    here: Here,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    Path(slug): Path<String>,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Response {
-    let body = match body {
-        Ok(body) => body,
-        Err(rejection) => return here.refused(&app, rejection.status()),
-    };
-    let client = client::address(peer, &headers, app.settings.trusted_proxies);
-    here.answer(&app, sent(&app, &here, client, &slug, &Typed::read(&body)).await)
-}
-
-async fn sent(app: &App, here: &Here, client: std::net::IpAddr, slug: &str, typed: &Typed) -> Result<Response, Fault> {
-    let Some(facts) = app.live_petitions.facts(app, slug).await? else { return Ok(here.refused(app, StatusCode::NOT_FOUND)) };
-    let (petition, now) = (&facts.petition, app.clock.now());
-    let form = form_page(&facts, here.lang);
-    if sign::refusal(petition, now, now).is_some() {
-        let page = page(app, here, &facts, form.filled(typed, Vec::new(), &app.vault, now));
-        return Ok(frame::html(StatusCode::GONE, &page));
-    }
-    let content = match form.check(typed, &app.vault, now) {
-        Ok(content) => content,
-        Err(errors) => {
-            let page = page(app, here, &facts, form.filled(typed, errors, &app.vault, now));
-            return Ok(frame::html(StatusCode::UNPROCESSABLE_ENTITY, &page));
-        }
-    };
-    let over = app.limits.count(now, client, petition.id, petition.usual_signatures_per_minute);
-    let waiting = over && !app.proof_of_work.is_solved(&typed.altcha, petition.id, now);
-    take(app, petition, &content, waiting).await?;
-    Ok(here.see(&format!("/petitions/{slug}/check-mail")))
-}
-
-/// Takes a checked form; the one write that every accepted form makes, from a page or without an API key.
+/// Takes a checked form that came without an API key.
 pub async fn take(app: &App, petition: &Petition, content: &FormContent, waiting: bool) -> Result<(), Fault> {
     pending::accept(app, (Kind::Signature, petition.group), content, waiting).await
-}
-
-async fn check_mail(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
-    let facts = match app.live_petitions.facts(&app, &slug).await {
-        Ok(Some(facts)) => facts,
-        Ok(None) => return here.refused(&app, StatusCode::NOT_FOUND),
-        Err(fault) => return here.fault(&app, &fault),
-    };
-    let frame = here.frame(&app, "");
-    let petition = petition_link(&frame, &facts);
-    frame::html(StatusCode::OK, &CheckMailPage::of_petition(frame, petition))
 }
 
 /// A link to the petition's page in the frame's language.
@@ -289,24 +268,8 @@ pub fn petition_link(frame: &Frame, facts: &Facts) -> Link {
     Link { name: facts.words_in(frame.lang).title.clone(), url: frame.link(&format!("/petitions/{}", facts.petition.slug)) }
 }
 
-async fn challenge(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
-    let facts = match app.live_petitions.facts(&app, &slug).await {
-        Ok(Some(facts)) => facts,
-        Ok(None) => return here.refused(&app, StatusCode::NOT_FOUND),
-        Err(fault) => return here.fault(&app, &fault),
-    };
-    match app.proof_of_work.challenge(facts.petition.id, &app.ids, app.clock.now()) {
-        Some(challenge) => ([(header::CACHE_CONTROL, "no-store")], Json(challenge)).into_response(),
-        None => here.refused(&app, StatusCode::SERVICE_UNAVAILABLE),
-    }
-}
-
 async fn live_count(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
-    match app.live_petitions.facts(&app, &slug).await {
-        Ok(Some(_)) => live::counts(&app, Arc::clone(&app.live_petitions), slug),
-        Ok(None) => here.refused(&app, StatusCode::NOT_FOUND),
-        Err(fault) => here.fault(&app, &fault),
-    }
+    public_form::count(&app, &here, &app.live_petitions, slug).await
 }
 
 /// `/petitions/<slug>/picture.png`.

@@ -6,8 +6,8 @@
 //! raised in the same transaction, and the consents noted. Nothing is sent from here.
 
 use super::store::{self, NewSignature};
-use super::{Petition, PetitionState};
-use crate::clock::HOUR;
+use super::{Petition, PetitionState, SignatureKind};
+use crate::actions::kinds::GRACE;
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::people::beside::programs::{self, FromProgram};
@@ -15,30 +15,6 @@ use crate::people::{self, Consent, PersonInput, Recognised};
 use crate::webhooks::{self, Happened, Kind};
 use db::{Fault, Tx};
 use std::collections::{BTreeMap, HashMap, HashSet};
-
-/// How we know of a signature.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-#[repr(i64)]
-pub enum SignatureKind {
-    /// The human answered from their mailbox.
-    Confirmed = 1,
-    /// A group's API key says so.
-    Asserted = 2,
-    /// A group imported it.
-    Imported = 3,
-    /// It stands on paper.
-    Paper = 4,
-}
-
-impl SignatureKind {
-    /// Reads the column.
-    pub(crate) fn of(code: i64) -> Result<Self, Fault> {
-        [Self::Confirmed, Self::Asserted, Self::Imported, Self::Paper]
-            .into_iter()
-            .find(|kind| *kind as i64 == code)
-            .ok_or_else(|| Fault::bug("a signature's kind"))
-    }
-}
 
 /// One signer, keyed and sealed.
 #[derive(Clone, Debug)]
@@ -90,9 +66,6 @@ pub enum SignRefusal {
     /// Its group stopped it.
     Stopped,
 }
-
-/// Confirmations count this long after closing (source: the practice of the UK Parliament's petitions site).
-pub const GRACE: i64 = 24 * HOUR;
 
 /// Whether the petition takes a signature that was made at `signed_at`, now. Only a confirmation comes later than it was made.
 pub fn refusal(petition: &Petition, signed_at: i64, now: i64) -> Option<SignRefusal> {

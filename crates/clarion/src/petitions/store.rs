@@ -1,7 +1,7 @@
 //! All SQL about petitions and signatures.
 
-use super::sign::{SignInput, SignatureKind};
-use super::{Petition, PetitionState, PetitionWords, Target};
+use super::sign::SignInput;
+use super::{Petition, PetitionState, PetitionWords, SignatureKind, Target};
 use crate::ids::Id;
 use db::{Fault, Row, Tx, Val};
 use seal::MatchingKey;

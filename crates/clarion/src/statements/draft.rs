@@ -2,9 +2,9 @@
 
 use super::store;
 use super::{Statement, StatementState, StatementWords, TEXT_CHARS_MAX, TITLE_CHARS_MAX};
+use crate::actions::address::slug_of;
 use crate::coalitions::{self, Act, Role};
 use crate::ids::Id;
-use crate::petitions::create::slug_of;
 use crate::web::lang::Lang;
 use db::{Fault, Tx};
 

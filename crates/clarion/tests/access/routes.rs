@@ -633,16 +633,14 @@ fn the_table_names_every_route_and_no_other() {
     assert_eq!(table.len(), TABLE.len(), "no row stands twice");
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = BTreeSet::new();
-    for (path, text) in texts_under(&source) {
-        let prefix = if ["api.rs", "api_signatures.rs", "api_submissions.rs"].iter().any(|name| path.ends_with(name)) {
-            "/api/v2"
-        } else {
-            ""
-        };
-        for (method, route) in routes_in(&text) {
-            // `/es` and what any method reaches are the same pages again.
-            if route != "/es" && !route.starts_with("/es/") {
-                found.insert((method, format!("{prefix}{route}")));
+    let texts = texts_under(&source);
+    for (path, text) in &texts {
+        for prefix in prefixes(path, &texts) {
+            for (method, route) in routes_in(text) {
+                // `/es` and what any method reaches are the same pages again.
+                if route != "/es" && !route.starts_with("/es/") {
+                    found.insert((method, format!("{prefix}{route}")));
+                }
             }
         }
     }
@@ -661,6 +659,17 @@ fn routes_are_found_in_source() {
     "#;
     let found: Vec<String> = routes_in(text).into_iter().map(|(method, path)| format!("{method} {path}")).collect();
     assert_eq!(found, ["GET /a/{b}", "POST /a/{b}", "GET /c", "GET /d", "PUT /d", "DELETE /e"]);
+}
+
+/// What stands before the addresses in a file: that of the API, or where others put its pages, as `draft_deeds::routes(&KIND, "/below")`.
+fn prefixes(path: &str, texts: &[(String, String)]) -> Vec<String> {
+    if ["api.rs", "api_signatures.rs", "api_submissions.rs"].iter().any(|name| path.ends_with(name)) {
+        return vec!["/api/v2".to_owned()];
+    }
+    let call = format!("({}::routes(&", Path::new(path).file_stem().unwrap().to_str().unwrap());
+    let calls = texts.iter().flat_map(|(_, text)| text.match_indices(&call).map(move |(at, _)| &text[at..]));
+    let below: Vec<String> = calls.map(|call| call.split('"').nth(1).unwrap().to_owned()).collect();
+    if below.is_empty() { vec![String::new()] } else { below }
 }
 
 fn texts_under(folder: &Path) -> Vec<(String, String)> {

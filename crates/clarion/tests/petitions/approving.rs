@@ -4,13 +4,13 @@ use super::composing::{Browser, fields};
 use crate::coalitions::{Owned, Verb, act, at_once, coalition, done, owned, seen};
 use crate::harness::{Server, on_both};
 use clarion::access::{self, SeatRole};
+use clarion::actions::drafts::approve::{ApproveRefusal, publish, send, send_back, set_alone, waiting_for};
+use clarion::actions::drafts::write::{DraftRefusal, change, draft};
+use clarion::actions::drafts::{self, Document, DraftState, What};
 use clarion::coalitions::membership::leave::leave;
 use clarion::coalitions::{Act, Calling, Role};
 use clarion::ids::Id;
 use clarion::petitions::PetitionWords;
-use clarion::petitions::drafts::approve::{ApproveRefusal, publish, send, send_back, set_alone, waiting_for};
-use clarion::petitions::drafts::write::{DraftRefusal, change, draft};
-use clarion::petitions::drafts::{self, Document, DraftState, What};
 use std::time::Duration;
 use testkit::wait_until;
 

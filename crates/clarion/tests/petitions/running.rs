@@ -5,9 +5,11 @@ use super::composing::Browser;
 use crate::coalitions::{Verb, act, at_once, done, meanwhile, owned, seen};
 use crate::harness::{Server, id_of, on_both, on_both_in_time, person};
 use clarion::access::SeatRole;
+use clarion::actions::running::dates::{Dates, DatesRefusal};
+use clarion::actions::running::{self, Deed};
 use clarion::clock::DAY;
-use clarion::petitions::running::dates::{Dates, DatesRefusal, set};
-use clarion::petitions::running::{self, Deed, close, days, stop};
+use clarion::petitions::running::dates::set;
+use clarion::petitions::running::{close, days, stop};
 use clarion::petitions::{PetitionState, create, sign};
 use serde_json::json;
 

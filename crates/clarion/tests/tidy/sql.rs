@@ -189,8 +189,9 @@ pub(super) fn unlisted_stores(sources: &[Source]) -> Vec<Fault> {
     let stores =
         sources.iter().filter(|source| source.path.starts_with("crates/clarion/src/") && source.path.ends_with("/store.rs"));
     let unlisted = stores.filter(|source| {
-        let module = domain(&source.path);
-        let paths = [format!("crate::{module}::store::STATEMENTS"), format!("crate::{module}::STATEMENTS")];
+        let folder = source.path.strip_prefix("crates/clarion/src/").and_then(|path| path.strip_suffix("/store.rs"));
+        let module = folder.unwrap_or_default().replace('/', "::");
+        let paths = ["store::STATEMENTS", "STATEMENTS", "store::SCOPED"].map(|list| format!("crate::{module}::{list}"));
         !paths.iter().any(|path| whole_words(list, path).next().is_some())
     });
     unlisted.map(|source| Fault::new(source, 1, format!("`{STATEMENT_LIST}` does not name the statements of this store"))).collect()

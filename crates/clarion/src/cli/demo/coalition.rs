@@ -3,6 +3,7 @@
 use super::super::petition::targets_named;
 use super::{FACT, Problem, Size, api_key, events, forms, made_text, organisers, plan, words};
 use crate::access::{self, ApiKey};
+use crate::actions::address;
 use crate::app::App;
 use crate::clock::DAY;
 use crate::coalitions::{self, Act, Coalition, Group, GroupKind, LegalKind, Profile, Role, profile};
@@ -91,7 +92,7 @@ pub(super) fn add(app: &App, size: &Size) -> Result<(), Problem> {
 fn part(app: &App, now: i64, at: usize, (name, postal_address): (String, String)) -> Result<Part, Problem> {
     let group = Group {
         id: app.ids.fresh(now),
-        slug: create::slug_of(&name, "group"),
+        slug: address::slug_of(&name, "group"),
         about_en: words::group_about_en(&name),
         about_es: words::group_about_es(&name),
         name,

@@ -3,13 +3,13 @@
 //! The last two are not vetted, so that an organiser sees what waits; some have a limit; what hosts state about access differs.
 
 use super::{Problem, words};
+use crate::actions::address::slug_of;
 use crate::app::App;
 use crate::clock::{DAY, HOUR};
 use crate::events::add::{self, NewEvent};
 use crate::events::vet::{self, Vetter};
 use crate::events::{AccessAnswer, AccessFact, AccessFacts, Place, Private, SafetyBrief, Times};
 use crate::ids::Id;
-use crate::petitions::create::slug_of;
 use db::{Fault, Tx};
 use jiff::Timestamp;
 use jiff::civil::time;

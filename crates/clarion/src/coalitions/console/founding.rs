@@ -3,12 +3,12 @@
 use super::deed::Outcome;
 use super::{for_group, led_back, led_back_saying, read_for_group};
 use crate::access::{Deed, SignedIn};
+use crate::actions::address::slug_of;
 use crate::app::App;
 use crate::coalitions::found::{self, FOUNDERS_MAX, FoundRefusal};
 use crate::coalitions::profile::{ABOUT_CHARS_MAX, NAME_CHARS_MAX};
 use crate::coalitions::{self, Coalition, CoalitionState, Group, slug_in};
 use crate::ids::Id;
-use crate::petitions::create::slug_of;
 use crate::web::frame;
 use crate::web::lang;
 use crate::web::site::Here;

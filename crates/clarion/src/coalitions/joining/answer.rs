@@ -3,6 +3,7 @@
 
 use super::{Request, Wanted, jobs, store};
 use crate::access::SeatRole;
+use crate::actions::address;
 use crate::coalitions::history::note;
 use crate::coalitions::profile::{self, GroupKind, Profile};
 use crate::coalitions::seats::{OPERATOR, invite as seats};
@@ -10,7 +11,6 @@ use crate::coalitions::{self, Act, ActKind, Group, hold_as_steering};
 use crate::ids::{Id, Ids};
 use crate::keys::{Vault, WrappedKey};
 use crate::pending::FormContent;
-use crate::petitions::create;
 use crate::web::lang::Lang;
 use db::{Fault, Tx};
 
@@ -48,7 +48,7 @@ pub struct NewGroup {
 pub fn prepare((vault, ids): (&Vault, &Ids), now: i64, (wanted, content): (&Wanted, &FormContent)) -> Result<NewGroup, Fault> {
     let group = Group {
         id: ids.fresh(now),
-        slug: create::slug_of(&wanted.name, "group"),
+        slug: address::slug_of(&wanted.name, "group"),
         name: wanted.name.clone(),
         about_en: String::new(),
         about_es: String::new(),
@@ -120,7 +120,7 @@ fn make(tx: &mut Tx<'_>, now: i64, new: &NewGroup) -> Result<Result<Id, AnswerRe
     if coalitions::groups(tx, GROUPS_LOOKED)?.iter().any(|group| seal::name::fold(&group.name) == folded) {
         return Ok(Err(AnswerRefusal::GroupStands));
     }
-    let base = if create::is_slug(&new.group.slug) { new.group.slug.as_str() } else { "group" };
+    let base = if address::is_slug(&new.group.slug) { new.group.slug.as_str() } else { "group" };
     for number in 1..=SLUGS_TRIED {
         let slug = if number == 1 { base.to_owned() } else { format!("{base}-{number}") };
         let group = Group { slug, ..new.group.clone() };

@@ -17,7 +17,7 @@ use db::{Fault, Tx};
 use seal::MatchingKey;
 use std::collections::{HashMap, HashSet};
 
-pub use crate::petitions::SignatureKind as AttendanceKind;
+pub use crate::actions::kinds::HowKnown as AttendanceKind;
 
 /// What somebody answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,6 +2,7 @@
 
 use super::{console_path, look, own_in};
 use crate::access::{self, Deed, SignedIn, may};
+use crate::actions::address::slug_of;
 use crate::app::App;
 use crate::audit;
 use crate::coalitions;
@@ -9,7 +10,6 @@ use crate::events::add::{self, EventRefusal, NewEvent};
 use crate::events::change::{self, ChangeRefusal, Facts, NewChange, NewHost};
 use crate::events::{AccessAnswer, AccessFact, AccessFacts, Event, Host, Place, Private, SafetyBrief, Times};
 use crate::ids::Id;
-use crate::petitions::create::slug_of;
 use crate::web::frame::{self, Frame};
 use crate::web::lang;
 use crate::web::site::{Here, zoned};

@@ -6,17 +6,17 @@ use super::super::FormKind;
 use super::super::drafting::FormPart;
 use super::super::fill::Field;
 use super::super::questions::{self, CHOICES_MAX, Choice, NAMES, QUESTIONS_MAX, Question, QuestionKind};
-use super::{list_path, look, path_of, tabs_here, waiting_count};
+use super::{FORMS, list_path, tabs_here, waiting_count};
 use crate::access::{Actor, Deed, SignedIn};
+use crate::actions::console::compose::{self as words, own, text};
+use crate::actions::drafts::write::DraftRefusal;
+use crate::actions::drafts::{self, Document, Draft};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, for_group, led_back, read_for_group};
-use crate::coalitions::{self, Coalition, Group};
+use crate::coalitions::console::{Outcome, led_back, read_for_group};
+use crate::coalitions::{Coalition, Group};
 use crate::ids::Id;
 use crate::people::fields::choosing;
 use crate::people::fields::filling::{self, Fillable};
-use crate::petitions::console::compose::{self as words, Wrong, coalition_named, text};
-use crate::petitions::drafts::write::{self, DraftRefusal};
-use crate::petitions::drafts::{self, Document, Draft, DraftState};
 use crate::refusal::Refusal as _;
 use crate::web::frame::{self, Frame};
 use crate::web::site::Here;
@@ -264,63 +264,44 @@ pub(super) async fn add(
     Path(slug): Path<String>,
     Sent(body): Sent,
 ) -> Response {
-    let (typed, more) = sent(&body);
-    let added = async {
-        let around = match looked_around(&app, signed_in.account, &slug).await? {
-            Outcome::Done(around) => around,
-            other => return Ok(led_back(&app, &here, &other, "")),
-        };
-        let (document, wrong) = document(&typed, &around);
-        if more || !wrong.is_empty() {
-            return again(&app, &here, signed_in, &slug, typed, if more { &[] } else { &wrong }).await;
-        }
-        let wanted = text(&typed, "coalition");
-        let made = for_group(&app, signed_in.account, ("forms.draft", &slug), Deed::WritePetitions, move |tx, act, _| {
-            let Some(coalition) = coalition_named(tx, &wanted)? else { return Ok(Err(Wrong(DraftRefusal::Coalition))) };
-            Ok(write::draft(tx, act, coalition, &document)?.map_err(Wrong))
-        });
-        kept(&app, &here, signed_in, &slug, typed, made.await?).await
-    };
-    here.answer(&app, added.await)
+    here.answer(&app, keep(&app, &here, signed_in, (&slug, None), &body).await)
 }
 
-/// After a form: the draft's page, or the form again.
-async fn kept(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed: Typed, made: Outcome<Id>) -> Result<Response, Fault> {
-    match made {
-        Outcome::Done(id) => Ok(here.see(&path_of(slug, id))),
-        Outcome::Refused(message) => {
-            let wrong = DraftRefusal::ALL.iter().find(|refusal| refusal.message() == message).copied();
-            again(app, here, signed_in, slug, typed, &wrong.map_or_else(Vec::new, |wrong| vec![wrong])).await
-        }
-        other => Ok(led_back(app, here, &other, "")),
+/// Keeps what was typed, as a new draft or as the change of one; or shows the form again.
+async fn keep(
+    app: &App,
+    here: &Here,
+    signed_in: SignedIn,
+    (slug, draft): (&str, Option<Id>),
+    body: &[u8],
+) -> Result<Response, Fault> {
+    let (typed, more) = sent(body);
+    let around = match looked_around(app, signed_in.account, slug).await? {
+        Outcome::Done(around) => around,
+        other => return Ok(led_back(app, here, &other, "")),
+    };
+    let (document, wrong) = document(&typed, &around);
+    if more || !wrong.is_empty() {
+        return again(app, here, signed_in, slug, typed, if more { &[] } else { &wrong }).await;
     }
-}
-
-/// The draft that a form changes; the answer where somebody may not, or it is none any more.
-async fn own(app: &App, here: &Here, account: Id, slug: &str, form: &str) -> Result<Result<Draft, Response>, Fault> {
-    let seen = match look(app, account, slug, form).await? {
-        Outcome::Done(seen) => seen,
-        other => return Ok(Err(led_back(app, here, &other, ""))),
-    };
-    let draft = seen.draft.filter(|draft| seen.writes && matches!(draft.state, DraftState::Draft | DraftState::Waiting));
-    Ok(draft.ok_or_else(|| here.refused(app, StatusCode::NOT_FOUND)))
+    let by = (app, here, signed_in.account);
+    match words::keep(by, (&FORMS, ["forms.draft", "forms.change_draft"]), (slug, draft), (&typed, document)).await? {
+        Ok(answer) => Ok(answer),
+        Err(wrong) => again(app, here, signed_in, slug, typed, &wrong).await,
+    }
 }
 
 pub(super) async fn show_words(
     State(app): State<App>,
     here: Here,
     signed_in: SignedIn,
-    Path((slug, form)): Path<(String, String)>,
+    Path(at): Path<(String, String)>,
 ) -> Response {
     let shown = async {
-        let draft = match own(&app, &here, signed_in.account, &slug, &form).await? {
-            Ok(draft) => draft,
-            Err(answer) => return Ok(answer),
-        };
-        let coalition = draft.coalition;
-        let coalition = app.db.read_newest(move |tx| coalition.map(|id| coalitions::coalition(tx, id)).transpose()).await?;
-        let coalition = coalition.flatten().map(|(found, _)| found);
-        again(&app, &here, signed_in, &slug, typed_of(&draft, coalition.as_ref()), &[]).await
+        match own((&app, &here, signed_in.account), &FORMS, (&at.0, &at.1)).await? {
+            Ok((draft, coalition)) => again(&app, &here, signed_in, &at.0, typed_of(&draft, coalition.as_ref()), &[]).await,
+            Err(answer) => Ok(answer),
+        }
     };
     here.answer(&app, shown.await)
 }
@@ -329,30 +310,14 @@ pub(super) async fn change(
     State(app): State<App>,
     here: Here,
     signed_in: SignedIn,
-    Path((slug, form)): Path<(String, String)>,
+    Path(at): Path<(String, String)>,
     Sent(body): Sent,
 ) -> Response {
-    let (typed, more) = sent(&body);
     let changed = async {
-        let draft = match own(&app, &here, signed_in.account, &slug, &form).await? {
-            Ok(draft) => draft,
-            Err(answer) => return Ok(answer),
-        };
-        let around = match looked_around(&app, signed_in.account, &slug).await? {
-            Outcome::Done(around) => around,
-            other => return Ok(led_back(&app, &here, &other, "")),
-        };
-        let (document, wrong) = document(&typed, &around);
-        if more || !wrong.is_empty() {
-            return again(&app, &here, signed_in, &slug, typed, if more { &[] } else { &wrong }).await;
+        match own((&app, &here, signed_in.account), &FORMS, (&at.0, &at.1)).await? {
+            Ok((draft, _)) => keep(&app, &here, signed_in, (&at.0, Some(draft.id)), &body).await,
+            Err(answer) => Ok(answer),
         }
-        let (id, wanted) = (draft.id, text(&typed, "coalition"));
-        let version = typed.get("version").parse().unwrap_or(0);
-        let made = for_group(&app, signed_in.account, ("forms.change_draft", &slug), Deed::WritePetitions, move |tx, act, _| {
-            let Some(coalition) = coalition_named(tx, &wanted)? else { return Ok(Err(Wrong(DraftRefusal::Coalition))) };
-            Ok(write::change(tx, act, (id, version), coalition, &document)?.map(|_| id).map_err(Wrong))
-        });
-        kept(&app, &here, signed_in, &slug, typed, made.await?).await
     };
     here.answer(&app, changed.await)
 }

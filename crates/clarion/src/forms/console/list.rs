@@ -2,20 +2,19 @@
 
 use super::super::submit::{self, SubmitRefusal};
 use super::super::{Form, count, create};
-use super::{list_path, path_of, tabs_here, waiting_count};
-use crate::access::{Actor, Deed, SignedIn};
+use super::{FORMS, list_path, path_of};
+use crate::access::{Actor, SignedIn};
+use crate::actions::console::drafted;
+use crate::actions::console::listed::{self, Drafts};
+use crate::actions::drafts::{Draft, What};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, led_back, read_for_group, say};
-use crate::coalitions::{self, Group};
-use crate::petitions::console::{draft_deeds, drafted};
-use crate::petitions::drafts::{self, Draft, What, approve};
-use crate::web::frame::{self, Frame};
-use crate::web::site::{Here, SITE_ZONE, zoned};
+use crate::coalitions::Group;
+use crate::web::frame::Frame;
+use crate::web::site::{Here, zoned};
 use crate::web::typed::Query;
 use crate::web::views::Link;
-use crate::web::views_console::{Row, Section, SectionsPage};
+use crate::web::views_console::{Row, Section};
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
 
@@ -24,83 +23,30 @@ const LISTED_MAX: i64 = 200;
 
 /// What the page tells.
 struct Lists {
-    group: Group,
-    /// Each with the group that wrote it.
-    waiting: Vec<(Draft, String)>,
-    drafts: Vec<Draft>,
+    drafts: Drafts,
     /// Each with how many confirmed.
     published: Vec<(create::NewForm, i64)>,
-    waiting_count: usize,
 }
 
 fn lists(tx: &mut Tx<'_>, actor: &Actor, group: &Group) -> Result<Lists, Fault> {
-    let mut waiting = Vec::new();
-    for draft in approve::waiting_for(tx, actor, group.id, &[What::Form])? {
-        let of = coalitions::group(tx, draft.group)?.map_or_else(String::new, |of| of.name);
-        waiting.push((draft, of));
-    }
-    let mut drafts = drafts::of_group(tx, group.id, What::Form)?;
-    drafts.retain(|draft| waiting.iter().all(|(mine, _)| mine.id != draft.id));
+    let drafts = listed::drafts(tx, actor, group, &[What::Form])?;
     let mut published = Vec::new();
     for whole in create::of_group(tx, group.id, LISTED_MAX)? {
         let confirmed = count::count(tx, whole.form.id, 0)?.confirmed;
         published.push((whole, confirmed));
     }
-    Ok(Lists { group: group.clone(), waiting, drafts, published, waiting_count: waiting_count(tx, actor, group.id)? })
+    Ok(Lists { drafts, published })
 }
 
-pub(super) async fn show(
-    State(app): State<App>,
-    here: Here,
-    signed_in: SignedIn,
-    Path(slug): Path<String>,
-    Query(query): Query,
-) -> Response {
-    let shown = async {
-        let lists = match read_for_group(&app, signed_in.account, &slug, Deed::WritePetitions, lists).await? {
-            Outcome::Done(lists) => lists,
-            other => return Ok(led_back(&app, &here, &other, "")),
-        };
-        let mut frame = here.frame(&app, "");
-        frame.title = frame.t("console-forms");
-        let mut page = SectionsPage::new(frame, signed_in);
-        page.above = Some(Link { name: lists.group.name.clone(), url: page.frame.link(&format!("/console/groups/{slug}")) });
-        page.tabs = tabs_here(&page.frame, &lists.group, lists.waiting_count);
-        say(&mut page, &query);
-        page.lead = page.frame.t("console-forms-lead");
-        page.sections = sections(&page.frame, &lists, app.clock.now());
-        page.sections.splice(0..0, draft_deeds::published(&app, &page.frame, What::Form, &query).await?);
-        Ok(frame::html(StatusCode::OK, &page))
-    };
-    here.answer(&app, shown.await)
+pub(super) async fn show(app: State<App>, here: Here, signed_in: SignedIn, slug: Path<String>, query: Query) -> Response {
+    let of = (&FORMS, "console-forms", "console-forms-lead");
+    listed::show(of, lists, sections, (app, here, signed_in, slug, query)).await
 }
 
-fn sections(frame: &Frame, lists: &Lists, now: i64) -> Vec<Section> {
-    let slug = &lists.group.slug;
-    let mut sections = Vec::new();
-    if !lists.waiting.is_empty() {
-        let row = |(draft, of): &(Draft, String)| {
-            let sent = frame.date_time(&zoned(draft.sent_at.unwrap_or(draft.changed_at), SITE_ZONE));
-            let facts = vec![frame.t1("petition-by", "group", of), frame.t1("petition-sent-on", "when", sent)];
-            Row { facts, ..drafted::row(frame, &path_of(slug, draft.id), draft) }
-        };
-        sections.push(Section {
-            id: "waiting",
-            heading: frame.t("petitions-waiting-heading"),
-            text: frame.t("petitions-waiting-text"),
-            rows: lists.waiting.iter().map(row).collect(),
-            ..Section::default()
-        });
-    }
+fn sections(frame: &Frame, group: &Group, lists: &Lists, now: i64) -> Vec<Section> {
+    let slug = &group.slug;
+    let row = |draft: &Draft| drafted::row(frame, &path_of(slug, draft.id), draft);
     let write = Link { name: frame.t("form-write"), url: frame.link(&format!("{}/new", list_path(slug))) };
-    sections.push(Section {
-        id: "drafts",
-        heading: frame.t("petitions-drafts"),
-        rows: lists.drafts.iter().map(|draft| drafted::row(frame, &path_of(slug, draft.id), draft)).collect(),
-        empty: frame.t("forms-drafts-empty"),
-        links: vec![write],
-        ..Section::default()
-    });
     let published = |(whole, confirmed): &(create::NewForm, i64)| {
         let count = frame.tn(&whole.form.kind.message("form-counted"), u64::try_from(*confirmed).unwrap_or(0));
         Row {
@@ -114,14 +60,15 @@ fn sections(frame: &Frame, lists: &Lists, now: i64) -> Vec<Section> {
             ..Row::default()
         }
     };
-    sections.push(Section {
+    let published = Section {
         id: "published",
         heading: frame.t("petitions-published"),
         rows: lists.published.iter().map(published).collect(),
         empty: frame.t("forms-published-empty"),
         ..Section::default()
-    });
-    sections
+    };
+    let waiting = lists.drafts.waiting_section(frame, "petitions-waiting-text", row);
+    waiting.into_iter().chain([lists.drafts.written_section(frame, "forms-drafts-empty", write, row), published]).collect()
 }
 
 /// The message that names how a published form stands.

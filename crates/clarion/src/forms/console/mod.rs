@@ -10,12 +10,12 @@ mod running;
 
 use super::create::{self, NewForm};
 use crate::access::{Actor, Deed, may};
+use crate::actions::console::{draft_deeds, look_at, running_pages};
+use crate::actions::drafts::{self, Draft, DraftState, What, approve};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, read_for_group, tabs};
+use crate::coalitions::console::{Outcome, tabs};
 use crate::coalitions::{self, Group};
 use crate::ids::Id;
-use crate::petitions::console::draft_deeds;
-use crate::petitions::drafts::{self, Draft, DraftState, What, approve};
 use crate::web::frame::Frame;
 use crate::web::views_console::Tab;
 use axum::Router;
@@ -44,27 +44,8 @@ pub fn routes() -> Router<App> {
         .route("/console/groups/{slug}/forms/{form}", get(one::show))
         .route("/console/groups/{slug}/forms/{form}/words", get(compose::show_words).post(compose::change))
         .route("/console/groups/{slug}/forms/{form}/preview", get(one::preview))
-        .route(
-            "/console/groups/{slug}/forms/{form}/send",
-            post(|app, here, who, at, sent| draft_deeds::send(&FORMS, app, here, who, at, sent)),
-        )
-        .route(
-            "/console/groups/{slug}/forms/{form}/publish",
-            post(|app, here, who, at, sent| draft_deeds::publish(&FORMS, app, here, who, at, sent)),
-        )
-        .route(
-            "/console/groups/{slug}/forms/{form}/return",
-            post(|app, here, who, at, sent| draft_deeds::send_back(&FORMS, app, here, who, at, sent)),
-        )
-        .route(
-            "/console/groups/{slug}/forms/{form}/drop",
-            get(|app, here, who, at| draft_deeds::ask_drop(&FORMS, app, here, who, at))
-                .post(|app, here, who, at| draft_deeds::drop(&FORMS, app, here, who, at)),
-        )
-        .route("/console/groups/{slug}/forms/{form}/stop", post(running::stop))
-        .route("/console/groups/{slug}/forms/{form}/reopen", post(running::reopen))
-        .route("/console/groups/{slug}/forms/{form}/close", post(running::close))
-        .route("/console/groups/{slug}/forms/{form}/dates", get(running::show_dates).post(running::set_dates))
+        .merge(draft_deeds::routes(&FORMS, "/console/groups/{slug}/forms/{form}"))
+        .merge(running_pages::routes(&running::RUNNING, "/console/groups/{slug}/forms/{form}"))
         .route("/console/groups/{slug}/forms/{form}/export", post(answers::export))
         .route("/console/groups/{slug}/forms/{form}/submissions/{submission}", get(answers::show))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
@@ -148,17 +129,7 @@ fn seen(tx: &mut Tx<'_>, actor: &Actor, group: &Group, id: Id) -> Result<Option<
     }))
 }
 
-/// The same from a handler. Whoever has no seat in the group is turned away before anything is looked up.
+/// The same from a handler.
 async fn look(app: &App, account: Id, slug: &str, form: &str) -> Result<Outcome<Seen>, Fault> {
-    let id = form.parse::<Id>().ok();
-    let look = move |tx: &mut Tx<'_>, actor: &Actor, group: &Group| match id {
-        Some(id) => seen(tx, actor, group, id),
-        None => Ok(None),
-    };
-    Ok(match read_for_group(app, account, slug, Deed::WritePetitions, look).await? {
-        Outcome::Done(Some(seen)) => Outcome::Done(seen),
-        Outcome::Done(None) | Outcome::Missing => Outcome::Missing,
-        Outcome::Forbidden => Outcome::Forbidden,
-        Outcome::Refused(message) => Outcome::Refused(message),
-    })
+    look_at(app, account, (slug, form), seen).await
 }

@@ -1,148 +1,33 @@
-//! The buttons of a published form: stop, open again, close, goal and closing.
+//! A published form in the hands of its group: what the pages of its buttons need (`actions/console/running_pages.rs`).
 
 use super::super::Form;
-use super::super::running::{RunningRefusal, close as close_it, set_dates as set_goal_and_closing, set_stopped};
-use super::{Seen, look, path_of, tabs_here};
-use crate::access::{Deed, SignedIn};
-use crate::app::App;
-use crate::coalitions::Act;
-use crate::coalitions::console::{Outcome, for_group, led_back};
+use super::super::running::{self, RunningRefusal};
+use super::{path_of, tabs_here};
+use crate::access::Actor;
+use crate::actions::console::dates::Standing;
+use crate::actions::console::running_pages::{Kind, Seen};
+use crate::actions::running::dates::Dates;
+use crate::coalitions::Group;
 use crate::ids::Id;
-use crate::petitions::console::dates::{self, Dated};
-use crate::petitions::running::dates::{Dates, DatesRefusal};
-use crate::web::site::Here;
-use crate::web::typed::{Sent, Typed};
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::Response;
 use db::{Fault, Tx};
 
-/// Does something with a published form of the group in the address.
-async fn about_running(
-    (app, here, signed_in): (&App, &Here, &SignedIn),
-    name: &'static str,
-    (slug, form): (&str, &str),
-    verb: impl Fn(&mut Tx<'_>, &Act, Id) -> Result<Result<(), RunningRefusal>, Fault> + Send + Sync + 'static,
-) -> Result<Response, Fault> {
-    let seen = match look(app, signed_in.account, slug, form).await? {
-        Outcome::Done(seen) => seen,
-        other => return Ok(led_back(app, here, &other, "")),
-    };
-    let Some(standing) = seen.form.map(|whole| whole.form) else { return Ok(here.refused(app, StatusCode::NOT_FOUND)) };
-    let id = standing.id;
-    let done =
-        for_group(app, signed_in.account, (name, slug, id), Deed::WritePetitions, move |tx, act, _| verb(tx, act, id)).await?;
-    // Its page says at once what changed.
-    app.live_forms.forget(&standing.slug);
-    Ok(led_back(app, here, &done, &path_of(slug, id)))
-}
+pub(super) static RUNNING: Kind<RunningRefusal> = Kind {
+    path: path_of,
+    names: ["forms.stop", "forms.reopen", "forms.close", "forms.set_dates"],
+    words: ["form-dates-back", "form-form-goal", "form-closes-hint"],
+    tabs: tabs_here,
+    seen,
+    set_stopped: running::set_stopped,
+    close: running::close,
+    set_dates: running::set_dates,
+    forget: |app, slug| app.live_forms.forget(slug),
+};
 
-pub(super) async fn stop(
-    State(app): State<App>,
-    here: Here,
-    signed_in: SignedIn,
-    Path((slug, form)): Path<(String, String)>,
-) -> Response {
-    let verb = |tx: &mut Tx<'_>, act: &Act, id: Id| set_stopped(tx, act, id, true);
-    here.answer(&app, about_running((&app, &here, &signed_in), "forms.stop", (&slug, &form), verb).await)
-}
-
-pub(super) async fn reopen(
-    State(app): State<App>,
-    here: Here,
-    signed_in: SignedIn,
-    Path((slug, form)): Path<(String, String)>,
-) -> Response {
-    let verb = |tx: &mut Tx<'_>, act: &Act, id: Id| set_stopped(tx, act, id, false);
-    here.answer(&app, about_running((&app, &here, &signed_in), "forms.reopen", (&slug, &form), verb).await)
-}
-
-pub(super) async fn close(
-    State(app): State<App>,
-    here: Here,
-    signed_in: SignedIn,
-    Path((slug, form)): Path<(String, String)>,
-) -> Response {
-    here.answer(&app, about_running((&app, &here, &signed_in), "forms.close", (&slug, &form), close_it).await)
-}
-
-/// The published form whose goal and closing somebody changes; the answer where they may not.
-async fn own(app: &App, here: &Here, account: Id, slug: &str, form: &str) -> Result<Result<(Seen, Form), Response>, Fault> {
-    let seen = match look(app, account, slug, form).await? {
-        Outcome::Done(seen) => seen,
-        other => return Ok(Err(led_back(app, here, &other, ""))),
-    };
-    let form = seen.form.as_ref().filter(|_| seen.writes).map(|whole| whole.form.clone());
-    Ok(form.map(|form| (seen, form)).ok_or_else(|| here.refused(app, StatusCode::NOT_FOUND)))
-}
-
-fn standing(form: &Form) -> Dates {
-    Dates { goal: form.goal, opens_at: None, closes_at: form.closes_at }
-}
-
-/// What is asked, with what stands or what was typed.
-fn dates_page(
-    to: (&App, &Here, SignedIn),
-    (seen, form): (&Seen, &Form),
-    typed: Option<&Typed>,
-    refusal: Option<DatesRefusal>,
-) -> Response {
-    let dated = Dated {
-        path: path_of(&seen.group.slug, form.id),
-        words: ["form-dates-back", "form-form-goal", "form-closes-hint"],
-        dates: standing(form),
-        time_zone: form.time_zone.clone(),
-        modified_at: form.modified_at,
-    };
-    dates::page(to, &dated, |frame| tabs_here(frame, &seen.group, seen.waiting), typed, refusal)
-}
-
-pub(super) async fn show_dates(
-    State(app): State<App>,
-    here: Here,
-    signed_in: SignedIn,
-    Path((slug, form)): Path<(String, String)>,
-) -> Response {
-    let shown = async {
-        Ok(match own(&app, &here, signed_in.account, &slug, &form).await? {
-            Ok((seen, form)) => dates_page((&app, &here, signed_in), (&seen, &form), None, None),
-            Err(answer) => answer,
-        })
-    };
-    here.answer(&app, shown.await)
-}
-
-pub(super) async fn set_dates(
-    State(app): State<App>,
-    here: Here,
-    signed_in: SignedIn,
-    Path((slug, form)): Path<(String, String)>,
-    Sent(body): Sent,
-) -> Response {
-    let typed = Typed::read(&body);
-    let set = async {
-        let (seen, form) = match own(&app, &here, signed_in.account, &slug, &form).await? {
-            Ok(own) => own,
-            Err(answer) => return Ok(answer),
-        };
-        let (id, version) = (form.id, typed.get("seen").parse().unwrap_or(0));
-        let again = |wrong| dates_page((&app, &here, signed_in.clone()), (&seen, &form), Some(&typed), wrong);
-        let wanted = match dates::read(&typed, &form.time_zone, &standing(&form)) {
-            Ok(wanted) => wanted,
-            Err(wrong) => return Ok(again(Some(wrong))),
-        };
-        let what = ("forms.set_dates", &slug, id);
-        let done = for_group(&app, signed_in.account, what, Deed::WritePetitions, move |tx, act, _| {
-            set_goal_and_closing(tx, act, id, version, &wanted)
-        });
-        Ok(match done.await? {
-            Outcome::Refused(message) => again(dates::refusal_of(message)),
-            other => {
-                // Its page says at once what changed.
-                app.live_forms.forget(&form.slug);
-                led_back(&app, &here, &other, &path_of(&slug, id))
-            }
-        })
-    };
-    here.answer(&app, set.await)
+/// Only what is published; a form opens as soon as it is.
+fn seen(tx: &mut Tx<'_>, actor: &Actor, group: &Group, id: Id) -> Result<Option<Seen>, Fault> {
+    let Some(seen) = super::seen(tx, actor, group, id)? else { return Ok(None) };
+    let Some(whole) = seen.form else { return Ok(None) };
+    let Form { slug, goal, closes_at, time_zone, modified_at, .. } = whole.form;
+    let standing = Standing { slug, dates: Dates { goal, opens_at: None, closes_at }, time_zone, modified_at };
+    Ok(Some(Seen { id, group: seen.group, waiting: seen.waiting, standing: Some(standing).filter(|_| seen.writes) }))
 }

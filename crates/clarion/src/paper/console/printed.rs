@@ -4,14 +4,15 @@ use super::super::{Action, Kind, Sheet, hash_of, print, questions};
 use super::sheets::{own, printed_size};
 use super::{sheets_path, short_path};
 use crate::access::SignedIn;
+use crate::actions::kinds::Words;
 use crate::app::App;
 use crate::coalitions::{self, Coalition, Group};
 use crate::forms::{FormKind, Question, QuestionKind};
 use crate::notices::code::spaced;
 use crate::officials::OfficeName;
 use crate::people::supporter;
+use crate::petitions::Target;
 use crate::petitions::live::Facts;
-use crate::petitions::{PetitionWords, Target};
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
 use crate::web::site::Here;
@@ -212,6 +213,6 @@ fn printed_question(words: &Frame, question: &Question) -> PrintedQuestion {
 }
 
 /// Whether a petition or form says by now something else than a sheet does.
-pub(super) fn says_something_else(sheet: &Sheet, words: &[PetitionWords]) -> bool {
+pub(super) fn says_something_else(sheet: &Sheet, words: &[Words]) -> bool {
     words.iter().find(|words| words.lang == sheet.lang).is_none_or(|words| hash_of(words) != sheet.action_words)
 }

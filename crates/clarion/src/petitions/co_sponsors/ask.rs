@@ -1,9 +1,9 @@
 //! Asking a group to co-sponsor, and taking it back.
 
 use super::{Answer, SPONSORS_MAX, store, subject};
+use crate::actions::drafts::telling;
 use crate::coalitions::{self, Act};
 use crate::ids::Id;
-use crate::petitions::drafts::telling;
 use db::{Fault, Tx};
 
 refusals! {

@@ -8,8 +8,8 @@ pub mod answer;
 pub mod ask;
 pub(crate) mod store;
 
-use super::drafts::{self, DraftState};
 use super::{PetitionWords, create};
+use crate::actions::drafts::{self, DraftState};
 use crate::ids::Id;
 use db::{Fault, Tx};
 

@@ -1,8 +1,8 @@
 //! The open word of a group in which one person alone sits: that they publish what they wrote.
 
-use super::super::drafts::approve;
 use super::list_path;
 use crate::access::{Deed, SignedIn};
+use crate::actions::drafts::approve;
 use crate::app::App;
 use crate::coalitions::console::{for_group, led_back};
 use crate::web::site::Here;

@@ -1,18 +1,18 @@
 //! Composing a petition: the form, looking for offices on the way, and what is wrong with it. What was typed is never lost.
 
-use super::super::PetitionWords;
-use super::super::drafts::write::{self, DraftRefusal};
-use super::super::drafts::{self, Document, Draft, DraftState, targets};
-use super::{list_path, look, path_of, tabs_here, waiting_count};
+use super::{PETITIONS, list_path, tabs_here, waiting_count};
 use crate::access::{Actor, Deed, SignedIn};
+use crate::actions::console::compose::{self as words, document, own, typed_of};
+use crate::actions::drafts::write::DraftRefusal;
+use crate::actions::drafts::{self, targets};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, for_group, led_back, read_for_group};
-use crate::coalitions::{self, Coalition, Group};
+use crate::coalitions::console::{Outcome, led_back, read_for_group};
+use crate::coalitions::{Coalition, Group};
 use crate::ids::Id;
 use crate::refusal::Refusal as _;
 use crate::web::frame;
 use crate::web::lang::Lang;
-use crate::web::site::{Here, zoned};
+use crate::web::site::Here;
 use crate::web::typed::Sent;
 use crate::web::views::Link;
 use crate::web::views_event_console::{Choice, Typed};
@@ -22,7 +22,6 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
-use jiff::civil::DateTime;
 
 /// What the form needs beside what was typed.
 struct Around {
@@ -62,75 +61,6 @@ fn composed(body: &[u8]) -> Composed {
     // Whoever presses Enter in another field presses the first button; without a name to look for that keeps the draft.
     let finds = typed.get("deed") == "find" && !typed.get("find").trim().is_empty();
     Composed { typed, finds }
-}
-
-pub(crate) fn text(typed: &Typed, name: &str) -> String {
-    let text = typed.get(name).replace("\r\n", "\n");
-    text.chars().filter(|c| *c == '\n' || !c.is_control()).collect::<String>().trim().to_owned()
-}
-
-/// The document that a form describes, and all that is wrong with it in the order of the fields.
-pub(crate) fn document(typed: &Typed) -> (Document, Vec<DraftRefusal>) {
-    let mut wrong = Vec::new();
-    let zone = text(typed, "time_zone");
-    let mut date = |name: &str, refusal: DraftRefusal| -> Option<i64> {
-        let typed = typed.get(name).trim();
-        let at = if typed.is_empty() { return None } else { typed.parse::<DateTime>().ok() };
-        let instant = at.and_then(|at| at.in_tz(&zone).ok()).map(|at| at.timestamp().as_microsecond());
-        if instant.is_none() {
-            wrong.push(refusal);
-        }
-        instant
-    };
-    let (opens_at, closes_at) = (date("opens", DraftRefusal::Opens), date("closes", DraftRefusal::Closes));
-    let goal = text(typed, "goal").replace([',', '.', ' '], "");
-    let goal = if goal.is_empty() { Some(0) } else { goal.parse().ok() };
-    if goal.is_none() {
-        wrong.push(DraftRefusal::Goal);
-    }
-    let words = [("en", "title_en", "text_en", "thanks_en"), ("es", "title_es", "text_es", "thanks_es")].map(
-        |(lang, title, body, thanks)| PetitionWords {
-            lang: lang.to_owned(),
-            title: text(typed, title),
-            text: text(typed, body),
-            thanks: text(typed, thanks),
-        },
-    );
-    let is_there = |words: &PetitionWords| ![&words.title, &words.text, &words.thanks].iter().all(|text| text.is_empty());
-    let document = Document {
-        words: words.into_iter().filter(is_there).collect(),
-        slug: text(typed, "slug"),
-        goal: goal.unwrap_or(0),
-        opens_at,
-        closes_at,
-        time_zone: zone,
-        targets: text(typed, "targets").lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect(),
-        form: None,
-        update: None,
-    };
-    wrong.extend(write::check(&document));
-    wrong.dedup();
-    (document, wrong)
-}
-
-/// A draft as its form shows it.
-pub(crate) fn typed_of(draft: &Draft, coalition: Option<&Coalition>) -> Typed {
-    let (document, mut typed) = (&draft.document, Typed::default());
-    for words in &document.words {
-        typed.set(&format!("title_{}", words.lang), words.title.clone());
-        typed.set(&format!("text_{}", words.lang), words.text.clone());
-        typed.set(&format!("thanks_{}", words.lang), words.thanks.clone());
-    }
-    let at = |micros: Option<i64>| micros.map(|at| zoned(at, &document.time_zone).strftime("%Y-%m-%dT%H:%M").to_string());
-    typed.set("slug", document.slug.clone());
-    typed.set("goal", if document.goal > 0 { document.goal.to_string() } else { String::new() });
-    typed.set("opens", at(document.opens_at).unwrap_or_default());
-    typed.set("closes", at(document.closes_at).unwrap_or_default());
-    typed.set("time_zone", document.time_zone.clone());
-    typed.set("targets", document.targets.join("\n"));
-    typed.set("coalition", coalition.map_or_else(String::new, |coalition| coalition.slug.clone()));
-    typed.set("version", draft.version.to_string());
-    typed
 }
 
 fn page(app: &App, here: &Here, signed_in: SignedIn, around: Around, typed: Typed, wrong: &[DraftRefusal]) -> PetitionFormPage {
@@ -199,77 +129,40 @@ pub(super) async fn add(
     Path(slug): Path<String>,
     Sent(body): Sent,
 ) -> Response {
-    let Composed { typed, finds } = composed(&body);
-    let added = async {
-        let (document, wrong) = document(&typed);
-        if finds || !wrong.is_empty() {
-            return again(&app, &here, signed_in, &slug, typed, if finds { &[] } else { &wrong }).await;
-        }
-        let wanted = text(&typed, "coalition");
-        let made = for_group(&app, signed_in.account, ("petitions.draft", &slug), Deed::WritePetitions, move |tx, act, _| {
-            let Some(coalition) = coalition_named(tx, &wanted)? else { return Ok(Err(Wrong(DraftRefusal::Coalition))) };
-            Ok(write::draft(tx, act, coalition, &document)?.map_err(Wrong))
-        });
-        kept(&app, &here, signed_in, &slug, typed, made.await?).await
-    };
-    here.answer(&app, added.await)
+    here.answer(&app, keep(&app, &here, signed_in, (&slug, None), &body).await)
 }
 
-/// The coalition with this address; `Some(None)` where none was chosen, `None` where there is none.
-pub(crate) fn coalition_named(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Option<Id>>, Fault> {
-    if slug.is_empty() {
-        return Ok(Some(None));
+/// Keeps what was typed, as a new draft or as the change of one; or shows the form again.
+async fn keep(
+    app: &App,
+    here: &Here,
+    signed_in: SignedIn,
+    (slug, draft): (&str, Option<Id>),
+    body: &[u8],
+) -> Result<Response, Fault> {
+    let Composed { typed, finds } = composed(body);
+    let (document, wrong) = document(&typed);
+    if finds || !wrong.is_empty() {
+        return again(app, here, signed_in, slug, typed, if finds { &[] } else { &wrong }).await;
     }
-    Ok(coalitions::coalition_by_slug(tx, slug)?.map(|found| Some(found.id)))
-}
-
-/// A refusal of a form, to be shown beside its field.
-#[derive(Clone, Copy)]
-pub(crate) struct Wrong(pub(crate) DraftRefusal);
-
-impl crate::refusal::Refusal for Wrong {
-    fn message(&self) -> &'static str {
-        self.0.message()
+    let by = (app, here, signed_in.account);
+    match words::keep(by, (&PETITIONS, ["petitions.draft", "petitions.change_draft"]), (slug, draft), (&typed, document)).await? {
+        Ok(answer) => Ok(answer),
+        Err(wrong) => again(app, here, signed_in, slug, typed, &wrong).await,
     }
-}
-
-/// After a form: the draft's page, or the form again.
-async fn kept(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed: Typed, made: Outcome<Id>) -> Result<Response, Fault> {
-    match made {
-        Outcome::Done(id) => Ok(here.see(&path_of(slug, id))),
-        Outcome::Refused(message) => {
-            let wrong = DraftRefusal::ALL.iter().find(|refusal| refusal.message() == message).copied();
-            again(app, here, signed_in, slug, typed, &wrong.map_or_else(Vec::new, |wrong| vec![wrong])).await
-        }
-        other => Ok(led_back(app, here, &other, "")),
-    }
-}
-
-/// The draft that a form changes; the answer where somebody may not, or it is none any more.
-async fn own(app: &App, here: &Here, account: Id, slug: &str, petition: &str) -> Result<Result<Draft, Response>, Fault> {
-    let seen = match look(app, account, slug, petition).await? {
-        Outcome::Done(seen) => seen,
-        other => return Ok(Err(led_back(app, here, &other, ""))),
-    };
-    let draft = seen.draft.filter(|draft| seen.writes && matches!(draft.state, DraftState::Draft | DraftState::Waiting));
-    Ok(draft.ok_or_else(|| here.refused(app, StatusCode::NOT_FOUND)))
 }
 
 pub(super) async fn show_words(
     State(app): State<App>,
     here: Here,
     signed_in: SignedIn,
-    Path((slug, petition)): Path<(String, String)>,
+    Path(at): Path<(String, String)>,
 ) -> Response {
     let shown = async {
-        let draft = match own(&app, &here, signed_in.account, &slug, &petition).await? {
-            Ok(draft) => draft,
-            Err(answer) => return Ok(answer),
-        };
-        let coalition = draft.coalition;
-        let coalition = app.db.read_newest(move |tx| coalition.map(|id| coalitions::coalition(tx, id)).transpose()).await?;
-        let coalition = coalition.flatten().map(|(found, _)| found);
-        again(&app, &here, signed_in, &slug, typed_of(&draft, coalition.as_ref()), &[]).await
+        match own((&app, &here, signed_in.account), &PETITIONS, (&at.0, &at.1)).await? {
+            Ok((draft, coalition)) => again(&app, &here, signed_in, &at.0, typed_of(&draft, coalition.as_ref()), &[]).await,
+            Err(answer) => Ok(answer),
+        }
     };
     here.answer(&app, shown.await)
 }
@@ -278,27 +171,14 @@ pub(super) async fn change(
     State(app): State<App>,
     here: Here,
     signed_in: SignedIn,
-    Path((slug, petition)): Path<(String, String)>,
+    Path(at): Path<(String, String)>,
     Sent(body): Sent,
 ) -> Response {
-    let Composed { typed, finds } = composed(&body);
     let changed = async {
-        let draft = match own(&app, &here, signed_in.account, &slug, &petition).await? {
-            Ok(draft) => draft,
-            Err(answer) => return Ok(answer),
-        };
-        let (document, wrong) = document(&typed);
-        if finds || !wrong.is_empty() {
-            return again(&app, &here, signed_in, &slug, typed, if finds { &[] } else { &wrong }).await;
+        match own((&app, &here, signed_in.account), &PETITIONS, (&at.0, &at.1)).await? {
+            Ok((draft, _)) => keep(&app, &here, signed_in, (&at.0, Some(draft.id)), &body).await,
+            Err(answer) => Ok(answer),
         }
-        let (id, wanted) = (draft.id, text(&typed, "coalition"));
-        let version = typed.get("version").parse().unwrap_or(0);
-        let made =
-            for_group(&app, signed_in.account, ("petitions.change_draft", &slug), Deed::WritePetitions, move |tx, act, _| {
-                let Some(coalition) = coalition_named(tx, &wanted)? else { return Ok(Err(Wrong(DraftRefusal::Coalition))) };
-                Ok(write::change(tx, act, (id, version), coalition, &document)?.map(|_| id).map_err(Wrong))
-            });
-        kept(&app, &here, signed_in, &slug, typed, made.await?).await
     };
     here.answer(&app, changed.await)
 }

@@ -1,22 +1,21 @@
 //! A group's petitions: what waits for one's word, what is being written, what is published.
 
-use super::super::drafts::{self, Draft, What, approve};
 use super::super::sign::{self, SignRefusal};
 use super::super::{Petition, PetitionWords, co_sponsors, count, listing, store};
-use super::drafted::row;
-use super::{LISTED, draft_deeds, list_path, path_of, tabs_here, updates, waiting_count};
+use super::{LISTED, PETITIONS, list_path, path_of, updates};
 use crate::access::{Actor, Deed, SignedIn, accounts, may};
+use crate::actions::console::drafted;
+use crate::actions::console::listed::{self, Drafts};
+use crate::actions::drafts::{self, Draft, What};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, led_back, read_for_group, say};
 use crate::coalitions::{self, Group};
 use crate::ids::Id;
-use crate::web::frame::{self, Frame};
+use crate::web::frame::Frame;
 use crate::web::site::{Here, SITE_ZONE, zoned};
 use crate::web::typed::Query;
 use crate::web::views::Link;
-use crate::web::views_console::{Form, Row, Section, SectionsPage};
+use crate::web::views_console::{Form, Row, Section};
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use db::{Fault, Tx};
 
@@ -25,17 +24,12 @@ const LISTED_MAX: i64 = 200;
 
 /// What the page tells.
 struct Lists {
-    group: Group,
-    /// Each with the group that wrote it.
-    waiting: Vec<(Draft, String)>,
-    drafts: Vec<Draft>,
+    drafts: Drafts,
     published: Vec<Published>,
     /// Petitions and drafts about which the group is asked, each with whose it is.
     asked: Vec<(Id, Vec<PetitionWords>, String)>,
     /// Petitions of others on whose page it stands.
     sponsored: Vec<Published>,
-    /// How many wait for the reader's word.
-    waiting_count: usize,
     /// Whether one person alone sits in the group.
     is_single: bool,
     alone_since: Option<i64>,
@@ -50,17 +44,7 @@ struct Published {
 }
 
 fn lists(tx: &mut Tx<'_>, actor: &Actor, group: &Group) -> Result<Lists, Fault> {
-    let mut waiting = Vec::new();
-    let mut answered = approve::waiting_for(tx, actor, group.id, &LISTED)?;
-    // Petitions first, as their group's own list has them.
-    answered.sort_by_key(|draft| draft.document.what() == What::Update);
-    for draft in answered {
-        let of = coalitions::group(tx, draft.group)?.map_or_else(String::new, |of| of.name);
-        waiting.push((draft, of));
-    }
-    let mut drafts = drafts::of_group(tx, group.id, What::Petition)?;
-    drafts.extend(drafts::of_group(tx, group.id, What::Update)?);
-    drafts.retain(|draft| waiting.iter().all(|(mine, _)| mine.id != draft.id));
+    let drafts = listed::drafts(tx, actor, group, &LISTED)?;
     let mut published = Vec::new();
     for petition in store::petitions_of_group(tx, group.id, LISTED_MAX)? {
         let (words, count) = (store::words(tx, petition.id)?, count::count(tx, petition.id, 0)?);
@@ -83,11 +67,8 @@ fn lists(tx: &mut Tx<'_>, actor: &Actor, group: &Group) -> Result<Lists, Fault> 
         sponsored.push(Published { petition, words, confirmed: count.confirmed });
     }
     Ok(Lists {
-        group: group.clone(),
         asked,
         sponsored,
-        waiting_count: waiting_count(tx, actor, group.id)?,
-        waiting,
         drafts,
         published,
         is_single: accounts::seated_in(tx, group.id, 2)?.len() < 2,
@@ -96,62 +77,21 @@ fn lists(tx: &mut Tx<'_>, actor: &Actor, group: &Group) -> Result<Lists, Fault> 
     })
 }
 
-pub(super) async fn show(
-    State(app): State<App>,
-    here: Here,
-    signed_in: SignedIn,
-    Path(slug): Path<String>,
-    Query(query): Query,
-) -> Response {
-    let shown = async {
-        let lists = match read_for_group(&app, signed_in.account, &slug, Deed::WritePetitions, lists).await? {
-            Outcome::Done(lists) => lists,
-            other => return Ok(led_back(&app, &here, &other, "")),
-        };
-        let mut frame = here.frame(&app, "");
-        frame.title = frame.t("console-petitions");
-        let mut page = SectionsPage::new(frame, signed_in);
-        page.above = Some(Link { name: lists.group.name.clone(), url: page.frame.link(&format!("/console/groups/{slug}")) });
-        page.tabs = tabs_here(&page.frame, &lists.group, lists.waiting_count);
-        say(&mut page, &query);
-        page.lead = page.frame.t("console-petitions-lead");
-        page.sections = sections(&page.frame, &lists, app.clock.now());
-        page.sections.splice(0..0, draft_deeds::published(&app, &page.frame, What::Petition, &query).await?);
-        Ok(frame::html(StatusCode::OK, &page))
-    };
-    here.answer(&app, shown.await)
+pub(super) async fn show(app: State<App>, here: Here, signed_in: SignedIn, slug: Path<String>, query: Query) -> Response {
+    let of = (&PETITIONS, "console-petitions", "console-petitions-lead");
+    listed::show(of, lists, sections, (app, here, signed_in, slug, query)).await
 }
 
-fn sections(frame: &Frame, lists: &Lists, now: i64) -> Vec<Section> {
-    let slug = &lists.group.slug;
-    let mut sections = Vec::new();
-    if !lists.waiting.is_empty() {
-        let are_own = lists.is_single && lists.waiting.iter().all(|(draft, _)| draft.group == lists.group.id);
-        let waiting = |(draft, of): &(Draft, String)| Row {
-            facts: vec![
-                frame.t1("petition-by", "group", of),
-                frame.t1("petition-sent-on", "when", day(frame, draft.sent_at.unwrap_or(draft.changed_at))),
-            ],
-            ..draft_row(frame, slug, draft)
-        };
-        sections.push(Section {
-            id: "waiting",
-            heading: frame.t("petitions-waiting-heading"),
-            text: frame.t(if are_own { "petitions-waiting-own" } else { "petitions-waiting-text" }),
-            rows: lists.waiting.iter().map(waiting).collect(),
-            ..Section::default()
-        });
-    }
-    sections.extend(asked_section(frame, lists));
+fn sections(frame: &Frame, group: &Group, lists: &Lists, now: i64) -> Vec<Section> {
+    let slug = &group.slug;
+    let drafts = &lists.drafts;
+    let row = |draft: &Draft| draft_row(frame, slug, draft);
+    let are_own = lists.is_single && drafts.waiting.iter().all(|(draft, _)| draft.group == group.id);
+    let text = if are_own { "petitions-waiting-own" } else { "petitions-waiting-text" };
+    let mut sections: Vec<Section> = drafts.waiting_section(frame, text, row).into_iter().collect();
+    sections.extend(asked_section(frame, group, lists));
     let write = Link { name: frame.t("petition-write"), url: frame.link(&format!("{}/new", list_path(slug))) };
-    sections.push(Section {
-        id: "drafts",
-        heading: frame.t("petitions-drafts"),
-        rows: lists.drafts.iter().map(|draft| draft_row(frame, slug, draft)).collect(),
-        empty: frame.t("petitions-drafts-empty"),
-        links: vec![write],
-        ..Section::default()
-    });
+    sections.push(drafts.written_section(frame, "petitions-drafts-empty", write, row));
     sections.push(Section {
         id: "published",
         heading: frame.t("petitions-published"),
@@ -168,17 +108,17 @@ fn sections(frame: &Frame, lists: &Lists, now: i64) -> Vec<Section> {
             ..Section::default()
         });
     }
-    sections.extend(alone_section(frame, lists));
+    sections.extend(alone_section(frame, group, lists));
     sections
 }
 
 /// Where the group is asked to stand on another's page.
-fn asked_section(frame: &Frame, lists: &Lists) -> Option<Section> {
+fn asked_section(frame: &Frame, group: &Group, lists: &Lists) -> Option<Section> {
     let row = |(id, words, of): &(Id, Vec<PetitionWords>, String)| {
         let title = words.iter().find(|words| words.lang == frame.lang.code()).or(words.first());
         Row {
             name: title.map_or_else(String::new, |words| words.title.clone()),
-            url: Some(frame.link(&path_of(&lists.group.slug, *id))),
+            url: Some(frame.link(&path_of(&group.slug, *id))),
             badge: Some(frame.t("sponsor-asked")),
             facts: vec![frame.t1("petition-by", "group", of)],
             ..Row::default()
@@ -200,7 +140,7 @@ fn day(frame: &Frame, at: i64) -> String {
 fn draft_row(frame: &Frame, slug: &str, draft: &Draft) -> Row {
     match draft.document.what() {
         What::Update => updates::row(frame, slug, draft),
-        What::Petition | What::Form => row(frame, &path_of(slug, draft.id), draft),
+        What::Petition | What::Form => drafted::row(frame, &path_of(slug, draft.id), draft),
     }
 }
 
@@ -240,11 +180,11 @@ pub(super) fn dates(frame: &Frame, petition: &Petition, now: i64) -> Vec<String>
 }
 
 /// Where one person alone sits: what that means, and the open word that they publish by themselves.
-fn alone_section(frame: &Frame, lists: &Lists) -> Option<Section> {
+fn alone_section(frame: &Frame, group: &Group, lists: &Lists) -> Option<Section> {
     if !lists.is_single && lists.alone_since.is_none() {
         return None;
     }
-    let slug = &lists.group.slug;
+    let slug = &group.slug;
     let text = match (lists.is_single, lists.alone_since) {
         (_, None) => frame.t("petitions-single-text"),
         (true, Some(since)) => frame.t1("petitions-alone-since", "when", day(frame, since)),

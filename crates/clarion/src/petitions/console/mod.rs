@@ -3,22 +3,20 @@
 //! An address names the group in whose name somebody acts. What that group has no part in is answered like what is not there.
 
 mod alone;
-pub(crate) mod compose;
-pub(crate) mod dates;
-pub(crate) mod draft_deeds;
-pub(crate) mod drafted;
+mod compose;
 mod list;
 mod one;
 mod running;
 mod sponsors;
-mod updates;
+pub(crate) mod updates;
 
 use super::co_sponsors::{self, Answer, Sponsorship};
 use super::create::NewPetition;
-use super::drafts::{self, Draft, DraftState, What, approve};
-use crate::access::{self, Actor, Deed, may};
+use crate::access::{Actor, Deed, may};
+use crate::actions::console::{draft_deeds, look_at, running_pages};
+use crate::actions::drafts::{self, Draft, DraftState, What, approve};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, read_for_group, tabs};
+use crate::coalitions::console::{Outcome, tabs};
 use crate::coalitions::{self, Group};
 use crate::ids::Id;
 use crate::web::frame::Frame;
@@ -63,27 +61,8 @@ pub fn routes() -> Router<App> {
         .route("/console/groups/{slug}/petitions/{petition}", get(one::show))
         .route("/console/groups/{slug}/petitions/{petition}/words", get(compose::show_words).post(compose::change))
         .route("/console/groups/{slug}/petitions/{petition}/preview", get(one::preview))
-        .route(
-            "/console/groups/{slug}/petitions/{petition}/send",
-            post(|app, here, who, at, sent| draft_deeds::send(&PETITIONS, app, here, who, at, sent)),
-        )
-        .route(
-            "/console/groups/{slug}/petitions/{petition}/publish",
-            post(|app, here, who, at, sent| draft_deeds::publish(&PETITIONS, app, here, who, at, sent)),
-        )
-        .route(
-            "/console/groups/{slug}/petitions/{petition}/return",
-            post(|app, here, who, at, sent| draft_deeds::send_back(&PETITIONS, app, here, who, at, sent)),
-        )
-        .route(
-            "/console/groups/{slug}/petitions/{petition}/drop",
-            get(|app, here, who, at| draft_deeds::ask_drop(&PETITIONS, app, here, who, at))
-                .post(|app, here, who, at| draft_deeds::drop(&PETITIONS, app, here, who, at)),
-        )
-        .route("/console/groups/{slug}/petitions/{petition}/stop", post(running::stop))
-        .route("/console/groups/{slug}/petitions/{petition}/reopen", post(running::reopen))
-        .route("/console/groups/{slug}/petitions/{petition}/close", post(running::close))
-        .route("/console/groups/{slug}/petitions/{petition}/dates", get(running::show_dates).post(running::set_dates))
+        .merge(draft_deeds::routes(&PETITIONS, "/console/groups/{slug}/petitions/{petition}"))
+        .merge(running_pages::routes(&running::RUNNING, "/console/groups/{slug}/petitions/{petition}"))
         .route("/console/groups/{slug}/petitions/{petition}/co-sponsors", post(sponsors::ask))
         .route(
             "/console/groups/{slug}/petitions/{petition}/co-sponsors/{group}/withdraw",
@@ -101,23 +80,7 @@ fn update_routes() -> Router<App> {
         .route("/console/groups/{slug}/updates/{update}", get(updates::show))
         .route("/console/groups/{slug}/updates/{update}/words", get(updates::compose::show_words).post(updates::compose::change))
         .route("/console/groups/{slug}/updates/{update}/preview", get(updates::preview))
-        .route(
-            "/console/groups/{slug}/updates/{update}/send",
-            post(|app, here, who, at, sent| draft_deeds::send(&UPDATES, app, here, who, at, sent)),
-        )
-        .route(
-            "/console/groups/{slug}/updates/{update}/publish",
-            post(|app, here, who, at, sent| draft_deeds::publish(&UPDATES, app, here, who, at, sent)),
-        )
-        .route(
-            "/console/groups/{slug}/updates/{update}/return",
-            post(|app, here, who, at, sent| draft_deeds::send_back(&UPDATES, app, here, who, at, sent)),
-        )
-        .route(
-            "/console/groups/{slug}/updates/{update}/drop",
-            get(|app, here, who, at| draft_deeds::ask_drop(&UPDATES, app, here, who, at))
-                .post(|app, here, who, at| draft_deeds::drop(&UPDATES, app, here, who, at)),
-        )
+        .merge(draft_deeds::routes(&UPDATES, "/console/groups/{slug}/updates/{update}"))
 }
 
 /// The address of a group's petitions, without language.
@@ -197,22 +160,7 @@ fn seen(tx: &mut Tx<'_>, actor: &Actor, group: &Group, id: Id) -> Result<Option<
     Ok(Some(Seen { group: group.clone(), of, draft, petition, writes, approves, sponsorship, answers, waiting }))
 }
 
-/// The same from a handler. Whoever has no seat in the group is turned away before anything is looked up.
+/// The same from a handler.
 async fn look(app: &App, account: Id, slug: &str, petition: &str) -> Result<Outcome<Seen>, Fault> {
-    let id = petition.parse::<Id>().ok();
-    let look = move |tx: &mut Tx<'_>, actor: &Actor, group: &Group| match id {
-        Some(id) => seen(tx, actor, group, id),
-        None => Ok(None),
-    };
-    Ok(match read_for_group(app, account, slug, Deed::WritePetitions, look).await? {
-        Outcome::Done(Some(seen)) => Outcome::Done(seen),
-        Outcome::Done(None) | Outcome::Missing => Outcome::Missing,
-        Outcome::Forbidden => Outcome::Forbidden,
-        Outcome::Refused(message) => Outcome::Refused(message),
-    })
-}
-
-/// A name of an account, for those who work beside it.
-fn name_of(tx: &mut Tx<'_>, app: &App, account: Id) -> Result<String, Fault> {
-    access::accounts::name_of(tx, &app.vault, account)
+    look_at(app, account, (slug, petition), seen).await
 }

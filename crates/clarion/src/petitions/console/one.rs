@@ -2,17 +2,18 @@
 
 use super::super::count::{self, Count};
 use super::super::create::NewPetition;
-use super::super::drafts::{Draft, DraftState};
 use super::super::live::Facts;
-use super::super::running::{Done, days};
+use super::super::running::days;
 use super::super::updates::{self, Update};
 use super::super::{Petition, pages};
-use super::drafted::{self, About, Shown};
 use super::list::{dates, state_message};
 use super::running as steering;
 use super::sponsors::{self, Named};
 use super::{Seen, list_path, look, path_of, tabs_here};
 use crate::access::SignedIn;
+use crate::actions::console::drafted::{self, About, Shown};
+use crate::actions::drafts::{Draft, DraftState};
+use crate::actions::running::Done;
 use crate::app::App;
 use crate::coalitions::console::{Outcome, led_back, say};
 use crate::ids::Id;

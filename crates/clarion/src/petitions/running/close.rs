@@ -1,7 +1,8 @@
 //! Closing a petition now. Forms that were sent before can still be confirmed for 24 hours (`sign.rs`).
 
 use super::stop::StopRefusal;
-use super::{Deed, note, store};
+use super::store;
+use crate::actions::running::{Deed, note};
 use crate::coalitions::Act;
 use crate::ids::Id;
 use db::{Fault, Tx};

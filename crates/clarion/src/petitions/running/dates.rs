@@ -1,57 +1,11 @@
-//! Another goal, another opening or closing, of a petition or of a form (`forms/running.rs`). A later closing opens what is closed again;
-//! once it has opened, the opening stays.
+//! Another goal, another opening or closing of a petition, by the rule that forms have too (`actions/running/dates.rs`).
 
-use super::{Deed, note, store};
+use super::store;
+use crate::actions::running::dates::{Dates, DatesRefusal, settled};
+use crate::actions::running::{Deed, note};
 use crate::coalitions::Act;
 use crate::ids::Id;
 use db::{Fault, Tx};
-
-refusals! {
-    /// Why goal and dates stay as they are.
-    DatesRefusal {
-        /// The goal is no number, or none that a petition reaches.
-        Goal = "petition-refused-goal",
-        /// The opening is no date.
-        Opens = "petition-refused-opens",
-        /// The closing is no date.
-        Closes = "petition-refused-closes",
-        /// It would close before it opens.
-        Order = "petition-refused-order",
-        /// It would close in the past.
-        Past = "running-refused-past",
-        /// Somebody changed it since it was read.
-        Changed = "running-refused-changed",
-        /// It is another group's.
-        Over = "running-refused-over",
-    }
-}
-
-/// Goal and dates as they are to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Dates {
-    /// Signatures wanted; 0 for none.
-    pub goal: i64,
-    /// When it opens; left as it is once it has opened.
-    pub opens_at: Option<i64>,
-    /// When it closes.
-    pub closes_at: Option<i64>,
-}
-
-/// What would stand, if it may: `standing` is what stands now.
-pub(crate) fn settled(now: i64, standing: &Dates, wanted: &Dates) -> Result<Dates, DatesRefusal> {
-    let has_opened = standing.opens_at.is_none_or(|opens_at| opens_at <= now);
-    let dates = Dates { opens_at: if has_opened { standing.opens_at } else { wanted.opens_at }, ..*wanted };
-    if dates.goal < 0 {
-        return Err(DatesRefusal::Goal);
-    }
-    if dates.closes_at.is_some_and(|closes_at| closes_at <= now && standing.closes_at != Some(closes_at)) {
-        return Err(DatesRefusal::Past);
-    }
-    if matches!((dates.opens_at, dates.closes_at), (Some(opens), Some(closes)) if closes <= opens) {
-        return Err(DatesRefusal::Order);
-    }
-    Ok(dates)
-}
 
 /// Sets them on the version that was read, which its last change names.
 pub fn set(tx: &mut Tx<'_>, act: &Act, petition: Id, seen: i64, dates: &Dates) -> Result<Result<(), DatesRefusal>, Fault> {

@@ -1,6 +1,7 @@
 //! Stopping a petition, and opening it again. While it is stopped it takes no signature and no confirmation; forms that wait keep.
 
-use super::{Deed, note, store};
+use super::store;
+use crate::actions::running::{Deed, note};
 use crate::coalitions::Act;
 use crate::ids::Id;
 use crate::petitions::PetitionState;

@@ -1,8 +1,7 @@
 //! All SQL about running petitions.
 
-use super::dates::Dates;
 use super::earlier::Earlier;
-use super::{Deed, Done};
+use crate::actions::running::dates::Dates;
 use crate::coalitions::Act;
 use crate::ids::Id;
 use crate::petitions::{PetitionState, PetitionWords};
@@ -16,11 +15,6 @@ db::statements! {
     CLOSE = "UPDATE petition SET closes_at = $3, modified_at = CASE WHEN modified_at < $3 THEN $3 ELSE modified_at + 1 END WHERE id = $1 AND group_id = $2 AND (closes_at IS NULL OR closes_at > $3)";
     /// Sets goal and dates of what was read.
     SET_DATES = "UPDATE petition SET goal = $4, opens_at = $5, closes_at = $6, modified_at = $7 WHERE id = $1 AND group_id = $2 AND modified_at = $3";
-    /// Keeps a deed.
-    ADD_ACT = "INSERT INTO petition_act (petition_id, id, kind, account_id, group_id, done_at) VALUES ($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (petition_id, id) DO NOTHING";
-    /// What was done.
-    ACTS = "SELECT kind, account_id, group_id, done_at FROM petition_act WHERE petition_id = $1 ORDER BY done_at DESC, id DESC LIMIT $2";
     /// How many signatures were recorded between two instants, which their ids hold.
     RECORDED = "SELECT COUNT(*) FROM signature WHERE petition_id = $1 AND id >= $2 AND id < $3";
     /// Keeps an earlier wording, once.
@@ -62,18 +56,6 @@ pub(super) fn set_dates(
         changed_at.into(),
     ];
     Ok(tx.run(&SET_DATES, &params)? == 1)
-}
-
-pub(super) fn add_act(tx: &mut Tx<'_>, act: &Act, petition: Id, deed: Deed) -> Result<(), Fault> {
-    let params =
-        [(&petition).into(), (&act.id).into(), deed.as_str().into(), (&act.account).into(), (&act.group).into(), act.now.into()];
-    tx.run(&ADD_ACT, &params).map(drop)
-}
-
-pub(super) fn acts(tx: &mut Tx<'_>, petition: Id, at_most: i64) -> Result<Vec<Done>, Fault> {
-    tx.rows(&ACTS, &[(&petition).into(), at_most.into()], |row| {
-        Ok(Done { deed: Deed::of(&row.text(0)?)?, account: Id(row.id(1)?), group: Id(row.id(2)?), at: row.int(3)? })
-    })
 }
 
 pub(super) fn recorded(tx: &mut Tx<'_>, petition: Id, (from, to): (Id, Id)) -> Result<i64, Fault> {

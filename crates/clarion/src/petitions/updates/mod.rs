@@ -1,16 +1,16 @@
 //! What a group adds to a published petition: news, and corrections. They stand beneath the words with their day; the words themselves
 //! stay what people signed.
 //!
-//! An update is written as a draft whose document names its petition, and goes the way of drafts (`drafts/approve.rs`): in a coalition's
-//! name by the word of another group that steers it, else of another person of the group. What was published stays: whoever erred there
-//! adds a correction of it.
+//! An update is written as a draft whose document names its petition, and goes the way of drafts (`actions/drafts/approve.rs`): in a
+//! coalition's name by the word of another group that steers it, else of another person of the group. What was published stays: whoever
+//! erred there adds a correction of it.
 
 pub(crate) mod store;
 
-use super::drafts::approve::ApproveRefusal;
-use super::drafts::write::{self, DraftRefusal};
-use super::drafts::{self, Document, Draft};
 use super::{PetitionWords, create};
+use crate::actions::drafts::approve::ApproveRefusal;
+use crate::actions::drafts::write::{self, DraftRefusal};
+use crate::actions::drafts::{self, Document, Draft};
 use crate::coalitions::{self, Act};
 use crate::ids::Id;
 use crate::web::lang::Lang;
@@ -137,7 +137,7 @@ fn document(
 
 /// Whether a draft can stand beneath the words of its petition: the petition is its group's and speaks in the same name, and takes one
 /// more. The petition's row is held, so that of two that are published at once the second meets the bound.
-pub(super) fn fits(tx: &mut Tx<'_>, draft: &Draft, part: UpdatePart) -> Result<Result<(), ApproveRefusal>, Fault> {
+pub(crate) fn fits(tx: &mut Tx<'_>, draft: &Draft, part: UpdatePart) -> Result<Result<(), ApproveRefusal>, Fault> {
     store::hold(tx, part.petition)?;
     let petition = super::store::petition(tx, part.petition)?;
     if !petition.is_some_and(|petition| petition.group == draft.group && petition.coalition == draft.coalition) {
@@ -153,7 +153,7 @@ pub(super) fn fits(tx: &mut Tx<'_>, draft: &Draft, part: UpdatePart) -> Result<R
 }
 
 /// Puts an approved one beneath the words; the petition's address.
-pub(super) fn publish(tx: &mut Tx<'_>, draft: &Draft, part: UpdatePart, now: i64) -> Result<Option<String>, Fault> {
+pub(crate) fn publish(tx: &mut Tx<'_>, draft: &Draft, part: UpdatePart, now: i64) -> Result<Option<String>, Fault> {
     for words in &draft.document.words {
         store::add(tx, part.petition, &Update::new(draft.id, part.kind, now, words.clone()))?;
     }
@@ -161,7 +161,7 @@ pub(super) fn publish(tx: &mut Tx<'_>, draft: &Draft, part: UpdatePart, now: i64
 }
 
 /// The address of the petition that an update adds to.
-pub(super) fn slug(tx: &mut Tx<'_>, part: UpdatePart) -> Result<Option<String>, Fault> {
+pub(crate) fn slug(tx: &mut Tx<'_>, part: UpdatePart) -> Result<Option<String>, Fault> {
     Ok(super::store::petition(tx, part.petition)?.map(|petition| petition.slug))
 }
 

@@ -2,13 +2,13 @@
 
 use super::super::super::PetitionWords;
 use super::super::super::create::{NewPetition, TITLE_CHARS_MAX};
-use super::super::super::drafts::approve::ApproveRefusal;
-use super::super::super::drafts::write::DraftRefusal;
-use super::super::super::drafts::{Draft, DraftState};
 use super::super::super::updates::{self, TEXT_CHARS_MAX, UpdateKind, UpdatePart};
 use super::super::{Seen as PetitionSeen, look as look_at_petition, path_of as petition_path, tabs_here};
 use super::{Seen, look, path_of};
 use crate::access::{Deed, SignedIn};
+use crate::actions::drafts::approve::ApproveRefusal;
+use crate::actions::drafts::write::DraftRefusal;
+use crate::actions::drafts::{Draft, DraftState};
 use crate::app::App;
 use crate::coalitions::Group;
 use crate::coalitions::console::{Outcome, for_group, led_back};

@@ -1,18 +1,20 @@
 //! Updates of a published petition in the console: written, read by somebody else, published beneath its words. Their drafts have pages
-//! of their own; the form stands in `compose.rs`, and the buttons are those of all drafts (`draft_deeds.rs`).
+//! of their own; the form stands in `compose.rs`, and the buttons are those of all drafts
+//! (`actions/console/draft_deeds.rs`).
 
 pub(super) mod compose;
 
 use super::super::create::NewPetition;
-use super::super::drafts::{self, Draft, DraftState, What, approve};
 use super::super::live::Facts;
 use super::super::pages;
 use super::super::updates::{self, Update};
-use super::drafted::{self, About, Shown};
 use super::{list_path, path_of as petition_path, tabs_here, waiting_count};
 use crate::access::{Actor, Deed, SignedIn, may};
+use crate::actions::console::drafted::{self, About, Shown};
+use crate::actions::console::look_at;
+use crate::actions::drafts::{self, Draft, DraftState, What, approve};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, Typed, led_back, read_for_group, say};
+use crate::coalitions::console::{Outcome, Typed, led_back, say};
 use crate::coalitions::{self, Group};
 use crate::ids::Id;
 use crate::web::frame::{self, Frame};
@@ -67,14 +69,10 @@ fn seen(tx: &mut Tx<'_>, app: &App, actor: &Actor, group: &Group, id: Id) -> Res
 
 /// The same from a handler; the answer where there is none for this person.
 async fn look(app: &App, here: &Here, account: Id, (slug, update): (&str, &str)) -> Result<Result<Seen, Response>, Fault> {
-    let (id, reading) = (update.parse::<Id>().ok(), app.clone());
-    let look = move |tx: &mut Tx<'_>, actor: &Actor, group: &Group| match id {
-        Some(id) => seen(tx, &reading, actor, group, id),
-        None => Ok(None),
-    };
-    Ok(match read_for_group(app, account, slug, Deed::WritePetitions, look).await? {
-        Outcome::Done(Some(seen)) => Ok(seen),
-        Outcome::Done(None) => Err(here.refused(app, StatusCode::NOT_FOUND)),
+    let reading = app.clone();
+    let look = look_at(app, account, (slug, update), move |tx, actor, group, id| seen(tx, &reading, actor, group, id));
+    Ok(match look.await? {
+        Outcome::Done(seen) => Ok(seen),
         other => Err(led_back(app, here, &other, "")),
     })
 }
@@ -200,7 +198,7 @@ pub(super) async fn preview(
 }
 
 /// The petition's page says at once what was added.
-pub(super) async fn forget(app: &App, update: Id) -> Result<(), Fault> {
+pub(crate) async fn forget(app: &App, update: Id) -> Result<(), Fault> {
     let part = app.db.read_newest(move |tx| Ok(drafts::find(tx, update)?.and_then(|draft| draft.document.update))).await?;
     match part {
         Some(part) => super::sponsors::forget(app, part.petition).await,

@@ -12,14 +12,14 @@ pub mod targets;
 pub(crate) mod telling;
 pub mod write;
 
-use super::co_sponsors;
-use super::create::{self, NewPetition};
-use super::updates::UpdatePart;
-use super::{PetitionWords, Target};
+use super::kinds::Words;
 use crate::access::accounts;
 use crate::coalitions;
 use crate::forms::drafting::FormPart;
 use crate::ids::Id;
+use crate::petitions::create::{self, NewPetition};
+use crate::petitions::updates::UpdatePart;
+use crate::petitions::{Target, co_sponsors};
 use crate::web::lang::Lang;
 use db::{Fault, Tx};
 use serde::{Deserialize, Serialize};
@@ -67,7 +67,7 @@ impl DraftState {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
     /// Its words, one for each language that has a title; English first.
-    pub words: Vec<PetitionWords>,
+    pub words: Vec<Words>,
     /// Its place in `/petitions/<slug>`. If it is taken when it is published, it gets a number.
     pub slug: String,
     /// Signatures wanted; 0 for none.
@@ -115,7 +115,7 @@ impl Document {
     }
 
     /// The words for a page in a language.
-    pub fn words_in(&self, lang: Lang) -> Option<&PetitionWords> {
+    pub fn words_in(&self, lang: Lang) -> Option<&Words> {
         self.words.iter().find(|words| words.lang == lang.code()).or(self.words.first())
     }
 }

@@ -1,4 +1,4 @@
-//! All SQL about drafts of petitions.
+//! All SQL about drafts.
 
 use super::{Document, Draft, DraftState};
 use crate::coalitions::Act;

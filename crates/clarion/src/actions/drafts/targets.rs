@@ -1,7 +1,7 @@
 //! Whom a draft addresses: lines that name an office, a set of offices, or anybody else; and looking for offices by name.
 
-use super::super::Target;
 use crate::officials::{self, offices::Office};
+use crate::petitions::Target;
 use crate::web::lang::{self, Lang};
 use db::{Fault, Tx};
 

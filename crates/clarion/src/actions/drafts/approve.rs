@@ -7,14 +7,15 @@
 //! - of a group in which one person alone sits: somebody of another group of a coalition that it is in. Or that person, if an owner
 //!   said openly that this group publishes so; its pages then say so.
 
-use super::super::create::{self, CreateRefusal};
-use super::super::updates::{self, UpdatePart};
-use super::super::{co_sponsors, running};
+use super::super::running;
 use super::{Draft, DraftState, WAITING_MAX, WAITING_PAGE, WHY_CHARS_MAX, What, store, telling};
 use crate::access::{self, Actor, Deed, Standing, accounts, may};
 use crate::coalitions::{self, Act, Coalition};
 use crate::forms;
 use crate::ids::Id;
+use crate::petitions::co_sponsors;
+use crate::petitions::create::{self, CreateRefusal};
+use crate::petitions::updates::{self, UpdatePart};
 use db::{Fault, Tx};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -242,8 +243,8 @@ fn slug_of(tx: &mut Tx<'_>, draft: &Draft) -> Result<Option<String>, Fault> {
     if let Some(part) = draft.document.update {
         return updates::slug(tx, part);
     }
-    if let Some(petition) = super::super::store::petition(tx, id)? {
-        return Ok(Some(petition.slug));
+    if let Some(whole) = create::find_by_id(tx, id)? {
+        return Ok(Some(whole.petition.slug));
     }
     Ok(forms::create::find_by_id(tx, id)?.map(|whole| whole.form.slug))
 }

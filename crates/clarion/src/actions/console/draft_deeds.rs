@@ -1,24 +1,27 @@
 //! The buttons of a draft, of a petition, of an update or of a form: send, publish, send back, give up. Each but giving up names
 //! the version that was read.
 
-use super::super::create;
 use super::super::drafts::approve::Approvers;
 use super::super::drafts::{self, Draft, DraftState, What, approve, write};
+use super::look_at;
 use crate::access::{Actor, Deed, SignedIn, may};
 use crate::app::App;
-use crate::coalitions::console::{Outcome, for_group, led_back, led_back_saying, read_for_group};
+use crate::coalitions::console::{Outcome, for_group, led_back, led_back_saying};
 use crate::coalitions::{Act, Group};
 use crate::forms;
 use crate::ids::Id;
+use crate::petitions::{self, create};
 use crate::refusal::Refusal;
 use crate::web::frame::{self, Frame};
 use crate::web::site::Here;
 use crate::web::typed::{Sent, Typed};
 use crate::web::views::Link;
 use crate::web::views_console::{Form, Section, SectionsPage, Tab};
+use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use axum::routing::{get, post};
 use db::{Fault, Tx};
 
 /// What is drafted, as its pages in the console have it.
@@ -47,7 +50,7 @@ impl Kind {
         format!("/console/groups/{slug}/{}", self.list)
     }
 
-    fn path(&self, slug: &str, draft: Id) -> String {
+    pub(super) fn path(&self, slug: &str, draft: Id) -> String {
         format!("/console/groups/{slug}/{}/{draft}", self.word)
     }
 }
@@ -73,15 +76,8 @@ fn seen(tx: &mut Tx<'_>, kind: &Kind, actor: &Actor, group: &Group, id: Id) -> R
     Ok(Some(Seen { group: group.clone(), draft, is_own, writes, waiting }))
 }
 
-async fn look(app: &App, kind: &'static Kind, account: Id, (slug, draft): (&str, &str)) -> Result<Outcome<Seen>, Fault> {
-    let id = draft.parse::<Id>().ok();
-    let look = move |tx: &mut Tx<'_>, actor: &Actor, group: &Group| id.map_or(Ok(None), |id| seen(tx, kind, actor, group, id));
-    Ok(match read_for_group(app, account, slug, Deed::WritePetitions, look).await? {
-        Outcome::Done(Some(seen)) => Outcome::Done(seen),
-        Outcome::Done(None) | Outcome::Missing => Outcome::Missing,
-        Outcome::Forbidden => Outcome::Forbidden,
-        Outcome::Refused(message) => Outcome::Refused(message),
-    })
+async fn look(app: &App, kind: &'static Kind, account: Id, at: (&str, &str)) -> Result<Outcome<Seen>, Fault> {
+    look_at(app, account, at, |tx, actor, group, id| seen(tx, kind, actor, group, id)).await
 }
 
 /// What is said of a draft that was just sent.
@@ -115,7 +111,7 @@ where
     });
     let done = done.await?;
     if kind.what == What::Update && matches!(done, Outcome::Done(_)) {
-        super::updates::forget(app, id).await?;
+        petitions::console::updates::forget(app, id).await?;
     }
     let said = if let Outcome::Done(said) = &done { said } else { SENT };
     let back = match seen.is_own {
@@ -128,7 +124,7 @@ where
 }
 
 /// What was just published for another group, as the address of the list says, with the way to its page.
-pub(crate) async fn published(app: &App, frame: &Frame, what: What, query: &Typed) -> Result<Option<Section>, Fault> {
+pub(super) async fn published(app: &App, frame: &Frame, what: What, query: &Typed) -> Result<Option<Section>, Fault> {
     let Ok(id) = query.get("published").parse::<Id>() else { return Ok(None) };
     let lang = frame.lang;
     let found = app.db.read_newest(move |tx| {
@@ -147,11 +143,26 @@ pub(crate) async fn published(app: &App, frame: &Frame, what: What, query: &Type
     }))
 }
 
+/// The buttons, below the address of a draft.
+pub(crate) fn routes(kind: &'static Kind, draft: &str) -> Router<App> {
+    let buttons = [
+        ("/send", post(move |app, here, who, at, sent| send(kind, app, here, who, at, sent))),
+        ("/publish", post(move |app, here, who, at, sent| publish(kind, app, here, who, at, sent))),
+        ("/return", post(move |app, here, who, at, sent| send_back(kind, app, here, who, at, sent))),
+        (
+            "/drop",
+            get(move |app, here, who, at| ask_drop(kind, app, here, who, at))
+                .post(move |app, here, who, at| drop(kind, app, here, who, at)),
+        ),
+    ];
+    buttons.into_iter().fold(Router::new(), |routes, (button, pressed)| routes.route(&format!("{draft}{button}"), pressed))
+}
+
 /// The group and the draft in an address.
 type At = Path<(String, String)>;
 
 /// Sends it for approval.
-pub(crate) async fn send(
+async fn send(
     kind: &'static Kind,
     State(app): State<App>,
     here: Here,
@@ -167,7 +178,7 @@ pub(crate) async fn send(
 }
 
 /// Publishes it.
-pub(crate) async fn publish(
+async fn publish(
     kind: &'static Kind,
     State(app): State<App>,
     here: Here,
@@ -182,7 +193,7 @@ pub(crate) async fn publish(
 }
 
 /// Sends it back to who writes it.
-pub(crate) async fn send_back(
+async fn send_back(
     kind: &'static Kind,
     State(app): State<App>,
     here: Here,
@@ -197,7 +208,7 @@ pub(crate) async fn send_back(
 }
 
 /// Says what giving up would do.
-pub(crate) async fn ask_drop(
+async fn ask_drop(
     kind: &'static Kind,
     State(app): State<App>,
     here: Here,
@@ -229,13 +240,7 @@ pub(crate) async fn ask_drop(
 }
 
 /// Gives it up.
-pub(crate) async fn drop(
-    kind: &'static Kind,
-    State(app): State<App>,
-    here: Here,
-    signed_in: SignedIn,
-    Path((slug, draft)): At,
-) -> Response {
+async fn drop(kind: &'static Kind, State(app): State<App>, here: Here, signed_in: SignedIn, Path((slug, draft)): At) -> Response {
     let dropped = async {
         let id = match look(&app, kind, signed_in.account, (&slug, &draft)).await? {
             Outcome::Done(seen) if seen.writes => seen.draft.id,

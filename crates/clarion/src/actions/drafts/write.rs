@@ -1,13 +1,13 @@
 //! Writing a draft: beginning it, changing it in the version that was read, giving it up.
 
-use super::super::co_sponsors;
-use super::super::create::{self, TARGETS_MAX, TEXT_CHARS_MAX, TITLE_CHARS_MAX};
-use super::super::updates;
+use super::super::address;
 use super::targets::NAME_CHARS_MAX;
 use super::{DRAFTS_MAX, Document, Draft, DraftState, What, store};
 use crate::coalitions::{self, Act};
 use crate::forms;
 use crate::ids::Id;
+use crate::petitions::create::{self, TARGETS_MAX, TEXT_CHARS_MAX, TITLE_CHARS_MAX};
+use crate::petitions::{co_sponsors, updates};
 use db::{Fault, Tx};
 
 /// No petition ever had so many signatures; a goal above is a slip of the key.
@@ -89,7 +89,7 @@ pub fn check(document: &Document) -> Vec<DraftRefusal> {
     if document.words.iter().any(|words| chars(&words.thanks) > TEXT_CHARS_MAX) {
         wrong.push(DraftRefusal::Thanks);
     }
-    if !document.slug.is_empty() && !create::is_slug(&document.slug) {
+    if !document.slug.is_empty() && !address::is_slug(&document.slug) {
         wrong.push(DraftRefusal::Slug);
     }
     if !(0..=GOAL_MAX).contains(&document.goal) {
@@ -134,9 +134,9 @@ fn settled(
         // It stands on its petition's page.
         settled.slug.clear();
     } else if settled.slug.is_empty() {
-        settled.slug = create::slug_of(&settled.words[0].title, if settled.form.is_some() { "form" } else { "petition" });
+        settled.slug = address::slug_of(&settled.words[0].title, if settled.form.is_some() { "form" } else { "petition" });
     } else if match settled.what() {
-        What::Petition => super::super::store::petition_by_slug(tx, &settled.slug)?.is_some(),
+        What::Petition => create::is_taken(tx, &settled.slug)?,
         What::Form => forms::create::is_taken(tx, &settled.slug)?,
         What::Update => false,
     } {

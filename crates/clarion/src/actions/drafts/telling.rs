@@ -4,7 +4,7 @@
 //! follow from draft, news and account, so that nobody is told twice. A mail names the title and leads to the console; the words
 //! stand there and not in it, since a draft is private and mail lies in mailboxes.
 
-use super::super::{PetitionWords, co_sponsors};
+use super::super::kinds::Words;
 use super::approve::{self, Approvers};
 use super::{Draft, DraftState, What, store};
 use crate::access::owner_mail::{self, Reader};
@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::coalitions::{self, Role};
 use crate::ids::Id;
 use crate::messages::Mailer;
+use crate::petitions::co_sponsors;
 use crate::web::lang::Lang;
 use ::jobs::{Job, NewJob, Outcome, Registry};
 use db::{Fault, Tx};
@@ -189,7 +190,7 @@ fn asked_owner(tx: &mut Tx<'_>, petition: Id, reader: &Reader) -> Result<Option<
 
 fn told(
     tx: &mut Tx<'_>,
-    (id, of, words): (Id, Id, &[PetitionWords]),
+    (id, of, words): (Id, Id, &[Words]),
     (news, what): (News, What),
     (needs, group): (Deed, Id),
     lang: Lang,

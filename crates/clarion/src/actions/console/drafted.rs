@@ -4,7 +4,7 @@
 use super::super::drafts::approve::{self, Approvers};
 use super::super::drafts::{Draft, DraftState, WHY_CHARS_MAX};
 use super::super::running::{self, Done};
-use super::name_of;
+use crate::access::accounts;
 use crate::app::App;
 use crate::coalitions::{self, Coalition, Group};
 use crate::ids::Id;
@@ -45,14 +45,14 @@ pub(crate) fn about(tx: &mut Tx<'_>, app: &App, draft: &Draft) -> Result<About, 
     let coalition = draft.coalition.map(|id| coalitions::coalition(tx, id)).transpose()?.flatten();
     // Of another group's people only the group is named.
     let answered_by = match (draft.answered_by, draft.answered_by_group) {
-        (Some(account), Some(group)) if group == draft.group => name_of(tx, app, account)?,
+        (Some(account), Some(group)) if group == draft.group => accounts::name_of(tx, &app.vault, account)?,
         (_, Some(group)) => coalitions::group(tx, group)?.map_or_else(String::new, |group| group.name),
         _ => String::new(),
     };
     Ok(About {
         coalition: coalition.map(|(found, _)| found),
         approvers: approve::approvers(tx, draft)?,
-        changed_by: name_of(tx, app, draft.changed_by)?,
+        changed_by: accounts::name_of(tx, &app.vault, draft.changed_by)?,
         answered_by,
     })
 }
@@ -201,7 +201,7 @@ pub(crate) fn history(tx: &mut Tx<'_>, app: &App, id: Id, group: Id) -> Result<V
     let mut told = Vec::new();
     for done in running::history(tx, id)? {
         let name = match done.group == group {
-            true => name_of(tx, app, done.account)?,
+            true => accounts::name_of(tx, &app.vault, done.account)?,
             false => coalitions::group(tx, done.group)?.map_or_else(String::new, |group| group.name),
         };
         told.push((done, name));

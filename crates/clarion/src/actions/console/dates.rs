@@ -19,16 +19,23 @@ const MOMENT_CHARS_MAX: usize = 20;
 /// Digits and separators of a goal.
 const GOAL_CHARS_MAX: usize = 13;
 
-/// What stands, and where its page is.
-pub(crate) struct Dated {
-    /// The address of its page in the console, without language; its dates stand below it.
-    pub(crate) path: String,
-    /// The messages that differ: the way back, the label of the goal, the hint about closing.
-    pub(crate) words: [&'static str; 3],
+/// What stands.
+pub(crate) struct Standing {
+    /// Its place in public.
+    pub(crate) slug: String,
     pub(crate) dates: Dates,
     pub(crate) time_zone: String,
     /// The version that is read.
     pub(crate) modified_at: i64,
+}
+
+/// What stands, and where its page is.
+pub(super) struct Dated<'a> {
+    /// The address of its page in the console, without language; its dates stand below it.
+    pub(super) path: String,
+    /// The messages that differ: the way back, the label of the goal, the hint about closing.
+    pub(super) words: [&'static str; 3],
+    pub(super) standing: &'a Standing,
 }
 
 /// The field that a refusal is about; none where no field can mend it.
@@ -42,28 +49,29 @@ fn field_of(refusal: DatesRefusal) -> Option<&'static str> {
 }
 
 /// The form, with what stands or what was typed.
-pub(crate) fn page(
+pub(super) fn page(
     (app, here, signed_in): (&App, &Here, SignedIn),
-    dated: &Dated,
+    dated: &Dated<'_>,
     tabs: impl Fn(&Frame) -> Vec<Tab>,
     typed: Option<&Typed>,
     refusal: Option<DatesRefusal>,
 ) -> Response {
+    let standing = dated.standing;
     let mut frame = here.frame(app, "");
     frame.title = frame.t("running-dates");
     let mut page = SectionsPage::new(frame, signed_in);
     let frame = &page.frame;
     let wrong = refusal.and_then(|refusal| Some(FieldError { field: field_of(refusal)?, message: refusal.sentence(here.lang) }));
-    let at = |at: Option<i64>| at.map(|at| minute(at, &dated.time_zone)).unwrap_or_default();
+    let at = |at: Option<i64>| at.map(|at| minute(at, &standing.time_zone)).unwrap_or_default();
     let value = |name: &str, stands: String| typed.map_or(stands, |typed| typed.get(name).to_owned());
     let moment = |name: &'static str, label: &str, hint: &str, stands: Option<i64>| {
         Field::line(name, frame.t(label), value(name, at(stands)), MOMENT_CHARS_MAX)
             .typed("datetime-local")
             .optional()
-            .hinted(frame.t1(hint, "zone", &dated.time_zone))
+            .hinted(frame.t1(hint, "zone", &standing.time_zone))
             .told(wrong.as_slice())
     };
-    let ([back, goal_label, closes_hint], Dates { goal, opens_at, closes_at }) = (dated.words, dated.dates);
+    let ([back, goal_label, closes_hint], Dates { goal, opens_at, closes_at }) = (dated.words, standing.dates);
     let goal = if goal > 0 { goal.to_string() } else { String::new() };
     let goal = Field::line("goal", frame.t(goal_label), value("goal", goal), GOAL_CHARS_MAX).optional();
     let mut fields = vec![goal.hinted(frame.t("petition-form-goal-hint")).told(wrong.as_slice())];
@@ -73,7 +81,7 @@ pub(crate) fn page(
     fields.push(moment("closes", "petition-form-closes", closes_hint, closes_at));
     let form = Form {
         action: frame.link(&format!("{}/dates", dated.path)),
-        hidden: vec![("seen", value("seen", dated.modified_at.to_string()))],
+        hidden: vec![("seen", value("seen", standing.modified_at.to_string()))],
         fields,
         button: frame.t("running-dates-keep"),
         ..Form::default()
@@ -90,9 +98,10 @@ fn minute(at: i64, zone: &str) -> String {
     zoned(at, zone).strftime("%Y-%m-%dT%H:%M").to_string()
 }
 
-/// Goal and dates as they were typed, said in a zone. A minute that was left as the form had it is the instant that stands: what was closed
+/// Goal and dates as they were typed, said in the zone of what stands. A minute that was left as the form had it is the instant that stands: what was closed
 /// by hand closed within its minute.
-pub(crate) fn read(typed: &Typed, zone: &str, standing: &Dates) -> Result<Dates, DatesRefusal> {
+pub(super) fn read(typed: &Typed, standing: &Standing) -> Result<Dates, DatesRefusal> {
+    let (zone, dates) = (standing.time_zone.as_str(), &standing.dates);
     let moment = |name: &str, stands: Option<i64>, refusal: DatesRefusal| match typed.get(name).trim() {
         "" => Ok(None),
         text if stands.is_some_and(|stands| minute(stands, zone) == text) => Ok(stands),
@@ -104,12 +113,12 @@ pub(crate) fn read(typed: &Typed, zone: &str, standing: &Dates) -> Result<Dates,
     let goal = typed.get("goal").replace([',', '.', ' '], "");
     Ok(Dates {
         goal: if goal.is_empty() { 0 } else { goal.parse().map_err(|_| DatesRefusal::Goal)? },
-        opens_at: moment("opens", standing.opens_at, DatesRefusal::Opens)?,
-        closes_at: moment("closes", standing.closes_at, DatesRefusal::Closes)?,
+        opens_at: moment("opens", dates.opens_at, DatesRefusal::Opens)?,
+        closes_at: moment("closes", dates.closes_at, DatesRefusal::Closes)?,
     })
 }
 
 /// The refusal that a message names.
-pub(crate) fn refusal_of(message: &str) -> Option<DatesRefusal> {
+pub(super) fn refusal_of(message: &str) -> Option<DatesRefusal> {
     DatesRefusal::ALL.iter().find(|refusal| refusal.message() == message).copied()
 }
