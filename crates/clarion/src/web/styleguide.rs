@@ -191,6 +191,7 @@ fn cards(lang: Lang) -> Vec<PetitionCard> {
         group: group.to_owned(),
         confirmed,
         closes_at: closes_at.map(at),
+        closed: false,
     };
     vec![
         card(title(lang), "Harbor Readers", 31_415, Some("2027-01-31T23:59")),
@@ -446,6 +447,7 @@ fn office(lang: Lang, path: &str, known: bool) -> OfficePage {
         checked_at: Some(at("2026-03-01T09:00")),
         petitions: if known { cards(lang) } else { Vec::new() },
     }
+        closed: Vec::new(),
 }
 
 fn error(lang: Lang, path: &str, page: &str) -> Response {

@@ -8,7 +8,7 @@ use clarion::access::SeatRole;
 use clarion::clock::DAY;
 use clarion::petitions::running::dates::{Dates, DatesRefusal, set};
 use clarion::petitions::running::{self, Deed, days, stop};
-use clarion::petitions::{create, sign};
+use clarion::petitions::{PetitionWords, create, sign};
 use serde_json::json;
 
 /// A group with an owner, its key, and an open petition made by that key.
