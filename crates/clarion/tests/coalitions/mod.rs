@@ -10,6 +10,7 @@ mod merging;
 mod merging_rules;
 mod merging_words;
 mod overlap;
+mod overview;
 mod reach;
 mod seats;
 mod sharing;

@@ -12,6 +12,7 @@ mod group;
 mod groups;
 mod leaving;
 mod overlap;
+mod overview;
 mod people;
 mod profile;
 mod reach;

@@ -157,6 +157,21 @@ impl Draft {
         self.drafted_by == account || self.changed_by == account
     }
 
+    /// Whether it was sent back, and not sent again since.
+    pub fn is_sent_back(&self) -> bool {
+        self.state == DraftState::Draft && !self.returned_why.is_empty()
+    }
+
+    /// Its page in its group's console, without language.
+    pub fn path(&self, slug: &str) -> String {
+        let word = match self.document.what() {
+            What::Petition => "petitions",
+            What::Form => "forms",
+            What::Update => "updates",
+        };
+        format!("/console/groups/{slug}/{word}/{}", self.id)
+    }
+
     /// The petition that it would be, published now.
     pub fn as_petition(&self, tx: &mut Tx<'_>, now: i64) -> Result<NewPetition, Fault> {
         let document = &self.document;
@@ -182,6 +197,11 @@ pub fn of_group(tx: &mut Tx<'_>, group: Id, what: What) -> Result<Vec<Draft>, Fa
     let mut drafts = store::of_group(tx, group, DRAFTS_MAX)?;
     drafts.retain(|draft| draft.document.what() == what);
     Ok(drafts)
+}
+
+/// All that a group is writing and that it sent for approval, what changed last first.
+pub fn open_in(tx: &mut Tx<'_>, group: Id) -> Result<Vec<Draft>, Fault> {
+    store::of_group(tx, group, DRAFTS_MAX)
 }
 
 /// Whether one person of a group publishes what they wrote, as long as nobody else sits there, and who said so when.

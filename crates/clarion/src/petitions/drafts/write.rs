@@ -52,6 +52,8 @@ refusals! {
         TooMany = "petition-refused-too-many",
         /// The petition has as many updates as it may.
         TooManyUpdates = "update-refused-too-many",
+        /// The group is part of another.
+        Gone = "merge-refused-gone",
     }
 }
 
@@ -59,7 +61,10 @@ impl DraftRefusal {
     /// The field of the form that it concerns.
     pub fn field(self) -> &'static str {
         match self {
-            Self::Title | Self::Changed | Self::Over | Self::TooMany | Self::TooManyUpdates => "title_en",
+            Self::TitleEs => "title_es",
+            Self::Title | Self::TitleEn | Self::Changed | Self::Over | Self::TooMany | Self::TooManyUpdates => "title_en",
+            // It concerns none of them.
+            Self::Gone => "errors",
             Self::TextEn => "text_en",
             Self::TextEs => "text_es",
             Self::Thanks => "thanks_en",
