@@ -27,6 +27,7 @@ pub use count::{Count, RegionCount};
 pub use sign::{SignInput, SignRefusal, SignatureKind, Signed, sign};
 
 use crate::ids::Id;
+use crate::web::lang::Lang;
 use db::Fault;
 
 /// Whether a petition takes signatures; closing is a date of its own.
@@ -110,4 +111,19 @@ pub struct Target {
     pub office: Option<Id>,
     /// The office's title or the name that was given.
     pub name: String,
+}
+
+/// The words for a page in a language: what is missing there stands in the words of the other, each text for itself.
+pub fn words_for(all: &[PetitionWords], lang: Lang) -> PetitionWords {
+    let own = all.iter().find(|words| words.lang == lang.code()).or(all.first());
+    let mut shown = own.cloned().unwrap_or_default();
+    for other in all.iter().filter(|words| words.lang != shown.lang) {
+        for (text, there) in [(&mut shown.title, &other.title), (&mut shown.text, &other.text), (&mut shown.thanks, &other.thanks)]
+        {
+            if text.trim().is_empty() {
+                text.clone_from(there);
+            }
+        }
+    }
+    shown
 }

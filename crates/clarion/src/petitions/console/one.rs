@@ -100,6 +100,7 @@ pub(super) async fn show(
                 page.figures = figures(&page.frame, &whole.petition, &around);
             }
             (None, Some(draft), Some(about)) => {
+                page.lead = draft.document.says_in_other(&page.frame);
                 let words = draft.document.words_in(here.lang);
                 page.preview_html = words.map_or_else(String::new, |words| markdown::html(&words.text));
                 page.preview_lang = words.filter(|words| words.lang != here.lang.code()).and_then(|words| code_of(&words.lang));

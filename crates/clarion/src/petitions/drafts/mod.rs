@@ -20,6 +20,7 @@ use crate::access::accounts;
 use crate::coalitions;
 use crate::forms::drafting::FormPart;
 use crate::ids::Id;
+use crate::web::frame::Frame;
 use crate::web::lang::Lang;
 use db::{Fault, Tx};
 use serde::{Deserialize, Serialize};
@@ -110,6 +111,24 @@ impl Document {
     /// The title for a page in a language.
     pub fn title(&self, lang: Lang) -> &str {
         self.words_in(lang).map_or("", |words| &words.title)
+    }
+
+    /// What one of its languages lacks, so that its page there shows the words of the other: in a sentence each.
+    pub fn says_in_other(&self, frame: &Frame) -> String {
+        let [one, other] = &self.words[..] else { return String::new() };
+        let mut told = Vec::new();
+        for (there, elsewhere) in [(one, other), (other, one)] {
+            let texts = [(&there.text, &elsewhere.text, "text"), (&there.thanks, &elsewhere.thanks, "thanks")];
+            for (_, _, what) in texts.into_iter().filter(|(own, theirs, _)| own.trim().is_empty() && !theirs.trim().is_empty()) {
+                told.push(match (there.lang.as_str(), what) {
+                    ("es", "text") => frame.t("draft-text-of-english"),
+                    ("es", _) => frame.t("draft-thanks-of-english"),
+                    (_, "text") => frame.t("draft-text-of-spanish"),
+                    _ => frame.t("draft-thanks-of-spanish"),
+                });
+            }
+        }
+        told.join(" ")
     }
 
     /// The words for a page in a language.
