@@ -147,16 +147,34 @@ fn a_form_that_is_wrong_says_where_and_keeps_what_was_typed_postgres_too() {
         typed.extend([("q4_kind", "several"), ("q4_en", "What do you bring?"), ("q4_choices_en", "Only tea"), ("slug", "No Slug")]);
         let answer = ada.post(NEW, &typed);
         assert_eq!(answer.status, 422);
-        for words in
-            ["<a href=\"#questions\">", "<a href=\"#text_en\">", "Only tea", "This question cannot be asked yet", "¿Qué día?"]
-        {
+        for words in [
+            "<a href=\"#q4_en\">Question 4: Write 2 to 20 choices",
+            "<a href=\"#title_en\">",
+            "Only tea",
+            "id=\"q4_en-error\"",
+            "¿Qué día?",
+        ] {
             assert!(answer.text.contains(words), "{words}: {}", answer.text);
         }
-        assert_eq!(answer.text.matches("This question cannot be asked yet").count(), 1);
+        assert_eq!(answer.text.matches("_en-error\"><span").count(), 2, "the title and one question");
         let spanish = ada.post("/es/console/groups/alder/forms/new", &typed);
-        assert!(spanish.text.contains("Esta pregunta todavía no puede hacerse"), "{}", spanish.text);
+        assert!(spanish.text.contains("Pregunta 4: Escriba de 2 a 20 opciones"), "{}", spanish.text);
         let uneven = [("q4_kind", "one"), ("q4_en", "Tea?"), ("q4_choices_en", "Yes\nNo"), ("q4_choices_es", "Sí")];
         assert_eq!(ada.post(NEW, &[&fields("Light", "")[..], &uneven].concat()).status, 422);
+        // Choices that were typed are not thrown away, and none stands there twice.
+        let color = [("q4_kind", "short"), ("q4_en", "Color?"), ("q4_choices_en", "Red\nBlue")];
+        let refused = ada.post(NEW, &[&fields("Light", "")[..], &color].concat());
+        assert_eq!(refused.status, 422, "{}", refused.text);
+        for words in ["<a href=\"#q4_en\">Question 4: You wrote choices", "Red\nBlue", "value=\"Color?\""] {
+            assert!(
+                refused.text.contains(words) || refused.text.contains(&words.replace('\n', "&#10;")),
+                "{words}: {}",
+                refused.text
+            );
+        }
+        let twice = [("q4_kind", "one"), ("q4_en", "When?"), ("q4_choices_en", "Saturday\n saturday")];
+        let refused = ada.post(NEW, &[&fields("Light", "")[..], &twice].concat());
+        assert!(refused.status == 422 && refused.text.contains("Question 4: One choice stands there twice"), "{}", refused.text);
         assert!(asked().iter().all(clarion::forms::questions::is_sound));
     });
 }
