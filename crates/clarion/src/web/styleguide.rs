@@ -412,6 +412,7 @@ fn thanks(frame: Frame, petition: Link, count: u64) -> ThanksPage {
         group: link("Harbor Readers", &frame.link("/styleguide/group")),
         frame: titled(frame, ThanksPage::TITLE),
         petition,
+        news_from: "Harbor Readers".to_owned(),
         thank_you_html: thank_you_html.to_owned(),
         count,
         share_url,
@@ -446,8 +447,8 @@ fn office(lang: Lang, path: &str, known: bool) -> OfficePage {
         source: Some("https://offices.example/ohio".to_owned()),
         checked_at: Some(at("2026-03-01T09:00")),
         petitions: if known { cards(lang) } else { Vec::new() },
-    }
         closed: Vec::new(),
+    }
 }
 
 fn error(lang: Lang, path: &str, page: &str) -> Response {
