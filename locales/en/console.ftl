@@ -118,6 +118,10 @@ waits-roles = { $count ->
     [one] { $count } change of a role is proposed
    *[other] { $count } changes of a role are proposed
 }
+waits-words = { $count ->
+    [one] { $count } change of the coalition’s name or words is proposed
+   *[other] { $count } changes of the coalition’s name or words are proposed
+}
 waits-sharing = { $count ->
     [one] { $count } change of who may share what is proposed
    *[other] { $count } changes of who may share what are proposed

@@ -118,6 +118,10 @@ waits-roles = { $count ->
     [one] Se propone { $count } cambio de papel
    *[other] Se proponen { $count } cambios de papel
 }
+waits-words = { $count ->
+    [one] Se propone { $count } cambio del nombre o del texto de la coalición
+   *[other] Se proponen { $count } cambios del nombre o del texto de la coalición
+}
 waits-sharing = { $count ->
     [one] Se propone { $count } cambio de quién puede compartir qué
    *[other] Se proponen { $count } cambios de quién puede compartir qué

@@ -15,6 +15,7 @@ mod reach;
 mod seats;
 mod sharing;
 mod statements;
+mod words;
 
 use crate::harness::Server;
 use clarion::access::SeatRole;
