@@ -10,6 +10,7 @@ pub(crate) mod drafted;
 mod list;
 mod one;
 mod running;
+mod signatures;
 mod sponsors;
 mod updates;
 
@@ -63,6 +64,8 @@ pub fn routes() -> Router<App> {
         .route("/console/groups/{slug}/petitions/{petition}", get(one::show))
         .route("/console/groups/{slug}/petitions/{petition}/words", get(compose::show_words).post(compose::change))
         .route("/console/groups/{slug}/petitions/{petition}/preview", get(one::preview))
+        .route("/console/groups/{slug}/petitions/{petition}/signatures", get(signatures::show))
+        .route("/console/groups/{slug}/petitions/{petition}/signatures/export", post(signatures::export))
         .route(
             "/console/groups/{slug}/petitions/{petition}/send",
             post(|app, here, who, at, sent| draft_deeds::send(&PETITIONS, app, here, who, at, sent)),

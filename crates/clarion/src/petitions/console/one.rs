@@ -169,6 +169,10 @@ fn published(frame: &Frame, seen: &Seen, whole: &NewPetition, around: &Around, n
         name: frame.t("petition-supporters"),
         url: frame.link(&format!("/console/groups/{}/supporters?petition={}", seen.group.slug, petition.id)),
     };
+    let signatures = Link {
+        name: frame.t("signatures-title"),
+        url: frame.link(&format!("{}/signatures", path_of(&seen.group.slug, petition.id))),
+    };
     let ways = [
         ("petition-way-form", count.confirmed),
         ("petition-way-api", count.asserted),
@@ -198,7 +202,7 @@ fn published(frame: &Frame, seen: &Seen, whole: &NewPetition, around: &Around, n
                     .collect(),
                 ..Row::default()
             }],
-            links: vec![supporters],
+            links: seen.writes.then_some(signatures).into_iter().chain([supporters]).collect(),
             ..Section::default()
         },
     ];
