@@ -148,7 +148,7 @@ dashboard-sent-back = { $title }: devuelta
 dashboard-sent-back-why = «{ $why }» Cámbielo y envíelo otra vez.
 dashboard-petitions = { $count ->
     [one] Una petición espera su palabra
-   *[other] { $count } peticiones esperan su palabra
+   *[other] { $count } preguntas sobre peticiones esperan su palabra
 }
 dashboard-vet = { $count ->
     [one] { $count } evento de otro grupo espera revisión
