@@ -52,7 +52,7 @@ describe("a form", () => {
     await page.locator("#q1_choices_en").fill("Tuesday");
     await page.locator("#q2_en").fill("What should be read?");
     await page.getByRole("button", { name: "Keep the draft" }).last().click();
-    await page.getByText("This question cannot be asked yet").waitFor();
+    await page.getByRole("link", { name: "Question 1: Write 2 to 20 choices of at most 100 characters, one a line." }).waitFor();
     assert.equal(await page.locator("#q2_en").inputValue(), "What should be read?", "nothing typed is lost");
     await page.locator("#q1_choices_en").fill("Tuesday\nFriday");
     await page.getByRole("button", { name: "Add room for more questions" }).click();

@@ -83,9 +83,9 @@ describe("a petition in the console", () => {
     const form = new URL(page.url()).pathname;
     await page.locator("#text_en").fill("They **listened**.");
     await page.getByRole("button", { name: "Keep the draft" }).click();
-    await page.getByRole("link", { name: "Text in English: give the English words a title" }).waitFor();
+    await page.getByRole("link", { name: "Title: the English words need one, too." }).waitFor();
     assert.equal(await page.locator("#text_en").inputValue(), "They **listened**.", "nothing typed is lost");
-    assert.match(await page.locator("#text_en").getAttribute("aria-describedby"), /text_en-error/);
+    assert.match(await page.locator("#title_en").getAttribute("aria-describedby"), /title_en-error/);
     await page.locator("#title_en").fill("We met the governor’s office");
     await page.getByRole("button", { name: "Keep the draft" }).click();
     const draft = new URL(page.url()).pathname;

@@ -144,9 +144,11 @@ dashboard-asked = { $count ->
     [one] A coalition asks your group
    *[other] { $count } coalitions ask your group
 }
+dashboard-sent-back = { $title }: sent back
+dashboard-sent-back-why = “{ $why }” Change it and send it again.
 dashboard-petitions = { $count ->
     [one] A petition waits for a word of yours
-   *[other] { $count } petitions wait for a word of yours
+   *[other] { $count } questions about petitions wait for a word of yours
 }
 dashboard-vet = { $count ->
     [one] { $count } event of another group waits to be vetted

@@ -4,6 +4,23 @@ console-public-page = See the public page
 console-group-overview = Overview
 console-people = People
 console-profile = Profile
+overview-numbers = In numbers
+overview-what = What
+overview-people = Supporters
+overview-signatures = Signatures on its petitions
+overview-week = Of these in the last seven days
+overview-more-than = more than { $number }
+overview-drafts = Being written
+overview-draft-waits = Waits for another person’s word
+overview-draft-back = Sent back to whoever wrote it
+overview-draft-back-yours = Sent back to you: change it and send it again
+overview-draft-written = Draft
+overview-next-invite = Invite a second person
+overview-next-invite-why = Nobody publishes what they wrote alone, and an account that is lost locks nobody out.
+overview-next-import = Import your list
+overview-next-import-why = A CSV file from a spreadsheet or another system; you see what becomes of it before anything is kept.
+overview-next-write = Write a petition
+overview-next-write-why = Nobody sees it before another person publishes it.
 console-asked = Your group is asked
 console-owners-answer = An owner of your group answers.
 console-facts = What the group says about itself
@@ -35,6 +52,10 @@ founding-badge = being founded
 founding-agree = Agree to found it
 founding-decline = Decline
 founding-call-off = Give the founding up
+asked-to-merge = { $group } asks whether your groups become one
+asked-to-part = { $group } asks to undo the merge with your group
+part-of = Part of { $group } since { $when }
+part-of-what = Petitions, events, forms and people are in that group’s hands. Nothing is published or changed in this group’s own name meanwhile; act for that group.
 chapter-asks = { $group } says it is a part of yours
 chapter-is = { $group } is a part of your group
 chapter-agree = Yes, it is
@@ -96,6 +117,10 @@ waits-invitations = { $count ->
 waits-roles = { $count ->
     [one] { $count } change of a role is proposed
    *[other] { $count } changes of a role are proposed
+}
+waits-words = { $count ->
+    [one] { $count } change of the coalition’s name or words is proposed
+   *[other] { $count } changes of the coalition’s name or words are proposed
 }
 waits-sharing = { $count ->
     [one] { $count } change of who may share what is proposed

@@ -2,6 +2,7 @@
 home-title = Groups that organize together
 home-sign-in = For organizers: sign in
 home-petitions = Open petitions
+petitions-closed = Closed petitions
 home-intro = On this site they publish petitions and events. You can read, sign and answer without an account, and each page says who receives what you enter.
 home-more = Read more about who is behind them:
 home-empty-title = No petition is open right now

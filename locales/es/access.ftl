@@ -144,9 +144,11 @@ dashboard-asked = { $count ->
     [one] Una coalición pregunta a su grupo
    *[other] { $count } coaliciones preguntan a su grupo
 }
+dashboard-sent-back = { $title }: devuelta
+dashboard-sent-back-why = «{ $why }» Cámbielo y envíelo otra vez.
 dashboard-petitions = { $count ->
     [one] Una petición espera su palabra
-   *[other] { $count } peticiones esperan su palabra
+   *[other] { $count } preguntas sobre peticiones esperan su palabra
 }
 dashboard-vet = { $count ->
     [one] { $count } evento de otro grupo espera revisión

@@ -4,6 +4,23 @@ console-public-page = Ver la página pública
 console-group-overview = Resumen
 console-people = Personas
 console-profile = Perfil
+overview-numbers = En números
+overview-what = Qué
+overview-people = Simpatizantes
+overview-signatures = Firmas en sus peticiones
+overview-week = De estas, en los últimos siete días
+overview-more-than = más de { $number }
+overview-drafts = En preparación
+overview-draft-waits = Espera la palabra de otra persona
+overview-draft-back = Devuelto a quien lo escribió
+overview-draft-back-yours = Devuelto a usted: cámbielo y envíelo otra vez
+overview-draft-written = Borrador
+overview-next-invite = Invitar a una segunda persona
+overview-next-invite-why = Nadie publica por sí solo lo que escribió, y una cuenta perdida no deja a nadie fuera.
+overview-next-import = Importar su lista
+overview-next-import-why = Un archivo CSV de una hoja de cálculo o de otro sistema; ve qué pasará antes de que se guarde nada.
+overview-next-write = Escribir una petición
+overview-next-write-why = Nadie la ve antes de que otra persona la publique.
 console-asked = Se le pregunta a su grupo
 console-owners-answer = Responde alguien a cargo de su grupo.
 console-facts = Lo que el grupo dice de sí mismo
@@ -35,6 +52,10 @@ founding-badge = en fundación
 founding-agree = Aceptar fundarla
 founding-decline = Rechazar
 founding-call-off = Abandonar la fundación
+asked-to-merge = { $group } pregunta si sus dos grupos se unen en uno
+asked-to-part = { $group } pide deshacer la unión con su grupo
+part-of = Parte de { $group } desde el { $when }
+part-of-what = Las peticiones, los eventos, los formularios y las personas están en manos de ese grupo. Mientras tanto no se publica ni se cambia nada en nombre de este grupo; actúe por aquel.
 chapter-asks = { $group } dice que forma parte del suyo
 chapter-is = { $group } forma parte de su grupo
 chapter-agree = Sí, así es
@@ -96,6 +117,10 @@ waits-invitations = { $count ->
 waits-roles = { $count ->
     [one] Se propone { $count } cambio de papel
    *[other] Se proponen { $count } cambios de papel
+}
+waits-words = { $count ->
+    [one] Se propone { $count } cambio del nombre o del texto de la coalición
+   *[other] Se proponen { $count } cambios del nombre o del texto de la coalición
 }
 waits-sharing = { $count ->
     [one] Se propone { $count } cambio de quién puede compartir qué

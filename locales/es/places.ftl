@@ -2,6 +2,7 @@
 home-title = Grupos que se organizan juntos
 home-sign-in = Para quienes organizan: iniciar sesión
 home-petitions = Peticiones abiertas
+petitions-closed = Peticiones cerradas
 home-intro = En este sitio publican peticiones y eventos. Usted puede leer, firmar y responder sin una cuenta, y cada página dice quién recibe lo que escribe.
 home-more = Lea más sobre quiénes las publican:
 home-empty-title = No hay ninguna petición abierta en este momento

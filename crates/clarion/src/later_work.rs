@@ -10,6 +10,7 @@ pub fn registry(app: &App, mailer: &Mailer) -> Registry {
     let mut registry = Registry::new();
     access::jobs::register(&mut registry, app, mailer);
     coalitions::merging::jobs::register(&mut registry, app);
+    coalitions::merging::telling::register(&mut registry, app, mailer);
     coalitions::overlap::jobs::register(&mut registry, app);
     coalitions::joining::jobs::register(&mut registry, app, mailer);
     coalitions::membership::telling::register(&mut registry, app, mailer);

@@ -77,6 +77,14 @@ fn waits(frame: &Frame, waiting: &Waiting) -> Vec<NextStep> {
         let path = format!("/console/groups/{}#asked", group.slug);
         waits.push(step(frame.tn("dashboard-asked", *asked as u64), &path, group.name.clone()));
     }
+    for (group, question, asks) in &waiting.merges {
+        let path = format!("/console/groups/{}/merging", group.slug);
+        waits.push(step(frame.t1(question.line(), "group", asks), &path, group.name.clone()));
+    }
+    for (group, draft) in &waiting.sent_back {
+        let name = frame.t1("dashboard-sent-back", "title", draft.document.title(frame.lang));
+        waits.push(step(name, &draft.path(&group.slug), frame.t1("dashboard-sent-back-why", "why", &draft.returned_why)));
+    }
     for (group, forms) in &waiting.forms {
         let path = format!("/console/groups/{}/forms", group.slug);
         waits.push(step(frame.tn("dashboard-forms", *forms as u64), &path, group.name.clone()));

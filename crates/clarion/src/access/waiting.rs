@@ -5,11 +5,15 @@ use super::{Actor, Deed, Standing, may};
 use crate::coalitions::console::{self, Waits};
 use crate::coalitions::found::{self, Answer};
 use crate::coalitions::membership::invite;
+use crate::coalitions::merging::telling::{self as merges, Question};
 use crate::coalitions::{self, Coalition, Group, Role, delegates};
 use crate::events;
 use crate::forms;
 use crate::ids::Id;
-use crate::petitions;
+use crate::petitions::{
+    self,
+    drafts::{self, Draft},
+};
 use crate::plans::{self, Tools, pages::WaitingBallot};
 use db::{Fault, Tx};
 use std::collections::BTreeMap;
@@ -23,6 +27,10 @@ pub(super) struct Waiting {
     pub(super) coalitions: Vec<(Coalition, Group, Waits)>,
     /// Own groups that are asked to found or join a coalition, and how often.
     pub(super) asked: Vec<(Group, usize)>,
+    /// Own groups that another asks to become one with it, or to undo that, with the name of the group that asks.
+    pub(super) merges: Vec<(Group, Question, String)>,
+    /// What this person wrote and somebody sent back, with its group.
+    pub(super) sent_back: Vec<(Group, Draft)>,
     /// Petitions to publish or to co-sponsor, with the group that answers.
     pub(super) petitions: Vec<(Group, usize)>,
     /// Forms to publish, with the group that answers.
@@ -52,6 +60,13 @@ pub(super) fn waiting(tx: &mut Tx<'_>, tools: &Tools, actor: &Actor, now: i64) -
             let asked = asked + invite::open_of_group(tx, group.id, now)?.len();
             waiting.asked.extend((asked > 0).then(|| (group.clone(), asked)));
         }
+        if may(actor, &Deed::MergeGroups(group.id)) {
+            let asked = merges::waits_for(tx, group.id)?;
+            waiting.merges.extend(asked.map(|(question, asks)| (group.clone(), question, asks)));
+        }
+        let drafts = drafts::open_in(tx, group.id)?.into_iter();
+        let mine = drafts.filter(|draft| draft.is_sent_back() && draft.is_by(actor.account));
+        waiting.sent_back.extend(mine.map(|draft| (group.clone(), draft)));
         let petitions = petitions::waiting_count(tx, actor, group.id)?;
         waiting.petitions.extend((petitions > 0).then(|| (group.clone(), petitions)));
         let forms = forms::waiting_count(tx, actor, group.id)?;

@@ -71,3 +71,18 @@ impl HowKnown {
 
 /// Confirmations count this long after closing (source: the practice of the UK Parliament's petitions site).
 pub const GRACE: i64 = 24 * HOUR;
+
+/// The words for a page in a language: what is missing there stands in the words of the other, each text for itself.
+pub fn words_for(all: &[Words], lang: Lang) -> Words {
+    let own = all.iter().find(|words| words.lang == lang.code()).or(all.first());
+    let mut shown = own.cloned().unwrap_or_default();
+    for other in all.iter().filter(|words| words.lang != shown.lang) {
+        for (text, there) in [(&mut shown.title, &other.title), (&mut shown.text, &other.text), (&mut shown.thanks, &other.thanks)]
+        {
+            if text.trim().is_empty() {
+                text.clone_from(there);
+            }
+        }
+    }
+    shown
+}

@@ -4,9 +4,11 @@
 
 use super::Entry;
 use crate::actions::drafts::{self, Draft};
-use crate::coalitions::{self, Group};
+use crate::coalitions::{self, Group, merging};
 use crate::forms;
 use crate::ids::Id;
+use crate::notices::code::spaced;
+use crate::paper;
 use crate::people;
 use crate::petitions::create;
 use crate::web::frame::Frame;
@@ -21,6 +23,8 @@ use std::collections::hash_map::Entry::Vacant;
 pub(super) enum Subject {
     /// It has a title or a name, and an address without language.
     Named(String, String),
+    /// A sheet: number, code, address.
+    Sheet(i64, String, String),
     /// A person of the list, whose page has this address.
     Person(String),
 }
@@ -29,6 +33,10 @@ impl Subject {
     pub(super) fn link(&self, frame: &Frame) -> Link {
         match self {
             Self::Named(name, path) => Link { name: name.clone(), url: frame.link(path) },
+            Self::Sheet(number, code, path) => {
+                let name = frame.t2("paper-title", ("number", &number.to_string()), ("code", code));
+                Link { name, url: frame.link(path) }
+            }
             Self::Person(path) => Link { name: frame.t("audit-about-person"), url: frame.link(path) },
         }
     }
@@ -50,6 +58,17 @@ pub(super) fn subjects(tx: &mut Tx<'_>, lang: Lang, group: &Group, entries: &[En
 fn subject(tx: &mut Tx<'_>, lang: Lang, group: &Group, entry: &Entry) -> Result<Option<Subject>, Fault> {
     let (id, base) = (entry.about, format!("/console/groups/{}", group.slug));
     let domain = entry.deed.split('.').next().unwrap_or_default();
+    if entry.deed.ends_with(".close_sheet") {
+        let sheet = paper::find_by_id(tx, group.id, id)?;
+        let named =
+            |sheet: paper::Sheet| Subject::Sheet(sheet.number, spaced(&sheet.code), format!("{base}/sheets/{}", sheet.code));
+        return Ok(sheet.map(named));
+    }
+    if entry.deed.starts_with("coalitions.merge_") {
+        let Some(merge) = merging::find(tx, id)?.filter(|merge| merge.concerns(group.id)) else { return Ok(None) };
+        let other = coalitions::group(tx, merge.other_of(group.id))?;
+        return Ok(other.map(|other| Subject::Named(other.name, format!("{base}/merging"))));
+    }
     Ok(match domain {
         "petitions" => {
             let title =

@@ -50,6 +50,8 @@ pub enum Break {
     Missing(i64),
     /// The entry with this number was changed, or the one before it.
     Changed(i64),
+    /// The words beside the entry with this number are not those of its deed.
+    Words(i64),
 }
 
 /// Follows a chain from its beginning; the last hash.

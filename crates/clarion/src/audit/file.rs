@@ -79,13 +79,21 @@ fn line(group: Id, entry: &Entry, hash: &Hash, names: &HashMap<Id, String>) -> V
     ]
 }
 
-/// Reads the file again: its group and its entries with their hashes; `None` where it is no such file.
-fn read_file(bytes: &[u8]) -> Option<(Id, Vec<(Entry, Hash)>)> {
+/// What a file holds.
+struct Held {
+    group: Id,
+    entries: Vec<(Entry, Hash)>,
+    /// The first entry whose words, which no hash covers, are not those of its deed.
+    other_words: Option<i64>,
+}
+
+/// Reads the file again; `None` where it is no such file.
+fn read_file(bytes: &[u8]) -> Option<Held> {
     let mut rows = csv::Reader::from_reader(bytes);
     if rows.headers().ok()?.iter().ne(COLUMNS) {
         return None;
     }
-    let (mut group, mut entries) = (None, Vec::new());
+    let (mut group, mut entries, mut other_words) = (None, Vec::new(), None);
     for row in rows.records() {
         let row = row.ok()?;
         let cell = |at: usize| row.get(at).unwrap_or_default();
@@ -101,9 +109,12 @@ fn read_file(bytes: &[u8]) -> Option<(Id, Vec<(Entry, Hash)>)> {
             about: cell(6).parse().ok()?,
             id: cell(7).parse().ok()?,
         };
+        if cell(3) != said(Lang::En, &entry.deed) {
+            other_words.get_or_insert(entry.number);
+        }
         entries.push((entry, link(cell(9))?));
     }
-    Some((group.unwrap_or(Id::ZERO), entries))
+    Some(Held { group: group.unwrap_or(Id::ZERO), entries, other_words })
 }
 
 fn link(hex: &str) -> Option<Hash> {
@@ -117,8 +128,12 @@ fn link(hex: &str) -> Option<Hash> {
     Some(hash)
 }
 
-/// What a file holds: its entries and the last hash, or where it breaks.
+/// What a file holds: its entries and the last hash, or where it breaks. The names of people are no part of what is checked.
 pub fn check_file(bytes: &[u8]) -> Option<(usize, Result<Hash, chain::Break>)> {
-    let (group, entries) = read_file(bytes)?;
-    Some((entries.len(), chain::follow(group, &entries)))
+    let Held { group, entries, other_words } = read_file(bytes)?;
+    let followed = chain::follow(group, &entries).and_then(|last| match other_words {
+        Some(number) => Err(chain::Break::Words(number)),
+        None => Ok(last),
+    });
+    Some((entries.len(), followed))
 }

@@ -20,7 +20,8 @@ pub struct Act {
 
 macro_rules! act_kinds {
     ($($(#[$doc:meta])* $case:ident = $word:literal, $message:literal;)+) => {
-        /// What was done. The detail beside it is a role's word, a post's, a statement's address, or nothing.
+        /// What was done. The detail beside it is a role's word, a post's, a statement's address, a coalition's name, proposed words as
+        /// JSON, or nothing.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum ActKind { $($(#[$doc])* $case),+ }
 
@@ -102,6 +103,12 @@ act_kinds! {
     SharingWithdrawn = "sharing withdrawn", "act-sharing-withdrawn";
     /// Confirmed it.
     SharingChanged = "sharing changed", "act-sharing-changed";
+    /// Proposed another name or other words for it.
+    WordsProposed = "words proposed", "act-words-proposed";
+    /// Took that back.
+    WordsWithdrawn = "words withdrawn", "act-words-withdrawn";
+    /// Confirmed it.
+    WordsChanged = "words changed", "act-words-changed";
     /// Agreed that its overlap with another group is counted.
     OverlapAgreed = "overlap agreed", "act-overlap-agreed";
     /// Ended that.

@@ -17,6 +17,7 @@ pub mod reach;
 pub mod seats;
 pub mod sharing;
 pub(crate) mod store;
+pub mod words;
 
 pub use delegates::{Post, SteeringGroup, steering};
 pub use history::{Act, ActKind};

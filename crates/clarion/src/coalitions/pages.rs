@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::events;
 use crate::forms;
 use crate::notices::{self, Notice};
-use crate::petitions::{self, Card};
+use crate::petitions::{self, Card, Cards};
 use crate::plans;
 use crate::statements::pages::card;
 use crate::statements::{self, Statement};
@@ -97,8 +97,8 @@ async fn group(State(app): State<App>, here: Here, Path(slug): Path<String>) -> 
                 profile::children(tx, group.id)?.into_iter().filter(|(_, agreed)| *agreed).map(|(child, _)| child).collect();
             let coalitions = super::coalitions_of(tx, group.id)?;
             let statements = statements::of_group(tx, group.id)?;
-            let cards = petitions::cards_of_group(tx, group.id, PETITIONS_MAX)?;
-            let sponsored = petitions::cards_sponsored_by(tx, group.id, PETITIONS_MAX)?;
+            let cards = petitions::cards_of_group(tx, group.id, now, PETITIONS_MAX)?;
+            let sponsored = petitions::cards_sponsored_by(tx, group.id, now, PETITIONS_MAX)?;
             let forms = forms::cards::of_group(tx, group.id, now)?;
             let publishes_alone = drafts::publishes_alone_now(tx, group.id)?;
             let facts =
@@ -119,8 +119,8 @@ struct GroupFacts {
     chapters: Vec<Group>,
     coalitions: Vec<Coalition>,
     statements: Vec<Statement>,
-    cards: Vec<Card>,
-    sponsored: Vec<Card>,
+    cards: Cards,
+    sponsored: Cards,
     forms: Vec<forms::cards::Card>,
     publishes_alone: bool,
 }
@@ -142,8 +142,9 @@ fn group_page(app: &App, here: &Here, facts: &GroupFacts, now: i64) -> GroupPage
         coalitions: facts.coalitions.iter().map(|coalition| coalition_link(&frame, coalition)).collect(),
         postal_address: Some(group.postal_address.clone()).filter(|address| !address.is_empty()),
         statements: facts.statements.iter().map(|statement| card(&frame, statement)).collect(),
-        petitions: views(&frame, &facts.cards, now),
-        sponsored: views(&frame, &facts.sponsored, now),
+        petitions: views(&frame, &facts.cards.open, now),
+        closed: views(&frame, &facts.cards.closed, now),
+        sponsored: views(&frame, &facts.sponsored.open, now),
         forms: facts.forms.iter().map(|card| card.view(&frame)).collect(),
         publishes_alone: facts.publishes_alone,
         frame,
@@ -191,7 +192,7 @@ async fn coalition(State(app): State<App>, here: Here, Path(slug): Path<String>)
             }
             let statements = statements::of_coalition(tx, coalition.id)?;
             let sharing = sharing::table(tx, coalition.id)?;
-            let cards = petitions::cards_of_coalition(tx, coalition.id, PETITIONS_MAX)?;
+            let cards = petitions::cards_of_coalition(tx, coalition.id, now, PETITIONS_MAX)?;
             let forms = forms::cards::of_coalition(tx, coalition.id, now)?;
             let log_vkey = notices::log_of(tx, &signer, &coalition)?.vkey;
             let notices = notices::newest_of(tx, coalition.id, NOTICES_MAX)?;
@@ -224,7 +225,7 @@ struct CoalitionFacts {
     members: Vec<(Group, String, Profile)>,
     statements: Vec<Statement>,
     sharing: Vec<sharing::Line>,
-    cards: Vec<Card>,
+    cards: Cards,
     forms: Vec<forms::cards::Card>,
     has_events: bool,
     takes_groups: bool,
@@ -250,7 +251,8 @@ fn coalition_page(app: &App, here: &Here, facts: &CoalitionFacts, now: i64) -> C
         about_html: markdown::html(about),
         statements: facts.statements.iter().map(|statement| card(&frame, statement)).collect(),
         notices: facts.notices.iter().filter_map(|notice| notice_card(&frame, notice, &facts.zone)).collect(),
-        petitions: views(&frame, &facts.cards, now),
+        petitions: views(&frame, &facts.cards.open, now),
+        closed: views(&frame, &facts.cards.closed, now),
         forms: facts.forms.iter().map(|card| card.view(&frame)).collect(),
         groups: facts.members.iter().map(member).collect(),
         events_url: facts.has_events.then(|| frame.link(&format!("/coalitions/{}/events", coalition.slug))),

@@ -3,6 +3,7 @@
 use super::found::Answer;
 use super::history::{ActKind, PastAct};
 use super::profile::{GroupKind, LegalKind, Profile};
+use super::words::Words;
 use super::{Act, Coalition, CoalitionState, Group, Role};
 use crate::ids::Id;
 use db::{Fault, Row, Tx};
@@ -77,6 +78,13 @@ db::statements! {
     ACTS = "SELECT a.kind, g.name, s.name, a.detail, a.done_at
         FROM coalition_act a LEFT JOIN groups g ON g.id = a.group_id LEFT JOIN groups s ON s.id = a.subject_group_id
         WHERE a.coalition_id = $1 ORDER BY a.id DESC, a.kind LIMIT $2";
+    /// The newest deed about a coalition's words.
+    NEWEST_WORDS_ACT = "SELECT id, kind, coalition_id, group_id, detail, done_at FROM coalition_act
+        WHERE coalition_id = $1 AND kind IN ('words proposed', 'words withdrawn', 'words changed') ORDER BY id DESC LIMIT 1";
+    /// One proposal of such words.
+    WORDS_ACT = "SELECT id, kind, coalition_id, group_id, detail, done_at FROM coalition_act WHERE id = $1 AND kind = 'words proposed'";
+    /// Changes name and words.
+    SET_COALITION_WORDS = "UPDATE coalition SET name = $2, about_en = $3, about_es = $4 WHERE id = $1 AND state = 'standing'";
     /// Coalitions that stand, by name.
     COALITIONS = "SELECT id, slug, name, about_en, about_es, created_at FROM coalition WHERE state = 'standing' ORDER BY name, id LIMIT $1";
     /// Makes a group part of a coalition.
@@ -294,6 +302,39 @@ pub(super) fn add_act(
         act.now.into(),
     ];
     tx.run(&ADD_ACT, &params).map(drop)
+}
+
+/// A deed about a coalition's words.
+pub(super) struct WordsAct {
+    pub(super) id: Id,
+    pub(super) kind: ActKind,
+    pub(super) coalition: Id,
+    pub(super) group: Id,
+    pub(super) detail: String,
+    pub(super) done_at: i64,
+}
+
+fn words_act_row(row: &Row<'_>) -> Result<WordsAct, Fault> {
+    Ok(WordsAct {
+        id: Id(row.id(0)?),
+        kind: ActKind::of(&row.text(1)?)?,
+        coalition: Id(row.id(2)?),
+        group: Id(row.id(3)?),
+        detail: row.text(4)?,
+        done_at: row.int(5)?,
+    })
+}
+
+pub(super) fn newest_words_act(tx: &mut Tx<'_>, coalition: Id) -> Result<Option<WordsAct>, Fault> {
+    tx.first(&NEWEST_WORDS_ACT, &[(&coalition).into()], words_act_row)
+}
+
+pub(super) fn words_act(tx: &mut Tx<'_>, id: Id) -> Result<Option<WordsAct>, Fault> {
+    tx.first(&WORDS_ACT, &[(&id).into()], words_act_row)
+}
+
+pub(super) fn set_coalition_words(tx: &mut Tx<'_>, coalition: Id, words: &Words) -> Result<u64, Fault> {
+    tx.run(&SET_COALITION_WORDS, &[(&coalition).into(), (&words.name).into(), (&words.about_en).into(), (&words.about_es).into()])
 }
 
 pub(super) fn acts(tx: &mut Tx<'_>, coalition: Id, at_most: i64) -> Result<Vec<PastAct>, Fault> {

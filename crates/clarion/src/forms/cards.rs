@@ -1,14 +1,14 @@
 //! Forms in lists: title and count of each that is open, as pages of places show them.
 
+use super::count;
 use super::create::{self, NewForm};
-use super::{count, submit};
 use crate::ids::Id;
 use crate::web::frame::Frame;
 use crate::web::views::Link;
 use crate::web::views_places::FormCard;
 use db::{Fault, Tx};
 
-/// Forms looked at for one page.
+/// Forms on one page.
 const LISTED_MAX: i64 = 50;
 
 /// A form in a list.
@@ -32,7 +32,7 @@ impl Card {
 
 fn cards(tx: &mut Tx<'_>, forms: Vec<NewForm>, now: i64) -> Result<Vec<Card>, Fault> {
     let mut cards = Vec::new();
-    for whole in forms.into_iter().filter(|whole| submit::refusal(&whole.form, now, now).is_none()) {
+    for whole in forms {
         cards.push(Card { confirmed: count::count(tx, whole.form.id, now)?.confirmed, whole });
     }
     Ok(cards)
@@ -40,12 +40,12 @@ fn cards(tx: &mut Tx<'_>, forms: Vec<NewForm>, now: i64) -> Result<Vec<Card>, Fa
 
 /// A group's open forms, the newest first.
 pub fn of_group(tx: &mut Tx<'_>, group: Id, now: i64) -> Result<Vec<Card>, Fault> {
-    let forms = create::of_group(tx, group, LISTED_MAX)?;
+    let forms = create::open_of_group(tx, group, now, LISTED_MAX)?;
     cards(tx, forms, now)
 }
 
 /// The open forms in a coalition's name, the newest first.
 pub fn of_coalition(tx: &mut Tx<'_>, coalition: Id, now: i64) -> Result<Vec<Card>, Fault> {
-    let forms = create::of_coalition(tx, coalition, LISTED_MAX)?;
+    let forms = create::open_of_coalition(tx, coalition, now, LISTED_MAX)?;
     cards(tx, forms, now)
 }

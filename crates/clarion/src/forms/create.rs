@@ -139,9 +139,14 @@ pub fn of_group(tx: &mut Tx<'_>, group: Id, at_most: i64) -> Result<Vec<NewForm>
     store::forms_of_group(tx, group, at_most)?.into_iter().map(|form| whole(tx, form)).collect()
 }
 
-/// A coalition's forms, the newest first.
-pub fn of_coalition(tx: &mut Tx<'_>, coalition: Id, at_most: i64) -> Result<Vec<NewForm>, Fault> {
-    store::forms_of_coalition(tx, coalition, at_most)?.into_iter().map(|form| whole(tx, form)).collect()
+/// A group's forms that take submissions now, the newest first.
+pub fn open_of_group(tx: &mut Tx<'_>, group: Id, now: i64, at_most: i64) -> Result<Vec<NewForm>, Fault> {
+    store::open_of_group(tx, group, now, at_most)?.into_iter().map(|form| whole(tx, form)).collect()
+}
+
+/// The same of a coalition.
+pub fn open_of_coalition(tx: &mut Tx<'_>, coalition: Id, now: i64, at_most: i64) -> Result<Vec<NewForm>, Fault> {
+    store::open_of_coalition(tx, coalition, now, at_most)?.into_iter().map(|form| whole(tx, form)).collect()
 }
 
 /// A form's row as it begins: open, without a date, for the caller to change.

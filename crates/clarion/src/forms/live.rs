@@ -4,6 +4,7 @@ use super::count::{self, Count};
 use super::create::{self, NewForm};
 use super::{Form, Words};
 use crate::coalitions::{self, Coalition, Group};
+use crate::petitions;
 use crate::web::lang::Lang;
 use crate::web::live::Living;
 use db::{Fault, Tx};
@@ -33,10 +34,9 @@ impl Facts {
         Ok(Self { form: whole.form, words: whole.words, coalition: coalition.map(|(found, _)| found), groups, count })
     }
 
-    /// The words in a language, or in the one there is.
-    pub fn words_in(&self, lang: Lang) -> &Words {
-        static NONE: Words = Words { lang: String::new(), title: String::new(), text: String::new(), thanks: String::new() };
-        self.words.iter().find(|words| words.lang == lang.code()).or(self.words.first()).unwrap_or(&NONE)
+    /// The words for a page in a language, those of the other where there are none.
+    pub fn words_in(&self, lang: Lang) -> Words {
+        petitions::words_for(&self.words, lang)
     }
 
     /// The group's name.

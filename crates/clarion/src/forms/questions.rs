@@ -28,6 +28,17 @@ pub static NAMES: [&str; QUESTIONS_MAX] = [
     "q20",
 ];
 
+/// The ids of the fields in which a question's English words are written, in the order of [`NAMES`].
+static ANCHORS: [&str; QUESTIONS_MAX] = [
+    "q1_en", "q2_en", "q3_en", "q4_en", "q5_en", "q6_en", "q7_en", "q8_en", "q9_en", "q10_en", "q11_en", "q12_en", "q13_en",
+    "q14_en", "q15_en", "q16_en", "q17_en", "q18_en", "q19_en", "q20_en",
+];
+
+/// Where what is wrong with a question leads.
+pub fn anchor_of(name: &str) -> Option<&'static str> {
+    NAMES.iter().position(|known| *known == name).map(|place| ANCHORS[place])
+}
+
 /// The name of a key, which lives as long as the program.
 pub fn name_of(key: &str) -> Option<&'static str> {
     NAMES.into_iter().find(|name| *name == key)

@@ -23,9 +23,14 @@ db::statements! {
     /// A group's forms.
     FORMS_OF_GROUP = "SELECT id, group_id, coalition_id, slug, kind, name, origin_system, state, goal, closes_at, time_zone, usual_per_minute,
         questions, created_at, modified_at FROM form WHERE group_id = $1 ORDER BY id DESC LIMIT $2";
-    /// A coalition's forms.
-    FORMS_OF_COALITION = "SELECT id, group_id, coalition_id, slug, kind, name, origin_system, state, goal, closes_at, time_zone, usual_per_minute,
-        questions, created_at, modified_at FROM form WHERE coalition_id = $1 ORDER BY id DESC LIMIT $2";
+    /// Those of them that take submissions.
+    OPEN_FORMS_OF_GROUP = "SELECT id, group_id, coalition_id, slug, kind, name, origin_system, state, goal, closes_at, time_zone, usual_per_minute,
+        questions, created_at, modified_at FROM form
+        WHERE group_id = $1 AND state = 'open' AND (closes_at IS NULL OR closes_at > $2) ORDER BY id DESC LIMIT $3";
+    /// A coalition's forms that take submissions.
+    OPEN_FORMS_OF_COALITION = "SELECT id, group_id, coalition_id, slug, kind, name, origin_system, state, goal, closes_at, time_zone, usual_per_minute,
+        questions, created_at, modified_at FROM form
+        WHERE coalition_id = $1 AND state = 'open' AND (closes_at IS NULL OR closes_at > $2) ORDER BY id DESC LIMIT $3";
     /// Adds one.
     ADD_FORM = "INSERT INTO form (id, group_id, coalition_id, slug, kind, name, origin_system, state, goal, closes_at, time_zone,
         usual_per_minute, questions, created_at, modified_at)
@@ -162,8 +167,14 @@ pub(super) fn forms_of_group(tx: &mut Tx<'_>, group: Id, at_most: i64) -> Result
     tx.rows(&FORMS_OF_GROUP, &[(&group).into(), at_most.into()], form_row)
 }
 
-pub(super) fn forms_of_coalition(tx: &mut Tx<'_>, coalition: Id, at_most: i64) -> Result<Vec<Form>, Fault> {
-    tx.rows(&FORMS_OF_COALITION, &[(&coalition).into(), at_most.into()], form_row)
+/// Those that take submissions now, the newest first.
+pub(super) fn open_of_group(tx: &mut Tx<'_>, group: Id, now: i64, at_most: i64) -> Result<Vec<Form>, Fault> {
+    tx.rows(&OPEN_FORMS_OF_GROUP, &[(&group).into(), now.into(), at_most.into()], form_row)
+}
+
+/// Those in a coalition's name that take submissions now, the newest first.
+pub(super) fn open_of_coalition(tx: &mut Tx<'_>, coalition: Id, now: i64, at_most: i64) -> Result<Vec<Form>, Fault> {
+    tx.rows(&OPEN_FORMS_OF_COALITION, &[(&coalition).into(), now.into(), at_most.into()], form_row)
 }
 
 /// Adds a form; `false` where its slug is taken.

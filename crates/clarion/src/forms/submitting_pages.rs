@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::ids::Id;
 use crate::pending::WaitingForm;
 use crate::pending::form::{calls_words, consent_words};
-use crate::pending::pages::Opened;
+use crate::pending::pages::{Opened, news_from};
 use crate::web::frame::{self, Frame};
 use crate::web::markdown;
 use crate::web::site::Here;
@@ -19,6 +19,7 @@ use crate::web::views_signing::OutcomePage;
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::Fault;
+use seal::MatchingKey;
 use std::sync::Arc;
 
 async fn facts(app: &App, form: Id) -> Result<Option<Arc<Facts>>, Fault> {
@@ -76,8 +77,9 @@ fn asks_calls(facts: &Facts, form: &WaitingForm) -> bool {
 }
 
 /// Thanks, after confirming.
-pub async fn thanks(app: &App, here: &Here, form: Id) -> Result<Option<Response>, Fault> {
+pub async fn thanks(app: &App, here: &Here, (form, key): (Id, MatchingKey)) -> Result<Option<Response>, Fault> {
     let Some(facts) = facts(app, form).await? else { return Ok(None) };
+    let news_from = news_from(app, key, &facts.groups).await?;
     let mut frame = here.frame(app, "");
     frame.title = frame.t("form-thanks-title");
     let form = form_link(&frame, &facts);
@@ -93,6 +95,7 @@ pub async fn thanks(app: &App, here: &Here, form: Id) -> Result<Option<Response>
             name: facts.group_name().to_owned(),
             url: frame.link(&format!("/groups/{}", group.map_or("", |group| &group.slug))),
         },
+        news_from,
         thank_you_html: markdown::html(&facts.words_in(here.lang).thanks),
         share: share_links(here.lang, &share_url, &form.name),
         share_url,

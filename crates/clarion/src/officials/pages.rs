@@ -4,7 +4,6 @@ use super::validity;
 use super::{Holding, OfficeKey, offices::Office, store};
 use crate::app::App;
 use crate::clock::SECOND;
-use crate::ids::Id;
 use crate::petitions;
 use crate::web::frame;
 use crate::web::lang::Lang;
@@ -30,40 +29,36 @@ pub fn routes() -> Router<App> {
 struct Found {
     office: Office,
     holdings: Vec<Holding>,
-    petitions: Vec<petitions::Card>,
+    petitions: petitions::Cards,
 }
 
-fn find(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Found>, Fault> {
+fn find(tx: &mut Tx<'_>, slug: &str, now: i64) -> Result<Option<Found>, Fault> {
     let Some((id, office)) = store::office_by_slug(tx, slug)? else { return Ok(None) };
     let key = OfficeKey { slug: office.slug.clone(), role: String::new(), division: office.division.clone() };
     let mut holdings = store::holdings(tx, id, &key)?;
     // What was checked last stands for the office: an older file's holder does not contradict a newer one's.
     let newest = holdings.iter().map(|holding| holding.checked).max();
     holdings.retain(|holding| Some(holding.checked) == newest);
-    let petitions = to_office(tx, id)?;
+    let petitions = petitions::cards_to_office(tx, id, now, PETITIONS_MAX)?;
     Ok(Some(Found { office, holdings, petitions }))
 }
 
-fn to_office(tx: &mut Tx<'_>, office: Id) -> Result<Vec<petitions::Card>, Fault> {
-    petitions::cards_to_office(tx, office, PETITIONS_MAX)
-}
-
 async fn show(State(app): State<App>, here: Here, Path(slug): Path<String>) -> Response {
+    let now = app.clock.now();
     let shown = async {
-        let Some(found) = app.db.read(move |tx| find(tx, &slug)).await? else {
+        let Some(found) = app.db.read(move |tx| find(tx, &slug, now)).await? else {
             return Ok(here.refused(&app, StatusCode::NOT_FOUND));
         };
-        Ok(frame::html(StatusCode::OK, &page(&app, &here, &found)))
+        Ok(frame::html(StatusCode::OK, &page(&app, &here, &found, now)))
     };
     here.answer(&app, shown.await)
 }
 
-fn page(app: &App, here: &Here, found: &Found) -> OfficePage {
+fn page(app: &App, here: &Here, found: &Found, now: i64) -> OfficePage {
     let office = &found.office;
     let name = if here.lang == Lang::Es { &office.title_es } else { &office.title_en };
     let mut frame = here.frame(app, name.clone());
     frame.indexed = true;
-    let now = app.clock.now();
     let today = zoned(now, "UTC").date();
     let verdict = validity::judge(&found.holdings, today);
     let current = verdict.current.values().next();
@@ -73,7 +68,8 @@ fn page(app: &App, here: &Here, found: &Found) -> OfficePage {
         holder: current.map(|holding| holder(here.lang, holding)),
         source: current.and_then(|holding| holding.sources.first().cloned()),
         checked_at: current.map(|holding| at_noon(holding.checked)),
-        petitions: found.petitions.iter().map(|card| petitions::card_view(&frame, card, now)).collect(),
+        petitions: found.petitions.open.iter().map(|card| petitions::card_view(&frame, card, now)).collect(),
+        closed: found.petitions.closed.iter().map(|card| petitions::card_view(&frame, card, now)).collect(),
         frame,
     }
 }

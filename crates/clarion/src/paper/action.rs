@@ -106,14 +106,15 @@ impl Action {
         }
     }
 
-    /// The words in a language, or in the one there is.
-    pub fn words_in(&self, lang: &str) -> Option<&Words> {
-        self.words().iter().find(|words| words.lang == lang).or(self.words().first())
+    /// The words in a language, or in the one there is; what is missing there stands in the words of the other.
+    pub fn words_in(&self, lang: &str) -> Option<Words> {
+        let own = self.words().iter().find(|words| words.lang == lang).or(self.words().first())?;
+        Lang::from_code(&own.lang).map(|lang| words_for(self.words(), lang))
     }
 
     /// Its title in a language, or in its own.
     pub fn title_in(&self, lang: Lang) -> String {
-        self.words_in(lang.code()).map_or_else(String::new, |words| words.title.clone())
+        self.words_in(lang.code()).map_or_else(String::new, |words| words.title)
     }
 
     /// What it asks beside who somebody is.

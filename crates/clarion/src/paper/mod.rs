@@ -105,6 +105,13 @@ pub fn find(tx: &mut Tx<'_>, group: Id, code: &str) -> Result<Option<(Sheet, Act
     Ok(action.map(|action| (sheet, action)))
 }
 
+/// A group's sheet by its id.
+pub fn find_by_id(tx: &mut Tx<'_>, group: Id, id: Id) -> Result<Option<Sheet>, Fault> {
+    let Some(sheet) = store::sheet_by_id(tx, id)? else { return Ok(None) };
+    let is_own = Action::find(tx, sheet.kind, sheet.action)?.is_some_and(|action| action.group() == group);
+    Ok(Some(sheet).filter(|_| is_own))
+}
+
 /// The group whose sheet has this code.
 pub fn group_of(tx: &mut Tx<'_>, code: &str) -> Result<Option<Id>, Fault> {
     let Some(sheet) = store::sheet(tx, code)? else { return Ok(None) };

@@ -13,6 +13,10 @@ db::statements! {
     SHEET = "SELECT id, action_id, number, code, lang, rows_printed, action_words, consent_words, printed_by, printed_at, held_by,
         held_until, version, lines, with_address, without_address, illegible, repeated, closed_by, closed_at, kind, questions
         FROM paper_sheet WHERE code = $1";
+    /// One by its id.
+    SHEET_BY_ID = "SELECT id, action_id, number, code, lang, rows_printed, action_words, consent_words, printed_by, printed_at, held_by,
+        held_until, version, lines, with_address, without_address, illegible, repeated, closed_by, closed_at, kind, questions
+        FROM paper_sheet WHERE id = $1";
     /// An action's newest.
     NEWEST = "SELECT id, action_id, number, code, lang, rows_printed, action_words, consent_words, printed_by, printed_at, held_by,
         held_until, version, lines, with_address, without_address, illegible, repeated, closed_by, closed_at, kind, questions
@@ -93,6 +97,10 @@ fn sheet_row(row: &Row<'_>) -> Result<Sheet, Fault> {
 
 pub(super) fn sheet(tx: &mut Tx<'_>, code: &str) -> Result<Option<Sheet>, Fault> {
     tx.first(&SHEET, &[code.into()], sheet_row)
+}
+
+pub(super) fn sheet_by_id(tx: &mut Tx<'_>, id: Id) -> Result<Option<Sheet>, Fault> {
+    tx.first(&SHEET_BY_ID, &[(&id).into()], sheet_row)
 }
 
 pub(super) fn newest(tx: &mut Tx<'_>, action: Id, at_most: i64) -> Result<Vec<Sheet>, Fault> {

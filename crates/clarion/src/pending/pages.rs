@@ -6,9 +6,10 @@
 use super::Kind;
 use super::link::{self, Link as MailedLink, WaitingForm};
 use crate::app::App;
+use crate::coalitions::Group;
 use crate::coalitions::joining::confirming;
 use crate::ids::Id;
-use crate::people::supporter;
+use crate::people::{consent, supporter};
 use crate::web::frame::{self, Frame};
 use crate::web::site::Here;
 use crate::web::views::Link;
@@ -20,7 +21,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use db::Fault;
-use seal::Token;
+use seal::{MatchingKey, Token};
 
 /// The addresses of mailed links, without language.
 pub fn routes() -> Router<App> {
@@ -67,8 +68,12 @@ async fn shown(app: &App, here: &Here, token: &str, query: &str) -> Result<Respo
             Kind::Submission => forms::submitting_pages::waiting(app, here, opened, &form).await?,
             Kind::Joining => confirming::waiting(app, here, opened, &form).await?,
         },
-        MailedLink::Confirmed { kind: Kind::Signature, action, .. } => petitions::signing_pages::thanks(app, here, action).await?,
-        MailedLink::Confirmed { kind: Kind::Submission, action, .. } => forms::submitting_pages::thanks(app, here, action).await?,
+        MailedLink::Confirmed { kind: Kind::Signature, action, matching_key } => {
+            petitions::signing_pages::thanks(app, here, (action, matching_key)).await?
+        }
+        MailedLink::Confirmed { kind: Kind::Submission, action, matching_key } => {
+            forms::submitting_pages::thanks(app, here, (action, matching_key)).await?
+        }
         MailedLink::Confirmed { kind: Kind::Joining, action, .. } => confirming::thanks(app, here, action).await?,
         MailedLink::Confirmed { kind: Kind::Attendance, action, matching_key } => {
             events::answer_pages::standing(app, here, opened, Some((matching_key, action))).await?
@@ -80,6 +85,14 @@ async fn shown(app: &App, here: &Here, token: &str, query: &str) -> Result<Respo
         },
     };
     Ok(page.unwrap_or_else(|| gone(app, here)))
+}
+
+/// The names of those of a page's groups that may write news to the mailbox behind a link: whoever holds the link may know.
+pub(crate) async fn news_from(app: &App, matching_key: MatchingKey, groups: &[Group]) -> Result<String, Fault> {
+    let ids: Vec<Id> = groups.iter().map(|group| group.id).collect();
+    let writing = app.db.read_newest(move |tx| consent::news_from(tx, matching_key, &ids)).await?;
+    let names = groups.iter().filter(|group| writing.contains(&group.id)).map(|group| group.name.as_str());
+    Ok(names.collect::<Vec<_>>().join(", "))
 }
 
 /// Which form the button's page showed; `None` where that cannot be read, and the page is shown again.

@@ -9,6 +9,7 @@ use crate::ids::Id;
 use crate::people::Scope;
 use crate::webhooks::{self, Happened, Kind};
 use db::{Fault, Tx, Val};
+use seal::MatchingKey;
 use std::collections::HashMap;
 
 /// What a consent is for.
@@ -102,6 +103,19 @@ pub fn towards_news(tx: &mut Tx<'_>, group: Id, identities: &[Id]) -> Result<Has
         }
     }
     Ok(found)
+}
+
+/// Which of these groups may write news to a mailbox.
+pub fn news_from(tx: &mut Tx<'_>, key: MatchingKey, groups: &[Id]) -> Result<Vec<Id>, Fault> {
+    let Some(identity) = super::identity_of(tx, key)? else { return Ok(Vec::new()) };
+    let mut writing = Vec::new();
+    for group in groups {
+        let standing = towards_news(tx, *group, &[identity])?;
+        if matches!(standing.get(&identity), Some(NewsStanding::Confirmed | NewsStanding::Asserted)) {
+            writing.push(*group);
+        }
+    }
+    Ok(writing)
 }
 
 /// Notes consents of humans that were recognised. Writes nothing that is already so.

@@ -1,5 +1,6 @@
 //! Petitions in lists: title, group and count of each, as pages of places show them.
 
+use super::store::Shelf;
 use super::{PetitionWords, count, store};
 use crate::coalitions;
 use crate::ids::Id;
@@ -34,35 +35,49 @@ fn cards(tx: &mut Tx<'_>, petitions: Vec<super::Petition>) -> Result<Vec<Card>, 
     Ok(cards)
 }
 
+/// Closed petitions on one page; the open ones matter more.
+const CLOSED_MAX: i64 = 20;
+
+/// The petitions of one page, those that can be signed apart from those that are over. What is stopped or not yet open is in neither.
+#[derive(Clone, Debug, Default)]
+pub struct Cards {
+    /// Those that can be signed, the newest first.
+    pub open: Vec<Card>,
+    /// Those whose day has passed, what closed last first.
+    pub closed: Vec<Card>,
+}
+
+impl Cards {
+    fn on(tx: &mut Tx<'_>, shelf: Shelf, now: i64, at_most: i64) -> Result<Self, Fault> {
+        let (open, closed) = (store::open_on(tx, shelf, now, at_most)?, store::closed_on(tx, shelf, now, CLOSED_MAX)?);
+        Ok(Self { open: cards(tx, open)?, closed: cards(tx, closed)? })
+    }
+}
+
 /// The newest petitions that can be signed now.
 pub fn newest_cards(tx: &mut Tx<'_>, now: i64, at_most: i64) -> Result<Vec<Card>, Fault> {
-    let mut petitions = store::newest_petitions(tx, at_most)?;
-    petitions.retain(|petition| super::sign::refusal(petition, now, now).is_none());
+    let petitions = store::newest_petitions(tx, now, at_most)?;
     cards(tx, petitions)
 }
 
-/// A group's petitions, the newest first.
-pub fn cards_of_group(tx: &mut Tx<'_>, group: Id, at_most: i64) -> Result<Vec<Card>, Fault> {
-    let petitions = store::petitions_of_group(tx, group, at_most)?;
-    cards(tx, petitions)
+/// A group's petitions.
+pub fn cards_of_group(tx: &mut Tx<'_>, group: Id, now: i64, at_most: i64) -> Result<Cards, Fault> {
+    Cards::on(tx, Shelf::Group(group), now, at_most)
 }
 
-/// The petitions that a group co-sponsors, the newest first.
-pub fn cards_sponsored_by(tx: &mut Tx<'_>, group: Id, at_most: i64) -> Result<Vec<Card>, Fault> {
-    let petitions = store::petitions_sponsored(tx, group, at_most)?;
-    cards(tx, petitions)
+/// The open petitions that a group co-sponsors.
+pub fn cards_sponsored_by(tx: &mut Tx<'_>, group: Id, now: i64, at_most: i64) -> Result<Cards, Fault> {
+    Cards::on(tx, Shelf::Sponsor(group), now, at_most)
 }
 
-/// A coalition's petitions, the newest first.
-pub fn cards_of_coalition(tx: &mut Tx<'_>, coalition: Id, at_most: i64) -> Result<Vec<Card>, Fault> {
-    let petitions = store::petitions_of_coalition(tx, coalition, at_most)?;
-    cards(tx, petitions)
+/// A coalition's petitions.
+pub fn cards_of_coalition(tx: &mut Tx<'_>, coalition: Id, now: i64, at_most: i64) -> Result<Cards, Fault> {
+    Cards::on(tx, Shelf::Coalition(coalition), now, at_most)
 }
 
-/// The petitions that address an office, the newest first.
-pub fn cards_to_office(tx: &mut Tx<'_>, office: Id, at_most: i64) -> Result<Vec<Card>, Fault> {
-    let petitions = store::petitions_to_office(tx, office, at_most)?;
-    cards(tx, petitions)
+/// The petitions that address an office.
+pub fn cards_to_office(tx: &mut Tx<'_>, office: Id, now: i64, at_most: i64) -> Result<Cards, Fault> {
+    Cards::on(tx, Shelf::Office(office), now, at_most)
 }
 
 /// The card in the words of a page.
@@ -73,6 +88,7 @@ pub fn card_view(frame: &Frame, card: &Card, now: i64) -> PetitionCard {
         url: frame.link(&format!("/petitions/{}", card.slug)),
         group: card.group.clone(),
         confirmed: u64::try_from(card.confirmed).unwrap_or(0),
-        closes_at: card.closes_at.filter(|closes_at| *closes_at > now).map(|closes_at| zoned(closes_at, &card.time_zone)),
+        closed: card.closes_at.is_some_and(|closes_at| closes_at <= now),
+        closes_at: card.closes_at.map(|closes_at| zoned(closes_at, &card.time_zone)),
     }
 }

@@ -39,11 +39,9 @@ impl Facts {
         self.earlier.iter().find(|(lang, _)| *lang == wanted).map_or(&[], |(_, earlier)| earlier)
     }
 
-    /// The words in a language, or in the one there is.
-    pub fn words_in(&self, lang: Lang) -> &PetitionWords {
-        static NONE: PetitionWords =
-            PetitionWords { lang: String::new(), title: String::new(), text: String::new(), thanks: String::new() };
-        self.words.iter().find(|words| words.lang == lang.code()).or(self.words.first()).unwrap_or(&NONE)
+    /// The words for a page in a language, those of the other where there are none.
+    pub fn words_in(&self, lang: Lang) -> PetitionWords {
+        super::words_for(&self.words, lang)
     }
 }
 

@@ -20,12 +20,12 @@ pub mod signing_pages;
 pub(crate) mod store;
 pub mod updates;
 
-pub use cards::{Card, card_view, cards_of_coalition, cards_of_group, cards_sponsored_by, cards_to_office, newest_cards};
+pub use cards::{Card, Cards, card_view, cards_of_coalition, cards_of_group, cards_sponsored_by, cards_to_office, newest_cards};
 pub(crate) use console::{mark_waiting, waiting_count};
 pub use count::{Count, RegionCount};
 pub use sign::{SignInput, SignRefusal, Signed, sign};
 
-pub use crate::actions::kinds::{HowKnown as SignatureKind, State as PetitionState, Words as PetitionWords};
+pub use crate::actions::kinds::{HowKnown as SignatureKind, State as PetitionState, Words as PetitionWords, words_for};
 
 use crate::ids::Id;
 

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::ids::Id;
 use crate::pending::WaitingForm;
 use crate::pending::form::consent_words;
-use crate::pending::pages::Opened;
+use crate::pending::pages::{Opened, news_from};
 use crate::web::frame::{self, Frame};
 use crate::web::markdown;
 use crate::web::site::Here;
@@ -18,6 +18,7 @@ use crate::web::views_signing::{ConfirmPage, OutcomePage, ThanksPage};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::Fault;
+use seal::MatchingKey;
 use std::sync::Arc;
 
 async fn facts(app: &App, petition: Id) -> Result<Option<Arc<Facts>>, Fault> {
@@ -62,8 +63,9 @@ pub async fn waiting(app: &App, here: &Here, opened: Opened<'_>, form: &WaitingF
 }
 
 /// Thanks, after confirming.
-pub async fn thanks(app: &App, here: &Here, petition: Id) -> Result<Option<Response>, Fault> {
+pub async fn thanks(app: &App, here: &Here, (petition, key): (Id, MatchingKey)) -> Result<Option<Response>, Fault> {
     let Some(facts) = facts(app, petition).await? else { return Ok(None) };
+    let news_from = news_from(app, key, &facts.groups).await?;
     let mut frame = here.frame(app, "");
     frame.title = frame.t(ThanksPage::TITLE);
     let petition = petition_link(&frame, &facts);
@@ -74,6 +76,7 @@ pub async fn thanks(app: &App, here: &Here, petition: Id) -> Result<Option<Respo
             name: group.map_or_else(String::new, |group| group.name.clone()),
             url: frame.link(&format!("/groups/{}", group.map_or("", |group| &group.slug))),
         },
+        news_from,
         thank_you_html: markdown::html(&facts.words_in(here.lang).thanks),
         count: u64::try_from(facts.count.confirmed).unwrap_or(0),
         share: share_links(here.lang, &share_url, &petition.name),

@@ -14,23 +14,41 @@ db::statements! {
     /// One petition by its address.
     PETITION_BY_SLUG = "SELECT id, group_id, coalition_id, slug, name, origin_system, state, goal, opens_at, closes_at, time_zone,
         usual_signatures_per_minute, created_at, modified_at FROM petition WHERE slug = $1";
-    /// The newest petitions, for the home page.
+    /// The newest petitions that can be signed, for the home page.
     NEWEST_PETITIONS = "SELECT id, group_id, coalition_id, slug, name, origin_system, state, goal, opens_at, closes_at, time_zone,
-        usual_signatures_per_minute, created_at, modified_at FROM petition ORDER BY id DESC LIMIT $1";
-    /// A group's petitions, for its page.
+        usual_signatures_per_minute, created_at, modified_at FROM petition
+        WHERE state = 'open' AND (opens_at IS NULL OR opens_at <= $1) AND (closes_at IS NULL OR closes_at > $1) ORDER BY id DESC LIMIT $2";
+    /// A group's petitions, whatever their state, for its console.
     PETITIONS_OF_GROUP = "SELECT id, group_id, coalition_id, slug, name, origin_system, state, goal, opens_at, closes_at, time_zone,
         usual_signatures_per_minute, created_at, modified_at FROM petition WHERE group_id = $1 ORDER BY id DESC LIMIT $2";
-    /// Petitions beside which a group stands on their pages, for its own.
-    PETITIONS_SPONSORED = "SELECT id, group_id, coalition_id, slug, name, origin_system, state, goal, opens_at, closes_at, time_zone,
+    /// A group's petitions, those that can be signed.
+    OPEN_OF_GROUP = "SELECT id, group_id, coalition_id, slug, name, origin_system, state, goal, opens_at, closes_at, time_zone,
         usual_signatures_per_minute, created_at, modified_at FROM petition
-        WHERE id IN (SELECT petition_id FROM petition_sponsor WHERE group_id = $1) ORDER BY id DESC LIMIT $2";
-    /// A coalition's petitions, for its page.
-    PETITIONS_OF_COALITION = "SELECT id, group_id, coalition_id, slug, name, origin_system, state, goal, opens_at, closes_at, time_zone,
-        usual_signatures_per_minute, created_at, modified_at FROM petition WHERE coalition_id = $1 ORDER BY id DESC LIMIT $2";
-    /// The petitions that address an office, for its page.
-    PETITIONS_TO_OFFICE = "SELECT id, group_id, coalition_id, slug, name, origin_system, state, goal, opens_at, closes_at, time_zone,
+        WHERE group_id = $1 AND state = 'open' AND (opens_at IS NULL OR opens_at <= $2) AND (closes_at IS NULL OR closes_at > $2) ORDER BY id DESC LIMIT $3";
+    /// A group's petitions, those whose day has passed, what closed last first.
+    CLOSED_OF_GROUP = "SELECT id, group_id, coalition_id, slug, name, origin_system, state, goal, opens_at, closes_at, time_zone,
         usual_signatures_per_minute, created_at, modified_at FROM petition
-        WHERE id IN (SELECT petition_id FROM petition_target WHERE office_id = $1) ORDER BY id DESC LIMIT $2";
+        WHERE group_id = $1 AND state = 'open' AND closes_at <= $2 ORDER BY closes_at DESC, id DESC LIMIT $3";
+    /// Petitions beside which a group stands on their pages, those that can be signed.
+    OPEN_SPONSORED = "SELECT id, group_id, coalition_id, slug, name, origin_system, state, goal, opens_at, closes_at, time_zone,
+        usual_signatures_per_minute, created_at, modified_at FROM petition
+        WHERE id IN (SELECT petition_id FROM petition_sponsor WHERE group_id = $1) AND state = 'open' AND (opens_at IS NULL OR opens_at <= $2) AND (closes_at IS NULL OR closes_at > $2) ORDER BY id DESC LIMIT $3";
+    /// A coalition's petitions, those that can be signed.
+    OPEN_OF_COALITION = "SELECT id, group_id, coalition_id, slug, name, origin_system, state, goal, opens_at, closes_at, time_zone,
+        usual_signatures_per_minute, created_at, modified_at FROM petition
+        WHERE coalition_id = $1 AND state = 'open' AND (opens_at IS NULL OR opens_at <= $2) AND (closes_at IS NULL OR closes_at > $2) ORDER BY id DESC LIMIT $3";
+    /// A coalition's petitions, those whose day has passed, what closed last first.
+    CLOSED_OF_COALITION = "SELECT id, group_id, coalition_id, slug, name, origin_system, state, goal, opens_at, closes_at, time_zone,
+        usual_signatures_per_minute, created_at, modified_at FROM petition
+        WHERE coalition_id = $1 AND state = 'open' AND closes_at <= $2 ORDER BY closes_at DESC, id DESC LIMIT $3";
+    /// The petitions that address an office, those that can be signed.
+    OPEN_TO_OFFICE = "SELECT id, group_id, coalition_id, slug, name, origin_system, state, goal, opens_at, closes_at, time_zone,
+        usual_signatures_per_minute, created_at, modified_at FROM petition
+        WHERE id IN (SELECT petition_id FROM petition_target WHERE office_id = $1) AND state = 'open' AND (opens_at IS NULL OR opens_at <= $2) AND (closes_at IS NULL OR closes_at > $2) ORDER BY id DESC LIMIT $3";
+    /// The petitions that address an office, those whose day has passed, what closed last first.
+    CLOSED_TO_OFFICE = "SELECT id, group_id, coalition_id, slug, name, origin_system, state, goal, opens_at, closes_at, time_zone,
+        usual_signatures_per_minute, created_at, modified_at FROM petition
+        WHERE id IN (SELECT petition_id FROM petition_target WHERE office_id = $1) AND state = 'open' AND closes_at <= $2 ORDER BY closes_at DESC, id DESC LIMIT $3";
     /// Adds one.
     ADD_PETITION = "INSERT INTO petition (id, group_id, coalition_id, slug, name, origin_system, state, goal, opens_at, closes_at, time_zone,
         usual_signatures_per_minute, created_at, modified_at)
@@ -102,24 +120,45 @@ pub(crate) fn petition_by_slug(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Pet
     tx.first(&PETITION_BY_SLUG, &[slug.into()], petition_row)
 }
 
-pub(crate) fn newest_petitions(tx: &mut Tx<'_>, at_most: i64) -> Result<Vec<Petition>, Fault> {
-    tx.rows(&NEWEST_PETITIONS, &[at_most.into()], petition_row)
+/// Those that can be signed now.
+pub(crate) fn newest_petitions(tx: &mut Tx<'_>, now: i64, at_most: i64) -> Result<Vec<Petition>, Fault> {
+    tx.rows(&NEWEST_PETITIONS, &[now.into(), at_most.into()], petition_row)
 }
 
+/// Whatever their state.
 pub(crate) fn petitions_of_group(tx: &mut Tx<'_>, group: Id, at_most: i64) -> Result<Vec<Petition>, Fault> {
     tx.rows(&PETITIONS_OF_GROUP, &[(&group).into(), at_most.into()], petition_row)
 }
 
-pub(crate) fn petitions_sponsored(tx: &mut Tx<'_>, group: Id, at_most: i64) -> Result<Vec<Petition>, Fault> {
-    tx.rows(&PETITIONS_SPONSORED, &[(&group).into(), at_most.into()], petition_row)
+/// Whose lists show a petition.
+#[derive(Clone, Copy)]
+pub(crate) enum Shelf {
+    Group(Id),
+    Sponsor(Id),
+    Coalition(Id),
+    Office(Id),
 }
 
-pub(crate) fn petitions_of_coalition(tx: &mut Tx<'_>, coalition: Id, at_most: i64) -> Result<Vec<Petition>, Fault> {
-    tx.rows(&PETITIONS_OF_COALITION, &[(&coalition).into(), at_most.into()], petition_row)
+/// Those that can be signed now, the newest first.
+pub(crate) fn open_on(tx: &mut Tx<'_>, shelf: Shelf, now: i64, at_most: i64) -> Result<Vec<Petition>, Fault> {
+    let (statement, id) = match shelf {
+        Shelf::Group(id) => (&OPEN_OF_GROUP, id),
+        Shelf::Sponsor(id) => (&OPEN_SPONSORED, id),
+        Shelf::Coalition(id) => (&OPEN_OF_COALITION, id),
+        Shelf::Office(id) => (&OPEN_TO_OFFICE, id),
+    };
+    tx.rows(statement, &[(&id).into(), now.into(), at_most.into()], petition_row)
 }
 
-pub(crate) fn petitions_to_office(tx: &mut Tx<'_>, office: Id, at_most: i64) -> Result<Vec<Petition>, Fault> {
-    tx.rows(&PETITIONS_TO_OFFICE, &[(&office).into(), at_most.into()], petition_row)
+/// Those whose day has passed, what closed last first; a co-sponsor's page lists none of them.
+pub(crate) fn closed_on(tx: &mut Tx<'_>, shelf: Shelf, now: i64, at_most: i64) -> Result<Vec<Petition>, Fault> {
+    let (statement, id) = match shelf {
+        Shelf::Group(id) => (&CLOSED_OF_GROUP, id),
+        Shelf::Coalition(id) => (&CLOSED_OF_COALITION, id),
+        Shelf::Office(id) => (&CLOSED_TO_OFFICE, id),
+        Shelf::Sponsor(_) => return Ok(Vec::new()),
+    };
+    tx.rows(statement, &[(&id).into(), now.into(), at_most.into()], petition_row)
 }
 
 /// Adds a petition; `false` where its slug is taken.

@@ -28,6 +28,30 @@ fn plain_address(address: &str) -> Cow<'_, str> {
     }
 }
 
+/// So many quotes and lists may stand in each other: each takes room at the side, and nobody reads a deeper one.
+const NESTED_MAX: usize = 8;
+
+/// Takes what is nested deeper out of clean HTML: the words stay, where the last allowed part holds them.
+fn bounded(html: &str) -> String {
+    let (mut shown, mut depth) = (String::with_capacity(html.len()), 0usize);
+    for (at, piece) in html.split('<').enumerate() {
+        // All that is clean has its other angle brackets as entities.
+        let name = piece.split(['>', ' ']).next().unwrap_or_default();
+        depth += usize::from(matches!(name, "blockquote" | "ul" | "ol"));
+        let is_deep = depth > NESTED_MAX && matches!(name.trim_start_matches('/'), "blockquote" | "ul" | "ol" | "li");
+        depth = depth.saturating_sub(usize::from(matches!(name, "/blockquote" | "/ul" | "/ol")));
+        match (at, is_deep) {
+            (0, _) => shown.push_str(piece),
+            (_, true) => shown.push_str(piece.split_once('>').map_or("", |(_, rest)| rest)),
+            (_, false) => {
+                shown.push('<');
+                shown.push_str(piece);
+            }
+        }
+    }
+    shown
+}
+
 /// The HTML of a Markdown text. Headings begin at the third level, below the page's own.
 pub fn html(text: &str) -> String {
     use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
@@ -43,7 +67,7 @@ pub fn html(text: &str) -> String {
     });
     let mut html = String::new();
     pulldown_cmark::html::push_html(&mut html, events);
-    CLEANER.clean(&html).to_string()
+    bounded(&CLEANER.clean(&html).to_string())
 }
 
 /// The first words of a text without marks, for link previews: at most `chars` characters, cut at a word.
@@ -77,6 +101,18 @@ mod tests {
             "Hello <script>alert(1)</script> ![x](https://evil.example/x.png) [ok](https://a.example) [bad](javascript:alert(1))",
         );
         assert!(!html.contains("script") && !html.contains("<img") && html.contains("href=\"https://a.example\""), "{html}");
+    }
+
+    #[test]
+    fn quotes_and_lists_in_each_other_end_somewhere() {
+        for deep in [">".repeat(5_000), "<blockquote>".repeat(400), "- ".repeat(400), "1. ".repeat(400)] {
+            let html = html(&format!("{deep} deep\n\nafter"));
+            let quotes = ["<blockquote>", "<ul>", "<ol>"].map(|tag| html.matches(tag).count()).iter().sum::<usize>();
+            let ends = ["</blockquote>", "</ul>", "</ol>"].map(|tag| html.matches(tag).count()).iter().sum::<usize>();
+            assert!(quotes <= NESTED_MAX && quotes == ends && html.contains("deep") && html.contains("after"), "{html}");
+        }
+        let flat = "> one\n\n> two\n\n- a\n- b\n";
+        assert_eq!(html(&flat.repeat(20)).matches("<li>").count(), 40, "what stands side by side is not deep");
     }
 
     #[test]

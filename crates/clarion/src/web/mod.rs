@@ -129,7 +129,7 @@ async fn not_allowed(State(app): State<App>, here: Here, method: Method) -> Resp
 }
 
 /// Things in the console that have no page of their own: what is done about one stands below it, and it stands in a list.
-const WITHOUT_PAGE: [&str; 12] = [
+const WITHOUT_PAGE: [&str; 13] = [
     "chapters",
     "foundings",
     "invitations",
@@ -142,9 +142,10 @@ const WITHOUT_PAGE: [&str; 12] = [
     "sessions",
     "sharing",
     "tags",
+    "words",
 ];
 /// Of these lists, those that are pages.
-const LISTS_WITH_PAGE: [&str; 2] = ["merging", "sharing"];
+const LISTS_WITH_PAGE: [&str; 3] = ["merging", "sharing", "words"];
 
 /// The page above a button of the console, without language.
 fn console_page_above(path: &str) -> Option<String> {

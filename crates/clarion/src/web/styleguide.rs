@@ -191,6 +191,7 @@ fn cards(lang: Lang) -> Vec<PetitionCard> {
         group: group.to_owned(),
         confirmed,
         closes_at: closes_at.map(at),
+        closed: false,
     };
     vec![
         card(title(lang), "Harbor Readers", 31_415, Some("2027-01-31T23:59")),
@@ -411,6 +412,7 @@ fn thanks(frame: Frame, petition: Link, count: u64) -> ThanksPage {
         group: link("Harbor Readers", &frame.link("/styleguide/group")),
         frame: titled(frame, ThanksPage::TITLE),
         petition,
+        news_from: "Harbor Readers".to_owned(),
         thank_you_html: thank_you_html.to_owned(),
         count,
         share_url,
@@ -445,6 +447,7 @@ fn office(lang: Lang, path: &str, known: bool) -> OfficePage {
         source: Some("https://offices.example/ohio".to_owned()),
         checked_at: Some(at("2026-03-01T09:00")),
         petitions: if known { cards(lang) } else { Vec::new() },
+        closed: Vec::new(),
     }
 }
 

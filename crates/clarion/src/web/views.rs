@@ -29,8 +29,10 @@ pub struct PetitionCard {
     pub group: String,
     /// Confirmed signatures.
     pub confirmed: u64,
-    /// When it closes, in the petition's zone.
+    /// When it closes or closed, in the petition's zone.
     pub closes_at: Option<ZonedDateTime>,
+    /// Whether that day has passed.
+    pub closed: bool,
 }
 
 /// One way to share: a plain link that works without scripts.

@@ -61,8 +61,8 @@ pub struct Slot {
     pub choices_en: String,
     /// Spanish choices, one a line.
     pub choices_es: String,
-    /// Whether it cannot be asked so.
-    pub is_wrong: bool,
+    /// Why it cannot be asked so.
+    pub wrong: Option<String>,
 }
 
 impl FormFormPage {

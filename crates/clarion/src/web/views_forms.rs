@@ -102,6 +102,8 @@ pub struct SubmissionThanksPage {
     pub done: String,
     /// What happens next.
     pub next: String,
+    /// The group, where it may write news to whoever sent the form; empty where it may not.
+    pub news_from: String,
     /// The form's own thank-you words as sanitised HTML; may be empty.
     pub thank_you_html: String,
     /// The whole address to share.

@@ -16,6 +16,8 @@ pub struct JoinPage {
     pub frame: Frame,
     /// The coalition.
     pub coalition: Link,
+    /// The group in whose name the form stands, which takes what is sent for those that steer.
+    pub group: Link,
     /// Its words above the form as sanitised HTML; may be empty.
     pub words_html: String,
     /// Where somebody asks for a group that is on this server.

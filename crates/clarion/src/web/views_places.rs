@@ -50,6 +50,8 @@ pub struct GroupPage {
     pub statements: Vec<StatementCard>,
     /// Its open petitions.
     pub petitions: Vec<PetitionCard>,
+    /// Those that are over.
+    pub closed: Vec<PetitionCard>,
     /// Petitions of other groups on whose pages it stands.
     pub sponsored: Vec<PetitionCard>,
     /// Its open forms.
@@ -83,6 +85,8 @@ pub struct CoalitionPage {
     pub notices: Vec<StatementCard>,
     /// Open petitions of its groups.
     pub petitions: Vec<PetitionCard>,
+    /// Those that are over.
+    pub closed: Vec<PetitionCard>,
     /// Open forms in its name.
     pub forms: Vec<FormCard>,
     /// Its groups by name.
@@ -183,6 +187,8 @@ pub struct OfficePage {
     pub checked_at: Option<ZonedDateTime>,
     /// Open petitions to this office.
     pub petitions: Vec<PetitionCard>,
+    /// Those that are over.
+    pub closed: Vec<PetitionCard>,
 }
 
 /// Who holds an office, with the dates of the term, written out in the page's language.

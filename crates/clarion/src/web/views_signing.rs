@@ -95,6 +95,8 @@ pub struct ThanksPage {
     pub petition: Link,
     /// The group whose petition it is.
     pub group: Link,
+    /// Who of the page's groups may write news to the signer; empty for none.
+    pub news_from: String,
     /// The petition's own thank-you words as sanitised HTML; may be empty.
     pub thank_you_html: String,
     /// Confirmed signatures, this one included.

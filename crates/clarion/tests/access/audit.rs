@@ -69,6 +69,12 @@ fn what_organisers_do_stands_in_a_chain_that_a_file_proves_postgres_too() {
         assert_eq!(audit::check_file(without(2).join("\n").as_bytes()), Some((4, Err(Break::Missing(3)))));
         let bent = file.replace("people.note", "people.tag");
         assert_eq!(audit::check_file(bent.as_bytes()), Some((5, Err(Break::Changed(2)))));
+        // What a person reads is compared with the deed; names are not proved, and the command says so.
+        let words = file.replace("Noted something", "Erased a person");
+        assert_ne!(words, file);
+        assert_eq!(audit::check_file(words.as_bytes()), Some((5, Err(Break::Words(2)))));
+        let names = file.replace("Ada Example", "Somebody Else");
+        assert!(audit::check_file(names.as_bytes()).is_some_and(|(entries, last)| entries == 5 && last.is_ok()));
         assert_eq!(audit::check_file(b"number,done_at\n1,2\n"), None);
     });
 }

@@ -111,7 +111,8 @@ fn a_group_asks_by_the_public_form_and_is_taken_in_postgres_too() {
         switch_on(server, &standing);
         assert!(server.page("GET", "/coalitions/lanterns", "", b"").text.contains("Join with your group"));
         let page = server.page("GET", "/es/coalitions/lanterns/join", "", b"").text;
-        assert!(page.contains("¿Cuántos son?") && page.contains("Nombre de su grupo") && !page.contains("steering"), "{page}");
+        assert!(page.contains("¿Cuántos son?") && page.contains("Nombre de su grupo") && !page.contains("steering "), "{page}");
+        assert!(page.contains("<a href=\"/es/groups/steering0\">Steering0</a>"), "it says whose form it is: {page}");
         let short = sends(server, PUBLIC, "ada@people.example", &[("q1", "Night Walkers")]);
         assert!(short.status == 422 && short.text.contains("value=\"Night Walkers\""), "nothing typed is lost");
         let steers = sends(server, PUBLIC, "ada@people.example", &[&ASKED[..4], &ASKED[5..], &[("q5", "c3")]].concat());
@@ -185,7 +186,11 @@ fn who_asks_twice_waits_once_and_is_declined_with_words_postgres_too() {
         assert_eq!(waiting(server, &standing), 1, "whoever was declined may ask again");
         // A name that is taken is nobody's to take.
         server.group("Night Walkers");
-        steering.refuses(&format!("{}/accept", steering.request("Night Walkers")), &[], "group-stands");
+        let request = steering.request("Night Walkers");
+        let page = steering.get(&request);
+        assert!(page.contains("A group called Night Walkers is on this server already") && !page.contains("/accept\""), "{page}");
+        assert!(page.contains("/console/coalitions/lanterns/groups?as=") && page.contains("/decline\""), "{page}");
+        steering.refuses(&format!("{request}/accept"), &[], "group-stands");
         assert_eq!(waiting(server, &standing), 1);
         server.stop(worker);
     });

@@ -5,13 +5,17 @@ use super::{done, proposal, seen};
 use crate::harness::{Server, on_both, on_both_in_time};
 use clarion::clock::{DAY, MINUTE};
 use clarion::coalitions::found::found;
-use clarion::coalitions::merging::{State, slices};
+use clarion::coalitions::merging::{State, count, slices};
 use clarion::coalitions::{self, Role};
 use clarion::ids::Id;
 use clarion::messages::audience::Audience;
 use clarion::messages::calls::{self, Kind, NewMessage};
 use clarion::people::beside::tags;
 use db::Tx;
+use std::time::Duration;
+use testkit::wait_until;
+
+const WITHIN: Duration = Duration::from_secs(30);
 
 mod rows {
     db::statements! {
@@ -134,5 +138,51 @@ fn after_thirty_days_it_is_final_and_nothing_of_before_is_kept_postgres_too() {
         assert_eq!(world.survivor.press(server, &path, "").as_deref(), Some("merge-refused-too-late"));
         let page = world.survivor.page(server);
         assert!(!page.contains("/part\"") && page.contains("id=\"over\""), "{page}");
+    });
+}
+
+#[test]
+fn the_other_owners_hear_of_a_merge_and_of_an_undo_and_a_group_that_is_part_says_so_postgres_too() {
+    on_both(|server| {
+        let world = world(server);
+        let (former, survivor) = (&world.former, &world.survivor);
+        let reads = |side: &Side, path: &str| server.page("GET", path, &side.cookie, b"").text;
+        let told = |side: &Side| {
+            let of = [format!("owner@{}.example", side.slug), format!("/console/groups/{}/merging", side.slug)];
+            server.mails().iter().filter(|mail| of.iter().all(|part| mail.contains(part))).count()
+        };
+        assert_eq!(former.press(server, "", "other=birch&part=goes"), None);
+        for path in ["/console", "/console/groups/birch"] {
+            assert!(reads(survivor, path).contains("Alder asks whether your groups become one"), "{path}");
+        }
+        assert!(!reads(former, "/console").contains("whether your groups become one"), "who asked is not asked");
+        let worker = server.worker();
+        wait_until("the other owner to be told", WITHIN, || told(survivor) == 1);
+        server.stop(worker);
+        let id = world.merge(server).id;
+        assert_eq!(survivor.press(server, &format!("/{id}/agree"), ""), None);
+        count::count(&server.app, &world.merge(server)).unwrap();
+        assert_eq!(survivor.press(server, &format!("/{id}/start"), ""), None);
+        world.work(server, usize::MAX);
+        assert!(!reads(survivor, "/console").contains("become one"), "answered, it waits no more");
+        let page = reads(former, "/console/groups/alder");
+        assert!(page.contains("Part of Birch since") && page.contains("It can be undone until"), "{page}");
+        assert!(!reads(survivor, "/console/groups/birch").contains("Part of "));
+        for path in ["petitions", "forms"] {
+            let body = b"title_en=Lanterns&text_en=Please.&time_zone=UTC&slots=4";
+            let refused = server.page("POST", &format!("/console/groups/alder/{path}/new"), &former.cookie, body);
+            assert!(refused.status == 422 && refused.text.contains("This group is part of another now"), "{}", refused.text);
+            assert!(refused.text.contains("value=\"Lanterns\""), "what was typed is kept");
+        }
+        assert_eq!(survivor.press(server, &format!("/{id}/part"), ""), None);
+        for path in ["/console", "/console/groups/alder"] {
+            assert!(reads(former, path).contains("Birch asks to undo the merge with your group"), "{path}");
+        }
+        let worker = server.worker();
+        wait_until("the former owner to be told", WITHIN, || told(former) == 1);
+        server.stop(worker);
+        assert_eq!((told(former), told(survivor)), (1, 1));
+        let log = reads(survivor, "/console/groups/birch/audit");
+        assert!(log.contains("/console/groups/birch/merging\">Alder<span") && !log.contains(&format!("About {id}")), "{log}");
     });
 }

@@ -11,10 +11,12 @@ mod merging_elsewhere;
 mod merging_rules;
 mod merging_words;
 mod overlap;
+mod overview;
 mod reach;
 mod seats;
 mod sharing;
 mod statements;
+mod words;
 
 use crate::harness::Server;
 use clarion::access::SeatRole;

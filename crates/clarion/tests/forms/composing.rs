@@ -147,16 +147,34 @@ fn a_form_that_is_wrong_says_where_and_keeps_what_was_typed_postgres_too() {
         typed.extend([("q4_kind", "several"), ("q4_en", "What do you bring?"), ("q4_choices_en", "Only tea"), ("slug", "No Slug")]);
         let answer = ada.post(NEW, &typed);
         assert_eq!(answer.status, 422);
-        for words in
-            ["<a href=\"#questions\">", "<a href=\"#text_en\">", "Only tea", "This question cannot be asked yet", "¿Qué día?"]
-        {
+        for words in [
+            "<a href=\"#q4_en\">Question 4: Write 2 to 20 choices",
+            "<a href=\"#title_en\">",
+            "Only tea",
+            "id=\"q4_en-error\"",
+            "¿Qué día?",
+        ] {
             assert!(answer.text.contains(words), "{words}: {}", answer.text);
         }
-        assert_eq!(answer.text.matches("This question cannot be asked yet").count(), 1);
+        assert_eq!(answer.text.matches("_en-error\"><span").count(), 2, "the title and one question");
         let spanish = ada.post("/es/console/groups/alder/forms/new", &typed);
-        assert!(spanish.text.contains("Esta pregunta todavía no puede hacerse"), "{}", spanish.text);
+        assert!(spanish.text.contains("Pregunta 4: Escriba de 2 a 20 opciones"), "{}", spanish.text);
         let uneven = [("q4_kind", "one"), ("q4_en", "Tea?"), ("q4_choices_en", "Yes\nNo"), ("q4_choices_es", "Sí")];
         assert_eq!(ada.post(NEW, &[&fields("Light", "")[..], &uneven].concat()).status, 422);
+        // Choices that were typed are not thrown away, and none stands there twice.
+        let color = [("q4_kind", "short"), ("q4_en", "Color?"), ("q4_choices_en", "Red\nBlue")];
+        let refused = ada.post(NEW, &[&fields("Light", "")[..], &color].concat());
+        assert_eq!(refused.status, 422, "{}", refused.text);
+        for words in ["<a href=\"#q4_en\">Question 4: You wrote choices", "Red\nBlue", "value=\"Color?\""] {
+            assert!(
+                refused.text.contains(words) || refused.text.contains(&words.replace('\n', "&#10;")),
+                "{words}: {}",
+                refused.text
+            );
+        }
+        let twice = [("q4_kind", "one"), ("q4_en", "When?"), ("q4_choices_en", "Saturday\n saturday")];
+        let refused = ada.post(NEW, &[&fields("Light", "")[..], &twice].concat());
+        assert!(refused.status == 422 && refused.text.contains("Question 4: One choice stands there twice"), "{}", refused.text);
         assert!(asked().iter().all(clarion::forms::questions::is_sound));
     });
 }
@@ -222,5 +240,88 @@ fn goal_and_closing_change_without_a_second_person_postgres_too() {
         let bo = Browser::of(server, birch.owner);
         assert_eq!(bo.get(&dates.replace("alder", "birch")).status, 404);
         assert_eq!(bo.post(&dates.replace("alder", "birch"), &[("goal", "1"), ("seen", &first)]).status, 404);
+    });
+}
+
+#[test]
+fn words_that_one_language_lacks_stand_in_the_others_postgres_too() {
+    on_both(|server| {
+        let alder = owned(server, "Alder");
+        let cy = server.account("cy@alder.example", &[(alder.group, SeatRole::Organiser)]);
+        let (ada, cy) = (Browser::of(server, alder.owner), Browser::of(server, cy));
+        let draft = ada.does(NEW, &fields("Light the street", ""));
+        let page = ada.reads(&draft);
+        assert!(page.contains("There is no text in Spanish: the Spanish page shows the English one."), "{page}");
+        ada.does(&format!("{draft}/send"), &[("version", "1")]);
+        cy.does(&format!("{draft}/publish"), &[("version", "1")]);
+        let spanish = server.page("GET", "/es/forms/light-the-street", "", b"").text;
+        assert!(spanish.contains("Ilumine la calle") && spanish.contains("Bring <strong>light</strong>."), "{spanish}");
+        let petition = [
+            ("title_en", "Lanterns"),
+            ("text_en", "We ask for **lanterns**."),
+            ("title_es", "Faroles"),
+            ("time_zone", "America/Chicago"),
+        ];
+        let draft = ada.does("/console/groups/alder/petitions/new", &petition);
+        assert!(ada.reads(&draft).contains("the Spanish page shows the English one"));
+        ada.does(&format!("{draft}/send"), &[("version", "1")]);
+        cy.does(&format!("{draft}/publish"), &[("version", "1")]);
+        let spanish = server.page("GET", "/es/petitions/lanterns", "", b"").text;
+        assert!(spanish.contains("Faroles") && spanish.contains("<strong>lanterns</strong>"), "{spanish}");
+    });
+}
+
+#[test]
+fn what_has_no_shape_is_no_title_and_turns_nothing_round_postgres_too() {
+    on_both(|server| {
+        let alder = server.group("Alder");
+        let owner = server.account("owner@alder.example", &[(alder.id, SeatRole::Owner)]);
+        let ada = Browser::of(server, owner);
+        let empty = ada
+            .post("/console/groups/alder/petitions/new", &[("title_en", "\u{200b}"), ("text_en", "Please."), ("time_zone", "UTC")]);
+        assert!(empty.status == 422 && empty.text.contains("Title: "), "{}", empty.text);
+        let draft = ada.does(
+            "/console/groups/alder/petitions/new",
+            &[("title_en", "\u{202e}room nepo"), ("text_en", "Please."), ("time_zone", "UTC")],
+        );
+        let page = ada.reads(&draft);
+        assert!(page.contains("room nepo") && !page.contains('\u{202e}'), "{page}");
+        let body = serde_json::json!({"title": "\u{2067}\u{feff}", "origin_system": "Test"});
+        assert_eq!(server.post("/petitions", &alder.key, &body).status, 400, "the API asks for a title as well");
+        let made = server
+            .post("/petitions", &alder.key, &serde_json::json!({"title": "Open\u{202e} rooms", "origin_system": "Test"}))
+            .ok();
+        assert_eq!(made["title"], "Open rooms");
+        let person = serde_json::json!({"person": {"given_name": "\u{202e}Ana", "family_name": "می\u{200c}خواهم", "email_addresses": [{"address": "ana@mail.example"}]}});
+        let made = server.post("/people", &alder.key, &person).ok();
+        assert_eq!((made["given_name"].as_str(), made["family_name"].as_str()), (Some("Ana"), Some("می\u{200c}خواهم")));
+        ada.does("/console/groups/alder/found", &[("name", "Lan\u{202e}terns"), ("slug", "lanterns")]);
+        assert!(server.page("GET", "/coalitions/lanterns", "", b"").text.contains("<h1>Lanterns</h1>"));
+    });
+}
+
+#[test]
+fn who_signed_is_told_only_of_the_groups_they_allowed_postgres_too() {
+    on_both(|server| {
+        let worker = server.worker();
+        let alder = owned(server, "Alder");
+        form(server, &alder, "light", |_| {});
+        let answers = [("q1", "Ada"), ("q3", "c1")];
+        sends(server, "/forms/light", "none@people.example", &answers);
+        let mailed = link(server, "none@people.example", 1);
+        confirms(server, &mailed);
+        let thanks = server.page("GET", &mailed, "", b"").text;
+        assert!(thanks.contains("fill in the form again") && !thanks.contains("use the link in any email"), "{thanks}");
+        let page = server.page("GET", "/forms/light", "", b"").text;
+        let tick = page.split("name=\"news-").nth(1).map(|rest| format!("news-{}", rest.split('"').next().unwrap()));
+        let tick = tick.unwrap_or_else(|| panic!("{page}"));
+        sends(server, "/forms/light", "news@people.example", &[&answers[..], &[(tick.as_str(), "yes")]].concat());
+        let mailed = link(server, "news@people.example", 1);
+        confirms(server, &mailed);
+        let thanks = server.page("GET", &mailed, "", b"").text;
+        assert!(thanks.contains("use the link in any email from Alder"), "{thanks}");
+        let spanish = server.page("GET", &format!("/es{mailed}"), "", b"").text;
+        assert!(spanish.contains("cualquier correo de Alder"), "{spanish}");
+        drop(worker);
     });
 }

@@ -239,7 +239,7 @@ fn what_is_not_ready_is_not_sent_postgres_too() {
         let ada = Browser::of(server, alder.owner);
         let draft =
             ada.does("/console/groups/alder/petitions/new", &[("title_en", "Only a title"), ("time_zone", "America/New_York")]);
-        assert!(ada.is_refused(&format!("{draft}/send"), &[("version", "1")]).contains("needs a text"));
+        assert!(ada.is_refused(&format!("{draft}/send"), &[("version", "1")]).contains("What it asks: write it"));
         let past = [
             ("title_en", "Late"),
             ("text_en", "Please."),

@@ -101,7 +101,7 @@ fn a_form_that_is_wrong_names_each_field_and_keeps_what_was_typed_postgres_too()
         ] {
             assert!(answer.text.contains(kept), "{kept} is lost: {}", answer.text);
         }
-        for field in ["#goal", "#closes", "#slug", "#text_en"] {
+        for field in ["#goal", "#closes", "#slug", "#title_en"] {
             assert!(answer.text.contains(&format!("<a href=\"{field}\">")), "{field}: {}", answer.text);
         }
         let spanish = ada.post("/es/console/groups/alder/petitions/new", &typed);

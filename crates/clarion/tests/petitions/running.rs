@@ -10,7 +10,7 @@ use clarion::actions::running::{self, Deed};
 use clarion::clock::DAY;
 use clarion::petitions::running::dates::set;
 use clarion::petitions::running::{close, days, stop};
-use clarion::petitions::{PetitionState, create, sign};
+use clarion::petitions::{PetitionState, PetitionWords, create, sign};
 use serde_json::json;
 
 /// A group with an owner, its key, and an open petition made by that key.
@@ -224,6 +224,51 @@ fn a_stop_and_a_closing_outlast_a_program_that_changes_the_petition_at_that_mome
 }
 
 #[test]
+fn lists_of_open_petitions_hold_what_can_be_signed_postgres_too() {
+    on_both_in_time(|server| {
+        let (alder, key, id) = ground(server);
+        let act = alder.act(server);
+        let in_lists = |title: &str| -> Vec<bool> {
+            let parts = |path: &str| {
+                let page = server.page("GET", path, "", b"").text;
+                let (open, closed) = page.split_once("Closed petitions").unwrap_or((&page, ""));
+                [open.contains(title), closed.contains(title)]
+            };
+            [parts("/"), parts("/groups/alder"), parts("/coalitions/lanterns")].concat()
+        };
+        let (coalition, now, of_all) = (act.id, act.now, server.app.ids.fresh(act.now));
+        assert!(
+            done(server, move |tx| clarion::coalitions::found::found(tx, &act, &crate::coalitions::proposal("lanterns"), &[]))
+                .is_ok()
+        );
+        let made = done(server, move |tx| {
+            let mut petition = create::blank(of_all, alder.group, "ferries".to_owned(), now);
+            petition.coalition = Some(coalition);
+            let words = PetitionWords { lang: "en".to_owned(), title: "Ferries".to_owned(), ..PetitionWords::default() };
+            create::create(tx, &create::NewPetition { petition, words: vec![words], sponsors: Vec::new(), targets: Vec::new() })
+        });
+        assert_eq!(made, Ok(()));
+        // Fifty stopped ones are newer, and empty no list.
+        for number in 0..50 {
+            let more = server.petition(&key, &format!("Stopped{number}")).parse().unwrap();
+            let act = alder.act(server);
+            assert_eq!(done(server, move |tx| stop::set(tx, &act, more, true)), Ok(()));
+        }
+        assert_eq!(in_lists("Ferries"), [true, false, true, false, true, false]);
+        assert_eq!(in_lists("Lanterns</a>"), [true, false, true, false, false, false]);
+        assert!(!in_lists("Stopped").contains(&true));
+        let dates = Dates { goal: 0, opens_at: None, closes_at: Some(now + DAY) };
+        for id in [id, of_all] {
+            let (seen, act) = (seen(server, move |tx| create::find_by_id(tx, id)).unwrap().petition.modified_at, alder.act(server));
+            assert_eq!(done(server, move |tx| set(tx, &act, id, seen, &dates)), Ok(()));
+        }
+        server.app.clock.advance(2 * DAY);
+        assert_eq!(in_lists("Ferries"), [false, false, false, true, false, true]);
+        assert_eq!(in_lists("Lanterns</a>"), [false, false, false, true, false, false]);
+    });
+}
+
+#[test]
 fn the_closing_of_a_form_outlasts_a_program_that_changes_it_at_that_moment_postgres_too() {
     on_both(|server| {
         let (alder, key, _) = ground(server);
@@ -240,5 +285,52 @@ fn the_closing_of_a_form_outlasts_a_program_that_changes_it_at_that_moment_postg
         );
         let standing = seen(server, move |tx| clarion::forms::create::find_by_id(tx, id)).unwrap().form;
         assert_eq!((standing.closes_at, standing.goal), (Some(act.now), 500));
+    });
+}
+
+#[test]
+fn signatures_with_comments_are_listed_and_taken_out_by_the_pages_own_group_alone_postgres_too() {
+    on_both(|server| {
+        let (alder, key, id) = ground(server);
+        let birch = owned(server, "Birch");
+        let cy = server.account("cy@alder.example", &[(alder.group, SeatRole::Organiser)]);
+        let (ada, cy, bo) = (Browser::of(server, alder.owner), Browser::of(server, cy), Browser::of(server, birch.owner));
+        let path = format!("/console/groups/alder/petitions/{id}/signatures");
+        assert!(ada.reads(&path).contains("Nobody has signed yet"));
+        for number in 0..101 {
+            let comment = if number == 100 { "=1+1 lanterns" } else { "" };
+            let mut who = person(&format!("signer{number}@people.example"));
+            who["given_name"] = json!(format!("Ana{number}"));
+            let body = json!({"person": who, "comments": comment});
+            server.post(&format!("/petitions/{id}/signatures"), &key, &body).ok();
+        }
+        let page = ada.reads(&path);
+        for part in ["Ana100 Example", "=1+1 lanterns", "brought by a program", "Earlier ones", "Download all signatures"] {
+            assert!(page.contains(part), "{part}: {page}");
+        }
+        assert!(page.find("Ana100 Example") < page.find("Ana99 Example") && !page.contains("Ana0 Example"), "{page}");
+        let older = page.split("href=\"").find(|rest| rest.contains("?before=")).unwrap().split('"').next().unwrap();
+        let older = ada.reads(older);
+        assert!(older.contains("Ana0 Example") && !older.contains("Ana1 Example"), "{older}");
+        let file = ada.post(&format!("{path}/export"), &[]);
+        assert_eq!((file.status, file.header("content-type")), (200, "text/csv; charset=utf-8"));
+        assert_eq!(file.text.matches("@people.example").count(), 101);
+        assert!(
+            file.text.contains(",asserted,Ana100,Example,signer100@people.example,") && file.text.contains(",'=1+1 lanterns"),
+            "{}",
+            file.text
+        );
+        assert!(ada.reads("/console/groups/alder/audit").contains("Took the signatures of a petition out"));
+        assert!(cy.reads(&path).contains("Ana100 Example") && !cy.reads(&path).contains("Download all"));
+        assert_eq!(cy.post(&format!("{path}/export"), &[]).status, 403, "an organiser takes nothing out");
+        for (base, status) in [("alder", 403), ("birch", 404)] {
+            let theirs = path.replace("/alder/", &format!("/{base}/"));
+            assert_eq!((bo.get(&theirs).status, bo.post(&format!("{theirs}/export"), &[]).status), (status, status), "{base}");
+        }
+        let gone = page.split("/console/groups/alder/supporters/").nth(1).unwrap().split('"').next().unwrap();
+        ada.does(&format!("/console/groups/alder/supporters/{gone}/erase"), &[]);
+        let page = ada.reads(&path);
+        assert!(page.contains("Somebody who was erased") && !page.contains("=1+1 lanterns"), "{page}");
+        assert!(ada.reads(&format!("/console/groups/alder/petitions/{id}")).contains(&path), "its page leads there");
     });
 }

@@ -60,9 +60,9 @@ fn what_is_added_stands_beneath_words_that_stay_postgres_too() {
         let wrong = ada.post(&format!("{path}/updates"), &fields("", "The <office> has moved.", ""));
         assert_eq!(wrong.status, 422, "{}", wrong.text);
         for part in [
-            "aria-describedby=\"text_en-hint text_en-error\"",
-            "href=\"#text_en\"",
-            "give the English words a title",
+            "aria-describedby=\"title_en-hint title_en-error\"",
+            "href=\"#title_en\"",
+            "the English words need one, too",
             "The &#60;office&#62; has moved.",
             "<option value=\"correction\" selected>",
         ] {

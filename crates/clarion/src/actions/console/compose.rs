@@ -37,8 +37,7 @@ pub(crate) fn document(typed: &Typed) -> (Document, Vec<DraftRefusal>) {
         instant
     };
     let (opens_at, closes_at) = (date("opens", DraftRefusal::Opens), date("closes", DraftRefusal::Closes));
-    let goal = text(typed, "goal").replace([',', '.', ' '], "");
-    let goal = if goal.is_empty() { Some(0) } else { goal.parse().ok() };
+    let goal = super::dates::goal_of(&text(typed, "goal"));
     if goal.is_none() {
         wrong.push(DraftRefusal::Goal);
     }

@@ -110,15 +110,44 @@ pub(super) fn read(typed: &Typed, standing: &Standing) -> Result<Dates, DatesRef
             at.map(|at| Some(at.timestamp().as_microsecond())).ok_or(refusal)
         }
     };
-    let goal = typed.get("goal").replace([',', '.', ' '], "");
     Ok(Dates {
-        goal: if goal.is_empty() { 0 } else { goal.parse().map_err(|_| DatesRefusal::Goal)? },
+        goal: goal_of(typed.get("goal")).ok_or(DatesRefusal::Goal)?,
         opens_at: moment("opens", dates.opens_at, DatesRefusal::Opens)?,
         closes_at: moment("closes", dates.closes_at, DatesRefusal::Closes)?,
     })
 }
 
+/// A goal as people write it: `5000`, `5,000`, `5.000` and `5 000` are the same, 0 where nothing was written. A mark parts three digits from
+/// what is before, so `1.5` is no whole number.
+pub(crate) fn goal_of(text: &str) -> Option<i64> {
+    let mut parts = text.trim().split([',', '.', ' ', '\u{a0}', '\u{202f}']);
+    let first = parts.next().unwrap_or_default();
+    let rest: Vec<&str> = parts.collect();
+    if first.is_empty() && rest.is_empty() {
+        return Some(0);
+    }
+    let is_parted = (1..=3).contains(&first.len()) && rest.iter().all(|part| part.len() == 3);
+    let digits = format!("{first}{}", rest.concat());
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit()) && (rest.is_empty() || is_parted);
+    digits.parse().ok().filter(|_| is_number)
+}
+
 /// The refusal that a message names.
 pub(super) fn refusal_of(message: &str) -> Option<DatesRefusal> {
     DatesRefusal::ALL.iter().find(|refusal| refusal.message() == message).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_goal_is_a_whole_number_however_its_thousands_are_parted() {
+        for (text, goal) in [("", 0), (" 5000 ", 5_000), ("5,000", 5_000), ("5.000", 5_000), ("1 250 000", 1_250_000), ("15", 15)] {
+            assert_eq!(goal_of(text), Some(goal), "{text}");
+        }
+        for text in ["1.5", "1,5", "12.34", "1000.000", ".500", "5.", "-3", "+3", "many", "1..000", "99999999999999999999"] {
+            assert_eq!(goal_of(text), None, "{text}");
+        }
+    }
 }

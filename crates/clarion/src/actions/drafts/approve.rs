@@ -26,7 +26,7 @@ const SLUG_NUMBER_MAX: usize = 50;
 refusals! {
     /// Why a draft is not sent, published or sent back.
     ApproveRefusal {
-        /// A language has a title and no text.
+        /// It has a title and no text; of an update, in one language.
         NoText = "petition-refused-no-text",
         /// Its closing date has passed.
         Past = "petition-refused-past",
@@ -164,8 +164,15 @@ enum Whole {
 
 /// Whether it could be published now, and as what.
 fn ready(tx: &mut Tx<'_>, draft: &Draft, now: i64) -> Result<Result<Whole, ApproveRefusal>, Fault> {
-    // A form may ask without a word before.
-    if draft.document.form.is_none() && draft.document.words.iter().any(|words| words.text.trim().is_empty()) {
+    let mut untold = draft.document.words.iter().map(|words| words.text.trim().is_empty());
+    let has_text = match draft.document.what() {
+        // It may ask without a word before.
+        What::Form => true,
+        // The page in the other language shows the same words.
+        What::Petition => !untold.all(|is_untold| is_untold),
+        What::Update => !untold.any(|is_untold| is_untold),
+    };
+    if !has_text {
         return Ok(Err(ApproveRefusal::NoText));
     }
     if draft.document.closes_at.is_some_and(|closes_at| closes_at <= now) {

@@ -20,6 +20,7 @@ use crate::ids::Id;
 use crate::petitions::create::{self, NewPetition};
 use crate::petitions::updates::UpdatePart;
 use crate::petitions::{Target, co_sponsors};
+use crate::web::frame::Frame;
 use crate::web::lang::Lang;
 use db::{Fault, Tx};
 use serde::{Deserialize, Serialize};
@@ -114,6 +115,24 @@ impl Document {
         self.words_in(lang).map_or("", |words| &words.title)
     }
 
+    /// What one of its languages lacks, so that its page there shows the words of the other: in a sentence each.
+    pub fn says_in_other(&self, frame: &Frame) -> String {
+        let [one, other] = &self.words[..] else { return String::new() };
+        let mut told = Vec::new();
+        for (there, elsewhere) in [(one, other), (other, one)] {
+            let texts = [(&there.text, &elsewhere.text, "text"), (&there.thanks, &elsewhere.thanks, "thanks")];
+            for (_, _, what) in texts.into_iter().filter(|(own, theirs, _)| own.trim().is_empty() && !theirs.trim().is_empty()) {
+                told.push(match (there.lang.as_str(), what) {
+                    ("es", "text") => frame.t("draft-text-of-english"),
+                    ("es", _) => frame.t("draft-thanks-of-english"),
+                    (_, "text") => frame.t("draft-text-of-spanish"),
+                    _ => frame.t("draft-thanks-of-spanish"),
+                });
+            }
+        }
+        told.join(" ")
+    }
+
     /// The words for a page in a language.
     pub fn words_in(&self, lang: Lang) -> Option<&Words> {
         self.words.iter().find(|words| words.lang == lang.code()).or(self.words.first())
@@ -159,6 +178,21 @@ impl Draft {
         self.drafted_by == account || self.changed_by == account
     }
 
+    /// Whether it was sent back, and not sent again since.
+    pub fn is_sent_back(&self) -> bool {
+        self.state == DraftState::Draft && !self.returned_why.is_empty()
+    }
+
+    /// Its page in its group's console, without language.
+    pub fn path(&self, slug: &str) -> String {
+        let word = match self.document.what() {
+            What::Petition => "petitions",
+            What::Form => "forms",
+            What::Update => "updates",
+        };
+        format!("/console/groups/{slug}/{word}/{}", self.id)
+    }
+
     /// The petition that it would be, published now.
     pub fn as_petition(&self, tx: &mut Tx<'_>, now: i64) -> Result<NewPetition, Fault> {
         let document = &self.document;
@@ -184,6 +218,11 @@ pub fn of_group(tx: &mut Tx<'_>, group: Id, what: What) -> Result<Vec<Draft>, Fa
     let mut drafts = store::of_group(tx, group, DRAFTS_MAX)?;
     drafts.retain(|draft| draft.document.what() == what);
     Ok(drafts)
+}
+
+/// All that a group is writing and that it sent for approval, what changed last first.
+pub fn open_in(tx: &mut Tx<'_>, group: Id) -> Result<Vec<Draft>, Fault> {
+    store::of_group(tx, group, DRAFTS_MAX)
 }
 
 /// Whether one person of a group publishes what they wrote, as long as nobody else sits there, and who said so when.

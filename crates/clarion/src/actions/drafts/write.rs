@@ -18,9 +18,13 @@ refusals! {
     DraftRefusal {
         /// No title in any language, or a long one.
         Title = "petition-refused-title",
-        /// The English text is too long, or has no title.
+        /// There are English words, and no title.
+        TitleEn = "petition-refused-title-en",
+        /// There are Spanish words, and no title.
+        TitleEs = "petition-refused-title-es",
+        /// The English text is too long.
         TextEn = "petition-refused-text-en",
-        /// The Spanish text is too long, or has no title.
+        /// The Spanish text is too long.
         TextEs = "petition-refused-text-es",
         /// The thanks are too long.
         Thanks = "petition-refused-thanks",
@@ -52,6 +56,8 @@ refusals! {
         TooMany = "petition-refused-too-many",
         /// The petition has as many updates as it may.
         TooManyUpdates = "update-refused-too-many",
+        /// The group is part of another.
+        Gone = "merge-refused-gone",
     }
 }
 
@@ -59,7 +65,10 @@ impl DraftRefusal {
     /// The field of the form that it concerns.
     pub fn field(self) -> &'static str {
         match self {
-            Self::Title | Self::Changed | Self::Over | Self::TooMany | Self::TooManyUpdates => "title_en",
+            Self::TitleEs => "title_es",
+            Self::Title | Self::TitleEn | Self::Changed | Self::Over | Self::TooMany | Self::TooManyUpdates => "title_en",
+            // It concerns none of them.
+            Self::Gone => "errors",
             Self::TextEn => "text_en",
             Self::TextEs => "text_es",
             Self::Thanks => "thanks_en",
@@ -78,14 +87,15 @@ impl DraftRefusal {
 /// Checks what needs no database; all that is wrong, in the order of the form.
 pub fn check(document: &Document) -> Vec<DraftRefusal> {
     let chars = |text: &str| text.chars().count();
+    let title_of = |lang: &str| if lang == "es" { DraftRefusal::TitleEs } else { DraftRefusal::TitleEn };
     let text_of = |lang: &str| if lang == "es" { DraftRefusal::TextEs } else { DraftRefusal::TextEn };
     let mut wrong = Vec::new();
     if document.words.is_empty() || document.words.iter().any(|words| chars(&words.title) > TITLE_CHARS_MAX) {
         wrong.push(DraftRefusal::Title);
     }
     let most = if document.what() == What::Update { updates::TEXT_CHARS_MAX } else { TEXT_CHARS_MAX };
-    let untitled = |text: &str, title: &str| title.is_empty() || chars(text) > most;
-    wrong.extend(document.words.iter().filter(|words| untitled(&words.text, &words.title)).map(|words| text_of(&words.lang)));
+    wrong.extend(document.words.iter().filter(|words| words.title.is_empty()).map(|words| title_of(&words.lang)));
+    wrong.extend(document.words.iter().filter(|words| chars(&words.text) > most).map(|words| text_of(&words.lang)));
     if document.words.iter().any(|words| chars(&words.thanks) > TEXT_CHARS_MAX) {
         wrong.push(DraftRefusal::Thanks);
     }

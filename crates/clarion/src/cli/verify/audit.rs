@@ -29,11 +29,16 @@ pub fn run(arguments: &Arguments) -> Done {
         Problem::refused(match broken {
             Break::Missing(number) => format!("The log does not hold: an entry is missing before number {number}."),
             Break::Changed(number) => format!("The log does not hold: entry {number} was changed, or the one before it."),
+            Break::Words(number) => format!(
+                "The hashes hold, but the column what of entry {number} does not say what its deed is: the file was changed, or \
+                 another version of Clarion wrote it. What is proved stands in the column deed."
+            ),
         })
     })?;
     let last = audit::hex(&last);
     let words = format!(
         "The log holds: {entries} entries, each bound to the one before.\nIts last hash is {last}.\n\
+         Proved are number, time, deed and ids. The names in the column who are not: the id in the column account says who it was.\n\
          Whoever noted a hash of this log earlier finds it in the file, or the log was written anew."
     );
     say(arguments.json, &words, &json!({ "holds": true, "entries": entries, "last_hash": last }));

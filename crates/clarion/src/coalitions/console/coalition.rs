@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::coalitions::history::{self, PastAct};
 use crate::coalitions::membership::{change_role, invite};
 use crate::coalitions::sharing::change as sharing_change;
-use crate::coalitions::{self, Group, Role, SteeringGroup, delegates, joining, pages};
+use crate::coalitions::{self, Group, Role, SteeringGroup, delegates, joining, pages, words};
 use crate::ids::Id;
 use crate::messages::calls;
 use crate::statements;
@@ -67,15 +67,16 @@ struct Facts {
 }
 
 /// How much of each kind waits in a coalition for the word of a steering group.
-pub(crate) type Waits = [usize; 5];
+pub(crate) type Waits = [usize; 6];
 
 /// Its words, and the page on which it waits, in the same order.
-pub(crate) const WAITS: [(&str, &str); 5] = [
+pub(crate) const WAITS: [(&str, &str); 6] = [
     ("waits-invitations", "/groups"),
     ("waits-roles", "/groups"),
     ("waits-sharing", "/sharing"),
     ("waits-drafts", "/statements"),
     ("waits-joining", "/joining"),
+    ("waits-words", "/words"),
 ];
 
 /// What other groups wait for from `own`, which steers.
@@ -88,7 +89,8 @@ pub(crate) fn waits(tx: &mut Tx<'_>, id: Id, own: Id, now: i64) -> Result<Waits,
     let lines = sharing_change::open(tx, id, now)?.into_iter().filter(|change| change.proposed_by != own).count();
     let drafts = statements::drafts_of_coalition(tx, id)?.into_iter().filter(|draft| draft.group != own).count();
     let asking = joining::waiting(tx, id)?.len();
-    Ok([seconds, changes, lines, drafts, asking])
+    let names = words::open(tx, id, now)?.into_iter().filter(|proposal| proposal.proposed_by != own).count();
+    Ok([seconds, changes, lines, drafts, asking, names])
 }
 
 fn facts(tx: &mut Tx<'_>, there: &There, now: i64) -> Result<Facts, Fault> {
@@ -96,7 +98,7 @@ fn facts(tx: &mut Tx<'_>, there: &There, now: i64) -> Result<Facts, Fault> {
     let steers = there.standing.role == Some(Role::Steering);
     Ok(Facts {
         steering: coalitions::steering(tx, id)?,
-        waits: if steers { waits(tx, id, own, now)? } else { [0; 5] },
+        waits: if steers { waits(tx, id, own, now)? } else { [0; 6] },
         newest: history::newest(tx, id, NEWEST_MAX)?,
         is_calling: calls::is_on_its_way(tx, id)?,
         speaks: delegates::current(tx, id, own)?.len(),

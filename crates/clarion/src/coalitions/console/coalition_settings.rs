@@ -118,7 +118,15 @@ impl Of<'_> {
         let state = frame.t(if facts.is_open { "coalition-settings-joining-on" } else { "coalition-settings-joining-off" });
         let asking = facts.asking.map(|asking| frame.tn("coalition-settings-asking", asking));
         let joining = std::iter::once(state).chain(asking).collect();
+        let public = frame.link(&format!("/coalitions/{}", self.there.coalition.slug));
+        let words = self.setting(
+            "coalition-settings-words",
+            Some("/words"),
+            vec![self.there.coalition.name.clone()],
+            "coalition-settings-words-what",
+        );
         let rows = vec![
+            Row { links: vec![Link { name: frame.t("console-public-page"), url: public }], ..words },
             self.setting("console-groups", Some("/groups"), groups, "coalition-settings-groups-what"),
             self.setting("join-console-title", facts.asking.map(|_| "/joining"), joining, "coalition-settings-joining-what"),
         ];
@@ -177,14 +185,8 @@ impl Of<'_> {
     fn fixed(&self) -> Section {
         let frame = self.frame;
         let fact = |name: &str, fact: String| Row { name: frame.t(name), facts: vec![fact], ..Row::default() };
-        let public = frame.link(&format!("/coalitions/{}", self.there.coalition.slug));
-        let words = Row {
-            links: vec![Link { name: frame.t("console-public-page"), url: public }],
-            ..fact("coalition-settings-words", frame.t("coalition-settings-words-what"))
-        };
         let calls = frame.tn("coalition-settings-budget-what", CALLS_A_WEEK_MAX.unsigned_abs());
         let rows = vec![
-            words,
             fact("coalition-settings-once", frame.t("coalition-settings-once-what")),
             fact("coalition-settings-budget", calls),
             fact("coalition-settings-kept", frame.t("coalition-settings-kept-what")),

@@ -1,11 +1,14 @@
 //! A group's own page in the console: its facts, its coalitions, what it is asked, its statements.
 
 use super::deed::Outcome;
+use super::overview;
 use super::{for_group, led_back, led_back_saying, read_for_group, say};
 use crate::access::{Actor, Deed, SignedIn, may};
 use crate::app::App;
 use crate::coalitions::found::{self, Answer};
 use crate::coalitions::membership::invite::{self, Invitation};
+use crate::coalitions::merging::telling::{self as merges, Question};
+use crate::coalitions::merging::{self, Merge, PARTED_WITHIN, State as MergeState};
 use crate::coalitions::profile::{self, Profile};
 use crate::coalitions::{self, Coalition, Group, Role, pages};
 use crate::forms;
@@ -33,9 +36,14 @@ struct Facts {
     foundings: Vec<(Coalition, Answer, String)>,
     invitations: Vec<(Invitation, Coalition, String)>,
     children: Vec<(Group, bool)>,
-    may: [bool; 5],
+    /// Whether another group asks it to become one, or to undo that, and which.
+    merge: Option<(Question, String)>,
+    /// The group of which it is part now.
+    part_of: Option<(Merge, Group)>,
+    may: [bool; 6],
     petitions_waiting: usize,
     forms_waiting: usize,
+    work: overview::Work,
 }
 
 /// Pages that stand under the tab of settings.
@@ -84,7 +92,12 @@ fn facts(tx: &mut Tx<'_>, actor: &Actor, group: &Group, now: i64) -> Result<Fact
         Deed::JoinCoalition(group.id),
         Deed::ManageKeys(group.id),
         Deed::SeeAudit(group.id),
+        Deed::MergeGroups(group.id),
     ];
+    let part_of = match merging::part_of(tx, group.id)? {
+        Some(merge) => coalitions::group(tx, merge.survivor)?.map(|survivor| (merge, survivor)),
+        None => None,
+    };
     Ok(Facts {
         group: group.clone(),
         profile: profile::of(tx, group.id)?,
@@ -92,9 +105,12 @@ fn facts(tx: &mut Tx<'_>, actor: &Actor, group: &Group, now: i64) -> Result<Fact
         foundings,
         invitations,
         children: profile::children(tx, group.id)?,
+        merge: merges::waits_for(tx, group.id)?,
+        part_of,
         may: deeds.map(|deed| may(actor, &deed)),
         petitions_waiting: petitions::waiting_count(tx, actor, group.id)?,
         forms_waiting: forms::waiting_count(tx, actor, group.id)?,
+        work: overview::work(tx, actor, group.id, now)?,
     })
 }
 
@@ -110,7 +126,8 @@ pub(super) async fn show(
         let look = move |tx: &mut Tx<'_>, actor: &Actor, group: &Group| facts(tx, actor, group, now);
         Ok(match read_for_group(&app, signed_in.account, &slug, Deed::SeeGroup, look).await? {
             Outcome::Done(facts) => {
-                let mut page = page(&app, &here, signed_in, &facts);
+                let people = app.totals.of(&app, facts.group.id).await?;
+                let mut page = page(&app, &here, signed_in, &facts, people);
                 say(&mut page, &query);
                 frame::html(StatusCode::OK, &page)
             }
@@ -120,7 +137,7 @@ pub(super) async fn show(
     here.answer(&app, shown.await)
 }
 
-fn page(app: &App, here: &Here, signed_in: SignedIn, facts: &Facts) -> SectionsPage {
+fn page(app: &App, here: &Here, signed_in: SignedIn, facts: &Facts, people: u64) -> SectionsPage {
     let frame = here.frame(app, facts.group.name.clone());
     let mut page = SectionsPage::new(frame, signed_in);
     let frame = &page.frame;
@@ -146,7 +163,7 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, facts: &Facts) -> SectionsP
         ..Row::default()
     };
     let asked = asked(frame, facts);
-    let mut sections = Vec::new();
+    let mut sections: Vec<Section> = part_of(frame, facts, app.clock.now()).into_iter().collect();
     if !asked.is_empty() {
         sections.push(Section {
             id: "asked",
@@ -155,6 +172,9 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, facts: &Facts) -> SectionsP
             rows: asked,
             ..Section::default()
         });
+    }
+    if facts.part_of.is_none() {
+        sections.extend(overview::sections(frame, &facts.group, &facts.work, people));
     }
     sections.push(coalitions_section(frame, facts));
     sections.push(Section {
@@ -188,6 +208,24 @@ fn coalitions_section(frame: &Frame, facts: &Facts) -> Section {
         links: if facts.may[1] { vec![found] } else { Vec::new() },
         ..Section::default()
     }
+}
+
+/// That the group is part of another, since when, and until when that can be undone: nothing is done in its own name meanwhile.
+fn part_of(frame: &Frame, facts: &Facts, now: i64) -> Option<Section> {
+    let (merge, survivor) = facts.part_of.as_ref()?;
+    let when = |at: i64| frame.date(&zoned(at, SITE_ZONE));
+    let until = merge.merged_at.map(|at| at + PARTED_WITHIN).filter(|until| merge.state == MergeState::Merged && *until > now);
+    let mut told = vec![frame.t("part-of-what")];
+    told.extend(until.map(|until| frame.t1("merge-can-part", "when", when(until))));
+    let theirs = Link { name: survivor.name.clone(), url: frame.link(&format!("/groups/{}", survivor.slug)) };
+    let undo = Link { name: frame.t("merge-title"), url: frame.link(&format!("/console/groups/{}/merging", facts.group.slug)) };
+    Some(Section {
+        id: "part-of",
+        heading: frame.t2("part-of", ("group", &survivor.name), ("when", &when(merge.began_at))),
+        text: told.join(" "),
+        links: std::iter::once(theirs).chain(facts.may[5].then_some(undo)).collect(),
+        ..Section::default()
+    })
 }
 
 fn coalition_row(frame: &Frame, facts: &Facts, coalition: &Coalition, role: Option<Role>) -> Row {
@@ -250,6 +288,10 @@ fn asked(frame: &Frame, facts: &Facts) -> Vec<Row> {
             },
             ..Row::default()
         });
+    }
+    if let Some((question, asks)) = &facts.merge {
+        let url = facts.may[5].then(|| frame.link(&format!("/console/groups/{}/merging", facts.group.slug)));
+        rows.push(Row { name: frame.t1(question.line(), "group", asks), url, ..Row::default() });
     }
     for (child, agreed) in &facts.children {
         let button = |answer: &str, words: String, danger| Button {

@@ -12,11 +12,13 @@ mod group;
 mod groups;
 mod leaving;
 mod overlap;
+mod overview;
 mod people;
 mod profile;
 mod reach;
 mod settings;
 mod sharing;
+mod words;
 
 pub(crate) use crate::web::typed::Typed;
 pub(crate) use coalition::{WAITS, Waits, acting, acting_field, framed, waits};
@@ -67,6 +69,8 @@ pub fn routes() -> Router<App> {
         .route("/console/coalitions/{slug}/recalls/{id}/{deed}", post(delegates::answer_recall))
         .route("/console/coalitions/{slug}/reach", get(reach::show))
         .route("/console/coalitions/{slug}/overlap", get(overlap::show).post(overlap::answer))
+        .route("/console/coalitions/{slug}/words", get(words::show).post(words::propose))
+        .route("/console/coalitions/{slug}/words/{id}/{deed}", post(words::answer))
         .route("/console/coalitions/{slug}/sharing", get(sharing::show).post(sharing::propose))
         .route("/console/coalitions/{slug}/sharing/{id}/{deed}", post(sharing::answer))
         .merge(super::joining::console::routes())

@@ -114,10 +114,15 @@ pub fn accept(
     end(tx, act, &request, (store::ACCEPTED, None))
 }
 
+/// A group on this server that has this name already: then none is made.
+pub fn namesake(tx: &mut Tx<'_>, name: &str) -> Result<Option<Group>, Fault> {
+    let folded = seal::name::fold(name);
+    Ok(coalitions::groups(tx, GROUPS_LOOKED)?.into_iter().find(|group| seal::name::fold(&group.name) == folded))
+}
+
 /// Makes the group, at an address that is free.
 fn make(tx: &mut Tx<'_>, now: i64, new: &NewGroup) -> Result<Result<Id, AnswerRefusal>, Fault> {
-    let folded = seal::name::fold(&new.group.name);
-    if coalitions::groups(tx, GROUPS_LOOKED)?.iter().any(|group| seal::name::fold(&group.name) == folded) {
+    if namesake(tx, &new.group.name)?.is_some() {
         return Ok(Err(AnswerRefusal::GroupStands));
     }
     let base = if address::is_slug(&new.group.slug) { new.group.slug.as_str() } else { "group" };

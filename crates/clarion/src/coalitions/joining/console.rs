@@ -5,6 +5,7 @@ use super::open::{self, OpenRefusal};
 use super::{ANSWER_CHARS_MAX, JoinForm, OWN_QUESTIONS_MAX, Request, WORDS_CHARS_MAX, Wanted};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
+use crate::coalitions::Group;
 use crate::coalitions::console::{
     Outcome, There, acting_field, for_coalition, framed, led_back, led_back_saying, read_for_coalition, say,
 };
@@ -194,6 +195,8 @@ struct Opened {
     request: Request,
     content: FormContent,
     wanted: Wanted,
+    /// A group on this server that has the name of the one that asks, which is not here: then there is none to make.
+    namesake: Option<Group>,
 }
 
 async fn opened(
@@ -210,7 +213,12 @@ async fn opened(
     let (Some(form), Some(request)) = (form, found) else { return Ok(Err(here.refused(app, StatusCode::NOT_FOUND))) };
     let content = request.open(&app.vault)?;
     let wanted = Wanted::read(&form, &content, here.lang);
-    Ok(Ok(Opened { there, request, content, wanted }))
+    let (name, is_new) = (wanted.name.clone(), request.own_group.is_none());
+    let namesake = match is_new {
+        true => app.db.read_newest(move |tx| answer::namesake(tx, &name)).await?,
+        false => None,
+    };
+    Ok(Ok(Opened { there, request, content, wanted, namesake }))
 }
 
 async fn one(
@@ -234,14 +242,24 @@ async fn one(
 
 /// The page of one request.
 fn request_page(app: &App, here: &Here, signed_in: SignedIn, opened: &Opened, wrong: &[FieldError]) -> SectionsPage {
-    let Opened { there, request, content, wanted } = opened;
+    let Opened { there, request, content, wanted, namesake } = opened;
     let mut page = SectionsPage::new(here.frame(app, wanted.name.clone()), signed_in);
     framed(&mut page, here, there);
     let frame = &page.frame;
     page.above = Some(Link { name: frame.t("join-console-title"), url: frame.link(&there.path("/joining")) });
-    page.lead = frame.t(if request.own_group.is_some() { "join-is-here" } else { "join-is-new" });
+    page.lead = match (request.own_group, namesake) {
+        (Some(_), _) => frame.t("join-is-here"),
+        (None, Some(group)) => frame.t1("join-name-stands", "group", &group.name),
+        (None, None) => frame.t("join-is-new"),
+    };
     let base = format!("/console/coalitions/{}/joining/{}", there.coalition.slug, request.id);
     page.sections = sections(frame, there, &base, (wanted, content), wrong);
+    if let Some(group) = namesake {
+        let theirs = Link { name: group.name.clone(), url: frame.link(&format!("/groups/{}", group.slug)) };
+        let invite = Link { name: frame.t("join-invite-it"), url: frame.link(&there.path("/groups")) };
+        page.sections.retain(|section| section.id != "accept");
+        page.sections[0].links = vec![theirs, invite];
+    }
     page
 }
 

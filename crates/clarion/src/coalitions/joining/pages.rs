@@ -120,6 +120,7 @@ impl PublicForm for Open {
         }
         JoinPage {
             coalition: self.link(&frame),
+            group: Link { name: self.group.name.clone(), url: frame.link(&format!("/groups/{}", self.group.slug)) },
             words_html: markdown::html(self.form.words(here.lang)),
             own_url: frame.link(&format!("/console/join/{}", self.coalition.slug)),
             form,

@@ -3,7 +3,7 @@
 use super::store as merges;
 use super::things::choices::ChoiceTwins;
 use super::unite::Hands;
-use super::{Merge, PARTED_WITHIN, State, Word, jobs, slices, things};
+use super::{Merge, PARTED_WITHIN, State, Word, jobs, slices, telling, things};
 use crate::coalitions::{self, Act, Role, hold_group};
 use crate::ids::{Id, Ids};
 use crate::keys::Vault;
@@ -86,6 +86,7 @@ pub fn ask(tx: &mut Tx<'_>, act: &Act, other: &str, survives: bool) -> Verb<()> 
         }
     }
     merges::add(tx, act.id, (groups[0], groups[1]), Word { group: act.group, account: act.account }, act.now)?;
+    telling::queue(tx, act, act.id, other.id)?;
     Ok(Ok(()))
 }
 
@@ -228,7 +229,11 @@ pub fn part(tx: &mut Tx<'_>, vault: &Vault, ids: &Ids, act: &Act, id: Id) -> Ver
         return Ok(Err(MergeRefusal::Gone));
     }
     match merge.apart {
-        None => drop(merges::want_apart(tx, id, word, act.now, merged_after)?),
+        None => {
+            if merges::want_apart(tx, id, word, act.now, merged_after)? {
+                telling::queue(tx, act, id, merge.other_of(act.group))?;
+            }
+        }
         Some(first) if first.group == act.group => {}
         Some(first) if first.account == act.account => return Ok(Err(MergeRefusal::SamePerson)),
         Some(_) => {

@@ -17,6 +17,7 @@ pub mod jobs;
 mod part;
 pub mod slices;
 pub(crate) mod store;
+pub(crate) mod telling;
 pub(crate) mod things;
 mod unite;
 
@@ -191,6 +192,14 @@ pub fn find(tx: &mut Tx<'_>, id: Id) -> Result<Option<Merge>, Fault> {
 /// The merges in which a group has a part, the newest first.
 pub fn of_group(tx: &mut Tx<'_>, group: Id, at_most: i64) -> Result<Vec<Merge>, Fault> {
     store::merges_of(tx, group, at_most)
+}
+
+/// The merge by which a group is part of another now.
+pub(crate) fn part_of(tx: &mut Tx<'_>, group: Id) -> Result<Option<Merge>, Fault> {
+    match store::survivor(tx, group)? {
+        Some((_, merge)) => store::merge(tx, merge),
+        None => Ok(None),
+    }
 }
 
 /// The group that a group has become part of; `None` where it is still its own.

@@ -106,16 +106,35 @@ fn names_of(choices: &[choosing::Choice]) -> Vec<String> {
     choices.iter().map(|choice| choice.name.clone()).collect()
 }
 
-/// Whether a question that was typed cannot be asked: that is said beside it. A field with choices is filled by one of them.
-fn is_wrong(typed: &Typed, name: &str, around: &Around) -> bool {
-    let lines = |part: &str| text(typed, &format!("{name}_{part}")).lines().filter(|line| !line.trim().is_empty()).count();
+/// Why a question that was typed cannot be asked, as the message that says it; its field then holds what was typed. A field with choices
+/// is filled by one of them.
+fn wrong_with(typed: &Typed, name: &str, around: &Around) -> Option<&'static str> {
+    let lines = |part: &str| -> Vec<String> {
+        let text = text(typed, &format!("{name}_{part}"));
+        text.lines().map(seal::name::fold).filter(|line| !line.is_empty()).collect()
+    };
+    let question = question_in(typed, name, around)?;
     let brought = field_in(typed, name, around).and_then(|field| field.choices.as_ref());
-    let (en, es) = (brought.map_or_else(|| lines("choices_en"), Vec::len), lines("choices_es"));
-    let uneven = en != es && en > 0 && es > 0;
-    question_in(typed, name, around).is_some_and(|question| {
-        let unfit = brought.is_some() && question.kind != QuestionKind::One;
-        unfit || !questions::is_sound(&question) || (!question.kind.is_text() && uneven)
-    })
+    let (en, es) = (lines("choices_en"), lines("choices_es"));
+    let many = brought.map_or(en.len(), Vec::len);
+    let is_twice = |lines: &[String]| lines.iter().enumerate().any(|(place, line)| lines[..place].contains(line));
+    if brought.is_some() && question.kind != QuestionKind::One {
+        return Some("form-question-wrong-field");
+    }
+    if question.en.is_empty() && question.es.is_empty() {
+        return Some("form-question-wrong-words");
+    }
+    let chooses = matches!(question.kind, QuestionKind::One | QuestionKind::Several);
+    if !chooses && brought.is_none() && !(en.is_empty() && es.is_empty()) {
+        return Some("form-question-wrong-kind");
+    }
+    if chooses && ((brought.is_none() && is_twice(&en)) || is_twice(&es)) {
+        return Some("form-question-wrong-twice");
+    }
+    if chooses && many != es.len() && many > 0 && !es.is_empty() {
+        return Some("form-question-wrong-uneven");
+    }
+    (!questions::is_sound(&question)).then_some(if chooses { "form-question-wrong-choices" } else { "form-question-wrong-words" })
 }
 
 /// The document that a form describes, and all that is wrong with it in the order of the fields.
@@ -124,7 +143,7 @@ fn document(typed: &Typed, around: &Around) -> (Document, Vec<DraftRefusal>) {
     let names = &NAMES[..slots(typed)];
     let mut questions: Vec<Question> = names.iter().filter_map(|name| question_in(typed, name, around)).collect();
     questions::numbered(&mut questions);
-    if names.iter().any(|name| is_wrong(typed, name, around)) {
+    if names.iter().any(|name| wrong_with(typed, name, around).is_some()) {
         wrong.push(DraftRefusal::Questions);
     }
     document.form = Some(FormPart { kind: FormKind::of(typed.get("kind")).unwrap_or_default(), questions });
@@ -177,8 +196,16 @@ fn slot(frame: &Frame, typed: &Typed, (name, number): (&'static str, usize), aro
         es: of("es"),
         choices_en: of("choices_en"),
         choices_es: of("choices_es"),
-        is_wrong: says_wrong && is_wrong(typed, name, around),
+        wrong: wrong_with(typed, name, around).filter(|_| says_wrong).map(|message| frame.t(message)),
     }
+}
+
+/// What is wrong with a question, above the form: it names the question, and leads there.
+fn question_error(frame: &Frame, typed: &Typed, (name, number): (&'static str, usize), around: &Around) -> Option<FieldError> {
+    let message = wrong_with(typed, name, around)?;
+    let question = frame.t1("form-form-question", "number", number);
+    let field = questions::anchor_of(name)?;
+    Some(FieldError { field, message: frame.t2("form-question-wrong", ("question", &question), ("why", &frame.t(message))) })
 }
 
 fn page(app: &App, here: &Here, signed_in: SignedIn, around: &Around, typed: Typed, wrong: &[DraftRefusal]) -> FormFormPage {
@@ -189,7 +216,20 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, around: &Around, typed: Typ
         |name: &str, value: &str, words: String| Offered { value: value.to_owned(), words, chosen: typed.get(name) == value };
     let zone = typed.get("time_zone");
     let more = Some(zone).filter(|zone| !zone.is_empty() && !ZONES.contains(zone));
-    let error = |refusal: &DraftRefusal| FieldError { field: refusal.field(), message: refusal.sentence(frame.lang) };
+    let mut errors = Vec::new();
+    for refusal in wrong {
+        let asked = NAMES[..slots(&typed)].iter().copied().zip(1..);
+        let named: Vec<FieldError> = match refusal {
+            DraftRefusal::Questions => {
+                asked.filter_map(|(name, number)| question_error(&frame, &typed, (name, number), around)).collect()
+            }
+            _ => Vec::new(),
+        };
+        match named.is_empty() {
+            true => errors.push(FieldError { field: refusal.field(), message: refusal.sentence(frame.lang) }),
+            false => errors.extend(named),
+        }
+    }
     let back = match is_new {
         true => Link { name: frame.t("console-forms"), url: frame.link(&list_path(&around.group.slug)) },
         false => Link { name: frame.t("petition-form-back"), url: frame.link(frame.path.trim_end_matches("/words")) },
@@ -204,7 +244,7 @@ fn page(app: &App, here: &Here, signed_in: SignedIn, around: &Around, typed: Typ
         may_have_more: shown < QUESTIONS_MAX,
         tabs: tabs_here(&frame, &around.group, around.waiting),
         action: frame.link(&frame.path),
-        errors: wrong.iter().map(error).collect(),
+        errors,
         back,
         typed,
         signed_in,

@@ -113,6 +113,7 @@ pub(super) async fn show(
                 page.figures = whole.form.questions.iter().map(|question| figure(&page.frame, question, &around)).collect();
             }
             (None, Some(draft), Some(about)) => {
+                page.lead = draft.document.says_in_other(&page.frame);
                 let words = draft.document.words_in(here.lang);
                 page.preview_html = words.map_or_else(String::new, |words| markdown::html(&words.text));
                 page.preview_lang = words

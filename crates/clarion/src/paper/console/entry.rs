@@ -74,7 +74,7 @@ pub(super) fn page((app, here, signed_in): (&App, &Here, SignedIn), seen: &Seen,
         above: Link { name: frame.t("paper-back"), url: frame.link(&sheets_path(&group.slug, action)) },
         tabs: tabs_of(&frame, group, action, 0),
         facts: shown.facts(account),
-        said: shown.said(),
+        said: if filled.wrong.is_some() || filled.refusal.is_some() { Vec::new() } else { shown.said() },
         lines: shown.lines(filled.keeps_zip),
         undo: seen.lines.last().filter(|_| is_mine).map(|line| (frame.link(&format!("{path}/undo")), line.number)),
         close: (is_mine && !seen.lines.is_empty()).then(|| shown.close(now)),
@@ -132,7 +132,7 @@ impl Shown<'_> {
         let Some(last) = self.seen.lines.last().filter(|_| self.is_mine) else { return Vec::new() };
         let number = last.number.to_string();
         let stands = match &last.written {
-            Some(written) => frame.t2("paper-said", ("number", &number), ("name", &written.name)),
+            Some(written) => frame.t2("paper-said", ("number", &number), ("name", written.name.trim_end_matches('.'))),
             None => frame.t1("paper-said-illegible", "number", &number),
         };
         let equal = equals(&self.seen.lines, &self.seen.group.country).pop().flatten();

@@ -110,7 +110,7 @@ impl Printing<'_> {
         let lang = Lang::from_code(&sheet.lang).unwrap_or(Lang::En);
         let public_url = &self.app.settings.public_url;
         let words = Frame::new(lang, "", "/", public_url, crate::web::site::SITE_NAME);
-        let said = self.action.words_in(lang.code()).cloned().unwrap_or_default();
+        let said = self.action.words_in(lang.code()).unwrap_or_default();
         let text = markdown::summary(&said.text, TEXT_CHARS_MAX);
         let is_cut = text.ends_with('…') && !said.text.trim_end().ends_with('…');
         let place = match self.action.kind() {
@@ -214,5 +214,6 @@ fn printed_question(words: &Frame, question: &Question) -> PrintedQuestion {
 
 /// Whether a petition or form says by now something else than a sheet does.
 pub(super) fn says_something_else(sheet: &Sheet, words: &[Words]) -> bool {
-    words.iter().find(|words| words.lang == sheet.lang).is_none_or(|words| hash_of(words) != sheet.action_words)
+    let lang = Lang::from_code(&sheet.lang).filter(|_| words.iter().any(|words| words.lang == sheet.lang));
+    lang.is_none_or(|lang| hash_of(&words_for(words, lang)) != sheet.action_words)
 }

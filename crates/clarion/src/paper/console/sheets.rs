@@ -235,7 +235,7 @@ pub(super) async fn print(
         let (typed, action) = (Typed::read(&body), own.action);
         let (id, path) = (action.id(), sheets_path(&slug, &action));
         // A language in which it has no words would be printed in another: then that one is meant.
-        let wanted = action.words_in(typed.get("lang")).cloned();
+        let wanted = action.words_in(typed.get("lang"));
         let lang = wanted.as_ref().and_then(|words| Lang::from_code(&words.lang));
         let (Some(words), Some(lang)) = (wanted, lang) else { return Ok(here.refused(&app, StatusCode::NOT_FOUND)) };
         let sheets = typed.get("sheets").trim().parse().unwrap_or(0);

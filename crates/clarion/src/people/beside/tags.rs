@@ -66,7 +66,7 @@ pub fn prepare(vault: &Vault, ids: &Ids, now: i64, group: Id, typed: &str) -> Re
 /// A name as it is shown: one line, and not too long.
 fn shown(typed: &str) -> String {
     let line: String = typed.split_whitespace().collect::<Vec<_>>().join(" ");
-    line.chars().filter(|c| !c.is_control()).take(NAME_CHARS_MAX).collect()
+    seal::text::visible(&line).chars().filter(|c| !c.is_control()).take(NAME_CHARS_MAX).collect()
 }
 
 /// The keyed hash under which a name is found; `None` where nothing is left of it.

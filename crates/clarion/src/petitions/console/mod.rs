@@ -7,6 +7,7 @@ mod compose;
 mod list;
 mod one;
 mod running;
+mod signatures;
 mod sponsors;
 pub(crate) mod updates;
 
@@ -61,6 +62,8 @@ pub fn routes() -> Router<App> {
         .route("/console/groups/{slug}/petitions/{petition}", get(one::show))
         .route("/console/groups/{slug}/petitions/{petition}/words", get(compose::show_words).post(compose::change))
         .route("/console/groups/{slug}/petitions/{petition}/preview", get(one::preview))
+        .route("/console/groups/{slug}/petitions/{petition}/signatures", get(signatures::show))
+        .route("/console/groups/{slug}/petitions/{petition}/signatures/export", post(signatures::export))
         .merge(draft_deeds::routes(&PETITIONS, "/console/groups/{slug}/petitions/{petition}"))
         .merge(running_pages::routes(&running::RUNNING, "/console/groups/{slug}/petitions/{petition}"))
         .route("/console/groups/{slug}/petitions/{petition}/co-sponsors", post(sponsors::ask))

@@ -101,6 +101,7 @@ pub(super) async fn show(
                 page.figures = figures(&page.frame, &whole.petition, &around);
             }
             (None, Some(draft), Some(about)) => {
+                page.lead = draft.document.says_in_other(&page.frame);
                 let words = draft.document.words_in(here.lang);
                 page.preview_html = words.map_or_else(String::new, |words| markdown::html(&words.text));
                 page.preview_lang = words.filter(|words| words.lang != here.lang.code()).and_then(|words| code_of(&words.lang));
@@ -169,6 +170,10 @@ fn published(frame: &Frame, seen: &Seen, whole: &NewPetition, around: &Around, n
         name: frame.t("petition-supporters"),
         url: frame.link(&format!("/console/groups/{}/supporters?petition={}", seen.group.slug, petition.id)),
     };
+    let signatures = Link {
+        name: frame.t("signatures-title"),
+        url: frame.link(&format!("{}/signatures", path_of(&seen.group.slug, petition.id))),
+    };
     let ways = [
         ("petition-way-form", count.confirmed),
         ("petition-way-api", count.asserted),
@@ -198,7 +203,7 @@ fn published(frame: &Frame, seen: &Seen, whole: &NewPetition, around: &Around, n
                     .collect(),
                 ..Row::default()
             }],
-            links: vec![supporters],
+            links: seen.writes.then_some(signatures).into_iter().chain([supporters]).collect(),
             ..Section::default()
         },
     ];

@@ -178,6 +178,36 @@ pub fn page(tx: &mut Tx<'_>, vault: &Vault, seen: Seen, place: Place, at_most: i
     store::page(tx, &seen, place, at_most)?.into_iter().map(|row| open(vault, seen.by, row)).collect()
 }
 
+/// A signature on a group's own page, opened.
+#[derive(Clone, Debug)]
+pub struct Own {
+    /// Its id.
+    pub id: Id,
+    /// The human behind it.
+    pub identity: Id,
+    /// The record in the group's list.
+    pub person: Id,
+    /// How it came.
+    pub kind: SignatureKind,
+    /// Comment and foreign ids.
+    pub note: Note,
+    /// When it was made.
+    pub created_at: i64,
+}
+
+/// The signatures on a group's own petition that were recorded before one, the newest first. Of another group's there are none.
+pub fn own_before(tx: &mut Tx<'_>, vault: &Vault, seen: Seen, before: Id, at_most: i64) -> Result<Vec<Own>, Fault> {
+    let opened = |row: store::OwnRow| {
+        let note = match row.sealed {
+            Some(sealed) => Note::from_bytes(vault.open_sealed(seen.by, &row.id.0, &sealed)?)?,
+            None => Note::default(),
+        };
+        let store::OwnRow { id, identity, person, kind, created_at, .. } = row;
+        Ok(Own { id, identity, person, kind, note, created_at })
+    };
+    store::own_before(tx, &seen, before, at_most)?.into_iter().map(opened).collect()
+}
+
 /// Some by their ids, in the order of their ids.
 pub fn by_ids(tx: &mut Tx<'_>, vault: &Vault, seen: Seen, ids: &[Id]) -> Result<Vec<Shown>, Fault> {
     let mut rows = store::by_ids(tx, &seen, ids)?;

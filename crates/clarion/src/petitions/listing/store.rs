@@ -53,6 +53,9 @@ db::scoped_statements! {
         FROM signature s WHERE s.petition_id = $2 AND s.id > $3 AND (s.group_id = $1 OR (SELECT p.id FROM person p, consent c WHERE p.identity_id = s.identity_id AND p.group_id = $1
             AND c.identity_id = s.identity_id AND c.group_id = $1 AND c.channel = 1 AND c.purpose = 1 AND c.status = 1) IS NOT NULL)
         ORDER BY s.id LIMIT $4 OFFSET $5";
+    /// Those of the group's own page, the newest first.
+    OWN_BEFORE = "SELECT s.id, s.identity_id, s.person_id, s.kind, s.sealed, s.created_at FROM signature s
+        WHERE s.group_id = $1 AND s.petition_id = $2 AND s.id < $3 ORDER BY s.id DESC LIMIT $4";
     /// One of them.
     SIGNATURE = "SELECT s.id, s.petition_id, s.group_id, s.sealed, s.created_at, s.modified_at,
         CASE WHEN s.group_id = $1 THEN s.person_id ELSE (SELECT p.id FROM person p, consent c WHERE p.identity_id = s.identity_id AND p.group_id = $1
@@ -125,6 +128,29 @@ fn ids(tx: &mut Tx<'_>, statement: &'static db::Statement, params: &[Val<'_>]) -
 pub(crate) fn page(tx: &mut Tx<'_>, seen: &Seen, place: Place, at_most: i64) -> Result<Vec<SeenRow>, Fault> {
     let params = [(&seen.petition).into(), (&place.after).into(), at_most.into(), place.skip.into()];
     tx.within(seen.list()).rows(&SIGNATURE_PAGE, &params, seen_row)
+}
+
+/// A signature on a group's own page, as it lies.
+pub(crate) struct OwnRow {
+    pub(crate) id: Id,
+    pub(crate) identity: Id,
+    pub(crate) person: Id,
+    pub(crate) kind: SignatureKind,
+    pub(crate) sealed: Option<Vec<u8>>,
+    pub(crate) created_at: i64,
+}
+
+pub(crate) fn own_before(tx: &mut Tx<'_>, seen: &Seen, before: Id, at_most: i64) -> Result<Vec<OwnRow>, Fault> {
+    tx.within(seen.list()).rows(&OWN_BEFORE, &[(&seen.petition).into(), (&before).into(), at_most.into()], |row| {
+        Ok(OwnRow {
+            id: Id(row.id(0)?),
+            identity: Id(row.id(1)?),
+            person: Id(row.id(2)?),
+            kind: SignatureKind::of(row.int(3)?)?,
+            sealed: row.maybe_bytes(4)?,
+            created_at: row.int(5)?,
+        })
+    })
 }
 
 /// Some by their ids, in no order.

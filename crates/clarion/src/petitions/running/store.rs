@@ -17,6 +17,14 @@ db::statements! {
     SET_DATES = "UPDATE petition SET goal = $4, opens_at = $5, closes_at = $6, modified_at = $7 WHERE id = $1 AND group_id = $2 AND modified_at = $3";
     /// How many signatures were recorded between two instants, which their ids hold.
     RECORDED = "SELECT COUNT(*) FROM signature WHERE petition_id = $1 AND id >= $2 AND id < $3";
+    /// How many were recorded on a group's petitions since an instant, as far as they are counted.
+    RECORDED_SINCE = "SELECT COUNT(*) FROM (SELECT s.id FROM petition p JOIN signature s ON s.petition_id = p.id
+        WHERE p.group_id = $1 AND s.id >= $2 LIMIT $3) recorded";
+    /// All signatures on a group's petitions, from their counters.
+    SIGNATURES_OF_GROUP = "SELECT CAST(COALESCE(SUM(t.signatures), 0) AS BIGINT) FROM petition p JOIN tally t ON t.petition_id = p.id
+        WHERE p.group_id = $1";
+    /// Whether a group has a petition.
+    ANY_OF_GROUP = "SELECT id FROM petition WHERE group_id = $1 LIMIT 1";
     /// Keeps an earlier wording, once.
     KEEP_EARLIER = "INSERT INTO petition_earlier (petition_id, changed_at, lang, title, text_markdown, targets, signatures)
         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (petition_id, changed_at, lang) DO NOTHING";
@@ -60,6 +68,18 @@ pub(super) fn set_dates(
 
 pub(super) fn recorded(tx: &mut Tx<'_>, petition: Id, (from, to): (Id, Id)) -> Result<i64, Fault> {
     Ok(tx.first(&RECORDED, &[(&petition).into(), (&from).into(), (&to).into()], |row| row.int(0))?.unwrap_or(0))
+}
+
+pub(super) fn recorded_since(tx: &mut Tx<'_>, group: Id, from: Id, at_most: i64) -> Result<i64, Fault> {
+    Ok(tx.first(&RECORDED_SINCE, &[(&group).into(), (&from).into(), at_most.into()], |row| row.int(0))?.unwrap_or(0))
+}
+
+pub(super) fn signatures_of_group(tx: &mut Tx<'_>, group: Id) -> Result<i64, Fault> {
+    Ok(tx.first(&SIGNATURES_OF_GROUP, &[(&group).into()], |row| row.int(0))?.unwrap_or(0))
+}
+
+pub(super) fn has_any(tx: &mut Tx<'_>, group: Id) -> Result<bool, Fault> {
+    Ok(tx.first(&ANY_OF_GROUP, &[(&group).into()], |row| row.id(0))?.is_some())
 }
 
 pub(super) fn keep_earlier(

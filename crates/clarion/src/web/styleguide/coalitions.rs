@@ -20,6 +20,7 @@ pub(super) fn group(lang: Lang, path: &str, full: bool) -> GroupPage {
         statements: if full { statements(lang) } else { Vec::new() },
         postal_address: Some("1 Made-up Street, Springfield, OH 45501".to_owned()),
         petitions: if full { cards(lang) } else { Vec::new() },
+        closed: Vec::new(),
         sponsored: if full { cards(lang) } else { Vec::new() },
         forms: Vec::new(),
         publishes_alone: false,
@@ -42,6 +43,7 @@ pub(super) fn coalition(lang: Lang, path: &str) -> CoalitionPage {
             line([&kinds[0], &kinds[1]], [true, false, false, true], true),
         ],
         petitions: cards(lang),
+        closed: Vec::new(),
         forms: Vec::new(),
         groups: vec![
             member("Harbor Readers", MemberRole::Steering),

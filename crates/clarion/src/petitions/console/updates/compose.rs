@@ -68,7 +68,7 @@ fn wrong_of(lang: Lang, message: &str) -> Option<FieldError> {
         DraftRefusal::Title => "update-refused-title",
         DraftRefusal::TextEn => "update-refused-text-en",
         DraftRefusal::TextEs => "update-refused-text-es",
-        DraftRefusal::Changed => message,
+        DraftRefusal::TitleEn | DraftRefusal::TitleEs | DraftRefusal::Changed => message,
         _ => return None,
     };
     Some(FieldError { field: refusal.field(), message: lang::t(lang, says, &[]) })
