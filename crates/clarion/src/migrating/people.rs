@@ -12,6 +12,7 @@ use crate::osdi::hal;
 use crate::people::api_body::{Checked, PersonBody};
 use crate::people::bring::{self, Brought, Dates};
 use crate::people::consent::{Consent, ConsentStatus, Purpose, Words};
+use crate::people::csv_status;
 use crate::people::fields::Names;
 use db::{Fault, Tx};
 use seal::Channel;
@@ -21,7 +22,7 @@ use std::sync::Arc;
 const STEP: usize = 2;
 /// No words of this server were shown to them.
 const ASSERTED_WORDS: &str = crate::people::server_words::SAID_BY_MOVE;
-const DENIED_WORDS: &str = "Known from the system that the group's list came from.";
+const DENIED_WORDS: &str = crate::people::server_words::SAID_NO_ELSEWHERE;
 /// What a part of a person is called that could not be read.
 const PARTS: [(&str, &str); 6] = [
     ("given_name", "given names that cannot be read"),
@@ -159,13 +160,7 @@ fn count_the_rest(record: &Value, left: &mut Report) {
 /// What the source says of their channels. A status without an address says nothing: there is a stub of one for everybody.
 fn said(run: &Run<'_>, record: &Value, checked: &Checked) -> Vec<Consent> {
     let consent = |channel: Channel, status: &str| {
-        let status = match status {
-            "subscribed" => ConsentStatus::Asserted,
-            "unsubscribed" => ConsentStatus::Unsubscribed,
-            "bouncing" | "previous bounce" => ConsentStatus::Bounced,
-            "spam complaint" | "previous spam complaint" => ConsentStatus::Complained,
-            _ => return None,
-        };
+        let status = csv_status::status(status)?;
         let words = if status == ConsentStatus::Asserted { ASSERTED_WORDS } else { DENIED_WORDS };
         Some(Consent {
             group: run.options.group.id,

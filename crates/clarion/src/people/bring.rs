@@ -7,7 +7,7 @@
 use super::api_body::Checked;
 use super::api_write::{self, Change, SignUp};
 use super::beside::tags::Changes;
-use super::consent::{self, Consent, ConsentStatus};
+use super::consent::{self, Consent, ConsentStatus, strictness};
 use super::store::{self, DatedRow};
 use super::{Coarse, Details, Intake};
 use crate::ids::Id;
@@ -163,16 +163,6 @@ fn note(tx: &mut Tx<'_>, now: i64, group: Id, (written, person): (&DatedRow, &Br
         }
     }
     Ok(())
-}
-
-/// The order of strictness of consents: complained, left, came back, agreed.
-fn strictness(status: i64) -> u8 {
-    match status {
-        status if status == ConsentStatus::Complained as i64 => 4,
-        status if status == ConsentStatus::Unsubscribed as i64 => 3,
-        status if status == ConsentStatus::Bounced as i64 => 2,
-        _ => 1,
-    }
 }
 
 /// The human who has an id from elsewhere in a group's list.

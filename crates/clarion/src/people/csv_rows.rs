@@ -19,6 +19,7 @@ pub(crate) use self::text::neutralise;
 use self::text::{decode, restore, split};
 use self::window::Window;
 use super::csv_columns::{Field, Mapping};
+use super::csv_status::{self, News};
 
 /// The longest row, in bytes, line breaks in cells included; a name and addresses with a long note take 4 KB.
 pub const ROW_BYTES_MAX: usize = 64 * 1024;
@@ -74,6 +75,8 @@ pub struct PersonRow {
     pub language: String,
     pub source_id: String,
     pub joined: String,
+    /// What the columns about news by e-mail say.
+    pub news: News,
     /// The cells of the columns that hold tags.
     pub tags: Vec<String>,
     /// The cells of the columns that fill fields for choosing, one for each.
@@ -89,8 +92,9 @@ pub struct PersonRow {
 }
 
 impl PersonRow {
-    fn cell_mut(&mut self, field: Field) -> &mut String {
-        match field {
+    /// Where a field's cell goes; nowhere where several are read together.
+    fn cell_mut(&mut self, field: Field) -> Option<&mut String> {
+        Some(match field {
             Field::Email => &mut self.email,
             Field::Phone => &mut self.phone,
             Field::GivenName => &mut self.given_name,
@@ -104,7 +108,8 @@ impl PersonRow {
             Field::Language => &mut self.language,
             Field::SourceId => &mut self.source_id,
             Field::Joined => &mut self.joined,
-        }
+            Field::News | Field::NoNews => return None,
+        })
     }
 }
 
@@ -228,8 +233,8 @@ impl<R: Read> CsvRows<R> {
 
     /// Says which columns are read from here on; made from [`CsvRows::columns`] with [`Mapping::guess`].
     pub fn read_as(&mut self, mapping: &Mapping) {
-        let fields = Field::ALL.into_iter();
-        self.taken = fields.filter_map(|field| Some((mapping.column_of(field)? + self.hidden, field))).collect();
+        let fields = mapping.rows().map(|(_, field)| field).enumerate();
+        self.taken = fields.filter_map(|(column, field)| Some((column + self.hidden, field?))).collect();
     }
 
     /// Says which columns hold tags, by their place in [`CsvRows::columns`].
@@ -387,7 +392,18 @@ impl<R: Read> CsvRows<R> {
             text.trim().to_owned()
         };
         for (column, field) in self.taken.iter().filter(|(column, _)| *column < cells) {
-            *person.cell_mut(*field) = read(*column);
+            if let Some(cell) = person.cell_mut(*field) {
+                *cell = read(*column);
+            }
+        }
+        let standings: Vec<(Field, String)> = self
+            .taken
+            .iter()
+            .filter(|(_, field)| field.is_standing())
+            .map(|(column, field)| (*field, if *column < cells { read(*column) } else { String::new() }))
+            .collect();
+        if !standings.is_empty() {
+            person.news = csv_status::news(standings.iter().map(|(field, cell)| (*field, cell.as_str())));
         }
         person.tags = self.tags.iter().filter(|column| **column < cells).map(|column| read(*column)).collect();
         person.fields = self.fields.iter().map(|column| if *column < cells { read(*column) } else { String::new() }).collect();

@@ -12,6 +12,7 @@ pub mod console;
 pub mod csv_columns;
 pub mod csv_refused;
 pub mod csv_rows;
+pub mod csv_status;
 pub mod erase;
 pub mod fields;
 pub mod id_lists;

@@ -1,12 +1,14 @@
 //! Reads rows ahead of the writer and makes them ready: checked, folded, keyed and sealed, in packs of a few.
 
+use super::says::Says;
 use super::tagging::Names;
 use super::{ImportProblem, Options, row, signed};
 use crate::clock::Clock;
 use crate::people::beside::tags::Named;
 use crate::people::csv_refused::RefusedWriter;
 use crate::people::csv_rows::{CsvRows, PersonRow, RefusedRow, Row};
-use crate::people::{Consent, Intake, PersonInput};
+use crate::people::csv_status::News;
+use crate::people::{Intake, PersonInput};
 use crate::petitions::SignInput;
 use crate::petitions::listing::Note;
 use db::Fault;
@@ -26,6 +28,8 @@ pub(super) struct Pack {
     pub(super) read: i64,
     /// People, where there is no petition.
     pub(super) people: Vec<PersonInput>,
+    /// What the rows of those say of news by e-mail.
+    pub(super) news: Vec<News>,
     /// Signers, where there is one.
     pub(super) signers: Vec<SignInput>,
     /// The tags of each of them.
@@ -47,6 +51,7 @@ impl Pack {
     pub(super) fn append(&mut self, mut next: Self) {
         self.read += next.read;
         self.people.append(&mut next.people);
+        self.news.append(&mut next.news);
         self.signers.append(&mut next.signers);
         self.tags.append(&mut next.tags);
         self.lines.append(&mut next.lines);
@@ -62,7 +67,7 @@ pub(super) struct Preparer<'a> {
     pub(super) intake: &'a Intake,
     pub(super) clock: &'a Clock,
     pub(super) options: &'a Options,
-    pub(super) consent: Option<&'a Consent>,
+    pub(super) says: &'a Says,
     pub(super) columns: &'a [String],
 }
 
@@ -134,6 +139,7 @@ impl Preparer<'_> {
         let person = self.intake.person(self.options.group, now, folded_email.as_deref(), details, coarse)?;
         let Some(petition) = self.options.petition else {
             pack.people.push(person);
+            pack.news.push(row.news);
             return Ok(Ok(()));
         };
         let signature = self.intake.ids.fresh(now);
@@ -143,7 +149,7 @@ impl Preparer<'_> {
             petition,
             signature,
             kind: self.options.signing.kind(),
-            consents: self.consent.filter(|_| person.email.is_some()).cloned().into_iter().collect(),
+            consents: self.says.consent(row.news).filter(|_| person.email.is_some()).cloned().into_iter().collect(),
             person,
             also: Vec::new(),
             sealed_comment: note.to_bytes().map(seal).transpose()?,

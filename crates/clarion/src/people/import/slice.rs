@@ -5,10 +5,12 @@
 
 use super::pieces::{self, Kind, Piece};
 use super::prepare::{PACK_ROWS, Pack};
+use super::says::Says;
 use super::{ImportProblem, Importer, Options, Progress, REFUSED_KEPT, REPEATED_NAMED_MAX, Standing, store, tagging};
 use crate::ids::Id;
 use crate::keys::Vault;
-use crate::people::{self, Consent, PersonInput};
+use crate::people::csv_status::News;
+use crate::people::{self, Consent, ConsentStatus, PersonInput, Recognised};
 use crate::petitions::{SignInput, SignRefusal, sign};
 use db::{Fault, FaultKind, Tx};
 use std::borrow::Cow;
@@ -30,7 +32,7 @@ const STATEMENTS_MAX: Duration = Duration::from_millis(20);
 pub(super) struct Writer<'a> {
     pub(super) importer: &'a Importer,
     pub(super) options: &'a Options,
-    pub(super) consent: Option<Consent>,
+    pub(super) says: Says,
     pub(super) of_bytes: u64,
     /// Dropped with the writer: the reading thread ends when nobody listens.
     pub(super) packs: Receiver<Result<Pack, ImportProblem>>,
@@ -43,7 +45,7 @@ struct Slice {
     /// Who gives the tags.
     account: Id,
     now: i64,
-    consent: Option<Consent>,
+    says: Says,
     from: Standing,
     pack: Pack,
     pieces: Vec<Piece>,
@@ -113,7 +115,7 @@ impl Writer<'_> {
             group,
             account: self.options.tags.account,
             now: clock.now(),
-            consent: self.consent.clone(),
+            says: self.says.clone(),
             from,
             pack,
             pieces,
@@ -217,7 +219,7 @@ impl Slice {
 
     /// Mailboxes that told this group to stop: nobody asserts a consent of theirs.
     fn stopped(&self, tx: &mut Tx<'_>) -> Result<HashSet<seal::MatchingKey>, Fault> {
-        if self.consent.is_none() {
+        if !self.says.asserts() {
             return Ok(HashSet::new());
         }
         let people = self.pack.people.iter().chain(self.pack.signers.iter().map(|signer| &signer.person));
@@ -228,10 +230,13 @@ impl Slice {
     fn recognise(&self, tx: &mut Tx<'_>, stopped: &HashSet<seal::MatchingKey>) -> Result<Vec<Done>, Fault> {
         let people: Vec<&PersonInput> = self.pack.people.iter().collect();
         let known = people::recognise(tx, &self.vault, self.now, &people)?;
-        if let Some(consent) = &self.consent {
-            let may = |person: &PersonInput| person.email.is_some_and(|(key, _)| !stopped.contains(&key));
-            let consents: Vec<(Id, &Consent)> =
-                people.iter().zip(&known).filter(|(person, _)| may(person)).map(|(_, known)| (known.identity, consent)).collect();
+        let said = |((person, known), news): ((&&PersonInput, &Recognised), &News)| {
+            let (mailbox, _) = person.email?;
+            let consent = self.says.consent(*news)?;
+            (!is_yes(consent) || !stopped.contains(&mailbox)).then_some((known.identity, consent))
+        };
+        let consents: Vec<(Id, &Consent)> = people.iter().zip(&known).zip(&self.pack.news).filter_map(said).collect();
+        if !consents.is_empty() {
             people::consent::note(tx, &consents)?;
         }
         Ok(known
@@ -250,7 +255,11 @@ impl Slice {
         let may = |signer: &SignInput| signer.person.email.is_none_or(|(key, _)| !stopped.contains(&key));
         let signers = self.pack.signers.iter().map(|signer| match may(signer) {
             true => Cow::Borrowed(signer),
-            false => Cow::Owned(SignInput { consents: Vec::new(), ..signer.clone() }),
+            false => {
+                let mut signer = signer.clone();
+                signer.consents.retain(|consent| !is_yes(consent));
+                Cow::Owned(signer)
+            }
         });
         let signers: Vec<Cow<'_, SignInput>> = signers.collect();
         let signed = sign(tx, &self.vault, self.now, &signers.iter().map(|signer| &**signer).collect::<Vec<_>>())?;
@@ -268,6 +277,11 @@ impl Slice {
             })
             .collect())
     }
+}
+
+/// Whether the group asserts that they agreed.
+fn is_yes(consent: &Consent) -> bool {
+    consent.status == ConsentStatus::Asserted
 }
 
 /// What became of one row's person.

@@ -276,7 +276,7 @@ impl Page<'_> {
             above: Link { name: frame.t("imports-title"), url: frame.link(&imports_path(self.slug)) },
             steps: self.steps(step),
             refusal: None,
-            notice: if under { Some(self.notice()) } else { None },
+            notice: if under { Some(self.notice()) } else { survey.and_then(|found| self.left_out(found)) },
             live: is_moving.then(|| (self.path("/stream"), mark(upload.version))),
             columns: (step == Step::Columns).then(|| self.columns()),
             understood: first.map(|found| self.understood(found)).unwrap_or_default(),
@@ -315,6 +315,12 @@ impl Page<'_> {
             state => frame.t(&format!("import-about-{}", state.as_str())),
         };
         (role, frame.t(&format!("import-state-{}", upload.state.as_str())), text)
+    }
+
+    /// A warning where a column that is left out looks as if it said who does not want news.
+    fn left_out(&self, found: &Survey) -> Option<(&'static str, String, String)> {
+        let words = self.frame.t1("import-standing-left-out-text", "columns", found.left_out.join(", "));
+        (!found.left_out.is_empty()).then(|| ("attention", self.frame.t("import-standing-left-out"), words))
     }
 
     fn columns(&self) -> ColumnsForm {
@@ -392,8 +398,14 @@ impl Page<'_> {
             figures.push(Figure { name: field.name.clone(), value, live: "" });
         }
         figures.extend(self.petition());
+        if let Some(standings) = found.standings {
+            let said =
+                [("import-says-yes", standings.yes), ("import-says-no", standings.no), ("import-says-nothing", standings.unknown)];
+            figures.extend(said.map(|(id, count)| self.figure(id, count)));
+        }
         if step == Step::Start {
-            let news = if upload.consent_source.is_empty() { 0 } else { found.with_email };
+            let yes = found.standings.map_or(found.with_email, |standings| standings.yes);
+            let news = if upload.consent_source.is_empty() { 0 } else { yes };
             figures.push(self.figure("import-news", news));
             if !upload.facts.tag.is_empty() {
                 figures.push(Figure { name: frame.t("import-tag"), value: upload.facts.tag.clone(), live: "" });
@@ -430,7 +442,13 @@ impl Page<'_> {
     /// What a start means.
     fn means(&self) -> Vec<String> {
         let upload = &self.there.upload;
-        let consent = if upload.consent_source.is_empty() { "import-means-no-news" } else { "import-means-news" };
+        let standings = upload.facts.survey.as_ref().is_some_and(|found| found.standings.is_some());
+        let consent = match (upload.consent_source.is_empty(), standings) {
+            (true, false) => "import-means-no-news",
+            (true, true) => "import-means-only-nos",
+            (false, false) => "import-means-news",
+            (false, true) => "import-means-standings",
+        };
         ["import-means-changes", consent, "import-means-calls", "import-means-stop"].map(|id| self.frame.t(id)).into()
     }
 
