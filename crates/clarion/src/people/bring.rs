@@ -104,7 +104,7 @@ pub fn bring(tx: &mut Tx<'_>, vault: &Vault, now: i64, group: Id, person: &Broug
                 (false, false) => Record::Unchanged,
             };
             if recognised.added {
-                store::set_created(tx, recognised.identity, Scope::of(group), person.dates.created_at)?;
+                store::set_created(tx, Scope::of(group), &[(recognised.person, person.dates.created_at)])?;
             }
             recognised.person
         }

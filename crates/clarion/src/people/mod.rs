@@ -369,6 +369,16 @@ pub fn add_identifiers(tx: &mut Tx<'_>, group: Id, record: Id, keys: &[[u8; 16]]
     store::add_identifiers(tx, Scope::of(group), record, &keys).map(drop)
 }
 
+/// Notes foreign ids of records of a group, each once, in order.
+pub(crate) fn known_elsewhere(tx: &mut Tx<'_>, group: Id, keys: &[([u8; 16], Id)]) -> Result<(), Fault> {
+    if keys.is_empty() { Ok(()) } else { store::add_foreign(tx, Scope::of(group), keys).map(drop) }
+}
+
+/// Notes since when people have been on a list that they came with: records and microseconds, each once, in order. Never later than now.
+pub(crate) fn brought_along(tx: &mut Tx<'_>, group: Id, since: &[(Id, i64)]) -> Result<(), Fault> {
+    if since.is_empty() { Ok(()) } else { store::set_created(tx, Scope::of(group), since).map(drop) }
+}
+
 /// The record of a group that a foreign id names.
 pub fn find_identifier(tx: &mut Tx<'_>, group: Id, key: &[u8; 16]) -> Result<Option<Id>, Fault> {
     store::find_identifier(tx, Scope::of(group), key)

@@ -447,6 +447,6 @@ pub(crate) fn written(
         zip: zip.to_owned(),
         ..csv_rows::PersonRow::default()
     };
-    let row::Checked { folded_email, details, coarse } = row::check(&row, home)?;
+    let row::Checked { folded_email, details, coarse, .. } = row::check(&row, home)?;
     Ok((folded_email, details, coarse))
 }

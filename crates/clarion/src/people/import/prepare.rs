@@ -12,6 +12,7 @@ use crate::people::{Intake, PersonInput};
 use crate::petitions::SignInput;
 use crate::petitions::listing::Note;
 use db::Fault;
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
@@ -34,6 +35,12 @@ pub(super) struct Pack {
     pub(super) signers: Vec<SignInput>,
     /// The tags of each of them.
     pub(super) tags: Vec<Vec<Arc<Named>>>,
+    /// Since when each of them has been on the list, where the row says so.
+    pub(super) joined: Vec<Option<i64>>,
+    /// The key of the id that each of them has elsewhere.
+    pub(super) foreign: Vec<Option<[u8; 16]>>,
+    /// Names under which something of them is kept as it stands.
+    pub(super) kept: BTreeSet<String>,
     /// The line on which each of them starts.
     pub(super) lines: Vec<u64>,
     /// How many rows are refused.
@@ -54,6 +61,9 @@ impl Pack {
         self.news.append(&mut next.news);
         self.signers.append(&mut next.signers);
         self.tags.append(&mut next.tags);
+        self.joined.append(&mut next.joined);
+        self.foreign.append(&mut next.foreign);
+        self.kept.append(&mut next.kept);
         self.lines.append(&mut next.lines);
         self.refused += next.refused;
         self.refused_csv.append(&mut next.refused_csv);
@@ -123,6 +133,7 @@ impl Preparer<'_> {
             Ok(checked) => checked,
             Err(reason) => return Ok(Err(reason)),
         };
+        let kept: Vec<String> = checked.details.custom.keys().cloned().collect();
         if let Err(reason) = self.options.fields.put(&row.fields, &mut checked.details) {
             return Ok(Err(reason));
         }
@@ -135,7 +146,11 @@ impl Preparer<'_> {
             Err(reason) => return Ok(Err(reason.to_owned())),
         }
         pack.lines.push(row.line);
-        let row::Checked { folded_email, details, coarse } = checked;
+        let row::Checked { folded_email, details, coarse, joined_at } = checked;
+        let foreign = |text: &String| self.intake.vault.foreign_key(self.options.group, "person", text);
+        pack.foreign.push(details.identifiers.first().map(foreign));
+        pack.joined.push(joined_at);
+        pack.kept.extend(kept);
         let person = self.intake.person(self.options.group, now, folded_email.as_deref(), details, coarse)?;
         let Some(petition) = self.options.petition else {
             pack.people.push(person);

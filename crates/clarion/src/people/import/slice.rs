@@ -10,11 +10,11 @@ use super::{ImportProblem, Importer, Options, Progress, REFUSED_KEPT, REPEATED_N
 use crate::ids::Id;
 use crate::keys::Vault;
 use crate::people::csv_status::News;
-use crate::people::{self, Consent, ConsentStatus, PersonInput, Recognised};
+use crate::people::{self, Consent, ConsentStatus, PersonInput, Recognised, fields};
 use crate::petitions::{SignInput, SignRefusal, sign};
 use db::{Fault, FaultKind, Tx};
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -46,6 +46,8 @@ struct Slice {
     account: Id,
     now: i64,
     says: Says,
+    /// Of fields in which something of a row is kept as it stands.
+    names: fields::Names,
     from: Standing,
     pack: Pack,
     pieces: Vec<Piece>,
@@ -110,12 +112,15 @@ impl Writer<'_> {
         let Importer { db, intake, clock } = self.importer;
         let group = self.options.group;
         let pieces = pieces::seal(&intake.vault, &intake.ids, group, from.refused_blob, from.refused_pieces, &pack.refused_csv)?;
+        let names = pack.kept.iter().map(String::as_str);
+        let names = fields::Names::prepare(&intake.vault, &intake.ids, clock.now(), group, names)?;
         let slice = Arc::new(Slice {
             vault: intake.vault.clone(),
             group,
             account: self.options.tags.account,
             now: clock.now(),
             says: self.says.clone(),
+            names,
             from,
             pack,
             pieces,
@@ -169,6 +174,7 @@ impl Slice {
             let identities: Vec<Id> = done.iter().filter_map(|done| done.identity).collect();
             tagging::give(tx, (self.now, self.group, self.account), &tags, &self.pack.tags, &identities)?;
         }
+        self.beside(tx, &done)?;
         for piece in &self.pieces {
             pieces::keep(tx, (Kind::RefusedRows, self.group, standing.refused_blob), piece, self.now + REFUSED_KEPT)?;
         }
@@ -181,6 +187,25 @@ impl Slice {
         let repeated = self.pack.lines.iter().zip(&repeats).filter(|(_, repeats)| **repeats).map(|(line, _)| *line).collect();
         let known = done.iter().map(|done| done.person).filter(|person| made_before(*person, started_at)).collect();
         Ok(Outcome::Written(Written { standing: after, took: start.elapsed(), repeated, known }))
+    }
+
+    /// What stands beside the records: since when somebody new has been on the list, ids from elsewhere, and names of fields. A group that
+    /// has no room for another name, or deletes one of these, keeps what is under it unlisted.
+    fn beside(&self, tx: &mut Tx<'_>, done: &[Done]) -> Result<(), Fault> {
+        if !self.pack.kept.is_empty() {
+            self.names.keep(tx, self.now)?.ok();
+        }
+        let mut since: BTreeMap<Id, i64> = BTreeMap::new();
+        for (done, at) in done.iter().zip(&self.pack.joined).filter(|(done, _)| done.added) {
+            if let Some(at) = at {
+                since.entry(done.person).and_modify(|known| *known = (*known).min(*at)).or_insert(*at);
+            }
+        }
+        people::brought_along(tx, self.group, &since.into_iter().collect::<Vec<_>>())?;
+        let foreign = done.iter().zip(&self.pack.foreign).filter_map(|(done, key)| Some(((*key)?, done.person)));
+        // Of two rows with one id the first is found by it.
+        let foreign: BTreeMap<[u8; 16], Id> = foreign.rev().collect();
+        people::known_elsewhere(tx, self.group, &foreign.into_iter().collect::<Vec<_>>())
     }
 
     /// For each row whether an earlier row of the file named the same person: in this slice, in one before, or by adding the record.
