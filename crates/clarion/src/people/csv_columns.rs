@@ -7,6 +7,7 @@
 
 use std::fmt;
 
+use super::csv_rows::EXPORT_COLUMNS;
 use super::csv_status;
 use unicode_normalization::UnicodeNormalization;
 
@@ -426,10 +427,33 @@ pub fn place_of(header: &[String], column: &str) -> Result<usize, MappingRefusal
 
 /// An address among the column names is somebody's.
 fn refuse_person(header: &[String]) -> Result<(), MappingRefusal> {
-    match header.iter().any(|column| column.contains('@')) {
+    match is_person(header) {
         true => Err(MappingRefusal::NoHeader),
         false => Ok(()),
     }
+}
+
+/// Whether the first line of a file is somebody.
+pub fn is_person(header: &[String]) -> bool {
+    header.iter().any(|column| column.contains('@') && !column.starts_with(FIELD_PREFIX))
+}
+
+/// What the column of a group's own field begins with in an exported file, where its name alone would be read as something else.
+pub const FIELD_PREFIX: &str = "field: ";
+
+/// How the column of a group's own field is called in an exported file.
+pub fn column_of_field(name: &str) -> String {
+    let folded = fold_header(name);
+    let is_known = Field::ALL.into_iter().any(|field| field.rank(&folded).is_some()) || folded == "nombre";
+    let is_ours = is_known || names_standing(name) || names_tags(name) || EXPORT_COLUMNS.contains(&name);
+    let is_read_otherwise = is_ours || name.contains('@') || name.starts_with(FIELD_PREFIX);
+    if is_read_otherwise { format!("{FIELD_PREFIX}{name}") } else { name.to_owned() }
+}
+
+/// Whether a column is called as a group's own field is.
+pub fn names_field(column: &str, name: &str) -> bool {
+    let fold = seal::name::fold;
+    fold(column.strip_prefix(FIELD_PREFIX).unwrap_or(column)) == fold(name)
 }
 
 /// Whether a header says how people stand towards news by e-mail.
@@ -439,7 +463,7 @@ pub fn names_standing(header: &str) -> bool {
 
 /// Whether a header names a column of tags.
 pub fn names_tags(header: &str) -> bool {
-    ["tag", "tags", "etiqueta", "etiquetas"].contains(&fold_header(header).as_str())
+    ["tag", "tags", "taglist", "can2usertags", "etiqueta", "etiquetas"].contains(&fold_header(header).as_str())
 }
 
 fn positions(columns: &[String], wanted: impl Fn(&String) -> bool) -> Vec<usize> {

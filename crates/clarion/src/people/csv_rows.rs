@@ -155,6 +155,8 @@ pub struct CsvRows<R> {
     header: Vec<String>,
     /// 2 in a file of refused rows, whose first columns are ours, else 0.
     hidden: usize,
+    /// Whether the file was taken out of the console: then numbers of people who stand in it are international, without their plus.
+    is_export: bool,
     taken: Vec<(usize, Field)>,
     /// Columns that hold tags.
     tags: Vec<usize>,
@@ -194,6 +196,7 @@ impl<R: Read> CsvRows<R> {
             delimiter,
             header: Vec::new(),
             hidden: 0,
+            is_export: false,
             taken: Vec::new(),
             tags: Vec::new(),
             fields: Vec::new(),
@@ -218,6 +221,7 @@ impl<R: Read> CsvRows<R> {
         self.window.advance(used);
         if OURS.iter().any(|ours| header.get(..2).is_some_and(|first| first == ours)) {
             self.hidden = 2;
+            self.is_export = header[..2] == EXPORT_COLUMNS;
             header = header.split_off(self.hidden).iter().map(|column| restore(column).to_owned()).collect();
         }
         // One end more than there are columns: a wider row shows itself without being parsed on.
@@ -268,7 +272,14 @@ impl<R: Read> CsvRows<R> {
     /// Makes a refused row of one that was handed out, with all its cells. `reason` is one sentence without anything of
     /// the row in it.
     pub fn refuse(&self, person: &PersonRow, reason: impl Into<String>) -> RefusedRow {
-        let fields = self.visible(split(&person.raw, self.delimiter));
+        let mut cells = split(&person.raw, self.delimiter);
+        let is_exported = self.is_export && cells.first().is_some_and(|person| !person.is_empty());
+        for (column, _) in self.taken.iter().filter(|(_, field)| is_exported && *field == Field::Phone) {
+            if let Some(cell) = cells.get_mut(*column) {
+                *cell = international(cell);
+            }
+        }
+        let fields = self.visible(cells);
         RefusedRow { line: person.line, reason: reason.into(), fields }
     }
 
@@ -396,6 +407,9 @@ impl<R: Read> CsvRows<R> {
                 *cell = read(*column);
             }
         }
+        if self.is_export && !self.cell(0).is_empty() {
+            person.phone = international(&person.phone);
+        }
         let standings: Vec<(Field, String)> = self
             .taken
             .iter()
@@ -423,6 +437,12 @@ impl<R: Read> Iterator for CsvRows<R> {
         self.failed = matches!(row, Some(Err(_)));
         row
     }
+}
+
+/// A number of our own file, which is written without its plus.
+fn international(digits: &str) -> String {
+    let is_bare = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+    if is_bare { format!("+{digits}") } else { digits.to_owned() }
 }
 
 /// A row without the line break that ends it.

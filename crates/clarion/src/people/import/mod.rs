@@ -24,6 +24,7 @@ pub use refused::{drop_expired, refused_header, refused_lines, write_refused};
 pub use signing::{Named, Signing, mapping_of};
 pub use survey::{Look, left_out, look};
 pub use tagging::Tagging;
+pub(crate) use tagging::in_cell;
 
 use super::csv_columns::{Field, Mapping, MappingRefusal, Override};
 use super::csv_rows::{CsvRows, FileRefusal};
