@@ -27,10 +27,12 @@ pub const ROW_BYTES_MAX: usize = 64 * 1024;
 pub const COLUMNS_MAX: usize = 1_000;
 /// The two columns that a file of refused rows carries before the original ones.
 pub const REFUSED_COLUMNS: [&str; 2] = ["refused_line", "refused_reason"];
+/// The same for whoever reads Spanish.
+pub const REFUSED_COLUMNS_ES: [&str; 2] = ["fila_rechazada", "motivo_del_rechazo"];
 /// The two columns with which a list begins that was taken out of the console.
 pub const EXPORT_COLUMNS: [&str; 2] = ["clarion_person", "on_the_list_since"];
 /// Files of our own: their first two columns are passed over, and apostrophes before would-be formulas taken off.
-const OURS: [[&str; 2]; 2] = [REFUSED_COLUMNS, EXPORT_COLUMNS];
+const OURS: [[&str; 2]; 3] = [REFUSED_COLUMNS, REFUSED_COLUMNS_ES, EXPORT_COLUMNS];
 
 /// Why a file cannot be read at all, worded for whoever imports.
 #[derive(Debug)]

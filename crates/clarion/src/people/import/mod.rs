@@ -20,7 +20,7 @@ mod tagging;
 
 pub use choosing::FieldColumns;
 pub use mailboxes::Standings;
-pub use refused::{drop_expired, refused_header, refused_lines, write_refused};
+pub use refused::{Retold, drop_expired, refused_header, refused_lines, write_refused};
 pub use signing::{Named, Signing, mapping_of};
 pub use survey::{Look, left_out, look};
 pub use tagging::Tagging;

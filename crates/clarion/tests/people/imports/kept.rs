@@ -1,8 +1,9 @@
 //! What a list brings beside names and addresses, and what comes back: dates, ids, texts that are no codes, fields, tags and numbers.
 
-use super::{Owner, between, chosen};
+use super::{LONG, Owner, between, chosen, counted};
 use crate::harness::{Server, on_both};
 use serde_json::json;
+use testkit::wait_until;
 
 /// An owner's exported file, whole.
 fn exported(server: &Server, owner: &Owner<'_>) -> String {
@@ -100,6 +101,48 @@ fn an_exported_file_comes_back_whole() {
             },
             ["\"x\", y", "a,b", "say \"yes\""]
         );
+        server.stop(worker);
+    });
+}
+
+#[test]
+fn the_file_of_refused_rows_is_in_the_readers_language_and_comes_back() {
+    on_both(|server| {
+        let group = server.group("Alder");
+        let (owner, worker) = (Owner::of(server, &group, "alder"), server.worker());
+        let page = owner.prepare("email,first name,note\nana@mail.example,Ana,\nben at mail,\"Ben, \"\"B\"\"\",=1+1\n");
+        owner.run(&page);
+        let spanish = server.page("GET", &format!("/es{page}/refused"), &owner.cookie, b"").text;
+        let lines: Vec<&str> = spanish.lines().filter(|line| line.contains(',')).collect();
+        assert!(lines[0].ends_with("fila_rechazada,motivo_del_rechazo,email,first name,note"), "{lines:?}");
+        assert!(lines[1].starts_with("3,") && !lines[1].contains("This email"), "{lines:?}");
+        assert!(lines[1].ends_with(",ben at mail,\"Ben, \"\"B\"\"\",'=1+1"), "{lines:?}");
+        let english = server.page("GET", &format!("{page}/refused"), &owner.cookie, b"").text;
+        assert!(english.contains("refused_line,refused_reason,email") && english.contains("3,This email"), "{english}");
+        let mended = format!("{}\n", lines.join("\n")).replace("ben at mail", "ben@mail.example");
+        assert_eq!(counted(&owner.run(&owner.prepare(&mended))), ["1", "1", "0", "0", "0", "0"]);
+        server.stop(worker);
+    });
+}
+
+#[test]
+fn a_link_to_these_people_leads_to_them_or_says_what_it_shows() {
+    on_both(|server| {
+        let group = server.group("Alder");
+        let (owner, worker) = (Owner::of(server, &group, "alder"), server.worker());
+        let report = owner.run(&owner.prepare("email\nana@mail.example\n"));
+        assert!(!report.contains("These people on your list"), "{report}");
+        assert!(report.contains(">Everybody who came to your list on these days</a>"), "{report}");
+        let page = owner.send("email\nben@mail.example\n");
+        owner.keep_columns(&page);
+        owner.sign(&page, "Fair");
+        let report = owner.run(&page);
+        let tag = between(&report, "/supporters?tag=", "\"");
+        assert!(report.contains(">These people on your list</a>"));
+        server.app.clock.advance(2_000_000);
+        wait_until("the list is counted", LONG, || {
+            owner.page(&format!("/console/groups/alder/supporters?tag={tag}")).contains("1 person fits")
+        });
         server.stop(worker);
     });
 }

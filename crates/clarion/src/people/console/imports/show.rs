@@ -173,19 +173,23 @@ async fn first_rows(app: &App, there: &There) -> Result<Option<Survey>, Fault> {
     Ok(found.await.map_err(|_| Fault::bug("looking at a list panicked"))?.ok().map(|(_, found)| found))
 }
 
-/// Where the people of an import stand in the list: by its tag, else by the days on which it ran.
-async fn people_url(app: &App, slug: &str, there: &There) -> Result<Option<String>, Fault> {
+/// Where the people of an import stand in the list, with the words of the link: by its tag. Else the days on which it ran are
+/// all that is known, and others came on them, too; not even these where the list said since when people were on it.
+async fn people_url(app: &App, slug: &str, there: &There) -> Result<Option<(&'static str, String)>, Fault> {
     let Some(reached) = there.reached else { return Ok(None) };
     let list = super::super::list_path(slug);
     let (group, tag, vault) = (there.group.id, seal::name::fold(&there.upload.facts.tag), app.vault.clone());
     if !tag.is_empty() {
         let tags = app.db.read_newest(move |tx| tags::of_group(tx, &vault, group)).await?;
         let tag = tags.into_iter().find(|known| seal::name::fold(&known.name) == tag);
-        return Ok(tag.map(|tag| format!("{list}?tag={}", tag.id)));
+        return Ok(tag.map(|tag| (THESE_PEOPLE, format!("{list}?tag={}", tag.id))));
+    }
+    if there.upload.facts.columns().contains(&Column::Field(ColumnField::Joined)) {
+        return Ok(None);
     }
     let day = |at: i64| zoned(at, SITE_ZONE).date().to_string();
     let until = reached.ended_at.map_or_else(String::new, |at| format!("&until={}", day(at)));
-    Ok(Some(format!("{list}?since={}{until}", day(reached.started_at))))
+    Ok(Some(("import-people-of-days", format!("{list}?since={}{until}", day(reached.started_at)))))
 }
 
 pub(super) async fn stream(
@@ -220,6 +224,8 @@ fn told(app: &App, id: Id) -> Response {
     })
 }
 
+/// The words of a link to exactly those of an import.
+const THESE_PEOPLE: &str = "import-people";
 /// A figure of lists of signatures alone.
 const SIGNED: &str = "signed";
 
@@ -253,7 +259,7 @@ struct Page<'a> {
     slug: &'a str,
     there: &'a There,
     now: i64,
-    people_url: Option<String>,
+    people_url: Option<(&'static str, String)>,
     /// The fields for choosing that a column can fill.
     fields: Vec<Choosing>,
 }
@@ -373,7 +379,7 @@ impl Page<'_> {
     }
 
     fn refused(&self, found: &Survey) -> Vec<(u64, String)> {
-        found.refused_first.iter().map(|(line, reason)| (*line, reasons::in_words(self.frame, reason))).collect()
+        found.refused_first.iter().map(|(line, reason)| (*line, reasons::in_words(self.frame.lang, reason))).collect()
     }
 
     fn figure(&self, id: &str, count: i64) -> Figure {
@@ -528,7 +534,7 @@ impl Page<'_> {
         }
         let Some(reached) = self.there.reached.filter(|_| step == Step::Under) else { return links };
         if self.there.upload.state.is_over() {
-            links.extend(self.people_url.iter().map(|url| link("import-people", self.frame.link(url))));
+            links.extend(self.people_url.iter().map(|(words, url)| link(words, self.frame.link(url))));
         }
         // The last piece was written when it ended, or is being written.
         if reached.counts.refused > 0 && reached.ended_at.is_none_or(|at| at + REFUSED_KEPT > self.now) {
