@@ -217,13 +217,18 @@ fn count(done: &bring::Done, report: &mut Report) {
         bring::Record::Unchanged => "people_unchanged",
     });
     report.leave("changes of an address that somebody else here has", i64::from(done.address_taken));
-    report.count_many("left_here", done.stopped_here);
-    for status in &done.noted {
-        report.count(match status {
-            ConsentStatus::Unsubscribed => "unsubscribed",
-            ConsentStatus::Bounced => "bounced",
-            ConsentStatus::Complained => "complained",
-            ConsentStatus::Confirmed | ConsentStatus::Asserted => "asserted",
+    for channel in &done.stopped_here {
+        report.count(if *channel == Channel::Email { "left_here" } else { "texts_left_here" });
+    }
+    // A number is no news by mail: it is counted by itself.
+    for (channel, status) in &done.noted {
+        report.count(match (channel, status) {
+            (Channel::Email, ConsentStatus::Unsubscribed) => "unsubscribed",
+            (Channel::Email, ConsentStatus::Bounced) => "bounced",
+            (Channel::Email, ConsentStatus::Complained) => "complained",
+            (Channel::Email, ConsentStatus::Confirmed | ConsentStatus::Asserted) => "asserted",
+            (_, ConsentStatus::Confirmed | ConsentStatus::Asserted) => "texts_asserted",
+            (_, ConsentStatus::Unsubscribed | ConsentStatus::Bounced | ConsentStatus::Complained) => "texts_unsubscribed",
         });
     }
 }
