@@ -6,5 +6,7 @@ server-words-erased-on-request = Erased on request.
 server-words-erased-by-rule = Erased after the time for which the group keeps people.
 server-words-said-by-import = The group says so, with the list that it imported. This server showed no words.
 server-words-said-by-move = The group says so, with the list that it brought from another program. This server showed no words.
+server-words-said-no-elsewhere = The group says so: the system or the list that they come from said that they do not want it, or that mail failed.
 server-source-program = a program of the group (api)
+server-source-list = a list that the group imported
 server-source-sheet = paper sheet { $number } ({ $code })

@@ -178,7 +178,7 @@ fn answer(ended: &Ended, seconds: f64) -> Answer {
 }
 
 /// Everything that is counted, so that a program finds each of them, also at 0.
-const COUNTS: [&str; 24] = [
+const COUNTS: [&str; 27] = [
     "people_read",
     "people_added",
     "people_updated",
@@ -189,6 +189,9 @@ const COUNTS: [&str; 24] = [
     "bounced",
     "complained",
     "left_here",
+    "texts_asserted",
+    "texts_unsubscribed",
+    "texts_left_here",
     "custom_fields_read",
     "tags_read",
     "tags_added",
@@ -217,12 +220,18 @@ fn in_words(report: &Report, resumed: bool) -> String {
             of("people_refused")
         ),
         format!(
-            "News: {} asserted by you, {} unsubscribed, {} bounced, {} complained, {} who had left here already.",
+            "News by email: {} asserted by you, {} unsubscribed, {} bounced, {} complained, {} who had left here already.",
             of("asserted"),
             of("unsubscribed"),
             of("bounced"),
             of("complained"),
             of("left_here")
+        ),
+        format!(
+            "Numbers: {} asserted by you, {} unsubscribed, {} who had left here already.",
+            of("texts_asserted"),
+            of("texts_unsubscribed"),
+            of("texts_left_here")
         ),
         format!(
             "{} and {} read; {} and {} added.",

@@ -12,6 +12,7 @@ use crate::osdi::hal;
 use crate::people::api_body::{Checked, PersonBody};
 use crate::people::bring::{self, Brought, Dates};
 use crate::people::consent::{Consent, ConsentStatus, Purpose, Words};
+use crate::people::csv_status;
 use crate::people::fields::Names;
 use db::{Fault, Tx};
 use seal::Channel;
@@ -21,7 +22,7 @@ use std::sync::Arc;
 const STEP: usize = 2;
 /// No words of this server were shown to them.
 const ASSERTED_WORDS: &str = crate::people::server_words::SAID_BY_MOVE;
-const DENIED_WORDS: &str = "Known from the system that the group's list came from.";
+const DENIED_WORDS: &str = crate::people::server_words::SAID_NO_ELSEWHERE;
 /// What a part of a person is called that could not be read.
 const PARTS: [(&str, &str); 6] = [
     ("given_name", "given names that cannot be read"),
@@ -159,13 +160,7 @@ fn count_the_rest(record: &Value, left: &mut Report) {
 /// What the source says of their channels. A status without an address says nothing: there is a stub of one for everybody.
 fn said(run: &Run<'_>, record: &Value, checked: &Checked) -> Vec<Consent> {
     let consent = |channel: Channel, status: &str| {
-        let status = match status {
-            "subscribed" => ConsentStatus::Asserted,
-            "unsubscribed" => ConsentStatus::Unsubscribed,
-            "bouncing" | "previous bounce" => ConsentStatus::Bounced,
-            "spam complaint" | "previous spam complaint" => ConsentStatus::Complained,
-            _ => return None,
-        };
+        let status = csv_status::status(status)?;
         let words = if status == ConsentStatus::Asserted { ASSERTED_WORDS } else { DENIED_WORDS };
         Some(Consent {
             group: run.options.group.id,
@@ -222,13 +217,18 @@ fn count(done: &bring::Done, report: &mut Report) {
         bring::Record::Unchanged => "people_unchanged",
     });
     report.leave("changes of an address that somebody else here has", i64::from(done.address_taken));
-    report.count_many("left_here", done.stopped_here);
-    for status in &done.noted {
-        report.count(match status {
-            ConsentStatus::Unsubscribed => "unsubscribed",
-            ConsentStatus::Bounced => "bounced",
-            ConsentStatus::Complained => "complained",
-            ConsentStatus::Confirmed | ConsentStatus::Asserted => "asserted",
+    for channel in &done.stopped_here {
+        report.count(if *channel == Channel::Email { "left_here" } else { "texts_left_here" });
+    }
+    // A number is no news by mail: it is counted by itself.
+    for (channel, status) in &done.noted {
+        report.count(match (channel, status) {
+            (Channel::Email, ConsentStatus::Unsubscribed) => "unsubscribed",
+            (Channel::Email, ConsentStatus::Bounced) => "bounced",
+            (Channel::Email, ConsentStatus::Complained) => "complained",
+            (Channel::Email, ConsentStatus::Confirmed | ConsentStatus::Asserted) => "asserted",
+            (_, ConsentStatus::Confirmed | ConsentStatus::Asserted) => "texts_asserted",
+            (_, ConsentStatus::Unsubscribed | ConsentStatus::Bounced | ConsentStatus::Complained) => "texts_unsubscribed",
         });
     }
 }

@@ -7,7 +7,7 @@
 use super::api_body::Checked;
 use super::api_write::{self, Change, SignUp};
 use super::beside::tags::Changes;
-use super::consent::{self, Consent, ConsentStatus};
+use super::consent::{self, Consent, ConsentStatus, strictness};
 use super::store::{self, DatedRow};
 use super::{Coarse, Details, Intake};
 use crate::ids::Id;
@@ -63,9 +63,9 @@ pub struct Done {
     /// The address that they have there is another person's here, so that they keep the one before.
     pub address_taken: bool,
     /// What was noted of their channels.
-    pub noted: Vec<ConsentStatus>,
+    pub noted: Vec<(Channel, ConsentStatus)>,
     /// Channels to which the other system says yes, and they said no here.
-    pub stopped_here: i64,
+    pub stopped_here: Vec<Channel>,
 }
 
 /// Prepares somebody with the id from elsewhere, `system:id`; `None` where there is neither a mailbox nor a number.
@@ -90,7 +90,7 @@ pub fn prepare(
 
 /// Brings one person along.
 pub fn bring(tx: &mut Tx<'_>, vault: &Vault, now: i64, group: Id, person: &Brought) -> Result<Done, Fault> {
-    let mut done = Done { record: Record::Unchanged, address_taken: false, noted: Vec::new(), stopped_here: 0 };
+    let mut done = Done { record: Record::Unchanged, address_taken: false, noted: Vec::new(), stopped_here: Vec::new() };
     let id = match known(tx, group, &person.key)? {
         Some(known) => {
             change(tx, vault, now, (&known, person), &mut done)?;
@@ -104,7 +104,7 @@ pub fn bring(tx: &mut Tx<'_>, vault: &Vault, now: i64, group: Id, person: &Broug
                 (false, false) => Record::Unchanged,
             };
             if recognised.added {
-                store::set_created(tx, recognised.identity, Scope::of(group), person.dates.created_at)?;
+                store::set_created(tx, Scope::of(group), &[(recognised.person, person.dates.created_at)])?;
             }
             recognised.person
         }
@@ -157,22 +157,12 @@ fn note(tx: &mut Tx<'_>, now: i64, group: Id, (written, person): (&DatedRow, &Br
         };
         if !is_known {
             consent::note(tx, &[(row.identity, said)])?;
-            done.noted.push(said.status);
+            done.noted.push((said.channel, said.status));
         } else if is_yes && here.is_none_or(|(status, _)| strictness(status) > 1) {
-            done.stopped_here += 1;
+            done.stopped_here.push(said.channel);
         }
     }
     Ok(())
-}
-
-/// The order of strictness of consents: complained, left, came back, agreed.
-fn strictness(status: i64) -> u8 {
-    match status {
-        status if status == ConsentStatus::Complained as i64 => 4,
-        status if status == ConsentStatus::Unsubscribed as i64 => 3,
-        status if status == ConsentStatus::Bounced as i64 => 2,
-        _ => 1,
-    }
 }
 
 /// The human who has an id from elsewhere in a group's list.

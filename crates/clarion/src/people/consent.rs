@@ -10,6 +10,7 @@ use crate::people::Scope;
 use crate::webhooks::{self, Happened, Kind};
 use db::{Fault, Tx, Val};
 use seal::MatchingKey;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 /// What a consent is for.
@@ -36,6 +37,16 @@ pub enum ConsentStatus {
     Bounced = 4,
     /// They complained about it.
     Complained = 5,
+}
+
+/// The order of strictness of consents: complained, left, came back, agreed.
+pub(super) fn strictness(status: i64) -> u8 {
+    match status {
+        status if status == ConsentStatus::Complained as i64 => 4,
+        status if status == ConsentStatus::Unsubscribed as i64 => 3,
+        status if status == ConsentStatus::Bounced as i64 => 2,
+        _ => 1,
+    }
 }
 
 /// One consent of one human to one group.
@@ -127,8 +138,8 @@ pub fn note(tx: &mut Tx<'_>, consents: &[(Id, &Consent)]) -> Result<(), Fault> {
     keep_words(tx, consents)?;
     let kinds = [(&mut own, &store::SET_CONSENT), (&mut denied, &store::TIGHTEN_CONSENT), (&mut asserted, &store::ADD_CONSENT)];
     for (rows, statement) in kinds {
-        // The latest word of a slice is the one that counts, and no key may stand twice in one statement.
-        rows.sort_by_key(|row| (key(row), std::cmp::Reverse(row.1.noted_at)));
+        // The latest word of a slice is the one that counts, of two at once the stricter, and no key may stand twice in one statement.
+        rows.sort_by_key(|row| (key(row), Reverse(row.1.noted_at), Reverse(strictness(row.1.status as i64))));
         rows.dedup_by_key(|row| key(row));
         let rows: Vec<(Scope, [Val<'_>; 7])> = rows.iter().map(|(identity, consent)| values(identity, consent)).collect();
         tx.within_each(statement, &rows, |_| Ok(()))?;

@@ -7,6 +7,8 @@
 
 use std::fmt;
 
+use super::csv_rows::EXPORT_COLUMNS;
+use super::csv_status;
 use unicode_normalization::UnicodeNormalization;
 
 /// What a column can hold.
@@ -38,6 +40,10 @@ pub enum Field {
     SourceId,
     /// When the person joined the list.
     Joined,
+    /// How the person stands towards news by e-mail. Several columns may say so, see [`super::csv_status`].
+    News,
+    /// True, or a date, for who does not want news by e-mail. Likewise.
+    NoNews,
 }
 
 /// See [`Field::words`].
@@ -51,7 +57,7 @@ const PHONE_WORDS: &[&str] = &[
 
 impl Field {
     /// Every field, in the order of the table shown.
-    pub const ALL: [Field; 13] = [
+    pub const ALL: [Field; 15] = [
         Field::Email,
         Field::Phone,
         Field::GivenName,
@@ -65,6 +71,8 @@ impl Field {
         Field::Language,
         Field::SourceId,
         Field::Joined,
+        Field::News,
+        Field::NoNews,
     ];
 
     /// The name used in `--map name=Column`.
@@ -83,6 +91,8 @@ impl Field {
             Field::Language => "language",
             Field::SourceId => "source_id",
             Field::Joined => "joined",
+            Field::News => "news_by_email",
+            Field::NoNews => "no_news_by_email",
         }
     }
 
@@ -152,7 +162,13 @@ impl Field {
                 "createdat created createddate datecreated datesubmitted timestamp",
                 "confirmtime optintime",
             ],
+            Field::News | Field::NoNews => &[],
         }
+    }
+
+    /// Whether several columns may be this field.
+    pub fn is_standing(self) -> bool {
+        matches!(self, Field::News | Field::NoNews)
     }
 
     /// How well a folded header names this field: 0 is best, none is not at all.
@@ -253,7 +269,7 @@ impl Mapping {
         let mut mapping = Mapping { columns: header.to_vec(), fields: vec![None; header.len()] };
         refuse_person(header)?;
         for (position, wanted) in overrides.iter().enumerate() {
-            if overrides[..position].iter().any(|earlier| earlier.field == wanted.field) {
+            if !wanted.field.is_standing() && overrides[..position].iter().any(|earlier| earlier.field == wanted.field) {
                 return Err(MappingRefusal::OverrideTwice(wanted.field.name().to_owned()));
             }
             if let Some(column) = &wanted.column {
@@ -268,6 +284,7 @@ impl Mapping {
             }
         }
         mapping.place_bare_name(&folded, overrides);
+        mapping.place_standings(&folded, overrides);
         if mapping.column_of(Field::Email).is_none() && mapping.column_of(Field::Phone).is_none() {
             return Err(MappingRefusal::NeitherEmailNorPhone);
         }
@@ -282,7 +299,7 @@ impl Mapping {
         refuse_person(header)?;
         let mut fields = fields.to_vec();
         fields.resize(header.len(), None);
-        let is_twice = |field: &Field| fields.iter().filter(|taken| **taken == Some(*field)).count() > 1;
+        let is_twice = |field: &Field| !field.is_standing() && fields.iter().filter(|taken| **taken == Some(*field)).count() > 1;
         if let Some(field) = Field::ALL.into_iter().find(is_twice) {
             return Err(MappingRefusal::FieldTwice(field));
         }
@@ -304,7 +321,13 @@ impl Mapping {
             }
         }
         mapping.place_bare_name(&folded, &[]);
+        mapping.place_standings(&folded, &[]);
         mapping.fields
+    }
+
+    /// Whether a column says how people stand towards news by e-mail.
+    pub fn has_standing(&self) -> bool {
+        self.fields.iter().flatten().any(|field| field.is_standing())
     }
 
     /// The position of the column that became `field`.
@@ -361,6 +384,13 @@ impl Mapping {
         }
     }
 
+    /// Every free column that says how people stand, since a "no" in any of them counts.
+    fn place_standings(&mut self, folded: &[String], overrides: &[Override]) {
+        for (taken, header) in self.fields.iter_mut().zip(folded).filter(|(taken, _)| taken.is_none()) {
+            *taken = csv_status::field_of(header).filter(|field| !overrides.iter().any(|given| given.field == *field));
+        }
+    }
+
     /// Spanish "Nombre" is the given name beside "Apellido", and the whole name without it.
     fn place_bare_name(&mut self, folded: &[String], overrides: &[Override]) {
         let has_family = self.column_of(Field::FamilyName).is_some();
@@ -397,15 +427,43 @@ pub fn place_of(header: &[String], column: &str) -> Result<usize, MappingRefusal
 
 /// An address among the column names is somebody's.
 fn refuse_person(header: &[String]) -> Result<(), MappingRefusal> {
-    match header.iter().any(|column| column.contains('@')) {
+    match is_person(header) {
         true => Err(MappingRefusal::NoHeader),
         false => Ok(()),
     }
 }
 
+/// Whether the first line of a file is somebody.
+pub fn is_person(header: &[String]) -> bool {
+    header.iter().any(|column| column.contains('@') && !column.starts_with(FIELD_PREFIX))
+}
+
+/// What the column of a group's own field begins with in an exported file, where its name alone would be read as something else.
+pub const FIELD_PREFIX: &str = "field: ";
+
+/// How the column of a group's own field is called in an exported file.
+pub fn column_of_field(name: &str) -> String {
+    let folded = fold_header(name);
+    let is_known = Field::ALL.into_iter().any(|field| field.rank(&folded).is_some()) || folded == "nombre";
+    let is_ours = is_known || names_standing(name) || names_tags(name) || EXPORT_COLUMNS.contains(&name);
+    let is_read_otherwise = is_ours || name.contains('@') || name.starts_with(FIELD_PREFIX);
+    if is_read_otherwise { format!("{FIELD_PREFIX}{name}") } else { name.to_owned() }
+}
+
+/// Whether a column is called as a group's own field is.
+pub fn names_field(column: &str, name: &str) -> bool {
+    let fold = seal::name::fold;
+    fold(column.strip_prefix(FIELD_PREFIX).unwrap_or(column)) == fold(name)
+}
+
+/// Whether a header says how people stand towards news by e-mail.
+pub fn names_standing(header: &str) -> bool {
+    csv_status::field_of(&fold_header(header)).is_some()
+}
+
 /// Whether a header names a column of tags.
 pub fn names_tags(header: &str) -> bool {
-    ["tag", "tags", "etiqueta", "etiquetas"].contains(&fold_header(header).as_str())
+    ["tag", "tags", "taglist", "can2usertags", "etiqueta", "etiquetas"].contains(&fold_header(header).as_str())
 }
 
 fn positions(columns: &[String], wanted: impl Fn(&String) -> bool) -> Vec<usize> {
@@ -413,7 +471,7 @@ fn positions(columns: &[String], wanted: impl Fn(&String) -> bool) -> Vec<usize>
 }
 
 /// Letters and digits only, without accents, in lower case: "E-mail Address" becomes `emailaddress`.
-fn fold_header(header: &str) -> String {
+pub(super) fn fold_header(header: &str) -> String {
     header.nfd().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 

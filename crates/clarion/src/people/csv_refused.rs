@@ -21,8 +21,16 @@ impl<W: Write> RefusedWriter<W> {
     /// # Errors
     /// Those of the output.
     pub fn new(output: W, columns: &[String]) -> io::Result<RefusedWriter<W>> {
+        Self::named(output, REFUSED_COLUMNS, columns)
+    }
+
+    /// The same with other names of the two columns in front.
+    ///
+    /// # Errors
+    /// Those of the output.
+    pub fn named(output: W, first: [&str; 2], columns: &[String]) -> io::Result<RefusedWriter<W>> {
         let mut output = csv::WriterBuilder::new().flexible(true).from_writer(output);
-        for column in REFUSED_COLUMNS {
+        for column in first {
             output.write_field(column)?;
         }
         write_cells(&mut output, columns)?;

@@ -19,6 +19,7 @@ pub(crate) use self::text::neutralise;
 use self::text::{decode, restore, split};
 use self::window::Window;
 use super::csv_columns::{Field, Mapping};
+use super::csv_status::{self, News};
 
 /// The longest row, in bytes, line breaks in cells included; a name and addresses with a long note take 4 KB.
 pub const ROW_BYTES_MAX: usize = 64 * 1024;
@@ -26,10 +27,12 @@ pub const ROW_BYTES_MAX: usize = 64 * 1024;
 pub const COLUMNS_MAX: usize = 1_000;
 /// The two columns that a file of refused rows carries before the original ones.
 pub const REFUSED_COLUMNS: [&str; 2] = ["refused_line", "refused_reason"];
+/// The same for whoever reads Spanish.
+pub const REFUSED_COLUMNS_ES: [&str; 2] = ["fila_rechazada", "motivo_del_rechazo"];
 /// The two columns with which a list begins that was taken out of the console.
 pub const EXPORT_COLUMNS: [&str; 2] = ["clarion_person", "on_the_list_since"];
 /// Files of our own: their first two columns are passed over, and apostrophes before would-be formulas taken off.
-const OURS: [[&str; 2]; 2] = [REFUSED_COLUMNS, EXPORT_COLUMNS];
+const OURS: [[&str; 2]; 3] = [REFUSED_COLUMNS, REFUSED_COLUMNS_ES, EXPORT_COLUMNS];
 
 /// Why a file cannot be read at all, worded for whoever imports.
 #[derive(Debug)]
@@ -74,6 +77,8 @@ pub struct PersonRow {
     pub language: String,
     pub source_id: String,
     pub joined: String,
+    /// What the columns about news by e-mail say.
+    pub news: News,
     /// The cells of the columns that hold tags.
     pub tags: Vec<String>,
     /// The cells of the columns that fill fields for choosing, one for each.
@@ -89,8 +94,9 @@ pub struct PersonRow {
 }
 
 impl PersonRow {
-    fn cell_mut(&mut self, field: Field) -> &mut String {
-        match field {
+    /// Where a field's cell goes; nowhere where several are read together.
+    fn cell_mut(&mut self, field: Field) -> Option<&mut String> {
+        Some(match field {
             Field::Email => &mut self.email,
             Field::Phone => &mut self.phone,
             Field::GivenName => &mut self.given_name,
@@ -104,7 +110,8 @@ impl PersonRow {
             Field::Language => &mut self.language,
             Field::SourceId => &mut self.source_id,
             Field::Joined => &mut self.joined,
-        }
+            Field::News | Field::NoNews => return None,
+        })
     }
 }
 
@@ -150,6 +157,8 @@ pub struct CsvRows<R> {
     header: Vec<String>,
     /// 2 in a file of refused rows, whose first columns are ours, else 0.
     hidden: usize,
+    /// Whether the file was taken out of the console: then numbers of people who stand in it are international, without their plus.
+    is_export: bool,
     taken: Vec<(usize, Field)>,
     /// Columns that hold tags.
     tags: Vec<usize>,
@@ -189,6 +198,7 @@ impl<R: Read> CsvRows<R> {
             delimiter,
             header: Vec::new(),
             hidden: 0,
+            is_export: false,
             taken: Vec::new(),
             tags: Vec::new(),
             fields: Vec::new(),
@@ -213,6 +223,7 @@ impl<R: Read> CsvRows<R> {
         self.window.advance(used);
         if OURS.iter().any(|ours| header.get(..2).is_some_and(|first| first == ours)) {
             self.hidden = 2;
+            self.is_export = header[..2] == EXPORT_COLUMNS;
             header = header.split_off(self.hidden).iter().map(|column| restore(column).to_owned()).collect();
         }
         // One end more than there are columns: a wider row shows itself without being parsed on.
@@ -228,8 +239,8 @@ impl<R: Read> CsvRows<R> {
 
     /// Says which columns are read from here on; made from [`CsvRows::columns`] with [`Mapping::guess`].
     pub fn read_as(&mut self, mapping: &Mapping) {
-        let fields = Field::ALL.into_iter();
-        self.taken = fields.filter_map(|field| Some((mapping.column_of(field)? + self.hidden, field))).collect();
+        let fields = mapping.rows().map(|(_, field)| field).enumerate();
+        self.taken = fields.filter_map(|(column, field)| Some((column + self.hidden, field?))).collect();
     }
 
     /// Says which columns hold tags, by their place in [`CsvRows::columns`].
@@ -263,7 +274,14 @@ impl<R: Read> CsvRows<R> {
     /// Makes a refused row of one that was handed out, with all its cells. `reason` is one sentence without anything of
     /// the row in it.
     pub fn refuse(&self, person: &PersonRow, reason: impl Into<String>) -> RefusedRow {
-        let fields = self.visible(split(&person.raw, self.delimiter));
+        let mut cells = split(&person.raw, self.delimiter);
+        let is_exported = self.is_export && cells.first().is_some_and(|person| !person.is_empty());
+        for (column, _) in self.taken.iter().filter(|(_, field)| is_exported && *field == Field::Phone) {
+            if let Some(cell) = cells.get_mut(*column) {
+                *cell = international(cell);
+            }
+        }
+        let fields = self.visible(cells);
         RefusedRow { line: person.line, reason: reason.into(), fields }
     }
 
@@ -387,7 +405,21 @@ impl<R: Read> CsvRows<R> {
             text.trim().to_owned()
         };
         for (column, field) in self.taken.iter().filter(|(column, _)| *column < cells) {
-            *person.cell_mut(*field) = read(*column);
+            if let Some(cell) = person.cell_mut(*field) {
+                *cell = read(*column);
+            }
+        }
+        if self.is_export && !self.cell(0).is_empty() {
+            person.phone = international(&person.phone);
+        }
+        let standings: Vec<(Field, String)> = self
+            .taken
+            .iter()
+            .filter(|(_, field)| field.is_standing())
+            .map(|(column, field)| (*field, if *column < cells { read(*column) } else { String::new() }))
+            .collect();
+        if !standings.is_empty() {
+            person.news = csv_status::news(standings.iter().map(|(field, cell)| (*field, cell.as_str())));
         }
         person.tags = self.tags.iter().filter(|column| **column < cells).map(|column| read(*column)).collect();
         person.fields = self.fields.iter().map(|column| if *column < cells { read(*column) } else { String::new() }).collect();
@@ -407,6 +439,12 @@ impl<R: Read> Iterator for CsvRows<R> {
         self.failed = matches!(row, Some(Err(_)));
         row
     }
+}
+
+/// A number of our own file, which is written without its plus.
+fn international(digits: &str) -> String {
+    let is_bare = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+    if is_bare { format!("+{digits}") } else { digits.to_owned() }
 }
 
 /// A row without the line break that ends it.

@@ -12,6 +12,7 @@ pub mod console;
 pub mod csv_columns;
 pub mod csv_refused;
 pub mod csv_rows;
+pub mod csv_status;
 pub mod epoch;
 pub mod erase;
 pub mod fields;
@@ -395,6 +396,16 @@ pub fn add_identifiers_of_many(tx: &mut Tx<'_>, mut all: Vec<([u8; 16], Id, Id)>
     all.sort_unstable();
     all.dedup_by_key(|(key, ..)| *key);
     store::add_identifiers_of_many(tx, &all).map(drop)
+}
+
+/// Notes foreign ids of records of a group, each once, in order.
+pub(crate) fn known_elsewhere(tx: &mut Tx<'_>, group: Id, keys: &[([u8; 16], Id)]) -> Result<(), Fault> {
+    if keys.is_empty() { Ok(()) } else { store::add_foreign(tx, Scope::of(group), keys).map(drop) }
+}
+
+/// Notes since when people have been on a list that they came with: records and microseconds, each once, in order. Never later than now.
+pub(crate) fn brought_along(tx: &mut Tx<'_>, group: Id, since: &[(Id, i64)]) -> Result<(), Fault> {
+    if since.is_empty() { Ok(()) } else { store::set_created(tx, Scope::of(group), since).map(drop) }
 }
 
 /// The record of a group that a foreign id names.

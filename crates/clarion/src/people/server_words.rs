@@ -21,7 +21,11 @@ pub const SAID_BY_IMPORT: &str =
 /// The group says so, with a list that it brought from another program.
 pub const SAID_BY_MOVE: &str =
     "Asserted by the group when it moved its list here. No words of this server were shown to the person.";
+/// The group says that they do not want it, because the system or the list that they come from said so.
+pub const SAID_NO_ELSEWHERE: &str = "Known from the system that the group's list came from.";
 
+/// Where a "no" of an imported list comes from, when nobody stated a source: that needs none.
+pub const IN_A_LIST: &str = "list";
 /// What a program of the group is called as a source.
 const PROGRAM: &str = "api";
 
@@ -35,6 +39,7 @@ pub fn in_lang(lang: Lang, words: &str) -> Option<String> {
         ERASED_BY_RULE => "server-words-erased-by-rule",
         SAID_BY_IMPORT => "server-words-said-by-import",
         SAID_BY_MOVE => "server-words-said-by-move",
+        SAID_NO_ELSEWHERE => "server-words-said-no-elsewhere",
         _ => return None,
     };
     Some(lang::t(lang, message, &[]))
@@ -44,6 +49,9 @@ pub fn in_lang(lang: Lang, words: &str) -> Option<String> {
 pub fn source_in(lang: Lang, source: &str) -> String {
     if source == PROGRAM {
         return lang::t(lang, "server-source-program", &[]);
+    }
+    if source == IN_A_LIST {
+        return lang::t(lang, "server-source-list", &[]);
     }
     match sheet(source) {
         Some((number, code)) => lang::t(lang, "server-source-sheet", &[("number", number.into()), ("code", code.into())]),
@@ -64,15 +72,15 @@ mod tests {
 
     #[test]
     fn what_the_server_wrote_is_said_in_the_readers_language_and_a_groups_words_stand() {
-        let all = [LEFT_ON_PAGE, LEFT_BY_LINK, LEFT_BY_CALL, ERASED_ON_REQUEST, ERASED_BY_RULE, SAID_BY_IMPORT, SAID_BY_MOVE];
-        for words in all {
+        let left = [LEFT_ON_PAGE, LEFT_BY_LINK, LEFT_BY_CALL, ERASED_ON_REQUEST, ERASED_BY_RULE];
+        for words in left.into_iter().chain([SAID_BY_IMPORT, SAID_BY_MOVE, SAID_NO_ELSEWHERE]) {
             let [en, es] = Lang::ALL.map(|lang| in_lang(lang, words).unwrap_or_default());
             assert!(!en.is_empty() && !es.is_empty() && en != es, "{words}: {en} / {es}");
         }
         assert_eq!(in_lang(Lang::Es, "Yes, write to me."), None);
         assert_eq!(source_in(Lang::Es, "paper sheet 3 (K7QM2)"), "hoja de papel 3 (K7QM2)");
         assert_eq!(source_in(Lang::En, "paper sheet 3 (K7QM2)"), "paper sheet 3 (K7QM2)");
-        assert_ne!(source_in(Lang::Es, PROGRAM), PROGRAM);
+        assert!([PROGRAM, IN_A_LIST].iter().all(|source| source_in(Lang::Es, source) != *source));
         for own in ["Fair of 2024", "paper sheet of Ana (hers)", "paper sheet  (x)", "(K7QM2)"] {
             assert_eq!(source_in(Lang::Es, own), own);
         }

@@ -100,7 +100,7 @@ db::scoped_statements! {
     PUT_PERSON = "INSERT INTO person (identity_id, group_id, id, phone_identity_id, sealed, country, region, zip, lang, created_at, modified_at)
         VALUES ($2, $1, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (identity_id, group_id) DO NOTHING";
     /// Since when somebody is a supporter who came from elsewhere.
-    SET_CREATED = "UPDATE person SET created_at = $3 WHERE identity_id = $2 AND group_id = $1 AND created_at > $3";
+    SET_CREATED = "UPDATE person SET created_at = $3 WHERE id = $2 AND group_id = $1 AND created_at > $3";
     /// Foreign ids are only ever added.
     ADD_IDENTIFIER = "INSERT INTO identifier (foreign_key, group_id, record_id) VALUES ($2, $1, $3) ON CONFLICT (foreign_key) DO NOTHING";
     /// How often somebody was taken out of the list.
@@ -456,8 +456,14 @@ pub(crate) fn drop_identifier(tx: &mut Tx<'_>, group: Scope, key: &[u8; 16], rec
     tx.within(group).run(&DROP_IDENTIFIER, &[key.into(), (&record).into()])
 }
 
-pub(crate) fn set_created(tx: &mut Tx<'_>, identity: Id, group: Scope, created_at: i64) -> Result<u64, Fault> {
-    tx.within(group).run(&SET_CREATED, &[(&identity).into(), created_at.into()])
+pub(crate) fn set_created(tx: &mut Tx<'_>, group: Scope, since: &[(Id, i64)]) -> Result<u64, Fault> {
+    let rows: Vec<[Val<'_>; 2]> = since.iter().map(|(record, at)| [record.into(), (*at).into()]).collect();
+    tx.within(group).many(&SET_CREATED, &rows)
+}
+
+pub(crate) fn add_foreign(tx: &mut Tx<'_>, group: Scope, keys: &[([u8; 16], Id)]) -> Result<u64, Fault> {
+    let rows: Vec<[Val<'_>; 2]> = keys.iter().map(|(key, record)| [key.into(), record.into()]).collect();
+    tx.within(group).many(&ADD_IDENTIFIER, &rows)
 }
 
 pub(crate) fn epoch(tx: &mut Tx<'_>, group: Scope) -> Result<i64, Fault> {

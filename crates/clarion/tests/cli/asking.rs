@@ -146,6 +146,24 @@ fn an_import_says_what_became_of_every_row() {
 }
 
 #[test]
+fn an_import_says_before_it_starts_who_left_and_what_is_left_out() {
+    let instance = Instance::new();
+    instance.run(&["init"]).done();
+    instance.run(&["group", "add", "--name", "Alder Readers", "--postal-address", "1 Example Street"]).done();
+    instance.write("list.csv", "email,Email Status\nana@mail.example,unsubscribed\nben@mail.example,subscribed\n");
+    let look = |more: &[&str]| {
+        instance.run(&[&["import", "people", "--group", "alder-readers", "--dry-run", "list.csv"][..], more].concat())
+    };
+    let plan = look(&[]).done();
+    assert!(plan.contains("News by e-mail, as the list says: 1 person yes, 1 no, 0 nothing that can be read."), "{plan}");
+    let left_out: serde_json::Value = serde_json::from_str(&look(&["--map", "news_by_email=", "--json"]).done()).unwrap();
+    assert_eq!(
+        (&left_out["left_out_standings"][0], &left_out["news_by_email"]),
+        (&"Email Status".into(), &serde_json::Value::Null)
+    );
+}
+
+#[test]
 fn signatures_are_imported_with_their_days_and_comments() {
     let instance = Instance::new();
     instance.run(&["init"]).done();

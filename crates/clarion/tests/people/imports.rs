@@ -1,6 +1,9 @@
 //! Lists through the console: sent, looked at, signed for, imported by a worker, reported; paused, stopped, twice, by two at once, out of
 //! time; and never another group's.
 
+mod kept;
+mod said;
+
 use crate::harness::{Server, TestGroup, on_both, on_both_in_time};
 use clarion::access::SeatRole;
 use clarion::clock::DAY;

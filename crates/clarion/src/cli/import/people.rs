@@ -94,6 +94,11 @@ pub fn ask(arguments: &Arguments) -> Done {
     let maps = maps(&arguments.maps, arguments.petition.is_some())?;
     let (mapping, signing) = import::mapping_of(opened(&arguments.file)?, &maps.people, &maps.signatures)?;
     print::err(mapping.table(&signing.names()).trim_end());
+    let looked = Options { overrides: maps.people.clone(), signing, ..Options::default() };
+    let looked = Options { chosen: Some(mapping.rows().map(|(_, field)| field).collect()), ..looked };
+    if let Some(warning) = left_out(&import::left_out(opened(&arguments.file)?, &looked, Clock::System.now())?) {
+        print::err(&warning);
+    }
     if arguments.dry_run {
         return dry_run(&settings, arguments, &maps);
     }
@@ -198,13 +203,37 @@ fn dry_run(settings: &Settings, arguments: &Arguments, maps: &Maps) -> Done {
     let (read, refused) = (look.counts.read, look.counts.refused);
     let rows = look.refused.iter().map(|(line, reason)| json!({ "line": line, "reason": reason }));
     match arguments.json {
-        true => print::json(&json!({ "read": read, "refused": refused, "refused_rows": rows.collect::<Vec<_>>() })),
+        true => {
+            let says = look.standings.map(|says| json!({ "yes": says.yes, "no": says.no, "unknown": says.unknown }));
+            print::json(&json!({
+                "read": read,
+                "refused": refused,
+                "refused_rows": rows.collect::<Vec<_>>(),
+                "news_by_email": says,
+                "left_out_standings": look.left_out,
+            }));
+        }
         false => {
             print::out(&format!("{}, {refused} refused. Nothing was changed.", print::counted(read, "row", "rows")));
+            if let Some(says) = look.standings {
+                let people = print::counted(says.yes, "person", "people");
+                let (no, unknown) = (says.no, says.unknown);
+                print::out(&format!(
+                    "News by e-mail, as the list says: {people} yes, {no} no, {unknown} nothing that can be read."
+                ));
+            }
             look.refused.iter().for_each(|(line, reason)| print::out(&format!("line {line}: {reason}")));
         }
     }
     Ok(())
+}
+
+/// A warning where a column that is left out looks as if it said who does not want news.
+fn left_out(columns: &[String]) -> Option<String> {
+    let named: Vec<String> = columns.iter().map(|column| format!("\"{}\"", column.replace(char::is_control, " "))).collect();
+    let what = "looks as if it said who does not want news by e-mail, and is left out: everybody would stand as agreed";
+    let hint = "Use --map news_by_email=Column, or --map no_news_by_email=Column where \"yes\" means no mail";
+    (!named.is_empty()).then(|| format!("{} {what}. {hint}.", named.join(", ")))
 }
 
 fn unknown_group(slug: &str) -> Problem {

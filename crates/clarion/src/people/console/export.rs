@@ -11,8 +11,10 @@ use crate::coalitions::console::{Outcome, led_back};
 use crate::ids::Id;
 use crate::people::Scope;
 use crate::people::beside::tags::{self, TagRefusal};
+use crate::people::csv_columns::column_of_field;
 use crate::people::csv_rows::EXPORT_COLUMNS;
 use crate::people::fields::{self, choosing};
+use crate::people::import::in_cell;
 use crate::people::store::{self, ConsentRow, DatedRow};
 use crate::people::{ConsentStatus, Details, Purpose};
 use crate::refusal::Refusal as _;
@@ -133,7 +135,7 @@ impl File {
                 let columns: Vec<String> = match file.content {
                     Content::People => {
                         let own = EXPORT_COLUMNS.iter().chain(&COLUMNS).map(|column| (*column).to_owned());
-                        own.chain(file.fields.iter().cloned()).collect()
+                        own.chain(file.fields.iter().map(|name| column_of_field(name))).collect()
                     }
                     Content::Receipts => RECEIPT_COLUMNS.map(str::to_owned).to_vec(),
                 };
@@ -204,11 +206,17 @@ impl File {
         let mut line = |dated: &DatedRow| {
             let identity = dated.row.identity;
             let tags = tags.get(&identity).into_iter().flatten().filter_map(|tag| names.get(tag)).cloned();
-            let known = (news.get(&identity).copied(), tags.collect::<Vec<_>>().join(", "));
+            let tags: Vec<String> = tags.map(|name| in_cell(&name).into_owned()).collect();
+            let known = (news.get(&identity).copied(), tags.join(", "));
             self::line(&app, dated, known, (&self.fields, chosen.remove(&identity).unwrap_or_default()))
         };
         rows.iter().map(&mut line).collect()
     }
+}
+
+/// A number as the API shows it: with a plus before it a cell needs an apostrophe, which other systems take for a part of it.
+fn digits(number: &str) -> &str {
+    number.trim_start_matches('+')
 }
 
 fn receipt(person: Id, details: &Details, said: &ConsentRow) -> Vec<String> {
@@ -226,7 +234,7 @@ fn receipt(person: Id, details: &Details, said: &ConsentRow) -> Vec<String> {
         _ => ("no", "mail failed"),
     };
     let at = jiff::Timestamp::from_microsecond(said.noted_at).map_or_else(|_| String::new(), |at| at.to_string());
-    let details = [&details.given_name, &details.family_name, &details.email, &details.phone].map(String::clone);
+    let details = [&details.given_name[..], &details.family_name, &details.email, digits(&details.phone)].map(str::to_owned);
     let rest = [channel, purpose, status, &said.words, how, &said.source, &at].map(str::to_owned);
     std::iter::once(person.to_string()).chain(details).chain(rest).collect()
 }
@@ -249,7 +257,8 @@ fn line(
     let coarse = [coarse.region.clone(), coarse.zip.clone(), coarse.country.clone(), coarse.lang.clone()];
     let mut custom = details.custom;
     custom.extend(chosen);
-    let details = [details.given_name, details.family_name, details.email, details.phone, details.street, details.locality];
+    let phone = digits(&details.phone).to_owned();
+    let details = [details.given_name, details.family_name, details.email, phone, details.street, details.locality];
     let first = [row.id.to_string(), since];
     let own = fields.iter().map(|name| custom.get(name).cloned().unwrap_or_default());
     Ok(first.into_iter().chain(details).chain(coarse).chain([news.to_owned(), tags]).chain(own).collect())

@@ -6,10 +6,12 @@
 //! corrected themselves since. What other groups hold or suppress is never told.
 
 pub mod choosing;
+mod mailboxes;
 pub(in crate::people) mod pieces;
 mod prepare;
 mod refused;
 mod row;
+mod says;
 pub mod signing;
 mod slice;
 pub(crate) mod store;
@@ -17,12 +19,13 @@ pub mod survey;
 mod tagging;
 
 pub use choosing::FieldColumns;
-pub use refused::{drop_expired, refused_header, refused_lines, write_refused};
+pub use mailboxes::Standings;
+pub use refused::{Retold, drop_expired, refused_header, refused_lines, write_refused};
 pub use signing::{Named, Signing, mapping_of};
-pub use survey::{Look, look};
+pub use survey::{Look, left_out, look};
 pub use tagging::Tagging;
+pub(crate) use tagging::in_cell;
 
-use super::consent::{Consent, ConsentStatus, Purpose, Words};
 use super::csv_columns::{Field, Mapping, MappingRefusal, Override};
 use super::csv_rows::{CsvRows, FileRefusal};
 use super::{Coarse, Details, Intake, csv_rows};
@@ -31,6 +34,7 @@ use crate::coalitions::merging;
 use crate::ids::Id;
 use crate::petitions::SignRefusal;
 use db::{Db, Fault, Tx};
+use says::Says;
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 use std::sync::mpsc::sync_channel;
@@ -45,8 +49,6 @@ pub const REFUSED_KEPT: i64 = 7 * DAY;
 pub const REPEATED_NAMED_MAX: usize = 20;
 /// Packs that may be ready before they are written: with at most 64 rows each, a few MB.
 const PACKS_READY_MAX: usize = 16;
-/// The words of every consent that an import asserts: nobody saw any.
-const ASSERTED_WORDS: &str = crate::people::server_words::SAID_BY_IMPORT;
 
 /// What an import stands on.
 #[derive(Clone)]
@@ -279,11 +281,10 @@ impl Importer {
             return Err(ImportProblem::Stopped);
         }
         rows.skip_to(standing.byte_offset.unsigned_abs(), standing.line.unsigned_abs())?;
-        let consent = self.consent(options.group, &standing.consent_source);
-        let preparer =
-            prepare::Preparer { intake: &self.intake, clock: &self.clock, options, consent: consent.as_ref(), columns: &columns };
+        let says = Says::of(options.group, &standing.consent_source, self.clock.now());
+        let preparer = prepare::Preparer { intake: &self.intake, clock: &self.clock, options, says: &says, columns: &columns };
         let (ready, packs) = sync_channel(PACKS_READY_MAX);
-        let writer = slice::Writer { importer: self, options, consent: consent.clone(), of_bytes: about.bytes, packs };
+        let writer = slice::Writer { importer: self, options, says: says.clone(), of_bytes: about.bytes, packs };
         let (ended, repeated_lines) = std::thread::scope(|scope| {
             scope.spawn(move || preparer.run(rows, &ready));
             writer.run(standing, progress)
@@ -329,19 +330,6 @@ impl Importer {
             }
             Ok(standing)
         })?)
-    }
-
-    /// What everybody with a mailbox is asserted to have allowed. Numbers are left out: texts need a consent of their own.
-    fn consent(&self, group: Id, source: &str) -> Option<Consent> {
-        (!source.is_empty()).then(|| Consent {
-            group,
-            channel: seal::Channel::Email,
-            purpose: Purpose::News,
-            status: ConsentStatus::Asserted,
-            words: Words::new("en", ASSERTED_WORDS),
-            source: source.to_owned(),
-            noted_at: self.clock.now(),
-        })
     }
 }
 
@@ -460,6 +448,6 @@ pub(crate) fn written(
         zip: zip.to_owned(),
         ..csv_rows::PersonRow::default()
     };
-    let row::Checked { folded_email, details, coarse } = row::check(&row, home)?;
+    let row::Checked { folded_email, details, coarse, .. } = row::check(&row, home)?;
     Ok((folded_email, details, coarse))
 }

@@ -1,15 +1,18 @@
 //! Reads rows ahead of the writer and makes them ready: checked, folded, keyed and sealed, in packs of a few.
 
+use super::says::Says;
 use super::tagging::Names;
 use super::{ImportProblem, Options, row, signed};
 use crate::clock::Clock;
 use crate::people::beside::tags::Named;
 use crate::people::csv_refused::RefusedWriter;
 use crate::people::csv_rows::{CsvRows, PersonRow, RefusedRow, Row};
-use crate::people::{Consent, Intake, PersonInput};
+use crate::people::csv_status::News;
+use crate::people::{Intake, PersonInput};
 use crate::petitions::SignInput;
 use crate::petitions::listing::Note;
 use db::Fault;
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
@@ -26,10 +29,18 @@ pub(super) struct Pack {
     pub(super) read: i64,
     /// People, where there is no petition.
     pub(super) people: Vec<PersonInput>,
+    /// What the rows of those say of news by e-mail.
+    pub(super) news: Vec<News>,
     /// Signers, where there is one.
     pub(super) signers: Vec<SignInput>,
     /// The tags of each of them.
     pub(super) tags: Vec<Vec<Arc<Named>>>,
+    /// Since when each of them has been on the list, where the row says so.
+    pub(super) joined: Vec<Option<i64>>,
+    /// The key of the id that each of them has elsewhere.
+    pub(super) foreign: Vec<Option<[u8; 16]>>,
+    /// Names under which something of them is kept as it stands.
+    pub(super) kept: BTreeSet<String>,
     /// The line on which each of them starts.
     pub(super) lines: Vec<u64>,
     /// How many rows are refused.
@@ -47,8 +58,12 @@ impl Pack {
     pub(super) fn append(&mut self, mut next: Self) {
         self.read += next.read;
         self.people.append(&mut next.people);
+        self.news.append(&mut next.news);
         self.signers.append(&mut next.signers);
         self.tags.append(&mut next.tags);
+        self.joined.append(&mut next.joined);
+        self.foreign.append(&mut next.foreign);
+        self.kept.append(&mut next.kept);
         self.lines.append(&mut next.lines);
         self.refused += next.refused;
         self.refused_csv.append(&mut next.refused_csv);
@@ -62,7 +77,7 @@ pub(super) struct Preparer<'a> {
     pub(super) intake: &'a Intake,
     pub(super) clock: &'a Clock,
     pub(super) options: &'a Options,
-    pub(super) consent: Option<&'a Consent>,
+    pub(super) says: &'a Says,
     pub(super) columns: &'a [String],
 }
 
@@ -118,6 +133,7 @@ impl Preparer<'_> {
             Ok(checked) => checked,
             Err(reason) => return Ok(Err(reason)),
         };
+        let kept: Vec<String> = checked.details.custom.keys().cloned().collect();
         if let Err(reason) = self.options.fields.put(&row.fields, &mut checked.details) {
             return Ok(Err(reason));
         }
@@ -130,10 +146,15 @@ impl Preparer<'_> {
             Err(reason) => return Ok(Err(reason.to_owned())),
         }
         pack.lines.push(row.line);
-        let row::Checked { folded_email, details, coarse } = checked;
+        let row::Checked { folded_email, details, coarse, joined_at } = checked;
+        let foreign = |text: &String| self.intake.vault.foreign_key(self.options.group, "person", text);
+        pack.foreign.push(details.identifiers.first().map(foreign));
+        pack.joined.push(joined_at);
+        pack.kept.extend(kept);
         let person = self.intake.person(self.options.group, now, folded_email.as_deref(), details, coarse)?;
         let Some(petition) = self.options.petition else {
             pack.people.push(person);
+            pack.news.push(row.news);
             return Ok(Ok(()));
         };
         let signature = self.intake.ids.fresh(now);
@@ -143,7 +164,7 @@ impl Preparer<'_> {
             petition,
             signature,
             kind: self.options.signing.kind(),
-            consents: self.consent.filter(|_| person.email.is_some()).cloned().into_iter().collect(),
+            consents: self.says.consent(row.news).filter(|_| person.email.is_some()).cloned().into_iter().collect(),
             person,
             also: Vec::new(),
             sealed_comment: note.to_bytes().map(seal).transpose()?,

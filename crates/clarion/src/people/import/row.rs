@@ -3,8 +3,10 @@
 //! A mailbox or a number that cannot be read refuses its row: nothing is taken by half, and whoever imports can mend the row or
 //! leave the column out. What only fails to be a coarse fact (a foreign postal code, a province) is kept, sealed.
 
+use super::signing::date;
 use crate::people::csv_rows::PersonRow;
 use crate::people::{Coarse, Details};
+use crate::web::site::SITE_ZONE;
 use seal::text::{clean, clean_line};
 
 const NAME_CHARS_MAX: usize = 100;
@@ -34,6 +36,8 @@ pub(super) struct Checked {
     pub(super) folded_email: Option<String>,
     pub(super) details: Details,
     pub(super) coarse: Coarse,
+    /// Since when they have been on the list, where the row says so: the noon of a day.
+    pub(super) joined_at: Option<i64>,
 }
 
 /// Reads a row. `home` is the country of rows that name none. The sentence of a refusal holds nothing of the row.
@@ -59,10 +63,19 @@ pub(super) fn check(row: &PersonRow, home: &str) -> Result<Checked, String> {
     if !row.source_id.is_empty() {
         details.identifiers.push(format!("import:{}", line(&row.source_id, OTHER_CHARS_MAX)?));
     }
-    keep(&mut details, "joined", &row.joined)?;
+    let joined_at = noon(&row.joined);
+    if joined_at.is_none() {
+        keep(&mut details, "joined", &row.joined)?;
+    }
     let (folded_email, typed) = email.map(|email| (email.folded, email.typed)).unzip();
     details.email = typed.unwrap_or_default();
-    Ok(Checked { folded_email, details, coarse })
+    Ok(Checked { folded_email, details, coarse, joined_at })
+}
+
+/// The noon of a day as it is written in front of a cell.
+fn noon(text: &str) -> Option<i64> {
+    let at = date(text)?.at(12, 0, 0, 0).in_tz(SITE_ZONE).ok()?;
+    Some(at.timestamp().as_microsecond())
 }
 
 fn line(text: &str, chars_max: usize) -> Result<String, String> {

@@ -152,7 +152,7 @@ impl Signing {
 }
 
 /// The day at the beginning of a text: 2026-03-31, or 3/31/2026 as the United States write it. A time after it is not looked at.
-fn date(text: &str) -> Option<Date> {
+pub(super) fn date(text: &str) -> Option<Date> {
     let day = text.split([' ', 'T']).next()?;
     let date = match day.split('/').collect::<Vec<_>>()[..] {
         [month, of_month, year] if year.len() == 4 => {

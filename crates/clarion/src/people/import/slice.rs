@@ -5,14 +5,16 @@
 
 use super::pieces::{self, Kind, Piece};
 use super::prepare::{PACK_ROWS, Pack};
+use super::says::Says;
 use super::{ImportProblem, Importer, Options, Progress, REFUSED_KEPT, REPEATED_NAMED_MAX, Standing, store, tagging};
 use crate::ids::Id;
 use crate::keys::Vault;
-use crate::people::{self, Consent, PersonInput};
+use crate::people::csv_status::News;
+use crate::people::{self, Consent, ConsentStatus, PersonInput, Recognised, fields};
 use crate::petitions::{SignInput, SignRefusal, sign};
 use db::{Fault, FaultKind, Tx};
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -30,7 +32,7 @@ const STATEMENTS_MAX: Duration = Duration::from_millis(20);
 pub(super) struct Writer<'a> {
     pub(super) importer: &'a Importer,
     pub(super) options: &'a Options,
-    pub(super) consent: Option<Consent>,
+    pub(super) says: Says,
     pub(super) of_bytes: u64,
     /// Dropped with the writer: the reading thread ends when nobody listens.
     pub(super) packs: Receiver<Result<Pack, ImportProblem>>,
@@ -43,7 +45,9 @@ struct Slice {
     /// Who gives the tags.
     account: Id,
     now: i64,
-    consent: Option<Consent>,
+    says: Says,
+    /// Of fields in which something of a row is kept as it stands.
+    names: fields::Names,
     from: Standing,
     pack: Pack,
     pieces: Vec<Piece>,
@@ -108,12 +112,15 @@ impl Writer<'_> {
         let Importer { db, intake, clock } = self.importer;
         let group = self.options.group;
         let pieces = pieces::seal(&intake.vault, &intake.ids, group, from.refused_blob, from.refused_pieces, &pack.refused_csv)?;
+        let names = pack.kept.iter().map(String::as_str);
+        let names = fields::Names::prepare(&intake.vault, &intake.ids, clock.now(), group, names)?;
         let slice = Arc::new(Slice {
             vault: intake.vault.clone(),
             group,
             account: self.options.tags.account,
             now: clock.now(),
-            consent: self.consent.clone(),
+            says: self.says.clone(),
+            names,
             from,
             pack,
             pieces,
@@ -167,6 +174,7 @@ impl Slice {
             let identities: Vec<Id> = done.iter().filter_map(|done| done.identity).collect();
             tagging::give(tx, (self.now, self.group, self.account), &tags, &self.pack.tags, &identities)?;
         }
+        self.beside(tx, &done)?;
         for piece in &self.pieces {
             pieces::keep(tx, (Kind::RefusedRows, self.group, standing.refused_blob), piece, self.now + REFUSED_KEPT)?;
         }
@@ -179,6 +187,25 @@ impl Slice {
         let repeated = self.pack.lines.iter().zip(&repeats).filter(|(_, repeats)| **repeats).map(|(line, _)| *line).collect();
         let known = done.iter().map(|done| done.person).filter(|person| made_before(*person, started_at)).collect();
         Ok(Outcome::Written(Written { standing: after, took: start.elapsed(), repeated, known }))
+    }
+
+    /// What stands beside the records: since when somebody new has been on the list, ids from elsewhere, and names of fields. A group that
+    /// has no room for another name, or deletes one of these, keeps what is under it unlisted.
+    fn beside(&self, tx: &mut Tx<'_>, done: &[Done]) -> Result<(), Fault> {
+        if !self.pack.kept.is_empty() {
+            self.names.keep(tx, self.now)?.ok();
+        }
+        let mut since: BTreeMap<Id, i64> = BTreeMap::new();
+        for (done, at) in done.iter().zip(&self.pack.joined).filter(|(done, _)| done.added) {
+            if let Some(at) = at {
+                since.entry(done.person).and_modify(|known| *known = (*known).min(*at)).or_insert(*at);
+            }
+        }
+        people::brought_along(tx, self.group, &since.into_iter().collect::<Vec<_>>())?;
+        let foreign = done.iter().zip(&self.pack.foreign).filter_map(|(done, key)| Some(((*key)?, done.person)));
+        // Of two rows with one id the first is found by it.
+        let foreign: BTreeMap<[u8; 16], Id> = foreign.rev().collect();
+        people::known_elsewhere(tx, self.group, &foreign.into_iter().collect::<Vec<_>>())
     }
 
     /// For each row whether an earlier row of the file named the same person: in this slice, in one before, or by adding the record.
@@ -217,7 +244,7 @@ impl Slice {
 
     /// Mailboxes that told this group to stop: nobody asserts a consent of theirs.
     fn stopped(&self, tx: &mut Tx<'_>) -> Result<HashSet<seal::MatchingKey>, Fault> {
-        if self.consent.is_none() {
+        if !self.says.asserts() {
             return Ok(HashSet::new());
         }
         let people = self.pack.people.iter().chain(self.pack.signers.iter().map(|signer| &signer.person));
@@ -228,10 +255,13 @@ impl Slice {
     fn recognise(&self, tx: &mut Tx<'_>, stopped: &HashSet<seal::MatchingKey>) -> Result<Vec<Done>, Fault> {
         let people: Vec<&PersonInput> = self.pack.people.iter().collect();
         let known = people::recognise(tx, &self.vault, self.now, &people)?;
-        if let Some(consent) = &self.consent {
-            let may = |person: &PersonInput| person.email.is_some_and(|(key, _)| !stopped.contains(&key));
-            let consents: Vec<(Id, &Consent)> =
-                people.iter().zip(&known).filter(|(person, _)| may(person)).map(|(_, known)| (known.identity, consent)).collect();
+        let said = |((person, known), news): ((&&PersonInput, &Recognised), &News)| {
+            let (mailbox, _) = person.email?;
+            let consent = self.says.consent(*news)?;
+            (!is_yes(consent) || !stopped.contains(&mailbox)).then_some((known.identity, consent))
+        };
+        let consents: Vec<(Id, &Consent)> = people.iter().zip(&known).zip(&self.pack.news).filter_map(said).collect();
+        if !consents.is_empty() {
             people::consent::note(tx, &consents)?;
         }
         Ok(known
@@ -250,7 +280,11 @@ impl Slice {
         let may = |signer: &SignInput| signer.person.email.is_none_or(|(key, _)| !stopped.contains(&key));
         let signers = self.pack.signers.iter().map(|signer| match may(signer) {
             true => Cow::Borrowed(signer),
-            false => Cow::Owned(SignInput { consents: Vec::new(), ..signer.clone() }),
+            false => {
+                let mut signer = signer.clone();
+                signer.consents.retain(|consent| !is_yes(consent));
+                Cow::Owned(signer)
+            }
         });
         let signers: Vec<Cow<'_, SignInput>> = signers.collect();
         let signed = sign(tx, &self.vault, self.now, &signers.iter().map(|signer| &**signer).collect::<Vec<_>>())?;
@@ -268,6 +302,11 @@ impl Slice {
             })
             .collect())
     }
+}
+
+/// Whether the group asserts that they agreed.
+fn is_yes(consent: &Consent) -> bool {
+    consent.status == ConsentStatus::Asserted
 }
 
 /// What became of one row's person.

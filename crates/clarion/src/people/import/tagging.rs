@@ -5,6 +5,7 @@ use crate::ids::{Id, Ids};
 use crate::keys::Vault;
 use crate::people::beside::tags::{self, Named, TAGS_MAX};
 use db::{Fault, FaultKind, Tx};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -38,11 +39,51 @@ impl Tagging {
     }
 }
 
+/// A name as it stands in a cell of several: in quotation marks, doubled within, where it would be read as more than one.
+pub(crate) fn in_cell(name: &str) -> Cow<'_, str> {
+    match name.contains(BETWEEN) || name.starts_with('"') {
+        true => format!("\"{}\"", name.replace('"', "\"\"")).into(),
+        false => name.into(),
+    }
+}
+
+/// The parts of a cell.
+fn parts(cell: &str) -> Vec<String> {
+    let (mut parts, mut rest) = (Vec::new(), Some(cell));
+    while let Some(text) = rest {
+        let (name, more) = match in_marks(text.trim_start()) {
+            Some((name, after)) => (name, after.strip_prefix(BETWEEN)),
+            None => text.split_once(BETWEEN).map_or((text.to_owned(), None), |(name, more)| (name.to_owned(), Some(more))),
+        };
+        parts.push(name);
+        rest = more;
+    }
+    parts
+}
+
+/// A name in quotation marks that stands alone between two commas, and what follows it.
+fn in_marks(text: &str) -> Option<(String, &str)> {
+    let (mut name, mut rest) = (String::new(), text.strip_prefix('"')?);
+    loop {
+        let (part, after) = rest.split_once('"')?;
+        name.push_str(part);
+        match after.strip_prefix('"') {
+            Some(more) => {
+                name.push('"');
+                rest = more;
+            }
+            None => {
+                let after = after.trim_start_matches([' ', '\t']);
+                return (after.is_empty() || after.starts_with(BETWEEN)).then_some((name, after));
+            }
+        }
+    }
+}
+
 /// The names in a row's cells, each once.
 pub(super) fn names_in(cells: &[String]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for name in cells.iter().flat_map(|cell| cell.split(BETWEEN)).map(|name| name.split_whitespace().collect::<Vec<_>>().join(" "))
-    {
+    for name in cells.iter().flat_map(|cell| parts(cell)).map(|name| name.split_whitespace().collect::<Vec<_>>().join(" ")) {
         if !name.is_empty() && names.len() < NAMES_IN_ROW_MAX && !names.contains(&name) {
             names.push(name);
         }
@@ -138,6 +179,11 @@ mod tests {
         let cells = ["Marshal, phone  bank;Marshal".to_owned(), String::new(), "a|b\nc,,".to_owned()];
         assert_eq!(names_in(&cells), ["Marshal", "phone bank", "a", "b", "c"]);
         assert!(names_in(&[" ; ".to_owned()]).is_empty());
+        let marked = ["\"a, b\" ; \"say \"\"yes\"\"\",c".to_owned(), "\"open, d".to_owned(), "\"x\" y".to_owned()];
+        assert_eq!(names_in(&marked), ["a, b", "say \"yes\"", "c", "\"open", "d", "\"x\" y"]);
+        for name in ["plain", "a,b", "a;b", "\"x\" y", "\"", "x \"y\"", "a|\"b\",c"] {
+            assert_eq!(names_in(&[format!("{}, last", in_cell(name))]), [name, "last"]);
+        }
         let many: Vec<String> = (0..100).map(|number| number.to_string()).collect();
         assert_eq!(names_in(&[many.join(",")]).len(), NAMES_IN_ROW_MAX);
     }

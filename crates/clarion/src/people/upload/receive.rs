@@ -5,8 +5,9 @@ use super::{FILE_BYTES_MAX, FILE_KEPT, FILES_MAX, Facts, UploadRefusal, refusal_
 use crate::app::App;
 use crate::audit;
 use crate::ids::Id;
-use crate::people::csv_columns::{Mapping, names_tags};
+use crate::people::csv_columns::{Mapping, is_person, names_field, names_tags};
 use crate::people::csv_rows::CsvRows;
+use crate::people::fields::choosing::{self, Choosing};
 use crate::people::import::pieces::{self, Kind, PIECE_BYTES_MAX, Reader};
 use crate::people::import::{ImportProblem, Reading};
 use crate::people::upload::Column;
@@ -90,7 +91,7 @@ impl Receiver {
         let reader = Reader::new(self.app.db.clone(), self.app.vault.clone(), self.group, self.file, self.pieces);
         let header = tokio::task::spawn_blocking(move || CsvRows::open(reader).map(|rows| rows.columns().to_vec()));
         let header = match header.await.map_err(|_| Fault::bug("reading a header panicked"))? {
-            Ok(header) if header.iter().any(|column| column.contains('@')) => {
+            Ok(header) if is_person(&header) => {
                 self.give_up().await?;
                 return Ok(Err(UploadRefusal::NoHeader));
             }
@@ -103,12 +104,14 @@ impl Receiver {
                 Err(problem) => return Err(Fault::bug(problem.to_string())),
             },
         };
+        let (vault, group) = (self.app.vault.clone(), self.group);
+        let fields = self.app.db.read_newest(move |tx| choosing::of_group(tx, &vault, group)).await?;
         let about = self.reading.end();
         let facts = Facts {
             name: std::mem::take(&mut self.name),
             hash: about.hash.to_hex().to_string(),
             lines_max: about.lines_max,
-            columns: suggested(&header).into_iter().map(Column::word).collect(),
+            columns: suggested(&header, &fields).into_iter().map(Column::word).collect(),
             header,
             ..Facts::default()
         };
@@ -133,12 +136,19 @@ pub(super) async fn drop_pieces(app: &App, file: Id) -> Result<(), Fault> {
 }
 
 /// What each column becomes, as long as nobody says otherwise.
-fn suggested(header: &[String]) -> Vec<Column> {
+fn suggested(header: &[String], choosing: &[Choosing]) -> Vec<Column> {
     let fields = Mapping::suggest(header);
     let column = |(name, field): (&String, Option<_>)| match field {
         Some(field) => Column::Field(field),
         None if names_tags(name) => Column::Tags,
         None => Column::Out,
     };
-    header.iter().zip(fields).map(column).collect()
+    let mut columns: Vec<Column> = header.iter().zip(fields).map(column).collect();
+    for field in choosing {
+        let free = |(name, column): &(&String, &mut Column)| **column == Column::Out && names_field(name, &field.name);
+        if let Some((_, column)) = header.iter().zip(&mut columns).find(free) {
+            *column = Column::Choosing(field.field);
+        }
+    }
+    columns
 }

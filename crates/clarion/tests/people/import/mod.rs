@@ -1,6 +1,7 @@
 //! Importing a list of people: what is read, what is refused, what is taken up again, and whom it must not touch.
 
 mod place;
+mod standings;
 
 use clarion::clock::DAY;
 use clarion::people::consent::{self, Consent, ConsentStatus, Purpose, Words};

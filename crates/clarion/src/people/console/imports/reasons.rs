@@ -1,6 +1,6 @@
-//! Why a row is refused, in the reader's language. The file of refused rows says it in English, the same in every import.
+//! Why a row is refused, in the reader's language. The server keeps it in English; so does the file that the command line writes.
 
-use crate::web::frame::Frame;
+use crate::web::lang::{self, Lang};
 
 /// How the English sentence begins, and the message with the same words.
 const REASONS: [(&str, &str); 27] = [
@@ -34,15 +34,14 @@ const REASONS: [(&str, &str); 27] = [
 ];
 
 /// The sentence in the language of a page; as it was written where it is none of ours.
-pub(super) fn in_words(frame: &Frame, sentence: &str) -> String {
+pub(super) fn in_words(language: Lang, sentence: &str) -> String {
     let known = REASONS.iter().find(|(begin, _)| sentence.starts_with(begin));
-    known.map_or_else(|| sentence.to_owned(), |(_, message)| frame.t(message))
+    known.map_or_else(|| sentence.to_owned(), |(_, message)| lang::t(language, message, &[]))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::REASONS;
-    use crate::web::lang::{self, Lang};
+    use super::*;
 
     #[test]
     fn each_reason_has_words_in_both_languages_and_the_english_ones_are_its_own() {

@@ -1,10 +1,11 @@
 //! The rows that an import refused, as a file to be mended and imported. It lies nowhere in the clear: pieces are opened as they are sent.
 
-use super::there;
+use super::{reasons, there};
 use crate::access::SignedIn;
 use crate::app::App;
 use crate::ids::Id;
-use crate::people::import::{refused_header, refused_lines};
+use crate::people::import::{Retold, refused_header, refused_lines};
+use crate::web::lang::Lang;
 use crate::web::site::Here;
 use crate::web::spreadsheet;
 use axum::body::Body;
@@ -27,8 +28,15 @@ pub(super) async fn download(
         let Some(reached) = there.reached.filter(|reached| reached.refused.1 > 0) else {
             return Ok(here.refused(&app, StatusCode::NOT_FOUND));
         };
-        let header = refused_header(&there.upload.facts.header).map_err(|_| Fault::bug("a header cannot be written"))?;
-        let file = Lines { app: app.clone(), group: there.group.id, blob: reached.refused, next: 0 };
+        let header = refused_header(here.lang, &there.upload.facts.header).map_err(|_| Fault::bug("a header cannot be written"))?;
+        let file = Lines {
+            app: app.clone(),
+            group: there.group.id,
+            blob: reached.refused,
+            next: 0,
+            lang: here.lang,
+            retold: Retold::default(),
+        };
         Ok(spreadsheet::download(&format!("{slug}-refused.csv"), Body::from_stream(file.stream(header))))
     };
     here.answer(&app, made.await)
@@ -39,6 +47,8 @@ struct Lines {
     group: Id,
     blob: (Id, i64),
     next: i64,
+    lang: Lang,
+    retold: Retold,
 }
 
 impl Lines {
@@ -53,8 +63,18 @@ impl Lines {
             }
             let (vault, group, blob, number) = (lines.app.vault.clone(), lines.group, lines.blob.0, lines.next);
             let read = lines.app.db.read_newest(move |tx| refused_lines(tx, &vault, group, blob, number)).await;
+            let read = read.map_err(|fault| std::io::Error::other(fault.to_string())).and_then(|piece| lines.said(piece));
             lines.next = if read.is_ok() { lines.next + 1 } else { lines.blob.1 };
-            Some((read.map_err(|fault| std::io::Error::other(fault.to_string())), (lines, None)))
+            Some((read, (lines, None)))
         })
+    }
+
+    /// A piece with its reasons in the reader's language.
+    fn said(&mut self, piece: Vec<u8>) -> Result<Vec<u8>, std::io::Error> {
+        let (language, is_last) = (self.lang, self.next + 1 >= self.blob.1);
+        match language {
+            Lang::En => Ok(piece),
+            _ => self.retold.next(&piece, is_last, |reason| reasons::in_words(language, reason)),
+        }
     }
 }

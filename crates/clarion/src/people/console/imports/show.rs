@@ -173,19 +173,23 @@ async fn first_rows(app: &App, there: &There) -> Result<Option<Survey>, Fault> {
     Ok(found.await.map_err(|_| Fault::bug("looking at a list panicked"))?.ok().map(|(_, found)| found))
 }
 
-/// Where the people of an import stand in the list: by its tag, else by the days on which it ran.
-async fn people_url(app: &App, slug: &str, there: &There) -> Result<Option<String>, Fault> {
+/// Where the people of an import stand in the list, with the words of the link: by its tag. Else the days on which it ran are
+/// all that is known, and others came on them, too; not even these where the list said since when people were on it.
+async fn people_url(app: &App, slug: &str, there: &There) -> Result<Option<(&'static str, String)>, Fault> {
     let Some(reached) = there.reached else { return Ok(None) };
     let list = super::super::list_path(slug);
     let (group, tag, vault) = (there.group.id, seal::name::fold(&there.upload.facts.tag), app.vault.clone());
     if !tag.is_empty() {
         let tags = app.db.read_newest(move |tx| tags::of_group(tx, &vault, group)).await?;
         let tag = tags.into_iter().find(|known| seal::name::fold(&known.name) == tag);
-        return Ok(tag.map(|tag| format!("{list}?tag={}", tag.id)));
+        return Ok(tag.map(|tag| (THESE_PEOPLE, format!("{list}?tag={}", tag.id))));
+    }
+    if there.upload.facts.columns().contains(&Column::Field(ColumnField::Joined)) {
+        return Ok(None);
     }
     let day = |at: i64| zoned(at, SITE_ZONE).date().to_string();
     let until = reached.ended_at.map_or_else(String::new, |at| format!("&until={}", day(at)));
-    Ok(Some(format!("{list}?since={}{until}", day(reached.started_at))))
+    Ok(Some(("import-people-of-days", format!("{list}?since={}{until}", day(reached.started_at)))))
 }
 
 pub(super) async fn stream(
@@ -220,6 +224,8 @@ fn told(app: &App, id: Id) -> Response {
     })
 }
 
+/// The words of a link to exactly those of an import.
+const THESE_PEOPLE: &str = "import-people";
 /// A figure of lists of signatures alone.
 const SIGNED: &str = "signed";
 
@@ -253,7 +259,7 @@ struct Page<'a> {
     slug: &'a str,
     there: &'a There,
     now: i64,
-    people_url: Option<String>,
+    people_url: Option<(&'static str, String)>,
     /// The fields for choosing that a column can fill.
     fields: Vec<Choosing>,
 }
@@ -276,7 +282,7 @@ impl Page<'_> {
             above: Link { name: frame.t("imports-title"), url: frame.link(&imports_path(self.slug)) },
             steps: self.steps(step),
             refusal: None,
-            notice: if under { Some(self.notice()) } else { None },
+            notice: if under { Some(self.notice()) } else { survey.and_then(|found| self.left_out(found)) },
             live: is_moving.then(|| (self.path("/stream"), mark(upload.version))),
             columns: (step == Step::Columns).then(|| self.columns()),
             understood: first.map(|found| self.understood(found)).unwrap_or_default(),
@@ -315,6 +321,12 @@ impl Page<'_> {
             state => frame.t(&format!("import-about-{}", state.as_str())),
         };
         (role, frame.t(&format!("import-state-{}", upload.state.as_str())), text)
+    }
+
+    /// A warning where a column that is left out looks as if it said who does not want news.
+    fn left_out(&self, found: &Survey) -> Option<(&'static str, String, String)> {
+        let words = self.frame.t1("import-standing-left-out-text", "columns", found.left_out.join(", "));
+        (!found.left_out.is_empty()).then(|| ("attention", self.frame.t("import-standing-left-out"), words))
     }
 
     fn columns(&self) -> ColumnsForm {
@@ -367,7 +379,7 @@ impl Page<'_> {
     }
 
     fn refused(&self, found: &Survey) -> Vec<(u64, String)> {
-        found.refused_first.iter().map(|(line, reason)| (*line, reasons::in_words(self.frame, reason))).collect()
+        found.refused_first.iter().map(|(line, reason)| (*line, reasons::in_words(self.frame.lang, reason))).collect()
     }
 
     fn figure(&self, id: &str, count: i64) -> Figure {
@@ -392,8 +404,14 @@ impl Page<'_> {
             figures.push(Figure { name: field.name.clone(), value, live: "" });
         }
         figures.extend(self.petition());
+        if let Some(standings) = found.standings {
+            let said =
+                [("import-says-yes", standings.yes), ("import-says-no", standings.no), ("import-says-nothing", standings.unknown)];
+            figures.extend(said.map(|(id, count)| self.figure(id, count)));
+        }
         if step == Step::Start {
-            let news = if upload.consent_source.is_empty() { 0 } else { found.with_email };
+            let yes = found.standings.map_or(found.with_email, |standings| standings.yes);
+            let news = if upload.consent_source.is_empty() { 0 } else { yes };
             figures.push(self.figure("import-news", news));
             if !upload.facts.tag.is_empty() {
                 figures.push(Figure { name: frame.t("import-tag"), value: upload.facts.tag.clone(), live: "" });
@@ -430,7 +448,13 @@ impl Page<'_> {
     /// What a start means.
     fn means(&self) -> Vec<String> {
         let upload = &self.there.upload;
-        let consent = if upload.consent_source.is_empty() { "import-means-no-news" } else { "import-means-news" };
+        let standings = upload.facts.survey.as_ref().is_some_and(|found| found.standings.is_some());
+        let consent = match (upload.consent_source.is_empty(), standings) {
+            (true, false) => "import-means-no-news",
+            (true, true) => "import-means-only-nos",
+            (false, false) => "import-means-news",
+            (false, true) => "import-means-standings",
+        };
         ["import-means-changes", consent, "import-means-calls", "import-means-stop"].map(|id| self.frame.t(id)).into()
     }
 
@@ -510,7 +534,7 @@ impl Page<'_> {
         }
         let Some(reached) = self.there.reached.filter(|_| step == Step::Under) else { return links };
         if self.there.upload.state.is_over() {
-            links.extend(self.people_url.iter().map(|url| link("import-people", self.frame.link(url))));
+            links.extend(self.people_url.iter().map(|(words, url)| link(words, self.frame.link(url))));
         }
         // The last piece was written when it ended, or is being written.
         if reached.counts.refused > 0 && reached.ended_at.is_none_or(|at| at + REFUSED_KEPT > self.now) {
