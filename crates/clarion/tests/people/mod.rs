@@ -6,6 +6,7 @@ mod api_tags;
 mod choosing;
 mod import;
 mod imports;
+mod one_person;
 mod probing;
 mod queries;
 mod retention;
