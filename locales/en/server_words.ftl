@@ -8,3 +8,5 @@ server-words-said-by-import = The group says so, with the list that it imported.
 server-words-said-by-move = The group says so, with the list that it brought from another program. This server showed no words.
 server-source-program = a program of the group (api)
 server-source-sheet = paper sheet { $number } ({ $code })
+server-source-earlier = said under an earlier address
+server-source-organizer = said to an organizer of the group

@@ -8,3 +8,5 @@ server-words-said-by-import = Lo dice el grupo, con la lista que importó. Este 
 server-words-said-by-move = Lo dice el grupo, con la lista que trajo de otro programa. Este servidor no mostró ninguna frase.
 server-source-program = un programa del grupo (api)
 server-source-sheet = hoja de papel { $number } ({ $code })
+server-source-earlier = lo dijo con una dirección anterior
+server-source-organizer = se lo dijo a quien organiza en el grupo

@@ -260,7 +260,7 @@ fn region_code(text: &str) -> String {
     named.map_or_else(|| code(text, 2..=3), |(known, _)| (*known).to_owned())
 }
 
-fn postal_code(text: &str) -> String {
+pub(super) fn postal_code(text: &str) -> String {
     let other = || {
         let text = text.trim();
         let fits =

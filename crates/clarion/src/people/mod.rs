@@ -28,6 +28,7 @@ pub mod scope;
 pub mod server_words;
 pub(crate) mod store;
 pub mod supporter;
+pub mod told_to_organiser;
 pub mod totals;
 pub mod upload;
 

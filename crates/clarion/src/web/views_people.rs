@@ -36,6 +36,8 @@ pub struct PeopleListPage {
     pub tabs: Vec<Tab>,
     /// Where lists are imported, for whoever may.
     pub import_url: Option<String>,
+    /// Where somebody is added by hand.
+    pub add_url: String,
     /// Whether the list can be taken out as a file.
     pub may_export: bool,
     /// Where the group's fields are defined.
@@ -99,6 +101,8 @@ pub struct PersonPage {
     pub signed_in: SignedIn,
     /// The list.
     pub above: Link,
+    /// What was just done.
+    pub done: Option<String>,
     /// Why what was just tried was not done.
     pub refusal: Option<String>,
     /// Name of a fact and the fact.
@@ -123,6 +127,10 @@ pub struct PersonPage {
     pub notes: Vec<PersonFact>,
     /// How a note is written.
     pub note_form: Form,
+    /// Where the record is corrected.
+    pub change_url: String,
+    /// Where it is noted that they asked for no more news.
+    pub no_news_url: String,
     /// Where the person is erased, for whoever may.
     pub erase_url: Option<String>,
 }

@@ -143,6 +143,7 @@ async fn answered(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed
         above: Link { name: facts.group.name.clone(), url: frame.link(&format!("/console/groups/{slug}")) },
         tabs: tabs(&frame, slug, &list_path(slug)),
         import_url: facts.may_import.then(|| frame.link(&format!("/console/groups/{slug}/imports"))),
+        add_url: frame.link(&format!("{}/add", list_path(slug))),
         may_export: facts.may_export,
         fields_url: frame.link(&super::fields::path_of(slug)),
         action: frame.link(&format!("{}/search", list_path(slug))),

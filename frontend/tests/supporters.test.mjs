@@ -1,0 +1,64 @@
+// One supporter in the console, by keyboard alone on a phone: corrected, asked for no more news, added by hand.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { openBrowser } from "./browser.mjs";
+import { look, openAs, press, reach } from "./console.mjs";
+import { serveDemo } from "./served.mjs";
+
+const COORDINATOR = "wren@coordinators.example";
+const PHONE = { width: 390, height: 800 };
+
+let server;
+let browser;
+
+before(async () => {
+  server = await serveDemo();
+  browser = await openBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+async function openPerson() {
+  const { page, group } = await openAs(browser, server, COORDINATOR);
+  await page.setViewportSize(PHONE);
+  await page.goto(`${server.url}${group}/supporters`);
+  await press(page, 'th a[href*="/supporters/"]');
+  return { page, group, person: new URL(page.url()).pathname };
+}
+
+describe("a supporter", () => {
+  it("is corrected, wants no more news, and another one is added, by keyboard", async () => {
+    const { page, group, person } = await openPerson();
+    await press(page, `main a[href="${person}/change"]`);
+    await reach(page, "#family_name");
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type("Lindqvist");
+    await reach(page, "#phone");
+    await page.keyboard.type("937 555 01");
+    await press(page, `form[action="${person}/change"] button`);
+    assert.match(await page.locator("#phone-error").innerText(), /area code/);
+    assert.equal(await page.locator("#family_name").inputValue(), "Lindqvist", "nothing typed is lost");
+    await reach(page, "#phone");
+    await page.keyboard.press("End");
+    await page.keyboard.type("43");
+    await press(page, `form[action="${person}/change"] button`);
+    await page.waitForURL(/done=person-changed$/);
+    assert.match(await page.locator("main").innerText(), /Lindqvist[\s\S]*\+19375550143/);
+    await press(page, `main a[href="${person}/no-news"]`);
+    await press(page, `form[action="${person}/no-news"] button`);
+    await page.waitForURL(/done=person-no-news$/);
+    assert.match(await page.locator("section[aria-labelledby=consents]").innerText(), /they left[\s\S]*said to /);
+    await page.goto(`${server.url}${group}/supporters`);
+    await press(page, 'main a[href$="/supporters/add"]');
+    await reach(page, "#email");
+    await page.keyboard.type("new@mail.example");
+    await reach(page, "#source");
+    await page.keyboard.type("The fair of 2026");
+    await press(page, 'form[action$="/supporters/add"] button');
+    await page.waitForURL(/done=person-added$/);
+    for (const path of [person, `${person}/change`, `${person}/no-news`, `${group}/supporters/add`]) await look(server, page, path);
+  });
+});
