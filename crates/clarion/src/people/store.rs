@@ -360,8 +360,11 @@ pub(crate) fn people_of_zip(tx: &mut Tx<'_>, group: Scope, zip: &str, at_most: i
 /// Whose mailbox or number it is: by a record's own identity, and by the number beside a mailbox.
 pub(crate) fn people_of_key(tx: &mut Tx<'_>, group: Scope, key: MatchingKey) -> Result<Vec<Id>, Fault> {
     let params = [(&key.0).into()];
-    let mut found = ids(tx, group, &PEOPLE_OF_KEY, &params)?;
-    found.extend(ids(tx, group, &PEOPLE_OF_PHONE, &params)?);
+    let own = ids(tx, group, &PEOPLE_OF_KEY, &params)?;
+    let mut found = own.clone();
+    // Who has a number and no mailbox is known by it in both ways.
+    let beside = ids(tx, group, &PEOPLE_OF_PHONE, &params)?;
+    found.extend(beside.into_iter().filter(|id| !own.contains(id)));
     Ok(found)
 }
 

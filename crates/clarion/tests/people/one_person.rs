@@ -174,3 +174,18 @@ fn somebody_is_added_by_hand_with_a_stated_source_or_none() {
         assert!(!organiser.get("").contains("Another"), "who stands there already is not changed");
     });
 }
+
+#[test]
+fn a_number_that_is_all_of_somebody_finds_them_once() {
+    on_both_in_time(|server| {
+        let group = server.group("Alder");
+        let organiser = Organiser::of(server, &group, "alder");
+        caller(server, &group, "Ana", "", "+1 937 555 0111");
+        caller(server, &group, "Bo", "bo@mail.example", "+1 937 555 0112");
+        for (number, name) in [("(937) 555-0111", "Ana Example"), ("937 555 0112", "Bo Example")] {
+            assert_eq!(organiser.find(number), [name]);
+            let body = format!("q={}", number.replace(' ', "+"));
+            assert!(organiser.post("/search", &body).2.contains("1 person fits."), "{number}");
+        }
+    });
+}
