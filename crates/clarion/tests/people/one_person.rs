@@ -189,3 +189,31 @@ fn a_number_that_is_all_of_somebody_finds_them_once() {
         }
     });
 }
+
+#[test]
+fn a_name_is_found_in_any_spelling() {
+    on_both_in_time(|server| {
+        let group = server.group("Alder");
+        let organiser = Organiser::of(server, &group, "alder");
+        let all = [("Josephine", "O'Brien"), ("Łukasz", "Żółć"), ("Hans", "Straße"), ("Søren", "Ærø"), ("伟", "李")];
+        for (at, (given, family)) in all.iter().enumerate() {
+            add(server, &group, given, family, &format!("p{at}@mail.example"), "45501");
+        }
+        server.app.clock.advance(2_000_000);
+        for (sought, name) in [
+            ("o’brien", "Josephine O&#39;Brien"),
+            ("o'brien", "Josephine O&#39;Brien"),
+            ("obrien", "Josephine O&#39;Brien"),
+            ("brien", "Josephine O&#39;Brien"),
+            ("lukasz zolc", "Łukasz Żółć"),
+            ("żółć łukasz", "Łukasz Żółć"),
+            ("strasse", "Hans Straße"),
+            ("STRASSE hans", "Hans Straße"),
+            ("soren aero", "Søren Ærø"),
+            ("李伟", "伟 李"),
+            ("伟李", "伟 李"),
+        ] {
+            assert_eq!(organiser.find(sought), [name], "{sought}");
+        }
+    });
+}

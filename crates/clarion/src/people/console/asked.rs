@@ -55,7 +55,7 @@ pub(super) fn question(typed: &Typed, choices: &Choices) -> Question {
         Some(if known.contains(&wanted) { wanted } else { Id::ZERO })
     };
     let day = |field: &str| said(field).map(|day| day.parse::<Date>().ok());
-    let name = said("q").map(seal::name::fold);
+    let name = said("q").map(seal::name::sought);
     Question {
         facts: Facts {
             name: name.map_or_else(String::new, |name| if name.is_empty() { NO_NAME.to_owned() } else { name }),
