@@ -10,7 +10,7 @@ use crate::keys::Vault;
 use crate::osdi::ApiError;
 use crate::osdi::field::{Field, Loose};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A name has at most so many characters.
 pub const NAME_CHARS_MAX: usize = 100;
@@ -192,6 +192,20 @@ impl Checked {
         self.region.put(&mut over.region);
         self.zip.put(&mut over.zip);
         self.lang.put(&mut over.lang);
+    }
+
+    /// Whether there is a mailbox or a number.
+    pub fn reaches(&self) -> bool {
+        self.email.is_some() || self.phone.text().is_some()
+    }
+
+    /// Writes custom fields as the group spells them.
+    pub fn spell(&mut self, other: &HashMap<String, String>) {
+        for (name, spelling) in other {
+            if let Some(value) = self.custom.remove(name) {
+                self.custom.insert(spelling.clone(), value);
+            }
+        }
     }
 
     /// Details of somebody new.

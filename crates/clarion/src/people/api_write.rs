@@ -70,7 +70,7 @@ pub fn otherwise(group: Id, checked: &Checked, now: i64) -> Vec<Consent> {
 /// Keys and seals a person; `None` where neither mailbox nor number is given.
 pub fn prepare(intake: &Intake, group: Id, checked: &Checked, now: i64) -> Result<Option<PersonInput>, Fault> {
     let email = checked.email.as_ref().map(|(_, folded)| folded.as_str());
-    if email.is_none() && checked.phone.text().is_none() {
+    if !checked.reaches() {
         return Ok(None);
     }
     intake.person(group, now, email, checked.details(), checked.coarse()).map(Some)

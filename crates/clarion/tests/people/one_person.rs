@@ -217,3 +217,39 @@ fn a_name_is_found_in_any_spelling() {
         }
     });
 }
+
+/// The names of a group's fields, as programs read them.
+fn field_names(server: &Server, group: &TestGroup) -> Vec<String> {
+    let all = server.get("/metadata/custom_fields", &group.key).ok();
+    let fields = all["action_network:custom_fields"].as_array().unwrap().iter();
+    let mut names: Vec<String> = fields.map(|field| field["name"].as_str().unwrap().to_owned()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_field_is_the_same_however_its_name_is_capitalised() {
+    on_both_in_time(|server| {
+        let group = server.group("Alder");
+        let organiser = Organiser::of(server, &group, "alder");
+        let fields = "/console/groups/alder/fields";
+        let adds =
+            |name: &str| server.page("POST", fields, &organiser.cookie, format!("name={name}&choices=Small%0ALarge").as_bytes());
+        assert_eq!(adds("T-shirt").status, 303);
+        let again = adds("t-SHIRT");
+        assert!(again.status == 422 && again.text.contains("name-error"), "{} {}", again.status, again.text);
+        let ana = add(server, &group, "Ana", "Example", "ana@mail.example", "45501");
+        organiser.does(&format!("/{ana}/fields"), "field=T-SHIRT&value=LARGE");
+        assert!(organiser.get(&format!("/{ana}")).contains("selected>Large</option>"), "a word of another spelling is the choice");
+        organiser.does(&format!("/{ana}/fields"), "field=Diet&value=Vegan");
+        server.put(&format!("/people/{ana}"), &group.key, &json!({"custom_fields": {"t-shirt": "small", "DIET": "None"}})).ok();
+        let mut body = crate::harness::person("bo@mail.example");
+        body["custom_fields"] = json!({"diet": "Kosher", "New": "1", "NEW": "2"});
+        let bo = id_of(&server.post("/people", &group.key, &json!({"person": body})).ok());
+        assert_eq!(of_api(server, &group, &ana)["custom_fields"], json!({"T-shirt": "Small", "Diet": "None"}));
+        assert_eq!(of_api(server, &group, &bo)["custom_fields"]["Diet"], "Kosher");
+        assert_eq!(field_names(server, &group), ["Diet", "NEW", "T-shirt"], "the first spelling stands");
+        organiser.does(&format!("/{ana}/fields"), "field=diet&value=");
+        assert_eq!(of_api(server, &group, &ana)["custom_fields"], json!({"T-shirt": "Small"}));
+    });
+}
