@@ -1,4 +1,5 @@
-// One supporter in the console, by keyboard alone on a phone: corrected, asked for no more news, added by hand.
+// One supporter in the console, by keyboard alone on a phone: corrected, asked for no more news, added by hand; and what people write
+// never makes a page wider than the phone.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { openBrowser } from "./browser.mjs";
@@ -28,6 +29,8 @@ async function openPerson() {
   await press(page, 'th a[href*="/supporters/"]');
   return { page, group, person: new URL(page.url()).pathname };
 }
+
+const wide = (page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 
 describe("a supporter", () => {
   it("is corrected, wants no more news, and another one is added, by keyboard", async () => {
@@ -60,5 +63,27 @@ describe("a supporter", () => {
     await press(page, 'form[action$="/supporters/add"] button');
     await page.waitForURL(/done=person-added$/);
     for (const path of [person, `${person}/change`, `${person}/no-news`, `${group}/supporters/add`]) await look(server, page, path);
+  });
+
+  it("has a page no wider than a phone, whatever people write", async () => {
+    const { page, group, person } = await openPerson();
+    const long = "x".repeat(50);
+    const send = async (action, field, text) => {
+      await page.goto(`${server.url}${person}`);
+      await page.locator(`form[action="${person}/${action}"] [name=${field}]`).fill(text);
+      await Promise.all([page.waitForNavigation(), page.locator(`form[action="${person}/${action}"] button`).click()]);
+    };
+    await send("notes", "text", `See https://mail.example/${"a".repeat(120)}?${"b".repeat(120)}`);
+    await send("tags", "name", long);
+    await page.goto(`${server.url}${person}`);
+    await page.locator(`form[action="${person}/fields"] [name=field]`).fill("f".repeat(80));
+    await page.locator(`form[action="${person}/fields"] [name=value]`).fill("v".repeat(300));
+    await Promise.all([page.waitForNavigation(), page.locator(`form[action="${person}/fields"] button`).click()]);
+    for (const path of [person, `/es${person}`, `${group}/supporters`]) {
+      await page.goto(`${server.url}${path}`);
+      assert.equal(await wide(page), 0, path);
+    }
+    await page.locator("details summary").first().click();
+    assert.equal(await wide(page), 0, "with the questions open");
   });
 });
