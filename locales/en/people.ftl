@@ -29,11 +29,11 @@ supporters-count =
     }
 supporters-found =
     { $count ->
-        [0] Nobody fits. Ask for less.
+        [0] Nobody fits. Take away a question, or widen it.
         [one] 1 person fits.
        *[other] { $count } people fit.
     }
-supporters-found-at-least = More than { $count } people fit.
+supporters-found-many = More people fit than this page shows. What is done below with everybody says first for how many.
 supporters-narrow = The newest { $shown } are shown. Add a word or another question to find the rest.
 supporters-too-long = This list is too long to be searched here. Find a person by their whole email address or number.
 supporters-empty = Nobody is on this list yet
@@ -205,3 +205,5 @@ person-no-news-what = What they want no more
 person-no-news-only = News of your group
 person-no-news-and-calls = News of your group and calls of the coalition
 person-no-news-button = Note it
+supporters-news-as-of = As of { $when }
+supporters-news-later = How many is being counted for the first time: look again in a moment.

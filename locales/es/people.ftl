@@ -29,11 +29,11 @@ supporters-count =
     }
 supporters-found =
     { $count ->
-        [0] No corresponde a nadie. Pida menos.
-        [one] Corresponde a 1 persona.
-       *[other] Corresponde a { $count } personas.
+        [0] No se encontró a nadie. Quite una condición o amplíela.
+        [one] Se encontró a 1 persona.
+       *[other] Se encontró a { $count } personas.
     }
-supporters-found-at-least = Corresponde a más de { $count } personas.
+supporters-found-many = Hay más personas que las de esta página. Lo que abajo se hace con todas dice primero con cuántas.
 supporters-narrow = Se muestran las { $shown } más recientes. Añada una palabra u otra pregunta para encontrar a las demás.
 supporters-too-long = Esta lista es demasiado larga para buscar aquí. Busque a una persona por su correo o número completo.
 supporters-empty = Todavía no hay nadie en esta lista
@@ -205,3 +205,5 @@ person-no-news-what = Qué no quiere más
 person-no-news-only = Noticias de su grupo
 person-no-news-and-calls = Noticias de su grupo y convocatorias de la coalición
 person-no-news-button = Anotarlo
+supporters-news-as-of = Hasta el { $when }
+supporters-news-later = Se está contando por primera vez cuántas son: vuelva a mirar en un momento.

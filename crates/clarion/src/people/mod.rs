@@ -20,6 +20,7 @@ pub mod jobs;
 pub mod leave_link;
 pub mod list;
 pub mod long_sets;
+pub mod news_totals;
 pub mod queries;
 pub mod recognise;
 pub mod retention;

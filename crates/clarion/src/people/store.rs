@@ -66,6 +66,8 @@ db::scoped_statements! {
     PEOPLE_PAGE = "SELECT identity_id, group_id, id, phone_identity_id, sealed, country, region, zip, lang, modified_at, created_at FROM person WHERE group_id = $1 AND id > $2 ORDER BY id LIMIT $3 OFFSET $4";
     /// The record so many places further, among those that are settled.
     PEOPLE_MARK = "SELECT id FROM person WHERE group_id = $1 AND id > $2 AND id < $3 ORDER BY id LIMIT 1 OFFSET $4";
+    /// Who stands on a list after a record, without what is sealed.
+    HUMANS_AFTER = "SELECT id, identity_id FROM person WHERE group_id = $1 AND id > $2 ORDER BY id LIMIT $3";
     /// How many records stand after one. In order and with a limit, or PostgreSQL's generic plan reads the whole table.
     PEOPLE_AFTER = "SELECT COUNT(*) FROM (SELECT id FROM person WHERE group_id = $1 AND id > $2 ORDER BY id LIMIT $3) AS t";
     /// Who was made within a span of time: by id, which begins with the time, then exactly.
@@ -326,6 +328,11 @@ pub(crate) fn people_after(tx: &mut Tx<'_>, group: Scope, after: Id) -> Result<i
 
 fn ids(tx: &mut Tx<'_>, group: Scope, statement: &'static db::Scoped, params: &[Val<'_>]) -> Result<Vec<Id>, Fault> {
     tx.within(group).rows(statement, params, |row| Ok(Id(row.id(0)?)))
+}
+
+/// Records after one, each with its human.
+pub(crate) fn humans_after(tx: &mut Tx<'_>, group: Scope, after: Id, at_most: i64) -> Result<Vec<(Id, Id)>, Fault> {
+    tx.within(group).rows(&HUMANS_AFTER, &[(&after).into(), at_most.into()], |row| Ok((Id(row.id(0)?), Id(row.id(1)?))))
 }
 
 /// Who was made within a span; sorted.

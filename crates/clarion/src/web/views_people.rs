@@ -66,6 +66,8 @@ pub struct PeopleListPage {
     pub count: String,
     /// How they stand towards the group's news, each a way to those.
     pub news: Vec<Link>,
+    /// Since when these numbers are, where they are not of this moment.
+    pub news_note: Option<String>,
     /// Where a search found more than are shown.
     pub narrow: Option<String>,
     /// Where the list cannot be searched.

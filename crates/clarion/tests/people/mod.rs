@@ -3,6 +3,7 @@
 mod api;
 mod api_id_lists;
 mod api_tags;
+mod asking;
 mod choosing;
 mod import;
 mod imports;
