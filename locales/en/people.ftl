@@ -127,7 +127,8 @@ bulk-ask-take =
         [one] Take the tag “{ $tag }” from 1 person?
        *[other] Take the tag “{ $tag }” from { $count } people?
     }
-bulk-ask-lead = Nobody is written to, and you can take it back in the same way.
+bulk-ask-give-lead = Nobody is written to. To take it back you take the tag away again, also from those who had it before.
+bulk-ask-take-lead = Nobody is written to. Who had the tag is not kept: to give it back you find the same people by something else.
 bulk-sure = Yes, do it
 bulk-given =
     { $count ->
@@ -205,5 +206,6 @@ person-no-news-what = What they want no more
 person-no-news-only = News of your group
 person-no-news-and-calls = News of your group and calls of the coalition
 person-no-news-button = Note it
+note-refused-long = This note is too long: a note has at most 2,000 characters. Split it in two.
 supporters-news-as-of = As of { $when }
 supporters-news-later = How many is being counted for the first time: look again in a moment.

@@ -60,7 +60,7 @@ person-field-value-hint = Ocupa el lugar de lo que el campo decía antes. Vacío
 person-field-button = Guardar el campo
 field-refused-many = Su grupo ya tiene 500 campos. Use uno de ellos.
 field-refused-name = Escriba el nombre del campo.
-field-refused-text = Es demasiado largo o tiene signos que no son texto. Un nombre tiene como máximo 100 caracteres; un campo, 2.000.
+field-refused-text = Es demasiado largo o tiene signos que no son texto. Un nombre tiene como máximo 100 caracteres; un campo, 2,000.
 field-refused-unknown = Esta persona ya no está en su lista.
 person-consents = Lo que permitió
 person-consents-empty = No se sabe nada. Escríbale solo sobre lo que hizo por su cuenta.
@@ -111,7 +111,7 @@ queries-save = Guardar la pregunta
 query-refused-name = Escriba un nombre para la pregunta.
 query-refused-nothing = Pregunte algo primero: todas las personas no es una pregunta que se guarde.
 query-refused-many = Su grupo ya tiene 100 preguntas guardadas. Quite una primero.
-bulk-title = Con todas las personas que corresponden
+bulk-title = Con todas las personas encontradas
 bulk-deed = Qué hacer
 bulk-give = Dar una etiqueta
 bulk-take = Quitar una etiqueta
@@ -127,7 +127,8 @@ bulk-ask-take =
         [one] ¿Quitar la etiqueta «{ $tag }» a 1 persona?
        *[other] ¿Quitar la etiqueta «{ $tag }» a { $count } personas?
     }
-bulk-ask-lead = No se escribe a nadie, y puede deshacerlo de la misma manera.
+bulk-ask-give-lead = No se escribe a nadie. Para deshacerlo se quita la etiqueta, también a quienes ya la tenían.
+bulk-ask-take-lead = No se escribe a nadie. No se guarda quién tenía la etiqueta: para devolverla hay que encontrar a las mismas personas por otra cosa.
 bulk-sure = Sí, hacerlo
 bulk-given =
     { $count ->
@@ -143,7 +144,7 @@ bulk-taken =
     }
 export-title = Como archivo para una hoja de cálculo
 export-button = Descargar el archivo
-tag-refused-people = Corresponde a más de 100.000 personas. Haga otra pregunta y hágalo por partes.
+tag-refused-people = Son más de 100,000 personas. Añada otra condición y hágalo por partes.
 receipts-title = Comprobantes de lo que aceptaron
 receipts-button = Descargar los comprobantes
 supporters-news-lead = Noticias por correo:
@@ -205,5 +206,6 @@ person-no-news-what = Qué no quiere más
 person-no-news-only = Noticias de su grupo
 person-no-news-and-calls = Noticias de su grupo y convocatorias de la coalición
 person-no-news-button = Anotarlo
+note-refused-long = Esta nota es demasiado larga: una nota tiene como máximo 2,000 caracteres. Divídala en dos.
 supporters-news-as-of = Hasta el { $when }
 supporters-news-later = Se está contando por primera vez cuántas son: vuelva a mirar en un momento.

@@ -117,9 +117,9 @@ targets-set-mayors = Todas las alcaldías
 
 # Por qué algo no se hizo.
 petition-refused-title = Título: ponga uno de 150 caracteres como máximo, en inglés o en español.
-petition-refused-text-en = Qué pide: ponga un título a las palabras en inglés, y 20.000 caracteres como máximo.
-petition-refused-text-es = Qué pide, en español: ponga un título a las palabras en español, y 20.000 caracteres como máximo.
-petition-refused-thanks = Agradecimiento: escriba 20.000 caracteres como máximo.
+petition-refused-text-en = Qué pide: ponga un título a las palabras en inglés, y 20,000 caracteres como máximo.
+petition-refused-text-es = Qué pide, en español: ponga un título a las palabras en español, y 20,000 caracteres como máximo.
+petition-refused-thanks = Agradecimiento: escriba 20,000 caracteres como máximo.
 petition-refused-slug = Dirección: use letras minúsculas sin acento, cifras y guiones, 80 como máximo.
 petition-refused-slug-taken = Dirección: ya está ocupada. Elija otra o déjela vacía.
 petition-refused-goal = Meta: escriba un número entero o déjelo vacío.
@@ -137,7 +137,7 @@ petition-refused-past = La fecha de cierre ya pasó. Cambie el borrador y elija 
 petition-refused-own = Usted no puede responder a este borrador. Quien lo escribió primero o lo cambió por último lo pide a otra persona.
 petition-refused-changed-read = Alguien cambió este borrador desde que usted lo leyó. Léalo de nuevo antes de responder.
 petition-refused-not-waiting = Este borrador no espera aprobación, o alguien ya respondió.
-petition-refused-why = Diga en 1.000 caracteres como máximo qué debería ser distinto.
+petition-refused-why = Diga en 1,000 caracteres como máximo qué debería ser distinto.
 petition-refused-not-alone = En su grupo hay más de una persona, así que debe publicarla otra.
 
 # Correos.

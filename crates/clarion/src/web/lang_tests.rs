@@ -169,6 +169,19 @@ fn spanish_has_one_word_for_what_steers_and_one_kind_of_quotation_marks() {
 }
 
 #[test]
+fn spanish_separates_thousands_as_its_numbers_do() {
+    for file in files_under(&workspace().join("locales/es"), ".ftl") {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let is_point = |(at, _): &(usize, &str)| {
+            let digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+            *at > 0 && digit(at - 1) && digit(at + 1) && digit(at + 2) && digit(at + 3)
+        };
+        let found: Vec<_> = text.match_indices('.').filter(is_point).collect();
+        assert!(found.is_empty(), "2.000 is written 2,000 in {}: {found:?}", file.display());
+    }
+}
+
+#[test]
 fn addresses_carry_their_language() {
     assert_eq!(Lang::of_path("/es/petitions/x"), (Lang::Es, "/petitions/x"));
     assert_eq!(Lang::of_path("/es"), (Lang::Es, "/"));

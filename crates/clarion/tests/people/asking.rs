@@ -1,9 +1,38 @@
 //! Asking a group's list: what was asked is said, what nobody can mean is said at its field, and numbers are told for long lists too.
 
-use super::supporters::add;
+use super::supporters::{Organiser, add};
 use crate::harness::on_both_in_time;
 use clarion::people::roster::NewsCounts;
 use serde_json::json;
+
+#[test]
+fn who_takes_a_tag_away_is_not_told_that_it_can_be_given_back() {
+    on_both_in_time(|server| {
+        let group = server.group("Alder");
+        let organiser = Organiser::of(server, &group, "alder");
+        let ana = add(server, &group, "Ana", "Example", "ana@mail.example", "45501");
+        organiser.does(&format!("/{ana}/tags"), "name=Marshal");
+        server.app.clock.advance(2_000_000);
+        let (_, _, page) = organiser.post("/tag", "deed=take&name=Marshal");
+        assert!(page.contains("Who had the tag is not kept") && !page.contains("in the same way"), "{page}");
+        let (_, _, page) = organiser.post("/tag", "deed=give&name=Marshal");
+        assert!(page.contains("To take it back you take the tag away again"), "{page}");
+    });
+}
+
+#[test]
+fn a_note_that_is_too_long_is_refused_whole() {
+    on_both_in_time(|server| {
+        let group = server.group("Alder");
+        let organiser = Organiser::of(server, &group, "alder");
+        let ana = add(server, &group, "Ana", "Example", "ana@mail.example", "45501");
+        let (_, to, _) = organiser.post(&format!("/{ana}/notes"), &format!("text={}", "x".repeat(2_001)));
+        assert!(to.ends_with("refused=note-refused-long"), "{to}");
+        let page = organiser.get(&format!("/{ana}?refused=note-refused-long"));
+        assert!(page.contains("at most 2,000 characters") && !page.contains("xxxx"), "{page}");
+        organiser.does(&format!("/{ana}/notes"), &format!("text={}", "y".repeat(2_000)));
+    });
+}
 
 #[test]
 fn how_many_of_a_long_list_get_news_is_counted_beside() {

@@ -104,7 +104,7 @@ fn ask(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed: &Typed, p
     let mut page = SectionsPage::new(frame, signed_in);
     let frame = &page.frame;
     page.above = Some(Link { name: frame.t("console-supporters"), url: frame.link(&list_path(slug)) });
-    page.lead = frame.t("bulk-ask-lead");
+    page.lead = frame.t(if typed.get("deed") == "take" { "bulk-ask-take-lead" } else { "bulk-ask-give-lead" });
     let mut hidden = asked::hidden(typed);
     hidden.extend([("deed", typed.get("deed").to_owned()), ("name", tag.to_owned()), ("sure", "yes".to_owned())]);
     let form = Form { action: frame.link(&here.path), hidden, button: frame.t("bulk-sure"), ..Form::default() };

@@ -99,7 +99,11 @@ fn write(app: &App, reader: &Reader) -> Result<OutgoingMail, Fault> {
         said: "retention-mail-said",
         button: "retention-mail-button",
         title: lang::t(lang, &format!("retention-rule-{}", rule.kind.as_str()), &[("count", rule.months.into())]),
-        of: lang::t(lang, "retention-mail-day", &[("day", day.into()), ("count", rule.announced.into())]),
+        of: lang::t(
+            lang,
+            rule.kind.said(["retention-mail-day", "retention-mail-day-pieces"]),
+            &[("day", day.into()), ("count", rule.announced.into())],
+        ),
         url: format!("{}{}", app.settings.public_url, lang.path(&path)),
         group_name: group.name.clone(),
         postal_address: account_mails::on_one_line(&group.postal_address),
