@@ -86,4 +86,15 @@ describe("a supporter", () => {
     await page.locator("details summary").first().click();
     assert.equal(await wide(page), 0, "with the questions open");
   });
+
+  it("shows what was asked and the results, and keeps the questions folded", async () => {
+    const { page, group } = await openAs(browser, server, COORDINATOR);
+    await page.setViewportSize(PHONE);
+    await page.goto(`${server.url}${group}/supporters?since=2020-01-01`);
+    assert.match(await page.locator("form[role=search]").innerText(), /Asked: On the list since, at the earliest: 2020-01-01/);
+    assert.equal(await page.locator("form[role=search] details").getAttribute("open"), null);
+    const { y } = await page.locator(".table-people").boundingBox();
+    assert.ok(y < 1_200, `the people begin at ${y}`);
+    await look(server, page, `${group}/supporters?since=2026-13-45&zip=4550&state=ZZ`);
+  });
 });

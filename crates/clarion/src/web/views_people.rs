@@ -5,6 +5,7 @@ use askama::Template;
 use super::frame::Frame;
 use super::views::Link;
 use super::views_console::{Button, Field, Form, Tab};
+use super::views_form::FieldError;
 use crate::access::SignedIn;
 
 /// Somebody in a list.
@@ -48,8 +49,8 @@ pub struct PeopleListPage {
     pub sought: Field,
     /// The other questions.
     pub fields: Vec<Field>,
-    /// Whether these were used.
-    pub is_open: bool,
+    /// What was asked, in words.
+    pub asked: Vec<String>,
     /// The whole list, where it is not shown.
     pub clear_url: Option<String>,
     /// What was just done.
@@ -76,6 +77,13 @@ pub struct PeopleListPage {
     pub people: Vec<PersonLine>,
     /// The next page.
     pub more_url: Option<String>,
+}
+
+impl PeopleListPage {
+    /// What is wrong with the questions, in their order.
+    pub fn errors(&self) -> Vec<FieldError> {
+        self.fields.iter().filter_map(|field| field.error.clone()).collect()
+    }
 }
 
 /// Something that somebody allowed, did, or that was noted about them.

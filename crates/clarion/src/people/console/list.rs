@@ -138,6 +138,9 @@ async fn answered(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed
         Total::Exactly(people) if !is_asked && people > 0 => news(app, &frame, slug, facts.group.id, people).await?,
         _ => News::default(),
     };
+    let fields = asked::fields(&frame, &typed, &facts.choices);
+    // Where somebody was found, nothing that was asked means nobody.
+    let wrong = if lines.is_empty() { asked::wrong(&frame, &typed, &facts.choices) } else { Vec::new() };
     let next = last.filter(|_| found.more && !is_search);
     let page = PeopleListPage {
         above: Link { name: facts.group.name.clone(), url: frame.link(&format!("/console/groups/{slug}")) },
@@ -148,8 +151,8 @@ async fn answered(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed
         fields_url: frame.link(&super::fields::path_of(slug)),
         action: frame.link(&format!("{}/search", list_path(slug))),
         sought: asked::sought_field(&frame, &typed),
-        fields: asked::fields(&frame, &typed, &facts.choices),
-        is_open: !asked::query(&typed, None).is_empty(),
+        asked: asked::told(&fields),
+        fields: fields.into_iter().map(|field| field.told(&wrong)).collect(),
         clear_url: is_asked.then(|| frame.link(&list_path(slug))),
         done: done(&frame, &typed),
         refusal: refusal_of(here.lang, &typed),
