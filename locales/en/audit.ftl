@@ -167,3 +167,6 @@ audit-petitions-publish-update = Published news or a correction of a petition
 audit-petitions-return-update = Sent a draft of news or a correction back
 audit-petitions-drop-update = Dropped a draft of news or a correction
 audit-forms-set-dates = Changed the goal or the closing of a form
+audit-people-add = Added a person by hand
+audit-people-change = Corrected a person’s record
+audit-people-no-news = Noted that a person asked for no more news

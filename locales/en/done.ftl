@@ -61,3 +61,6 @@ done-draft-sent-alone = The draft waits for approval. You can publish it yoursel
 done-draft-published = It is published.
 done-draft-returned = It is sent back, with your reason.
 done-draft-dropped = The draft is given up.
+done-person-added = The person is on your list now.
+done-person-changed = The record is changed.
+done-person-no-news = It is noted that they want no more news.

@@ -29,11 +29,11 @@ supporters-count =
     }
 supporters-found =
     { $count ->
-        [0] Nobody fits. Ask for less.
+        [0] Nobody fits. Take away a question, or widen it.
         [one] 1 person fits.
        *[other] { $count } people fit.
     }
-supporters-found-at-least = More than { $count } people fit.
+supporters-found-many = More people fit than this page shows. What is done below with everybody says first for how many.
 supporters-narrow = The newest { $shown } are shown. Add a word or another question to find the rest.
 supporters-too-long = This list is too long to be searched here. Find a person by their whole email address or number.
 supporters-empty = Nobody is on this list yet
@@ -127,7 +127,8 @@ bulk-ask-take =
         [one] Take the tag “{ $tag }” from 1 person?
        *[other] Take the tag “{ $tag }” from { $count } people?
     }
-bulk-ask-lead = Nobody is written to, and you can take it back in the same way.
+bulk-ask-give-lead = Nobody is written to. To take it back you take the tag away again, also from those who had it before.
+bulk-ask-take-lead = Nobody is written to. Who had the tag is not kept: to give it back you find the same people by something else.
 bulk-more = More people fit than when you were asked: { $shown } then, { $count } now. Nothing was done yet.
 bulk-sure = Yes, do it
 bulk-given =
@@ -171,3 +172,47 @@ supporters-count-unasked =
     }
 bulk-link = Tag them
 bulk-link-export = Tag or export them
+person-change = Change
+person-change-title = Change what you hold of { $name }
+person-change-lead = What you change here changes for your group only. What you leave as it is stays.
+person-change-button = Save
+person-add = Add a person
+person-add-lead = Somebody who told you in person. An email address or a phone number is enough. If they said no to your group before, it stays a “no”.
+person-add-button = Add the person
+person-email-hint = A new address begins without consent: what they allowed was for the old one. What they refused goes along.
+person-phone-hint = With the area code. If somebody else on your list has this number beside their email, it moves here.
+person-zip-hint = Five digits, such as 45501. It tells you their state.
+person-source = Where and when did they agree to your news by email?
+person-source-hint = One line, such as “Told us at the fair, May 3, 2026”. It is kept with the consent, unsealed: name nobody you must protect. Leave it empty, and they get no news.
+person-source-hint-known = Only if they did and nothing is known yet. It turns no “no” into a “yes”, and is kept unsealed: name nobody you must protect.
+person-error-name = Write it in one line, with at most 100 characters
+person-error-line = Write it in one line, with at most 200 characters
+person-error-phone = Write the phone number with its area code, such as 937 555 0143, or with a plus and the country code
+person-error-zip = Write the ZIP code with five digits, such as 45501
+person-error-state = Choose one of the states
+person-error-country = Write the country with two letters, such as US
+person-error-lang = Choose one of the languages
+person-error-source = Say where and when in one line, with at most 200 characters
+person-error-source-email = News by email needs an email address
+person-error-email-gone = Write another email address, or leave the one that is there: a record keeps its address
+person-error-nothing = Write an email address or a phone number
+person-refused-address = Somebody else on your list has this email address
+person-refused-number = Somebody else on your list has this phone number
+person-refused-nothing-left = Without the number nothing would be left to reach them by
+person-refused-meanwhile = Somebody changed this record while you had it open. Below stands what you typed: saving it now takes the place of what they wrote.
+person-consent-told = said to { $name }
+person-no-news = They asked for no more news
+person-no-news-title = { $name } wants no more news?
+person-no-news-lead = Your group’s list will say that they said no, to you and today. No import, program or page of your console turns it into a “yes”: only they can, by signing up again.
+person-no-news-what = What they want no more
+person-no-news-only = News of your group
+person-no-news-and-calls = News of your group and calls of the coalition
+person-no-news-button = Note it
+supporters-asked = Asked: { $questions }
+supporters-wrong-state = No state or territory is called “{ $state }”. Write its name or its two letters, such as OH
+supporters-wrong-zip = Write the ZIP code with five digits, such as 45501
+supporters-wrong-choice = What was asked here is not on your group’s list any more. Choose something else
+supporters-wrong-day = Write a day that the calendar has as year, month and day, such as 2026-05-03
+note-refused-long = This note is too long: a note has at most 2,000 characters. Split it in two.
+supporters-news-as-of = As of { $when }
+supporters-news-later = How many is being counted for the first time: look again in a moment.

@@ -55,6 +55,7 @@ form-given-name = Given name
 form-family-name = Family name
 form-email = Email address
 form-email-hint = We send one email there, so that you can confirm.
+form-phone = Phone number
 form-zip = ZIP code
 form-zip-hint = Five digits, such as 45501. It tells us your state.
 form-state = State or territory

@@ -72,6 +72,11 @@ retention-switch-what = { $count ->
     [one] From { $day } on, once a day. Today it would touch { $count }. It cannot be undone.
    *[other] From { $day } on, once a day. Today it would touch { $count }. It cannot be undone.
 }
+retention-switch-what-pieces = { $count ->
+    [0] From { $day } on, once a day. Today it would remove nothing.
+    [one] From { $day } on, once a day. Today it would remove { $count }. It cannot be undone.
+   *[other] From { $day } on, once a day. Today it would remove { $count }. It cannot be undone.
+}
 retention-switch-on = Switch this rule on
 retention-switch-change = Change the rule
 retention-by-itself = What goes without a rule
@@ -82,6 +87,11 @@ retention-touched = { $count ->
     [0] Touched nobody
     [one] Touched { $count }
    *[other] Touched { $count }
+}
+retention-touched-pieces = { $count ->
+    [0] Removed nothing
+    [one] Removed { $count }
+   *[other] Removed { $count }
 }
 retention-ended-running = Runs now, or goes on soon.
 retention-ended-done = Went through the whole list.
@@ -98,5 +108,9 @@ retention-mail-said = An owner of your group switched this rule on. Until that d
 retention-mail-day = { $count ->
     [0] In effect from { $day }. Today it would touch nobody.
    *[other] In effect from { $day }. Today it would touch { $count }.
+}
+retention-mail-day-pieces = { $count ->
+    [0] In effect from { $day }. Today it would remove nothing.
+   *[other] In effect from { $day }. Today it would remove { $count }.
 }
 retention-mail-button = See the rule

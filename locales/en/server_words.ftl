@@ -10,3 +10,5 @@ server-words-said-no-elsewhere = The group says so: the system or the list that 
 server-source-program = a program of the group (api)
 server-source-list = a list that the group imported
 server-source-sheet = paper sheet { $number } ({ $code })
+server-source-earlier = said under an earlier address
+server-source-organizer = said to an organizer of the group

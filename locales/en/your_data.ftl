@@ -129,3 +129,4 @@ mail-own-not-me = Then you need to do nothing: nobody but you got this link. On 
 mail-own-why = You get this email because this address was entered at { $site }. Every address gets it, whether or not a group knows it.
 mail-own-letters = Letters reach this server through { $group }:
 mail-your-data = What is held about you, and how to leave everything
+own-quoted = “{ $words }”

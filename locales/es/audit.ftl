@@ -167,3 +167,6 @@ audit-petitions-publish-update = Publicó una novedad o corrección de una petic
 audit-petitions-return-update = Devolvió un borrador de novedad o corrección
 audit-petitions-drop-update = Abandonó un borrador de novedad o corrección
 audit-forms-set-dates = Cambió la meta o el cierre de un formulario
+audit-people-add = Añadió a una persona a mano
+audit-people-change = Corrigió el registro de una persona
+audit-people-no-news = Anotó que una persona pidió no recibir más noticias

@@ -61,3 +61,6 @@ done-draft-sent-alone = El borrador espera aprobación. Puede publicarlo usted; 
 done-draft-published = Está publicado.
 done-draft-returned = Se devolvió con su motivo.
 done-draft-dropped = Se abandonó el borrador.
+done-person-added = La persona está ahora en su lista.
+done-person-changed = El registro está cambiado.
+done-person-no-news = Queda anotado que no quiere más noticias.

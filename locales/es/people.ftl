@@ -29,11 +29,11 @@ supporters-count =
     }
 supporters-found =
     { $count ->
-        [0] No corresponde a nadie. Pida menos.
-        [one] Corresponde a 1 persona.
-       *[other] Corresponde a { $count } personas.
+        [0] No se encontró a nadie. Quite una condición o amplíela.
+        [one] Se encontró a 1 persona.
+       *[other] Se encontró a { $count } personas.
     }
-supporters-found-at-least = Corresponde a más de { $count } personas.
+supporters-found-many = Hay más personas que las de esta página. Lo que abajo se hace con todas dice primero con cuántas.
 supporters-narrow = Se muestran las { $shown } más recientes. Añada una palabra u otra pregunta para encontrar a las demás.
 supporters-too-long = Esta lista es demasiado larga para buscar aquí. Busque a una persona por su correo o número completo.
 supporters-empty = Todavía no hay nadie en esta lista
@@ -60,7 +60,7 @@ person-field-value-hint = Ocupa el lugar de lo que el campo decía antes. Vacío
 person-field-button = Guardar el campo
 field-refused-many = Su grupo ya tiene 500 campos. Use uno de ellos.
 field-refused-name = Escriba el nombre del campo.
-field-refused-text = Es demasiado largo o tiene signos que no son texto. Un nombre tiene como máximo 100 caracteres; un campo, 2.000.
+field-refused-text = Es demasiado largo o tiene signos que no son texto. Un nombre tiene como máximo 100 caracteres; un campo, 2,000.
 field-refused-unknown = Esta persona ya no está en su lista.
 person-consents = Lo que permitió
 person-consents-empty = No se sabe nada. Escríbale solo sobre lo que hizo por su cuenta.
@@ -111,7 +111,7 @@ queries-save = Guardar la pregunta
 query-refused-name = Escriba un nombre para la pregunta.
 query-refused-nothing = Pregunte algo primero: todas las personas no es una pregunta que se guarde.
 query-refused-many = Su grupo ya tiene 100 preguntas guardadas. Quite una primero.
-bulk-title = Con todas las personas que corresponden
+bulk-title = Con todas las personas encontradas
 bulk-deed = Qué hacer
 bulk-give = Dar una etiqueta
 bulk-take = Quitar una etiqueta
@@ -127,7 +127,8 @@ bulk-ask-take =
         [one] ¿Quitar la etiqueta «{ $tag }» a 1 persona?
        *[other] ¿Quitar la etiqueta «{ $tag }» a { $count } personas?
     }
-bulk-ask-lead = No se escribe a nadie, y puede deshacerlo de la misma manera.
+bulk-ask-give-lead = No se escribe a nadie. Para deshacerlo se quita la etiqueta, también a quienes ya la tenían.
+bulk-ask-take-lead = No se escribe a nadie. No se guarda quién tenía la etiqueta: para devolverla hay que encontrar a las mismas personas por otra cosa.
 bulk-more = Corresponden más personas que cuando se le preguntó: { $shown } entonces, { $count } ahora. Todavía no se hizo nada.
 bulk-sure = Sí, hacerlo
 bulk-given =
@@ -144,7 +145,7 @@ bulk-taken =
     }
 export-title = Como archivo para una hoja de cálculo
 export-button = Descargar el archivo
-tag-refused-people = Corresponde a más de 100.000 personas. Haga otra pregunta y hágalo por partes.
+tag-refused-people = Son más de 100,000 personas. Añada otra condición y hágalo por partes.
 tag-refused-list = Esta lista es demasiado larga para consultarla aquí. Un programa la lee por la API, en /people.
 receipts-title = Comprobantes de lo que aceptaron
 receipts-button = Descargar los comprobantes
@@ -171,3 +172,47 @@ supporters-count-unasked =
     }
 bulk-link = Etiquetarlas
 bulk-link-export = Etiquetarlas o exportarlas
+person-change = Cambiar
+person-change-title = Cambiar lo que guarda de { $name }
+person-change-lead = Lo que cambie aquí cambia solo para su grupo. Lo que deje como está se queda así.
+person-change-button = Guardar
+person-add = Añadir a una persona
+person-add-lead = Alguien que se lo dijo en persona. Basta un correo o un teléfono. Si antes dijo que no a su grupo, sigue siendo un «no».
+person-add-button = Añadir a la persona
+person-email-hint = Una dirección nueva empieza sin consentimiento: lo que permitió valía para la anterior. Lo que rechazó la acompaña.
+person-phone-hint = Con el código de área. Si otra persona de su lista tiene este número junto a su correo, pasa a esta.
+person-zip-hint = Cinco cifras, por ejemplo 45501. Así se sabe su estado.
+person-source = ¿Dónde y cuándo aceptó recibir sus noticias por correo?
+person-source-hint = Una línea, por ejemplo «Nos lo dijo en la feria, 3 de mayo de 2026». Se guarda con el consentimiento, sin sellar: no nombre a nadie que deba proteger. Si la deja vacía, no recibe noticias.
+person-source-hint-known = Solo si aceptó y todavía no se sabe nada. No convierte ningún «no» en un «sí», y se guarda sin sellar: no nombre a nadie que deba proteger.
+person-error-name = Escríbalo en una línea, con 100 caracteres como máximo
+person-error-line = Escríbalo en una línea, con 200 caracteres como máximo
+person-error-phone = Escriba el teléfono con su código de área, por ejemplo 937 555 0143, o con el signo más y el código del país
+person-error-zip = Escriba el código postal con cinco cifras, por ejemplo 45501
+person-error-state = Elija uno de los estados
+person-error-country = Escriba el país con dos letras, por ejemplo US
+person-error-lang = Elija uno de los idiomas
+person-error-source = Diga dónde y cuándo en una línea, con 200 caracteres como máximo
+person-error-source-email = Las noticias por correo necesitan una dirección de correo
+person-error-email-gone = Escriba otro correo o deje el que está: un registro conserva su dirección
+person-error-nothing = Escriba un correo o un teléfono
+person-refused-address = Otra persona de su lista tiene este correo
+person-refused-number = Otra persona de su lista tiene este teléfono
+person-refused-nothing-left = Sin el número no quedaría manera de contactarla
+person-refused-meanwhile = Alguien cambió este registro mientras usted lo tenía abierto. Abajo está lo que usted escribió: si lo guarda ahora, ocupa el lugar de lo que escribió la otra persona.
+person-consent-told = se lo dijo a { $name }
+person-no-news = Pidió no recibir más noticias
+person-no-news-title = ¿{ $name } no quiere más noticias?
+person-no-news-lead = La lista de su grupo dirá que hoy le dijo a usted que no. Ninguna importación, ningún programa y ninguna página de su consola lo convierte en un «sí»: solo puede hacerlo la persona, si vuelve a inscribirse.
+person-no-news-what = Qué no quiere más
+person-no-news-only = Noticias de su grupo
+person-no-news-and-calls = Noticias de su grupo y convocatorias de la coalición
+person-no-news-button = Anotarlo
+supporters-asked = Condiciones: { $questions }
+supporters-wrong-state = Ningún estado o territorio se llama «{ $state }». Escriba su nombre o sus dos letras, por ejemplo NM
+supporters-wrong-zip = Escriba el código postal con cinco cifras, por ejemplo 45501
+supporters-wrong-choice = Lo que se pidió aquí ya no está en la lista de su grupo. Elija otra cosa
+supporters-wrong-day = Escriba un día que exista con año, mes y día, por ejemplo 2026-05-03
+note-refused-long = Esta nota es demasiado larga: una nota tiene como máximo 2,000 caracteres. Divídala en dos.
+supporters-news-as-of = Hasta el { $when }
+supporters-news-later = Se está contando por primera vez cuántas son: vuelva a mirar en un momento.

@@ -55,6 +55,7 @@ form-given-name = Nombre
 form-family-name = Apellidos
 form-email = Correo electrónico
 form-email-hint = Le enviaremos un solo mensaje para que confirme.
+form-phone = Teléfono
 form-zip = Código postal (ZIP)
 form-zip-hint = Cinco cifras, por ejemplo 45501. Así sabemos en qué estado vive.
 form-state = Estado o territorio

@@ -135,9 +135,9 @@ draft-thanks-of-spanish = Falta el agradecimiento en inglés: la página en ingl
 petition-refused-title = Título: ponga uno de 150 caracteres como máximo, en inglés o en español.
 petition-refused-title-en = Título: las palabras en inglés también necesitan uno.
 petition-refused-title-es = Título en español: las palabras en español también necesitan uno.
-petition-refused-text-en = Qué pide: escriba 20.000 caracteres como máximo.
-petition-refused-text-es = Qué pide, en español: escriba 20.000 caracteres como máximo.
-petition-refused-thanks = Agradecimiento: escriba 20.000 caracteres como máximo.
+petition-refused-text-en = Qué pide: escriba 20,000 caracteres como máximo.
+petition-refused-text-es = Qué pide, en español: escriba 20,000 caracteres como máximo.
+petition-refused-thanks = Agradecimiento: escriba 20,000 caracteres como máximo.
 petition-refused-slug = Dirección: use letras minúsculas sin acento, cifras y guiones, 80 como máximo.
 petition-refused-slug-taken = Dirección: ya está ocupada. Elija otra o déjela vacía.
 petition-refused-goal = Meta: escriba un número entero o déjelo vacío.
@@ -155,7 +155,7 @@ petition-refused-past = La fecha de cierre ya pasó. Cambie el borrador y elija 
 petition-refused-own = Usted no puede responder a este borrador. Quien lo escribió primero o lo cambió por último lo pide a otra persona.
 petition-refused-changed-read = Alguien cambió este borrador desde que usted lo leyó. Léalo de nuevo antes de responder.
 petition-refused-not-waiting = Este borrador no espera aprobación, o alguien ya respondió.
-petition-refused-why = Diga en 1.000 caracteres como máximo qué debería ser distinto.
+petition-refused-why = Diga en 1,000 caracteres como máximo qué debería ser distinto.
 petition-refused-not-alone = En su grupo hay más de una persona, así que debe publicarla otra.
 
 # Correos.

@@ -72,6 +72,11 @@ retention-switch-what = { $count ->
     [one] Desde el { $day }, una vez al día. Hoy tocaría { $count }. No se puede deshacer.
    *[other] Desde el { $day }, una vez al día. Hoy tocaría { $count }. No se puede deshacer.
 }
+retention-switch-what-pieces = { $count ->
+    [0] Desde el { $day }, una vez al día. Hoy no quitaría nada.
+    [one] Desde el { $day }, una vez al día. Hoy quitaría { $count }. No se puede deshacer.
+   *[other] Desde el { $day }, una vez al día. Hoy quitaría { $count }. No se puede deshacer.
+}
 retention-switch-on = Activar esta regla
 retention-switch-change = Cambiar la regla
 retention-by-itself = Lo que se va sin regla
@@ -82,6 +87,11 @@ retention-touched = { $count ->
     [0] No tocó a nadie
     [one] Tocó { $count }
    *[other] Tocó { $count }
+}
+retention-touched-pieces = { $count ->
+    [0] No quitó nada
+    [one] Quitó { $count }
+   *[other] Quitó { $count }
 }
 retention-ended-running = En marcha, o sigue pronto.
 retention-ended-done = Recorrió toda la lista.
@@ -98,5 +108,9 @@ retention-mail-said = Un propietario de su grupo activó esta regla. Hasta ese d
 retention-mail-day = { $count ->
     [0] En vigor desde el { $day }. Hoy no tocaría a nadie.
    *[other] En vigor desde el { $day }. Hoy tocaría { $count }.
+}
+retention-mail-day-pieces = { $count ->
+    [0] En vigor desde el { $day }. Hoy no quitaría nada.
+   *[other] En vigor desde el { $day }. Hoy quitaría { $count }.
 }
 retention-mail-button = Ver la regla

@@ -10,3 +10,5 @@ server-words-said-no-elsewhere = Lo dice el grupo: el sistema o la lista de dond
 server-source-program = un programa del grupo (api)
 server-source-list = una lista que importó el grupo
 server-source-sheet = hoja de papel { $number } ({ $code })
+server-source-earlier = lo dijo con una dirección anterior
+server-source-organizer = se lo dijo a quien organiza en el grupo

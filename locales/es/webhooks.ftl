@@ -14,7 +14,7 @@ webhook-about-gone = Solo una acción que el grupo ya no tiene
 webhook-failing = Falla desde el { $when }. Se vuelve a intentar.
 webhook-off-gone = El receptor dijo que no quiere más, así que se apagó.
 webhook-off-failing = Falló durante cinco días, así que se apagó.
-webhook-off-full = Esperaban más de 50.000 mensajes, así que se apagó.
+webhook-off-full = Esperaban más de 50,000 mensajes, así que se apagó.
 webhook-old-secret = El secreto anterior todavía firma hasta el { $when }.
 
 webhook-kind-signature = Firmas

@@ -129,3 +129,4 @@ mail-own-not-me = Entonces no tiene que hacer nada: solo usted recibió este enl
 mail-own-why = Recibe este correo porque esta dirección se escribió en { $site }. Lo recibe cada dirección, la conozca o no un grupo.
 mail-own-letters = Las cartas llegan a este servidor a través de { $group }:
 mail-your-data = Qué se guarda sobre usted y cómo dejarlo todo
+own-quoted = «{ $words }»

@@ -15,6 +15,7 @@ use crate::pending::proof_of_work::ProofOfWork;
 use crate::pending::take_form::{self, FormInput};
 use crate::people::Intake;
 use crate::people::long_sets::LongSets;
+use crate::people::news_totals::NewsTotals;
 use crate::people::roster::Rosters;
 use crate::people::totals::Totals;
 use crate::petitions::confirm::{self, ConfirmInput, ConfirmRefusal};
@@ -105,6 +106,8 @@ pub struct Parts {
     pub marks: Arc<AllMarks>,
     /// How many people stand on each list.
     pub totals: Arc<Totals>,
+    /// How many people of a long list stand how towards its news.
+    pub news_totals: Arc<NewsTotals>,
     /// Which sets of people were long a moment ago.
     pub long_sets: Arc<LongSets>,
     /// The petitions that people look at.
@@ -144,6 +147,7 @@ impl Parts {
             rosters: Arc::default(),
             marks: Arc::default(),
             totals: Arc::default(),
+            news_totals: Arc::default(),
             long_sets: Arc::default(),
             stopping: Stopping::default(),
         }

@@ -5,15 +5,13 @@ use super::{Actor, Deed, Standing, may};
 use crate::coalitions::console::{self, Waits};
 use crate::coalitions::found::{self, Answer};
 use crate::coalitions::membership::invite;
+use crate::actions::drafts::{self, Draft};
 use crate::coalitions::merging::telling::{self as merges, Question};
 use crate::coalitions::{self, Coalition, Group, Role, delegates};
 use crate::events;
 use crate::forms;
 use crate::ids::Id;
-use crate::petitions::{
-    self,
-    drafts::{self, Draft},
-};
+use crate::petitions;
 use crate::plans::{self, Tools, pages::WaitingBallot};
 use db::{Fault, Tx};
 use std::collections::BTreeMap;

@@ -2,6 +2,7 @@
 //! `FormState` here.
 
 use crate::clock::HOUR;
+use crate::web::lang::Lang;
 use db::Fault;
 
 /// Whether a petition or form takes anything; closing is a date of its own.

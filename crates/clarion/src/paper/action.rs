@@ -1,6 +1,6 @@
 //! What a sheet is for: a petition that people sign, or a form that they fill in. What becomes of its lines stands in `close.rs`.
 
-use crate::actions::kinds::Words;
+use crate::actions::kinds::{Words, words_for};
 use crate::forms::create::{self as forms, NewForm};
 use crate::forms::{FormKind, Question};
 use crate::ids::Id;

@@ -94,15 +94,18 @@ pub(crate) async fn sign_up(me: Keyed, query: Query, body: Body) -> Answer {
     let body: SignupBody = body.read()?;
     let tags = api_body::tag_changes(&me.app().vault, me.group(), body.add_tags, body.remove_tags)?;
     let person = body.person.ok_or_else(|| ApiError::bad("Send the person's fields within \"person\"."))?;
-    let checked = person.check(&me.holder.group.country)?;
+    let mut checked = person.check(&me.holder.group.country)?;
     let (app, group) = (me.app(), me.group());
     let now = app.clock.now();
-    let person = api_write::prepare(&app.intake(), group, &checked, now)?
-        .ok_or_else(|| ApiError::bad("A person needs an email address or a phone number."))?;
+    let unreachable = || ApiError::bad("A person needs an email address or a phone number.");
+    if !checked.reaches() {
+        return Err(unreachable());
+    }
+    fields::keep(&me, &mut checked).await?;
+    let person = api_write::prepare(&app.intake(), group, &checked, now)?.ok_or_else(unreachable)?;
     let said = api_write::said(group, &checked, now);
     let otherwise = api_write::otherwise(group, &checked, now);
     let identifiers = api_write::identifier_keys(&app.vault, group, &checked.identifiers);
-    fields::keep(&me, &checked).await?;
     let input = SignUp { person, said, otherwise, identifiers, tags, by: me.holder.key.id };
     let vault = app.vault.clone();
     let known = app.db.write("people.sign_up", move |tx| api_write::sign_up(tx, &vault, now, &input)).await?;
@@ -115,11 +118,11 @@ pub(crate) async fn update(me: Keyed, path: Path<String>, query: Query, body: Bo
     let id = id_in(&path)?;
     let mut body = body.read::<PersonBody>()?;
     let tags = api_body::tag_changes(&me.app().vault, me.group(), body.add_tags.take(), body.remove_tags.take())?;
-    let checked = body.check(&me.holder.group.country)?;
+    let mut checked = body.check(&me.holder.group.country)?;
     let app = me.app();
     let now = app.clock.now();
     person_of(&me, id).await?.ok_or_else(ApiError::not_found)?;
-    fields::keep(&me, &checked).await?;
+    fields::keep(&me, &mut checked).await?;
     let change = api_write::prepare_change(&app.intake(), (me.group(), me.holder.key.id), id, checked, tags, now);
     let vault = app.vault.clone();
     let done = app.db.write("people.change", move |tx| api_write::change(tx, &vault, now, &change)).await?;

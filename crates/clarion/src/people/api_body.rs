@@ -10,7 +10,7 @@ use crate::keys::Vault;
 use crate::osdi::ApiError;
 use crate::osdi::field::{Field, Loose};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A name has at most so many characters.
 pub const NAME_CHARS_MAX: usize = 100;
@@ -194,6 +194,20 @@ impl Checked {
         self.lang.put(&mut over.lang);
     }
 
+    /// Whether there is a mailbox or a number.
+    pub fn reaches(&self) -> bool {
+        self.email.is_some() || self.phone.text().is_some()
+    }
+
+    /// Writes custom fields as the group spells them.
+    pub fn spell(&mut self, other: &HashMap<String, String>) {
+        for (name, spelling) in other {
+            if let Some(value) = self.custom.remove(name) {
+                self.custom.insert(spelling.clone(), value);
+            }
+        }
+    }
+
     /// Details of somebody new.
     pub fn details(&self) -> Details {
         let mut details = Details::default();
@@ -260,7 +274,7 @@ fn region_code(text: &str) -> String {
     named.map_or_else(|| code(text, 2..=3), |(known, _)| (*known).to_owned())
 }
 
-fn postal_code(text: &str) -> String {
+pub(super) fn postal_code(text: &str) -> String {
     let other = || {
         let text = text.trim();
         let fits =

@@ -12,8 +12,8 @@ use super::epoch;
 use super::fields::choosing;
 use super::fields::choosing::settle::{self, Known};
 use super::recognise::seal_again;
-use super::store::{self, DatedRow, PersonRow};
-use super::{Details, Intake, PersonInput, Recognised, recognise};
+use super::store::{self, ConsentRow, DatedRow, PersonRow};
+use super::{Details, Intake, PersonInput, Recognised, recognise, server_words};
 use crate::coalitions::merging;
 use crate::forms;
 use crate::ids::Id;
@@ -21,6 +21,7 @@ use crate::keys::Vault;
 use crate::osdi::field::Field;
 use crate::people::Scope;
 use crate::petitions::listing;
+use crate::refusal::Refusal;
 use crate::webhooks;
 use db::{Fault, FaultKind, Tx};
 use seal::{Channel, MatchingKey};
@@ -70,7 +71,7 @@ pub fn otherwise(group: Id, checked: &Checked, now: i64) -> Vec<Consent> {
 /// Keys and seals a person; `None` where neither mailbox nor number is given.
 pub fn prepare(intake: &Intake, group: Id, checked: &Checked, now: i64) -> Result<Option<PersonInput>, Fault> {
     let email = checked.email.as_ref().map(|(_, folded)| folded.as_str());
-    if email.is_none() && checked.phone.text().is_none() {
+    if !checked.reaches() {
         return Ok(None);
     }
     intake.person(group, now, email, checked.details(), checked.coarse()).map(Some)
@@ -234,9 +235,23 @@ pub enum ChangeRefusal {
     /// Another record of the group has that mailbox.
     #[error("Another person in this list has that email address.")]
     AddressTaken,
+    /// Another record of the group is that number alone.
+    #[error("Another person in this list has that phone number.")]
+    NumberTaken,
     /// Nothing would be left to reach them by.
     #[error("A person needs an email address or a phone number.")]
     NothingLeft,
+}
+
+impl Refusal for ChangeRefusal {
+    fn message(&self) -> &'static str {
+        match self {
+            Self::Unknown => "tag-refused-unknown",
+            Self::AddressTaken => "person-refused-address",
+            Self::NumberTaken => "person-refused-number",
+            Self::NothingLeft => "person-refused-nothing-left",
+        }
+    }
 }
 
 /// Prepares a change that `by` asks for; needs no transaction.
@@ -281,7 +296,7 @@ pub fn change(tx: &mut Tx<'_>, vault: &Vault, now: i64, change: &Change) -> Resu
         let others = store::find_by_phone(tx, &[(phone_identity, change.group)])?;
         for (_, group, holder) in others.into_iter().filter(|(_, _, holder)| *holder != row.identity) {
             if holder == phone_identity {
-                return Ok(Err(ChangeRefusal::AddressTaken));
+                return Ok(Err(ChangeRefusal::NumberTaken));
             }
             for other in store::find_people(tx, &[(holder, group)])? {
                 drop_number(tx, vault, now, other, &change.spare)?;
@@ -335,11 +350,27 @@ fn write(
     if moves {
         expect_written(store::drop_person(tx, &row)?)?;
         merging::moved(tx, row.group, before_move)?;
+        keep_no(tx, now, row.group, (before_move, identity))?;
     }
     let changed = PersonRow { identity, phone_identity, sealed, coarse, modified_at, ..row };
     let written = if moves { store::put_person(tx, &changed, created_at)? } else { store::set_people(tx, &[(changed, was)])? == 1 };
     expect_written(written)?;
     beside::moved(tx, change.group, before_move, identity)
+}
+
+/// Under another mailbox somebody is a human of whom nothing is known. What they refused this group goes along, so that no correction of an
+/// address makes room for a "yes"; what they allowed does not.
+fn keep_no(tx: &mut Tx<'_>, now: i64, group: Id, (from, to): (Id, Id)) -> Result<(), Fault> {
+    let no = |said: &ConsentRow| {
+        let channel = [Channel::Email, Channel::Phone].into_iter().find(|channel| channel.code() == said.channel)?;
+        let purpose = [Purpose::News, Purpose::Calls].into_iter().find(|purpose| *purpose as i64 == said.purpose)?;
+        let refuses = [ConsentStatus::Unsubscribed, ConsentStatus::Complained];
+        let status = refuses.into_iter().find(|status| *status as i64 == said.status)?;
+        let (words, source) = (Words::new("", ""), server_words::EARLIER_ADDRESS.to_owned());
+        Some(Consent { group, channel, purpose, status, words, source, noted_at: now })
+    };
+    let kept: Vec<Consent> = store::consents_of(tx, Scope::of(group), from)?.iter().filter_map(no).collect();
+    consent::note(tx, &kept.iter().map(|consent| (to, consent)).collect::<Vec<_>>())
 }
 
 /// Of what is given, texts that are choices become choices; a text that is none, or nothing, takes a choice away. Whether any changed.

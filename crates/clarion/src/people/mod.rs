@@ -22,6 +22,7 @@ pub mod jobs;
 pub mod leave_link;
 pub mod list;
 pub mod long_sets;
+pub mod news_totals;
 pub mod queries;
 pub mod recognise;
 pub mod retention;
@@ -30,6 +31,7 @@ pub mod scope;
 pub mod server_words;
 pub(crate) mod store;
 pub mod supporter;
+pub mod told_to_organiser;
 pub mod totals;
 pub mod upload;
 

@@ -3,6 +3,7 @@
 //! They are kept in English, once and for all, since a receipt is not rewritten. Whoever reads them gets them in the language of the
 //! page, and not as if the person had read them.
 
+use super::told_to_organiser;
 use crate::web::lang::{self, Lang};
 
 /// Left on the page that the mailbox's own link opens.
@@ -26,6 +27,8 @@ pub const SAID_NO_ELSEWHERE: &str = "Known from the system that the group's list
 
 /// Where a "no" of an imported list comes from, when nobody stated a source: that needs none.
 pub const IN_A_LIST: &str = "list";
+/// The source of a "no" that goes along when the group corrects an address.
+pub const EARLIER_ADDRESS: &str = "earlier address";
 /// What a program of the group is called as a source.
 const PROGRAM: &str = "api";
 
@@ -47,6 +50,12 @@ pub fn in_lang(lang: Lang, words: &str) -> Option<String> {
 
 /// Where a group has a consent from, in the reader's language: what the server wrote itself is said anew, a group's own words stand.
 pub fn source_in(lang: Lang, source: &str) -> String {
+    if told_to_organiser::organiser_of(source).is_some() {
+        return lang::t(lang, "server-source-organizer", &[]);
+    }
+    if source == EARLIER_ADDRESS {
+        return lang::t(lang, "server-source-earlier", &[]);
+    }
     if source == PROGRAM {
         return lang::t(lang, "server-source-program", &[]);
     }
@@ -81,7 +90,9 @@ mod tests {
         assert_eq!(source_in(Lang::Es, "paper sheet 3 (K7QM2)"), "hoja de papel 3 (K7QM2)");
         assert_eq!(source_in(Lang::En, "paper sheet 3 (K7QM2)"), "paper sheet 3 (K7QM2)");
         assert!([PROGRAM, IN_A_LIST].iter().all(|source| source_in(Lang::Es, source) != *source));
-        for own in ["Fair of 2024", "paper sheet of Ana (hers)", "paper sheet  (x)", "(K7QM2)"] {
+        let told = format!("organizer {}", crate::ids::Id([7; 16]));
+        assert_eq!(source_in(Lang::En, &told), "said to an organizer of the group");
+        for own in ["organizer Ana", "Fair of 2024", "paper sheet of Ana (hers)", "paper sheet  (x)", "(K7QM2)"] {
             assert_eq!(source_in(Lang::Es, own), own);
         }
     }

@@ -66,6 +66,8 @@ db::scoped_statements! {
     PEOPLE_PAGE = "SELECT identity_id, group_id, id, phone_identity_id, sealed, country, region, zip, lang, modified_at, created_at FROM person WHERE group_id = $1 AND id > $2 ORDER BY id LIMIT $3 OFFSET $4";
     /// The record so many places further, among those that are settled.
     PEOPLE_MARK = "SELECT id FROM person WHERE group_id = $1 AND id > $2 AND id < $3 ORDER BY id LIMIT 1 OFFSET $4";
+    /// Who stands on a list after a record, without what is sealed.
+    HUMANS_AFTER = "SELECT id, identity_id FROM person WHERE group_id = $1 AND id > $2 ORDER BY id LIMIT $3";
     /// How many records stand after one. In order and with a limit, or PostgreSQL's generic plan reads the whole table.
     PEOPLE_AFTER = "SELECT COUNT(*) FROM (SELECT id FROM person WHERE group_id = $1 AND id > $2 ORDER BY id LIMIT $3) AS t";
     /// Who was made within a span of time: by id, which begins with the time, then exactly.
@@ -332,6 +334,11 @@ fn ids(tx: &mut Tx<'_>, group: Scope, statement: &'static db::Scoped, params: &[
     tx.within(group).rows(statement, params, |row| Ok(Id(row.id(0)?)))
 }
 
+/// Records after one, each with its human.
+pub(crate) fn humans_after(tx: &mut Tx<'_>, group: Scope, after: Id, at_most: i64) -> Result<Vec<(Id, Id)>, Fault> {
+    tx.within(group).rows(&HUMANS_AFTER, &[(&after).into(), at_most.into()], |row| Ok((Id(row.id(0)?), Id(row.id(1)?))))
+}
+
 /// Who was made within a span; sorted.
 pub(crate) fn people_created(tx: &mut Tx<'_>, group: Scope, range: Range, at_most: i64) -> Result<Vec<Id>, Fault> {
     let first = marks::first_id(range.start);
@@ -364,8 +371,11 @@ pub(crate) fn people_of_zip(tx: &mut Tx<'_>, group: Scope, zip: &str, at_most: i
 /// Whose mailbox or number it is: by a record's own identity, and by the number beside a mailbox.
 pub(crate) fn people_of_key(tx: &mut Tx<'_>, group: Scope, key: MatchingKey) -> Result<Vec<Id>, Fault> {
     let params = [(&key.0).into()];
-    let mut found = ids(tx, group, &PEOPLE_OF_KEY, &params)?;
-    found.extend(ids(tx, group, &PEOPLE_OF_PHONE, &params)?);
+    let own = ids(tx, group, &PEOPLE_OF_KEY, &params)?;
+    let mut found = own.clone();
+    // Who has a number and no mailbox is known by it in both ways.
+    let beside = ids(tx, group, &PEOPLE_OF_PHONE, &params)?;
+    found.extend(beside.into_iter().filter(|id| !own.contains(id)));
     Ok(found)
 }
 

@@ -91,6 +91,48 @@ fn every_id_in_use_exists() {
     assert!(missing.is_empty(), "no words for {missing:?}");
 }
 
+/// What is spelled like a message and is none: names of files, fields, codes and headers.
+const NO_MESSAGES: [&str; 9] = [
+    "consent-receipts",
+    "forms-held",
+    "not-counted",
+    "not-stated",
+    "own-sponsor",
+    "sign-up",
+    "webhook-id",
+    "webhook-signature",
+    "webhook-timestamp",
+];
+
+/// Ids also stand in lists, tuples and enums, far from the call that says them: whatever begins as messages begin is one.
+#[test]
+fn every_quoted_id_exists() {
+    let known = messages(Lang::En);
+    let heads: HashSet<&str> = known.keys().filter_map(|id| Some(id.split_once('-')?.0)).collect();
+    let is_id = |text: &str| {
+        let is_plain = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        is_plain && !text.ends_with('-') && text.split_once('-').is_some_and(|(head, _)| heads.contains(head))
+    };
+    let exists = |id: &str| {
+        let begins_one = || known.keys().any(|known| known.strip_prefix(id).is_some_and(|rest| rest.starts_with('-')));
+        known.contains_key(id) || known.contains_key(&format!("done-{id}")) || begins_one() || NO_MESSAGES.contains(&id)
+    };
+    let files = files_under(&workspace().join("crates/clarion/src"), ".rs").into_iter();
+    // The names of the pages of the style guide, and of coalitions that are made up, are not said.
+    let says = |file: &PathBuf| ["styleguide", "simulate", "_tests"].iter().all(|other| !file.to_string_lossy().contains(other));
+    let mut missing = BTreeSet::new();
+    let mut seen = 0;
+    for file in files.filter(says) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let ids: Vec<&str> = code.flat_map(|line| line.split('"')).filter(|text| is_id(text)).collect();
+        seen += ids.len();
+        missing.extend(ids.into_iter().filter(|id| !exists(id)).map(|id| format!("{id} in {}", file.display())));
+    }
+    assert!(seen > 1_000, "the search for ids found only {seen}");
+    assert!(missing.is_empty(), "no words for {missing:#?}");
+}
+
 #[test]
 fn every_message_is_in_use() {
     let all = sources().concat();
@@ -123,6 +165,19 @@ fn spanish_has_one_word_for_what_steers_and_one_kind_of_quotation_marks() {
         for other in ["“", "”", "que dirige", "que dirigen", "grupo directivo", "grupos directivos"] {
             assert!(!text.contains(other), "{other} in {}", file.display());
         }
+    }
+}
+
+#[test]
+fn spanish_separates_thousands_as_its_numbers_do() {
+    for file in files_under(&workspace().join("locales/es"), ".ftl") {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let is_point = |(at, _): &(usize, &str)| {
+            let digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+            *at > 0 && digit(at - 1) && digit(at + 1) && digit(at + 2) && digit(at + 3)
+        };
+        let found: Vec<_> = text.match_indices('.').filter(is_point).collect();
+        assert!(found.is_empty(), "2.000 is written 2,000 in {}: {found:?}", file.display());
     }
 }
 

@@ -5,6 +5,7 @@ use askama::Template;
 use super::frame::Frame;
 use super::views::Link;
 use super::views_console::{Button, Field, Form, Tab};
+use super::views_form::FieldError;
 use crate::access::SignedIn;
 
 /// Somebody in a list.
@@ -36,6 +37,8 @@ pub struct PeopleListPage {
     pub tabs: Vec<Tab>,
     /// Where lists are imported, for whoever may.
     pub import_url: Option<String>,
+    /// Where somebody is added by hand.
+    pub add_url: String,
     /// Whether the list can be taken out as a file.
     pub may_export: bool,
     /// Where the group's fields are defined.
@@ -46,8 +49,8 @@ pub struct PeopleListPage {
     pub sought: Field,
     /// The other questions.
     pub fields: Vec<Field>,
-    /// Whether these were used.
-    pub is_open: bool,
+    /// What was asked, in words.
+    pub asked: Vec<String>,
     /// The whole list, where it is not shown.
     pub clear_url: Option<String>,
     /// What was just done.
@@ -64,6 +67,8 @@ pub struct PeopleListPage {
     pub count: String,
     /// How they stand towards the group's news, each a way to those.
     pub news: Vec<Link>,
+    /// Since when these numbers are, where they are not of this moment.
+    pub news_note: Option<String>,
     /// Where a search found more than are shown.
     pub narrow: Option<String>,
     /// Where the list cannot be searched.
@@ -72,6 +77,13 @@ pub struct PeopleListPage {
     pub people: Vec<PersonLine>,
     /// The next page.
     pub more_url: Option<String>,
+}
+
+impl PeopleListPage {
+    /// What is wrong with the questions, in their order.
+    pub fn errors(&self) -> Vec<FieldError> {
+        self.fields.iter().filter_map(|field| field.error.clone()).collect()
+    }
 }
 
 /// Something that somebody allowed, did, or that was noted about them.
@@ -99,6 +111,8 @@ pub struct PersonPage {
     pub signed_in: SignedIn,
     /// The list.
     pub above: Link,
+    /// What was just done.
+    pub done: Option<String>,
     /// Why what was just tried was not done.
     pub refusal: Option<String>,
     /// Name of a fact and the fact.
@@ -123,6 +137,10 @@ pub struct PersonPage {
     pub notes: Vec<PersonFact>,
     /// How a note is written.
     pub note_form: Form,
+    /// Where the record is corrected.
+    pub change_url: String,
+    /// Where it is noted that they asked for no more news.
+    pub no_news_url: String,
     /// Where the person is erased, for whoever may.
     pub erase_url: Option<String>,
 }

@@ -3,9 +3,11 @@
 mod api;
 mod api_id_lists;
 mod api_tags;
+mod asking;
 mod choosing;
 mod import;
 mod imports;
+mod one_person;
 mod probing;
 mod queries;
 mod retention;

@@ -377,3 +377,18 @@ fn owners_are_told_a_changed_rule_waits_anew_and_organisers_have_no_part_postgre
         }
     });
 }
+
+#[test]
+fn a_rule_about_what_was_written_says_that_it_would_remove_nothing() {
+    on_both_in_time(|server| {
+        let house = House::new(server);
+        house.comes("ana");
+        for kind in [Kind::Notes, Kind::Comments] {
+            house.look(kind, 6);
+            let page = house.page(&format!("/{}", kind.as_str()));
+            assert!(page.contains("Today it would remove nothing.") && !page.contains("touch nobody"), "{page}");
+        }
+        house.look(Kind::Quiet, 36);
+        assert!(house.page("/quiet").contains("Today it would touch nobody."));
+    });
+}

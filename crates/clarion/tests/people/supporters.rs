@@ -14,54 +14,54 @@ use std::sync::Arc;
 use std::time::Duration;
 use testkit::wait_until;
 
-struct Organiser<'a> {
-    server: &'a Server,
-    slug: String,
-    cookie: String,
+pub(super) struct Organiser<'a> {
+    pub(super) server: &'a Server,
+    pub(super) slug: String,
+    pub(super) cookie: String,
 }
 
 impl<'a> Organiser<'a> {
-    fn of(server: &'a Server, group: &TestGroup, slug: &str) -> Self {
+    pub(super) fn of(server: &'a Server, group: &TestGroup, slug: &str) -> Self {
         let account = server.account(&format!("owner@{slug}.example"), &[(group.id, SeatRole::Organiser)]);
         Self { server, slug: slug.to_owned(), cookie: server.sign_in(account) }
     }
 
-    fn path(&self, rest: &str) -> String {
+    pub(super) fn path(&self, rest: &str) -> String {
         format!("/console/groups/{}/supporters{rest}", self.slug)
     }
 
-    fn get(&self, rest: &str) -> String {
+    pub(super) fn get(&self, rest: &str) -> String {
         let answered = self.server.page("GET", &self.path(rest), &self.cookie, b"");
         assert_eq!(answered.status, 200, "{rest}: {}", answered.text);
         answered.text
     }
 
-    fn post(&self, rest: &str, body: &str) -> (u16, String, String) {
+    pub(super) fn post(&self, rest: &str, body: &str) -> (u16, String, String) {
         let answered = self.server.page("POST", &self.path(rest), &self.cookie, body.as_bytes());
         (answered.status, answered.header("location").to_owned(), answered.text)
     }
 
     /// The names that a search shows.
-    fn find(&self, sought: &str) -> Vec<String> {
+    pub(super) fn find(&self, sought: &str) -> Vec<String> {
         let body = format!("q={}", url::form_urlencoded::byte_serialize(sought.as_bytes()).collect::<String>());
         let (status, _, text) = self.post("/search", &body);
         assert_eq!(status, 200, "{text}");
         names(&text)
     }
 
-    fn does(&self, rest: &str, body: &str) {
+    pub(super) fn does(&self, rest: &str, body: &str) {
         let (status, to, text) = self.post(rest, body);
         assert_eq!((status, to.contains("refused=")), (303, false), "{rest}: {to} {text}");
     }
 }
 
 /// The names in the table of a page, in their order.
-fn names(page: &str) -> Vec<String> {
+pub(super) fn names(page: &str) -> Vec<String> {
     let lines = page.split("<th scope=\"row\"><a href=\"").skip(1);
     lines.map(|line| line.split('>').nth(1).unwrap().split('<').next().unwrap().to_owned()).collect()
 }
 
-fn add(server: &Server, group: &TestGroup, given: &str, family: &str, email: &str, zip: &str) -> String {
+pub(super) fn add(server: &Server, group: &TestGroup, given: &str, family: &str, email: &str, zip: &str) -> String {
     // Each came after the one before.
     server.app.clock.advance(1_000);
     let mut body = person(email);

@@ -44,6 +44,8 @@ struct Facts {
     petitions_waiting: usize,
     forms_waiting: usize,
     work: overview::Work,
+    /// The epoch of its list.
+    epoch: i64,
 }
 
 /// Pages that stand under the tab of settings.
@@ -111,6 +113,7 @@ fn facts(tx: &mut Tx<'_>, actor: &Actor, group: &Group, now: i64) -> Result<Fact
         petitions_waiting: petitions::waiting_count(tx, actor, group.id)?,
         forms_waiting: forms::waiting_count(tx, actor, group.id)?,
         work: overview::work(tx, actor, group.id, now)?,
+        epoch: crate::people::epoch::of(tx, group.id)?,
     })
 }
 
@@ -126,7 +129,7 @@ pub(super) async fn show(
         let look = move |tx: &mut Tx<'_>, actor: &Actor, group: &Group| facts(tx, actor, group, now);
         Ok(match read_for_group(&app, signed_in.account, &slug, Deed::SeeGroup, look).await? {
             Outcome::Done(facts) => {
-                let people = app.totals.of(&app, facts.group.id).await?;
+                let people = app.totals.of(&app, facts.group.id, facts.epoch).await?;
                 let mut page = page(&app, &here, signed_in, &facts, people);
                 say(&mut page, &query);
                 frame::html(StatusCode::OK, &page)

@@ -5,7 +5,7 @@ use crate::access::{Actor, Deed, accounts, may};
 use crate::clock::DAY;
 use crate::coalitions::Group;
 use crate::ids::Id;
-use crate::petitions::drafts::{self, Draft, DraftState};
+use crate::actions::drafts::{self, Draft, DraftState};
 use crate::petitions::running;
 use crate::web::frame::Frame;
 use crate::web::views::Link;

@@ -4,7 +4,7 @@ use super::super::{Action, Kind, Sheet, hash_of, print, questions};
 use super::sheets::{own, printed_size};
 use super::{sheets_path, short_path};
 use crate::access::SignedIn;
-use crate::actions::kinds::Words;
+use crate::actions::kinds::{Words, words_for};
 use crate::app::App;
 use crate::coalitions::{self, Coalition, Group};
 use crate::forms::{FormKind, Question, QuestionKind};

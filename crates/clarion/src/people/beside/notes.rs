@@ -27,9 +27,22 @@ pub struct Note {
 /// A note, sealed.
 pub struct NewNote(NoteRow);
 
-/// Seals a note; `None` where nothing is left of it.
+refusals! {
+    /// Why a note is not kept.
+    NoteRefusal {
+        /// It is longer than a note is.
+        Long = "note-refused-long",
+    }
+}
+
+/// A note as it is kept, unless it is too long.
+pub fn checked(text: &str) -> Result<&str, NoteRefusal> {
+    let text = text.trim();
+    if text.chars().count() > TEXT_CHARS_MAX { Err(NoteRefusal::Long) } else { Ok(text) }
+}
+
+/// Seals a checked note; `None` where nothing stands in it.
 pub fn prepare(vault: &Vault, ids: &Ids, now: i64, group: Id, account: Id, text: &str) -> Result<Option<NewNote>, Fault> {
-    let text: String = text.trim().chars().take(TEXT_CHARS_MAX).collect();
     if text.is_empty() {
         return Ok(None);
     }

@@ -10,7 +10,8 @@ use crate::web::frame::Frame;
 use crate::web::lang::{self, Lang};
 use crate::web::site::SITE_ZONE;
 use crate::web::typed::Typed;
-use crate::web::views_console::Field;
+use crate::web::views_console::{Field, FieldKind};
+use crate::web::views_form::FieldError;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -46,6 +47,53 @@ fn region(text: &str) -> String {
     named.map_or_else(|| text.to_ascii_uppercase(), str::to_owned)
 }
 
+/// What of a question nobody can mean, each at its field: otherwise "nobody" would seem to be an answer.
+pub(super) fn wrong(frame: &Frame, typed: &Typed, choices: &Choices) -> Vec<FieldError> {
+    let said = |field: &str| Some(typed.get(field).trim()).filter(|said| !said.is_empty());
+    let mut wrong = Vec::new();
+    if let Some(state) = said("state") {
+        let code = region(state);
+        // Codes of other countries are bare letters, too.
+        let is_code = (2..=3).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if !is_code || code.len() == 2 && !seal::zip::STATES.iter().any(|(known, _)| *known == code) {
+            wrong.push(FieldError { field: "state", message: frame.t1("supporters-wrong-state", "state", state) });
+        }
+    }
+    if said("zip").is_some_and(|zip| seal::zip::clean(zip).is_none()) {
+        wrong.push(FieldError { field: "zip", message: frame.t("supporters-wrong-zip") });
+    }
+    let ids = |known: &[(Id, String)]| known.iter().map(|(id, _)| *id).collect::<Vec<_>>();
+    for (field, known) in [
+        ("tag", choices.tags.iter().map(|tag| tag.id).collect()),
+        ("petition", ids(&choices.petitions)),
+        ("event", ids(&choices.events)),
+        ("form", ids(&choices.forms)),
+        ("list", ids(&choices.lists)),
+    ] {
+        if said(field).is_some_and(|said| said.parse().map_or(true, |id: Id| !known.contains(&id))) {
+            wrong.push(FieldError { field, message: frame.t("supporters-wrong-choice") });
+        }
+    }
+    for field in ["since", "until"] {
+        if said(field).is_some_and(|day| day.parse::<Date>().is_err()) {
+            wrong.push(FieldError { field, message: frame.t("supporters-wrong-day") });
+        }
+    }
+    wrong
+}
+
+/// What was asked, in words: each question with its answer. The name that was looked for stands in its own field.
+pub(super) fn told(fields: &[Field]) -> Vec<String> {
+    let one = |field: &Field| {
+        let words = match &field.kind {
+            FieldKind::Choice(choices) => choices.iter().find(|(value, _)| *value == field.value)?.1.as_str(),
+            _ => field.value.trim(),
+        };
+        (!field.value.trim().is_empty()).then(|| format!("{}: {words}", field.label))
+    };
+    fields.iter().filter_map(one).collect()
+}
+
 /// Turns what was typed into a question. Who names what the group does not have, or no day or ZIP, means nobody: were it left out, a
 /// deed for everybody who fits would be for everybody.
 pub(super) fn question(typed: &Typed, choices: &Choices) -> Question {
@@ -55,7 +103,7 @@ pub(super) fn question(typed: &Typed, choices: &Choices) -> Question {
         Some(if known.contains(&wanted) { wanted } else { Id::ZERO })
     };
     let day = |field: &str| said(field).map(|day| day.parse::<Date>().ok());
-    let name = said("q").map(seal::name::fold);
+    let name = said("q").map(seal::name::sought);
     Question {
         facts: Facts {
             name: name.map_or_else(String::new, |name| if name.is_empty() { NO_NAME.to_owned() } else { name }),

@@ -16,7 +16,7 @@ use crate::people::csv_rows::EXPORT_COLUMNS;
 use crate::people::fields::{self, choosing};
 use crate::people::import::in_cell;
 use crate::people::store::{self, ConsentRow, DatedRow};
-use crate::people::{ConsentStatus, Details, Purpose};
+use crate::people::{ConsentStatus, Details, Purpose, told_to_organiser};
 use crate::refusal::Refusal as _;
 use crate::web::site::{Here, SITE_ZONE, zoned};
 use crate::web::spreadsheet;
@@ -235,7 +235,12 @@ fn receipt(person: Id, details: &Details, said: &ConsentRow) -> Vec<String> {
     };
     let at = jiff::Timestamp::from_microsecond(said.noted_at).map_or_else(|_| String::new(), |at| at.to_string());
     let details = [&details.given_name[..], &details.family_name, &details.email, digits(&details.phone)].map(str::to_owned);
-    let rest = [channel, purpose, status, &said.words, how, &said.source, &at].map(str::to_owned);
+    // By whom the group was told stands in its own console and audit log.
+    let source = match told_to_organiser::organiser_of(&said.source) {
+        Some(_) => "said to an organizer of the group",
+        None => &said.source,
+    };
+    let rest = [channel, purpose, status, &said.words, how, source, &at].map(str::to_owned);
     std::iter::once(person.to_string()).chain(details).chain(rest).collect()
 }
 

@@ -37,8 +37,8 @@ use std::sync::Arc;
 const PAGE: usize = 50;
 /// Of its petitions and events a group can ask by the newest so many.
 const CHOICES_MAX: usize = 200;
-/// On a list of at most so many people it is counted how they stand towards the group's news: some 7 us each, where the list is read
-/// for the first time. A longer one offers the questions without their numbers.
+/// On a list of at most so many people it is counted while somebody waits how they stand towards the group's news: some 7 us each, where
+/// the list is read for the first time. On a longer one that is counted beside, and told with when.
 const NEWS_COUNTED_MAX: usize = 5_000;
 /// A number has at least so many digits.
 const DIGITS_MIN: usize = 7;
@@ -136,19 +136,23 @@ async fn answered(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed
     let is_asked = is_search || !question.is_empty();
     let news = match found.total {
         Total::Exactly(people) if !is_asked && people > 0 => news(app, &frame, slug, (facts.group.id, found.epoch), people).await?,
-        _ => Vec::new(),
+        _ => News::default(),
     };
+    let fields = asked::fields(&frame, &typed, &facts.choices);
+    // Where somebody was found, nothing that was asked means nobody.
+    let wrong = if lines.is_empty() { asked::wrong(&frame, &typed, &facts.choices) } else { Vec::new() };
     let next = last.filter(|_| found.more && !is_search);
     let page = PeopleListPage {
         above: Link { name: facts.group.name.clone(), url: frame.link(&format!("/console/groups/{slug}")) },
         tabs: tabs(&frame, slug, &list_path(slug)),
         import_url: facts.may_import.then(|| frame.link(&format!("/console/groups/{slug}/imports"))),
+        add_url: frame.link(&format!("{}/add", list_path(slug))),
         may_export: facts.may_export,
         fields_url: frame.link(&super::fields::path_of(slug)),
         action: frame.link(&format!("{}/search", list_path(slug))),
         sought: asked::sought_field(&frame, &typed),
-        fields: asked::fields(&frame, &typed, &facts.choices),
-        is_open: !asked::query(&typed, None).is_empty(),
+        asked: asked::told(&fields),
+        fields: fields.into_iter().map(|field| field.told(&wrong)).collect(),
         clear_url: is_asked.then(|| frame.link(&list_path(slug))),
         done: done(&frame, &typed),
         refusal: refusal_of(here.lang, &typed),
@@ -158,7 +162,8 @@ async fn answered(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed
         count: count(&frame, found.total, is_asked),
         narrow: (found.more && is_search).then(|| frame.t1("supporters-narrow", "shown", lines.len())),
         too_long: found.too_long.then(|| frame.t("supporters-too-long")),
-        news,
+        news: news.ways,
+        news_note: news.note,
         people: lines,
         more_url: next.map(|last| frame.link(&format!("{}{}", list_path(slug), asked::query(&typed, Some(last))))),
         signed_in,
@@ -167,11 +172,26 @@ async fn answered(app: &App, here: &Here, signed_in: SignedIn, slug: &str, typed
     Ok(frame::html(StatusCode::OK, &page))
 }
 
+/// How people stand towards news, and what is to be known of the numbers.
+#[derive(Default)]
+struct News {
+    ways: Vec<Link>,
+    note: Option<String>,
+}
+
 /// How the people of a list stand towards the group's news, each a way to those who stand so.
-async fn news(app: &App, frame: &Frame, slug: &str, (group, epoch): (Id, i64), people: usize) -> Result<Vec<Link>, Fault> {
-    let counts = match people <= NEWS_COUNTED_MAX {
-        true => app.rosters.look(app, (group, epoch), true, Roster::news_counts).await?.ok(),
-        false => None,
+async fn news(app: &App, frame: &Frame, slug: &str, list: (Id, i64), people: usize) -> Result<News, Fault> {
+    let beside = match people <= NEWS_COUNTED_MAX {
+        true => None,
+        false => Some(app.news_totals.of(app, list.0).await?),
+    };
+    let (counts, note) = match beside {
+        None => (app.rosters.look(app, list, true, Roster::news_counts).await?.ok(), None),
+        Some(Some(counted)) => {
+            let when = frame.date_time(&zoned(counted.at, SITE_ZONE));
+            (Some(counted.counts), Some(frame.t1("supporters-news-as-of", "when", when)))
+        }
+        Some(None) => (None, Some(frame.t("supporters-news-later"))),
     };
     let standings = [
         ("confirmed", counts.map(|counts| counts.confirmed)),
@@ -186,7 +206,7 @@ async fn news(app: &App, frame: &Frame, slug: &str, (group, epoch): (Id, i64), p
         },
         url: frame.link(&format!("{}?news={standing}", list_path(slug))),
     };
-    Ok(standings.into_iter().map(link).collect())
+    Ok(News { ways: standings.into_iter().map(link).collect(), note })
 }
 
 /// What was just done, which the address says.
@@ -205,7 +225,7 @@ fn count(frame: &Frame, total: Total, is_asked: bool) -> String {
     match (total, is_asked) {
         (Total::Exactly(people), false) => frame.tn("supporters-count", people as u64),
         (Total::Exactly(people), true) => frame.tn("supporters-found", people as u64),
-        (Total::AtLeast(people), _) => frame.tn("supporters-found-at-least", people as u64),
+        (Total::AtLeast(_), _) => frame.t("supporters-found-many"),
     }
 }
 

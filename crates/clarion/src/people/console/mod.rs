@@ -5,13 +5,16 @@
 
 mod asked;
 mod bulk;
+mod correcting;
 mod erasing;
 mod export;
 mod fields;
 mod imports;
 mod list;
+mod no_news;
 mod person;
 mod person_deeds;
+mod person_form;
 mod queries;
 
 use crate::access::Deed;
@@ -41,7 +44,10 @@ pub fn routes() -> Router<App> {
         .route("/console/groups/{slug}/supporters/queries", post(queries::save))
         .route("/console/groups/{slug}/supporters/queries/{query}/remove", post(queries::remove))
         .route("/console/groups/{slug}/supporters/receipts", post(export::receipts))
+        .route("/console/groups/{slug}/supporters/add", get(correcting::ask_whom).post(correcting::add))
         .route("/console/groups/{slug}/supporters/{person}", get(person::show))
+        .route("/console/groups/{slug}/supporters/{person}/change", get(correcting::ask).post(correcting::change))
+        .route("/console/groups/{slug}/supporters/{person}/no-news", get(no_news::ask).post(no_news::deny))
         .route("/console/groups/{slug}/supporters/{person}/erase", get(erasing::ask).post(erasing::erase))
         .route("/console/groups/{slug}/supporters/{person}/tags", post(person_deeds::tag))
         .route("/console/groups/{slug}/supporters/{person}/tags/{tag}/remove", post(person_deeds::untag))

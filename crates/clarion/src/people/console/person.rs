@@ -6,7 +6,7 @@ use super::{group_of, list_path};
 use crate::access::{Actor, Deed, SignedIn, accounts, may};
 use crate::app::App;
 use crate::coalitions::Group;
-use crate::coalitions::console::{Outcome, led_back, read_for_group, refusal_of};
+use crate::coalitions::console::{Outcome, done_of, led_back, read_for_group, refusal_of};
 use crate::events::{self, attending};
 use crate::forms;
 use crate::ids::Id;
@@ -17,7 +17,7 @@ use crate::people::beside::tags::{self, Tag};
 use crate::people::fields::choosing::{self, Choosing};
 use crate::people::fields::{self, CustomField};
 use crate::people::store::{self, ConsentRow, DatedRow};
-use crate::people::{ConsentStatus, Details, Purpose, server_words};
+use crate::people::{ConsentStatus, Details, Purpose, server_words, told_to_organiser};
 use crate::petitions::{SignatureKind, create, listing};
 use crate::web::frame::{self, Frame};
 use crate::web::lang::Lang;
@@ -72,7 +72,8 @@ fn facts(tx: &mut Tx<'_>, app: &App, lang: Lang, (actor, group): (&Actor, &Group
     history.sort_by_key(|deed| std::cmp::Reverse(deed.at));
     let notes = notes::of(tx, &app.vault, group.id, identity)?;
     let mut authors = HashMap::new();
-    for author in notes.iter().map(|note| note.account) {
+    let told = consents.iter().filter_map(|consent| told_to_organiser::organiser_of(&consent.source));
+    for author in notes.iter().map(|note| note.account).chain(told) {
         if let Some(account) = accounts::account(tx, author)? {
             authors.insert(author, accounts::open(&app.vault, account.id, &account.sealed)?.name);
         }
@@ -167,8 +168,8 @@ pub(super) async fn show(
     Path((slug, person)): Path<(String, String)>,
     Query(query): Query,
 ) -> Response {
-    let refusal = refusal_of(here.lang, &query);
-    here.answer(&app, page(&app, &here, signed_in, &slug, &person, refusal).await)
+    let said = (done_of(here.lang, &query), refusal_of(here.lang, &query));
+    here.answer(&app, page(&app, &here, signed_in, &slug, &person, said).await)
 }
 
 async fn page(
@@ -177,7 +178,7 @@ async fn page(
     signed_in: SignedIn,
     slug: &str,
     person: &str,
-    refusal: Option<String>,
+    (done, refusal): (Option<String>, Option<String>),
 ) -> Result<Response, Fault> {
     if let Err(answer) = group_of(app, here, signed_in.account, slug, Deed::SeeSupporters).await? {
         return Ok(answer);
@@ -195,6 +196,7 @@ async fn page(
     let base = format!("{}/{}", list_path(slug), id);
     let page = PersonPage {
         above: Link { name: frame.t1("supporters-of", "group", &facts.group.name), url: frame.link(&list_path(slug)) },
+        done,
         refusal,
         facts: record(&frame, &facts),
         tags: tag_buttons(&frame, &base, &facts),
@@ -203,10 +205,12 @@ async fn page(
         choose_form: choose_form(&frame, &base, &facts),
         field_form: field_form(&frame, &base, &facts),
         fields_url: frame.link(&super::fields::path_of(slug)),
-        consents: facts.consents.iter().map(|consent| consent_fact(&frame, consent)).collect(),
+        consents: facts.consents.iter().map(|consent| consent_fact(&frame, &facts, consent)).collect(),
         history: facts.history.iter().map(|deed| deed_fact(&frame, deed)).collect(),
         notes: facts.notes.iter().map(|note| note_fact(&frame, &base, &facts, note)).collect(),
         note_form: note_form(&frame, &base),
+        change_url: frame.link(&format!("{base}/change")),
+        no_news_url: frame.link(&format!("{base}/no-news")),
         erase_url: facts.may_erase.then(|| frame.link(&format!("{base}/erase"))),
         signed_in,
         frame,
@@ -308,7 +312,7 @@ fn note_form(frame: &Frame, base: &str) -> Form {
     }
 }
 
-fn consent_fact(frame: &Frame, consent: &ConsentRow) -> PersonFact {
+fn consent_fact(frame: &Frame, facts: &Facts, consent: &ConsentRow) -> PersonFact {
     let purpose = match consent.purpose {
         purpose if purpose == Purpose::News as i64 => frame.t("person-consent-news"),
         purpose if purpose == Purpose::Calls as i64 => frame.t("person-consent-calls"),
@@ -323,7 +327,10 @@ fn consent_fact(frame: &Frame, consent: &ConsentRow) -> PersonFact {
         _ => "person-consent-failed",
     };
     let mut how = vec![frame.t(channel), frame.t(status), frame.date_time(&zoned(consent.noted_at, SITE_ZONE))];
-    if !consent.source.is_empty() {
+    if let Some(organiser) = told_to_organiser::organiser_of(&consent.source) {
+        let name = facts.authors.get(&organiser).cloned().unwrap_or_else(|| frame.t("person-note-author-gone"));
+        how.push(frame.t1("person-consent-told", "name", name));
+    } else if !consent.source.is_empty() {
         how.push(frame.t1("person-consent-source", "source", server_words::source_in(frame.lang, &consent.source)));
     }
     let noted = server_words::in_lang(frame.lang, &consent.words);

@@ -4,7 +4,7 @@ use super::asked::CHOICE_OF;
 use super::{group_of, list_path};
 use crate::access::{Deed, SignedIn};
 use crate::app::App;
-use crate::coalitions::console::{for_group, led_back};
+use crate::coalitions::console::{Outcome, for_group, led_back};
 use crate::coalitions::{Act, Group};
 use crate::ids::Id;
 use crate::keys::Vault;
@@ -15,6 +15,7 @@ use crate::people::fields::choosing::set::{self, Wish};
 use crate::people::fields::choosing::{self, CHOOSING_MAX, ChoosingRefusal};
 use crate::people::fields::write;
 use crate::people::store;
+use crate::refusal::Refusal as _;
 use crate::web::site::Here;
 use crate::web::typed::{Sent, Typed};
 use axum::extract::{Path, State};
@@ -184,7 +185,14 @@ pub(super) async fn note(
             Err(answer) => return Ok(answer),
         };
         let text = Typed::read(&body).text("text");
-        let note = notes::prepare(&app.vault, &app.ids, app.clock.now(), group, signed_in.account, &text)?;
+        let text = match notes::checked(&text) {
+            Ok(text) => text,
+            Err(refusal) => {
+                let back = format!("{}/{person}", list_path(&slug));
+                return Ok(led_back(&app, &here, &Outcome::<()>::Refused(refusal.message()), &back));
+            }
+        };
+        let note = notes::prepare(&app.vault, &app.ids, app.clock.now(), group, signed_in.account, text)?;
         about((&app, &here, &signed_in), "people.note", (&slug, &person), move |tx, _, group, identity| match &note {
             Some(note) => notes::add(tx, group.id, identity, note).map(Ok),
             None => Ok(Ok(())),

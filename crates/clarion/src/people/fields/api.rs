@@ -16,17 +16,21 @@ pub fn routes() -> Vec<Route> {
     vec![("/metadata", get(metadata)), ("/metadata/custom_fields", get(index))]
 }
 
-/// Keeps the names of the fields that somebody is sent with.
-pub async fn keep(me: &Keyed, checked: &Checked) -> Result<(), ApiError> {
+/// Keeps the names of the fields that somebody is sent with; one that the group has in another spelling is written as the group spells it.
+pub async fn keep(me: &Keyed, checked: &mut Checked) -> Result<(), ApiError> {
     if checked.custom.is_empty() {
         return Ok(());
     }
     let (app, now) = (me.app(), me.app().clock.now());
-    let names = Names::prepare(&app.vault, &app.ids, now, me.group(), checked.custom.keys().map(String::as_str))?;
-    let asked = names.clone();
+    let prepared =
+        |checked: &Checked| Names::prepare(&app.vault, &app.ids, now, me.group(), checked.custom.keys().map(String::as_str));
+    let asked = prepared(checked)?;
     if app.db.read(move |tx| asked.are_known(tx)).await? {
         return Ok(());
     }
+    let (vault, group, all) = (app.vault.clone(), me.group(), checked.custom.keys().cloned().collect::<Vec<_>>());
+    checked.spell(&app.db.read_newest(move |tx| super::spelled(tx, &vault, group, &all)).await?);
+    let names = prepared(checked)?;
     let kept = app.db.write("people.fields", move |tx| names.keep(tx, now)).await?;
     kept.map_err(|refusal| ApiError::bad(refusal.sentence(Lang::En)))
 }

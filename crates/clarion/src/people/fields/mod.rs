@@ -18,7 +18,7 @@ mod names {
 use crate::ids::{Id, Ids};
 use crate::keys::Vault;
 use db::{Fault, Tx};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use store::{FieldRow, NewField};
 
 /// A group has at most so many custom fields: more than a form or a spreadsheet can show.
@@ -101,6 +101,30 @@ impl Names {
         store::add(tx, self.group, &new, now)?;
         Ok(Ok(()))
     }
+}
+
+/// How the group spells these names where somebody writes them with other capitals or accents: the first spelling of a field stands.
+/// A name that stands as it is written costs a look-up by its key; the group's names are opened for another one only.
+pub fn spelled(tx: &mut Tx<'_>, vault: &Vault, group: Id, names: &[String]) -> Result<HashMap<String, String>, Fault> {
+    let key = |name: &str| vault.foreign_key(group, "custom_field", name);
+    let known = store::known(tx, group, &names.iter().map(|name| key(name)).collect::<Vec<_>>())?;
+    let known: HashSet<[u8; 16]> = known.into_iter().map(|(key, _)| key).collect();
+    let new: Vec<&String> = names.iter().filter(|name| !known.contains(&key(name))).collect();
+    let mut other = HashMap::new();
+    if new.is_empty() {
+        return Ok(other);
+    }
+    let mut stands: HashMap<String, String> = HashMap::new();
+    for field in of_group(tx, vault, group)? {
+        stands.entry(seal::name::fold(&field.name)).or_insert(field.name);
+    }
+    for name in new {
+        let spelling = stands.entry(seal::name::fold(name)).or_insert_with(|| name.clone());
+        if spelling != name {
+            other.insert(name.clone(), spelling.clone());
+        }
+    }
+    Ok(other)
 }
 
 fn open(vault: &Vault, group: Id, row: &FieldRow) -> Result<CustomField, Fault> {

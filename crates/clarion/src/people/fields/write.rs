@@ -50,6 +50,14 @@ pub fn write(tx: &mut Tx<'_>, vault: &Vault, now: i64, write: &Write) -> Result<
     if store::person_of_group(tx, Scope::of(write.change.group), write.change.person)?.is_none() {
         return Ok(Err(FieldRefusal::Unknown));
     }
+    let group = write.change.group;
+    let other = super::spelled(tx, vault, group, &write.change.checked.custom.keys().cloned().collect::<Vec<_>>())?;
+    if !other.is_empty() {
+        // The group has the field already, in another spelling: that one stands.
+        let mut change = write.change.clone();
+        change.checked.spell(&other);
+        return Ok(api_write::change(tx, vault, now, &change)?.map_err(|_| FieldRefusal::Unknown));
+    }
     if let Some(Err(refusal)) = write.names.as_ref().map(|names| names.keep(tx, now)).transpose()? {
         return Ok(Err(refusal));
     }

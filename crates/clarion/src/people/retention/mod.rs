@@ -80,6 +80,11 @@ impl Kind {
         matches!(self, Self::Quiet | Self::Left | Self::Asserted)
     }
 
+    /// Of two messages, the one about people or the one about what was written.
+    pub fn said(self, [people, pieces]: [&'static str; 2]) -> &'static str {
+        if self.erases_people() { people } else { pieces }
+    }
+
     /// After how many months it can take effect. People are not erased for having been silent over half a year.
     pub fn months(self) -> &'static [i64] {
         match self {

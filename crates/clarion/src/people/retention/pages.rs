@@ -138,9 +138,10 @@ fn runs_section(frame: &Frame, runs: &[Run]) -> Section {
             "" => frame.t("retention-ended-running"),
             word => frame.t(&format!("retention-ended-{word}")),
         };
+        let touched = frame.tn(run.kind.said(["retention-touched", "retention-touched-pieces"]), run.touched.unsigned_abs());
         Row {
             name: words(frame, run.kind, run.months),
-            facts: vec![day(frame, run.day * DAY + DAY / 2), frame.tn("retention-touched", run.touched.unsigned_abs()), ended],
+            facts: vec![day(frame, run.day * DAY + DAY / 2), touched, ended],
             ..Row::default()
         }
     };
@@ -296,7 +297,12 @@ fn look_sections(frame: &Frame, facts: &Facts, look: &Look, app: &App) -> Result
 
 fn switch_form(frame: &Frame, facts: &Facts, look: &Look, now: i64) -> Form {
     Form {
-        heading: frame.tn1("retention-switch-what", look.touched[0].unsigned_abs(), "day", day(frame, now + WAIT)),
+        heading: frame.tn1(
+            facts.kind.said(["retention-switch-what", "retention-switch-what-pieces"]),
+            look.touched[0].unsigned_abs(),
+            "day",
+            day(frame, now + WAIT),
+        ),
         action: frame.link(&format!("{}/{}/on", path(&facts.group.slug), facts.kind.as_str())),
         hidden: vec![("look", look.id.to_string())],
         button: frame.t(if facts.rule.is_some() { "retention-switch-change" } else { "retention-switch-on" }),

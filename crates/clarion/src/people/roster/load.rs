@@ -223,8 +223,7 @@ impl Roster {
     }
 
     fn row(&mut self, id: Id, identity: Id, modified_at: i64, details: &Details, coarse: &Coarse) -> Row {
-        let whole = format!("{} {}", details.given_name, details.family_name);
-        let mut name = seal::name::fold(&whole);
+        let mut name = seal::name::searchable(&details.given_name, &details.family_name);
         name.truncate(name.floor_char_boundary(NAME_BYTES_MAX));
         let name_start = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
         self.names.push_str(&name);

@@ -70,7 +70,7 @@ impl Verb for Tagging {
     }
 
     fn lead(&self) -> &'static str {
-        "bulk-ask-lead"
+        if self.gives { "bulk-ask-give-lead" } else { "bulk-ask-take-lead" }
     }
 
     fn change(self, app: &App, (account, group): (Id, Id), identities: &[Id]) -> Result<Result<u64, TagRefusal>, Fault> {

@@ -44,10 +44,11 @@ pub(super) async fn add(
             let choices = define::cleaned(typed.text("choices").lines());
             let new = define::prepare_field((&app.vault, &app.ids), app.clock.now(), group, (typed.get("name"), &choices))?;
             let field = new.as_ref().map_or(Id::ZERO, define::NewChoices::field);
+            let vault = app.vault.clone();
             let done =
                 for_group(&app, signed_in.account, ("people.add_field", &slug, field), Deed::SeeSupporters, move |tx, act, _| {
                     match &new {
-                        Ok(new) => define::add_field(tx, act.now, new),
+                        Ok(new) => define::add_field(tx, &vault, act.now, new),
                         Err(refusal) => Ok(Err(*refusal)),
                     }
                 });

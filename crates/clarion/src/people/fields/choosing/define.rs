@@ -25,6 +25,8 @@ pub struct NewChoices {
     field: Id,
     /// The field's name, keyed and sealed, where the field is new.
     named: Option<([u8; 16], Vec<u8>)>,
+    /// The same name, for finding it in another spelling; empty where the field stands.
+    name: String,
     choices: Vec<NewChoice>,
 }
 
@@ -84,7 +86,7 @@ pub fn prepare_field(
     let field = ids.fresh(now);
     let named = (vault.foreign_key(group, "custom_field", &name), vault.seal(group, &field.0, name.as_bytes(), ids.bytes())?);
     let choices = sealed_choices(with, now, (group, field), choices)?;
-    Ok(choices.map(|choices| NewChoices { group, field, named: Some(named), choices }))
+    Ok(choices.map(|choices| NewChoices { group, field, named: Some(named), name, choices }))
 }
 
 /// Prepares choices of a field that stands.
@@ -95,7 +97,7 @@ pub fn prepare_choices(
     choices: &[String],
 ) -> Result<Result<NewChoices, ChoosingRefusal>, Fault> {
     let choices = sealed_choices(with, now, (group, field), choices)?;
-    Ok(choices.map(|choices| NewChoices { group, field, named: None, choices }))
+    Ok(choices.map(|choices| NewChoices { group, field, named: None, name: String::new(), choices }))
 }
 
 /// Whether the group may have one more field for choosing. Two at once may pass the bound by one: it is there against a flood.
@@ -105,13 +107,16 @@ fn has_room(tx: &mut Tx<'_>, group: Id) -> Result<bool, Fault> {
 }
 
 /// Adds a new field with its choices.
-pub fn add_field(tx: &mut Tx<'_>, now: i64, new: &NewChoices) -> Result<Result<(), ChoosingRefusal>, Fault> {
+pub fn add_field(tx: &mut Tx<'_>, vault: &Vault, now: i64, new: &NewChoices) -> Result<Result<(), ChoosingRefusal>, Fault> {
     let Some((name_key, sealed)) = &new.named else { return Ok(Err(ChoosingRefusal::NoName)) };
     match names::field_of_name(tx, new.group, name_key)? {
         // Run again after a lost answer.
         Some((row, _)) if row.id == new.field => return Ok(Ok(())),
         Some(_) => return Ok(Err(ChoosingRefusal::FieldStands)),
         None => {}
+    }
+    if !fields::spelled(tx, vault, new.group, std::slice::from_ref(&new.name))?.is_empty() {
+        return Ok(Err(ChoosingRefusal::FieldStands));
     }
     if !has_room(tx, new.group)? || names::of_group(tx, new.group, FIELDS_MAX as i64)?.len() >= FIELDS_MAX {
         return Ok(Err(ChoosingRefusal::TooManyFields));
