@@ -131,7 +131,9 @@ fn a_field_that_is_gone_or_of_others_is_filled_by_nobody_postgres_too() {
         let (badge, ada) = (ground.field(server, "Badge"), Browser::of(server, ground.owner));
         let birch = server.group("Birch");
         let bo = Browser::of(server, server.account("owner@birch.example", &[(birch.id, SeatRole::Owner)]));
-        let draft = bo.does(&NEW.replace("alder", "birch"), &composed(&badge.to_string(), "", "short"));
+        let (badge_typed, mut typed) = (badge.to_string(), Vec::new());
+        typed.extend(composed(&badge_typed, "", "short").into_iter().filter(|(name, _)| !name.starts_with("q2_choices")));
+        let draft = bo.does(&NEW.replace("alder", "birch"), &typed);
         let page = bo.reads(&draft);
         assert!(!page.contains("Badge”") && !page.contains("Fills a field"), "a field of others is none: {page}");
         let owned = Owned { group: ground.group.id, owner: ground.owner };
