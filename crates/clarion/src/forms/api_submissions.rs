@@ -231,8 +231,8 @@ async fn submitted_by_key(me: &Keyed, form: Id, query: &Query, mut body: Submiss
     let tags = tag_changes(&me.app().vault, me.group(), body.add_tags.take(), body.remove_tags.take())?;
     let Signer { person, said: consents, if_new } = match body.person.take() {
         Some(person) => {
-            let checked = person.check(&me.holder.group.country)?;
-            fields::keep(me, &checked).await?;
+            let mut checked = person.check(&me.holder.group.country)?;
+            fields::keep(me, &mut checked).await?;
             helped(me, &checked, now)?
         }
         None => linked(me, body.linked_person(), now).await?,

@@ -232,7 +232,6 @@ pub(super) async fn add(
         let vault = app.vault.clone();
         let verb = move |tx: &mut Tx<'_>, act: &_, _: &Group| add_new(tx, &vault, act, &input);
         let done = for_group(&app, signed_in.account, ("people.add", &slug, id), Deed::SeeSupporters, verb).await?;
-        app.totals.forget(group.id);
         match &done {
             Outcome::Refused(message) => Ok(again(refused(&frame, message))),
             done => Ok(led_back_saying(&app, &here, done, &format!("{}/{id}", list_path(&slug)), "person-added")),
