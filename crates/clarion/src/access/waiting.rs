@@ -2,10 +2,10 @@
 //! group. Read with a few bounded queries for each coalition; the pages behind the links ask `may` again.
 
 use super::{Actor, Deed, Standing, may};
+use crate::actions::drafts::{self, Draft};
 use crate::coalitions::console::{self, Waits};
 use crate::coalitions::found::{self, Answer};
 use crate::coalitions::membership::invite;
-use crate::actions::drafts::{self, Draft};
 use crate::coalitions::merging::telling::{self as merges, Question};
 use crate::coalitions::{self, Coalition, Group, Role, delegates};
 use crate::events;

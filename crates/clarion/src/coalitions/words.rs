@@ -82,19 +82,19 @@ fn newest(tx: &mut Tx<'_>, coalition: Id) -> Result<Option<store::WordsAct>, Fau
     store::newest_words_act(tx, coalition)
 }
 
-fn proposal(act: store::WordsAct) -> Result<Option<Proposal>, Fault> {
+fn proposal(act: &store::WordsAct) -> Result<Option<Proposal>, Fault> {
     if act.kind != ActKind::WordsProposed {
         return Ok(None);
     }
     let words = serde_json::from_str(&act.detail).map_err(|_| Fault::bug("proposed words cannot be read"))?;
-    let store::WordsAct { id, coalition, group, done_at, .. } = act;
+    let store::WordsAct { id, coalition, group, done_at, .. } = *act;
     Ok(Some(Proposal { id, coalition, words, proposed_by: group, expires_at: done_at + PROPOSAL_LIFE }))
 }
 
 /// The proposal that waits, if there is one.
 pub fn open(tx: &mut Tx<'_>, coalition: Id, now: i64) -> Result<Option<Proposal>, Fault> {
     let Some(act) = newest(tx, coalition)? else { return Ok(None) };
-    Ok(proposal(act)?.filter(|proposal| proposal.expires_at > now))
+    Ok(proposal(&act)?.filter(|proposal| proposal.expires_at > now))
 }
 
 /// In which coalition something was proposed.
@@ -140,7 +140,7 @@ fn waiting(tx: &mut Tx<'_>, act: &Act, (coalition, id): (Id, Id)) -> Result<Resu
     if newest.as_ref().is_some_and(|newest| newest.id == act.id) {
         return Ok(Ok(None));
     }
-    let found = newest.map(proposal).transpose()?.flatten();
+    let found = newest.as_ref().map(proposal).transpose()?.flatten();
     let found = found.filter(|found| found.id == id && found.expires_at > act.now);
     Ok(found.map(Some).ok_or(WordsRefusal::Over))
 }

@@ -21,6 +21,9 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use db::{Fault, Tx};
 
+/// What a deed of a domain answers.
+type Told<R> = Result<Result<(), R>, Fault>;
+
 /// What is published, as its pages in the console have it; its verbs are its domain's.
 pub(crate) struct Kind<R> {
     /// The address of its page in the console, without language.
@@ -32,16 +35,22 @@ pub(crate) struct Kind<R> {
     /// The ways to a group's pages, with how many wait for the reader's word.
     pub(crate) tabs: fn(&Frame, &Group, usize) -> Vec<Tab>,
     /// What somebody sees who sits in a group.
-    pub(crate) seen: fn(&mut Tx<'_>, &Actor, &Group, Id) -> Result<Option<Seen>, Fault>,
+    pub(crate) seen: Look,
     /// Stops it, or opens it again.
-    pub(crate) set_stopped: fn(&mut Tx<'_>, &Act, Id, bool) -> Result<Result<(), R>, Fault>,
+    pub(crate) set_stopped: fn(&mut Tx<'_>, &Act, Id, bool) -> Told<R>,
     /// Closes it.
-    pub(crate) close: fn(&mut Tx<'_>, &Act, Id) -> Result<Result<(), R>, Fault>,
+    pub(crate) close: fn(&mut Tx<'_>, &Act, Id) -> Told<R>,
     /// Sets goal and dates on the version that was read.
-    pub(crate) set_dates: fn(&mut Tx<'_>, &Act, Id, i64, &Dates) -> Result<Result<(), DatesRefusal>, Fault>,
+    pub(crate) set_dates: SetDates,
     /// Has its public page say at once what changed.
     pub(crate) forget: fn(&App, &str),
 }
+
+/// Finds what somebody sees who sits in a group.
+type Look = fn(&mut Tx<'_>, &Actor, &Group, Id) -> Result<Option<Seen>, Fault>;
+
+/// Sets goal and dates on the version that was read.
+type SetDates = fn(&mut Tx<'_>, &Act, Id, i64, &Dates) -> Told<DatesRefusal>;
 
 /// Something published, or what is a draft yet, as somebody sees it who sits in a group that has a part in it.
 pub(crate) struct Seen {

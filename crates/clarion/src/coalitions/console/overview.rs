@@ -2,10 +2,10 @@
 //! a look at counters or at a bounded piece of an index.
 
 use crate::access::{Actor, Deed, accounts, may};
+use crate::actions::drafts::{self, Draft, DraftState};
 use crate::clock::DAY;
 use crate::coalitions::Group;
 use crate::ids::Id;
-use crate::actions::drafts::{self, Draft, DraftState};
 use crate::petitions::running;
 use crate::web::frame::Frame;
 use crate::web::views::Link;

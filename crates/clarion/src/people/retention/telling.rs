@@ -39,7 +39,11 @@ fn find(tx: &mut Tx<'_>, [group, rule]: [Id; 2], reader: &Reader) -> Result<Opti
         said: "retention-mail-said",
         button: "retention-mail-button",
         title: lang::t(reader.lang, &format!("retention-rule-{}", rule.kind.as_str()), &[("count", rule.months.into())]),
-        of: lang::t(reader.lang, rule.kind.said(["retention-mail-day", "retention-mail-day-pieces"]), &[("day", day.into()), ("count", rule.announced.into())]),
+        of: lang::t(
+            reader.lang,
+            rule.kind.said(["retention-mail-day", "retention-mail-day-pieces"]),
+            &[("day", day.into()), ("count", rule.announced.into())],
+        ),
         path: format!("/console/groups/{}/retention/{}", group.slug, rule.kind.as_str()),
         group,
     }))
