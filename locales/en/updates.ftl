@@ -18,6 +18,7 @@ update-publish-alone = It stands at once on the petition’s page, and stays. No
 update-publish = Publish it on the petition’s page
 update-mail-published = It was read and published. It stands on the petition’s page now.
 update-refused-title = Title: give it one of at most 150 characters, in English or in Spanish.
+update-refused-no-text = Each language that has a title needs a text. Change the draft and write it.
 update-refused-text-en = Text in English: write at most 3,000 characters.
 update-refused-text-es = Text in Spanish: write at most 3,000 characters.
 update-refused-too-many = A petition takes at most 20 pieces of news and corrections, and this one has them.

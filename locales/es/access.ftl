@@ -144,7 +144,7 @@ dashboard-asked = { $count ->
     [one] Una coalición pregunta a su grupo
    *[other] { $count } coaliciones preguntan a su grupo
 }
-dashboard-sent-back = { $title }: devuelta
+dashboard-sent-back = { $title }: devuelto
 dashboard-sent-back-why = «{ $why }» Cámbielo y envíelo otra vez.
 dashboard-petitions = { $count ->
     [one] Una petición espera su palabra

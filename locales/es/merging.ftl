@@ -82,4 +82,4 @@ merge-mail-subject = { $group } pide unirse con su grupo
 merge-mail-said = Ese grupo pregunta si sus dos grupos se unen en uno. Un propietario responde en la consola. Todavía no se mueve nada: si acepta, los propietarios de ambos ven primero cuántas personas hay en cada lista y en las dos, y qué pasaría.
 merge-mail-undo-subject = { $group } pide deshacer la unión con su grupo
 merge-mail-undo-said = Ese grupo quiere que los dos grupos se separen de nuevo. Hace falta también la palabra de un propietario de su grupo. Dentro de los 30 días también puede dejarlos unidos.
-merge-mail-button = Leerla y responder
+merge-mail-button = Leer y responder

@@ -18,6 +18,7 @@ update-publish-alone = Figura enseguida en la página de la petición y ahí se 
 update-publish = Publicarlo en la página de la petición
 update-mail-published = Se leyó y se publicó. Ya figura en la página de la petición.
 update-refused-title = Título: escriba uno de 150 caracteres como máximo, en español o en inglés.
+update-refused-no-text = Cada idioma que tiene título necesita un texto. Cambie el borrador y escríbalo.
 update-refused-text-en = Texto en inglés: escriba como máximo 3,000 caracteres.
 update-refused-text-es = Texto en español: escriba como máximo 3,000 caracteres.
 update-refused-too-many = Una petición tiene como máximo 20 novedades y correcciones, y esta ya las tiene.

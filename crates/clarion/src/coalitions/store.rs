@@ -78,9 +78,9 @@ db::statements! {
     ACTS = "SELECT a.kind, g.name, s.name, a.detail, a.done_at
         FROM coalition_act a LEFT JOIN groups g ON g.id = a.group_id LEFT JOIN groups s ON s.id = a.subject_group_id
         WHERE a.coalition_id = $1 ORDER BY a.id DESC, a.kind LIMIT $2";
-    /// The newest deed about a coalition's words.
+    /// The newest deed about a coalition's words that is not older than this id.
     NEWEST_WORDS_ACT = "SELECT id, kind, coalition_id, group_id, detail, done_at FROM coalition_act
-        WHERE coalition_id = $1 AND kind IN ('words proposed', 'words withdrawn', 'words changed') ORDER BY id DESC LIMIT 1";
+        WHERE coalition_id = $1 AND id >= $2 AND kind IN ('words proposed', 'words withdrawn', 'words changed') ORDER BY id DESC LIMIT 1";
     /// One proposal of such words.
     WORDS_ACT = "SELECT id, kind, coalition_id, group_id, detail, done_at FROM coalition_act WHERE id = $1 AND kind = 'words proposed'";
     /// Changes name and words.
@@ -325,8 +325,8 @@ fn words_act_row(row: &Row<'_>) -> Result<WordsAct, Fault> {
     })
 }
 
-pub(super) fn newest_words_act(tx: &mut Tx<'_>, coalition: Id) -> Result<Option<WordsAct>, Fault> {
-    tx.first(&NEWEST_WORDS_ACT, &[(&coalition).into()], words_act_row)
+pub(super) fn newest_words_act(tx: &mut Tx<'_>, coalition: Id, since: Id) -> Result<Option<WordsAct>, Fault> {
+    tx.first(&NEWEST_WORDS_ACT, &[(&coalition).into(), (&since).into()], words_act_row)
 }
 
 pub(super) fn words_act(tx: &mut Tx<'_>, id: Id) -> Result<Option<WordsAct>, Fault> {

@@ -6,9 +6,10 @@
 
 use super::found::{self, FoundRefusal};
 use super::history::note;
-use super::{Act, ActKind, Coalition, hold, hold_as_steering, steering_count, store};
+use super::{Act, ActKind, Coalition, Role, hold, hold_as_steering, steering_count, store};
 use crate::clock::DAY;
 use crate::ids::Id;
+use crate::osdi::marks;
 use db::{Fault, Tx};
 use serde::{Deserialize, Serialize};
 
@@ -77,9 +78,9 @@ fn check(coalition: &Coalition) -> Result<(), WordsRefusal> {
     })
 }
 
-/// The newest deed about a coalition's words.
-fn newest(tx: &mut Tx<'_>, coalition: Id) -> Result<Option<store::WordsAct>, Fault> {
-    store::newest_words_act(tx, coalition)
+/// The newest deed about a coalition's words, as far back as a proposal waits.
+fn newest(tx: &mut Tx<'_>, coalition: Id, now: i64) -> Result<Option<store::WordsAct>, Fault> {
+    store::newest_words_act(tx, coalition, marks::first_id(now - PROPOSAL_LIFE))
 }
 
 fn proposal(act: &store::WordsAct) -> Result<Option<Proposal>, Fault> {
@@ -93,8 +94,16 @@ fn proposal(act: &store::WordsAct) -> Result<Option<Proposal>, Fault> {
 
 /// The proposal that waits, if there is one.
 pub fn open(tx: &mut Tx<'_>, coalition: Id, now: i64) -> Result<Option<Proposal>, Fault> {
-    let Some(act) = newest(tx, coalition)? else { return Ok(None) };
-    Ok(proposal(&act)?.filter(|proposal| proposal.expires_at > now))
+    let Some(act) = newest(tx, coalition, now)? else { return Ok(None) };
+    let found = proposal(&act)?.filter(|proposal| proposal.expires_at > now);
+    standing(tx, found)
+}
+
+/// A proposal ends when the group that made it steers no more: it left, stepped down or became part of another.
+fn standing(tx: &mut Tx<'_>, found: Option<Proposal>) -> Result<Option<Proposal>, Fault> {
+    let Some(proposal) = found else { return Ok(None) };
+    let steers = super::role_of(tx, proposal.coalition, proposal.proposed_by)? == Some(Role::Steering);
+    Ok(steers.then_some(proposal))
 }
 
 /// In which coalition something was proposed.
@@ -113,7 +122,7 @@ pub fn propose(tx: &mut Tx<'_>, act: &Act, coalition: Id, words: &Words) -> Resu
         return Ok(Err(WordsRefusal::NotSteering));
     }
     let Some((standing, _)) = super::coalition(tx, coalition)? else { return Ok(Err(WordsRefusal::NotSteering)) };
-    if newest(tx, coalition)?.is_some_and(|newest| newest.id == act.id) {
+    if newest(tx, coalition, act.now)?.is_some_and(|newest| newest.id == act.id) {
         // A commit in doubt is run again.
         return Ok(Ok(()));
     }
@@ -136,12 +145,13 @@ pub fn propose(tx: &mut Tx<'_>, act: &Act, coalition: Id, words: &Words) -> Resu
 
 /// The proposal with an id, if it still waits; nothing where this very deed ended it.
 fn waiting(tx: &mut Tx<'_>, act: &Act, (coalition, id): (Id, Id)) -> Result<Result<Option<Proposal>, WordsRefusal>, Fault> {
-    let newest = newest(tx, coalition)?;
+    let newest = newest(tx, coalition, act.now)?;
     if newest.as_ref().is_some_and(|newest| newest.id == act.id) {
         return Ok(Ok(None));
     }
     let found = newest.as_ref().map(proposal).transpose()?.flatten();
     let found = found.filter(|found| found.id == id && found.expires_at > act.now);
+    let found = standing(tx, found)?;
     Ok(found.map(Some).ok_or(WordsRefusal::Over))
 }
 

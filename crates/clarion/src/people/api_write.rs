@@ -85,12 +85,17 @@ pub fn identifier_keys(vault: &Vault, group: Id, identifiers: &[String]) -> Vec<
 /// Adds or updates one person.
 pub fn sign_up(tx: &mut Tx<'_>, vault: &Vault, now: i64, input: &SignUp) -> Result<Recognised, Fault> {
     let mut person = input.person.clone();
+    let group = person.group;
+    // Before anything that an erasure writes last.
+    tx.share(&[group.0])?;
+    let mut number_came = false;
     if let (Some(email), Some(phone)) = (person.email, person.phone) {
         let identity = identity_of(tx, email)?;
         let phone_identity = identity_of(tx, phone)?;
         let spare = person.spare;
         let taken_in = free_number(tx, vault, now, person.group, (identity, phone_identity), &spare)?;
         if let Some(taken_in) = taken_in {
+            number_came = true;
             person.details = taken_in.merged(&person.details);
             person.sealed = seal_again(vault, person.group, person.id, &person.details, &spare)?;
         }
@@ -105,6 +110,9 @@ pub fn sign_up(tx: &mut Tx<'_>, vault: &Vault, now: i64, input: &SignUp) -> Resu
     note_said(tx, now, known.identity, person.email.map(|(key, _)| key), consents)?;
     store::add_identifiers(tx, Scope::of(input.person.group), known.person, &input.identifiers)?;
     input.tags.make(tx, now, (input.person.group, input.by), known.identity)?;
+    if number_came {
+        epoch::raise(tx, [group])?;
+    }
     Ok(known)
 }
 
@@ -173,19 +181,25 @@ fn free_number(
     let Some(kept) = kept else {
         let moved = PersonRow { identity, modified_at: now.max(row.modified_at + 1), ..row };
         expect_written(store::put_person(tx, &moved, made)?)?;
-        beside::moved(tx, group, holder, identity)?;
+        number_moved(tx, now, group, (holder, identity))?;
         return Ok(None);
     };
     listing::give_to(tx, row.id, kept.id)?;
     forms::listing::give_to(tx, row.id, kept.id)?;
-    beside::moved(tx, group, holder, identity)?;
+    number_moved(tx, now, group, (holder, identity))?;
     let taken = Details::from_bytes(&vault.open_sealed(group, &row.id.0, &row.sealed)?)?;
     let own = Details::from_bytes(&vault.open_sealed(group, &kept.id.0, &kept.sealed)?)?;
     let mut both = taken.merged(&own);
     // Where one of the two has a choice, it stands, and a free text of the other goes: said as text, it is found to be that choice.
     both.custom.extend(choosing::in_words(tx, vault, group, &[identity])?.remove(&identity).unwrap_or_default());
-    epoch::raise(tx, [group])?;
     Ok(Some(both))
+}
+
+/// What goes along with a record that was nothing but a number when it becomes that of a mailbox, or is taken in by it.
+fn number_moved(tx: &mut Tx<'_>, now: i64, group: Id, (holder, identity): (Id, Id)) -> Result<(), Fault> {
+    merging::moved(tx, group, holder)?;
+    keep_no(tx, now, group, (holder, identity))?;
+    beside::moved(tx, group, holder, identity)
 }
 
 fn drop_number(tx: &mut Tx<'_>, vault: &Vault, now: i64, row: PersonRow, spare: &[u8; 32]) -> Result<(), Fault> {
@@ -273,6 +287,8 @@ pub fn prepare_change(intake: &Intake, (group, by): (Id, Id), person: Id, checke
 
 /// Changes one person: what is absent stays, `null` and empty clear.
 pub fn change(tx: &mut Tx<'_>, vault: &Vault, now: i64, change: &Change) -> Result<Result<(), ChangeRefusal>, Fault> {
+    // Whoever is being erased is changed before, or not found.
+    tx.share(&[change.group.0])?;
     let Some(DatedRow { row, created_at }) = store::person_of_group(tx, Scope::of(change.group), change.person)? else {
         return Ok(Err(ChangeRefusal::Unknown));
     };
@@ -351,6 +367,7 @@ fn write(
         expect_written(store::drop_person(tx, &row)?)?;
         merging::moved(tx, row.group, before_move)?;
         keep_no(tx, now, row.group, (before_move, identity))?;
+        keep_stop(tx, vault, now, (row.group, identity), &before.email)?;
     }
     let changed = PersonRow { identity, phone_identity, sealed, coarse, modified_at, ..row };
     let written = if moves { store::put_person(tx, &changed, created_at)? } else { store::set_people(tx, &[(changed, was)])? == 1 };
@@ -371,6 +388,18 @@ fn keep_no(tx: &mut Tx<'_>, now: i64, group: Id, (from, to): (Id, Id)) -> Result
     };
     let kept: Vec<Consent> = store::consents_of(tx, Scope::of(group), from)?.iter().filter_map(no).collect();
     consent::note(tx, &kept.iter().map(|consent| (to, consent)).collect::<Vec<_>>())
+}
+
+/// The same of a mailbox that told the group to stop before anything was known of its human.
+fn keep_stop(tx: &mut Tx<'_>, vault: &Vault, now: i64, (group, to): (Id, Id), earlier: &str) -> Result<(), Fault> {
+    let Ok(earlier) = seal::email::fold(earlier) else { return Ok(()) };
+    let mailbox = vault.matching_key(Channel::Email, &earlier.folded);
+    if store::stopped_here(tx, Scope::of(group), &[mailbox], now)?.is_empty() {
+        return Ok(());
+    }
+    let (channel, purpose, status) = (Channel::Email, Purpose::News, ConsentStatus::Unsubscribed);
+    let (words, source) = (Words::new("", ""), server_words::EARLIER_ADDRESS.to_owned());
+    consent::note(tx, &[(to, &Consent { group, channel, purpose, status, words, source, noted_at: now })])
 }
 
 /// Of what is given, texts that are choices become choices; a text that is none, or nothing, takes a choice away. Whether any changed.

@@ -117,11 +117,13 @@ enum Said {
 fn read(field: Field, cell: &str) -> Said {
     let is_opt_out = field == Field::NoNews;
     match word(cell) {
-        None if cell.trim().is_empty() => Said::Nothing,
+        None if cell.trim().is_empty() || is_no_date(cell) => Said::Nothing,
         // Since when they are out.
         None if is_opt_out && begins_like_a_date(cell) => Said::No(ConsentStatus::Unsubscribed),
         None => Said::Unclear,
         Some(Word::No(status)) => Said::No(status),
+        // Of an opt-out, "active" or "confirmed" says that it holds, or that they get mails: nobody can tell.
+        Some(Word::Yes) if is_opt_out && !tells(cell) => Said::Unclear,
         Some(Word::Yes) => Said::Yes,
         Some(Word::True) if is_opt_out => Said::No(ConsentStatus::Unsubscribed),
         Some(Word::False) if is_opt_out => Said::Yes,
@@ -130,11 +132,22 @@ fn read(field: Field, cell: &str) -> Said {
     }
 }
 
-/// `2026-03-31`, `3/31/2026`, `31.3.2026`, whatever follows.
-fn begins_like_a_date(cell: &str) -> bool {
+/// The three numbers of `2026-03-31`, `3/31/2026` or `31.3.2026`, whatever follows.
+fn date_parts(cell: &str) -> Option<[u32; 3]> {
     let day = cell.trim().split([' ', 'T']).next().unwrap_or_default();
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|digit| digit.is_ascii_digit());
     let parts: Vec<&str> = day.split(['-', '/', '.']).collect();
-    parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|digit| digit.is_ascii_digit()))
+    let numbers = parts.iter().map(|part| is_number(part).then(|| part.parse().ok()).flatten()).collect::<Option<Vec<u32>>>()?;
+    numbers.try_into().ok()
+}
+
+fn begins_like_a_date(cell: &str) -> bool {
+    date_parts(cell).is_some()
+}
+
+/// How databases write "never": `0000-00-00`, `0001-01-01`, `1970-01-01`.
+fn is_no_date(cell: &str) -> bool {
+    date_parts(cell).is_some_and(|parts| parts.iter().all(|part| *part <= 1 || *part == 1970))
 }
 
 /// What the cells of a row say together. An opt-out that is false is a yes only where no other column was asked.
@@ -187,6 +200,13 @@ mod tests {
         for cell in ["true", "1", "Yes", "sí", "2025-01-31 10:00:00", "1/31/2025", "unsubscribed"] {
             assert_eq!(one(Field::NoNews, cell), left, "{cell}");
         }
+        for never in ["0000-00-00 00:00:00", "0001-01-01", "1970-01-01T00:00:00Z", "1/1/1970"] {
+            assert_eq!(one(Field::NoNews, never), News::Unknown, "{never}");
+        }
+        for cell in ["confirmed", "active", "accepted"] {
+            assert_ne!(one(Field::NoNews, cell), News::Yes, "an opt-out that is {cell}");
+        }
+        assert_eq!(one(Field::NoNews, "subscribed"), News::Yes);
         for (cell, expected) in [("false", News::Yes), ("0", News::Yes), ("", News::Unknown), ("NORMAL", News::Unknown)] {
             assert_eq!(one(Field::NoNews, cell), expected, "{cell}");
         }

@@ -3,8 +3,10 @@
 use super::{Verb, at_once, coalition, done, seen};
 use crate::harness::{Server, on_both, on_both_in_time};
 use crate::petitions::composing::Browser;
+use clarion::coalitions::membership::Calling;
+use clarion::coalitions::membership::leave::leave;
 use clarion::coalitions::words::{PROPOSAL_LIFE, Words, WordsRefusal, confirm, open, propose, withdraw};
-use clarion::coalitions::{self, history};
+use clarion::coalitions::{self, Role, history};
 use clarion::ids::Id;
 
 fn words(name: &str) -> Words {
@@ -101,5 +103,28 @@ fn who_steers_alone_needs_nobody_else_postgres_too() {
         assert_eq!(done(server, move |tx| propose(tx, &act, id, &words("Benches"))), Ok(()));
         assert_eq!(name(server, id), "Benches");
         assert!(seen(server, move |tx| open(tx, id, act.now)).is_none());
+    });
+}
+
+#[test]
+fn a_proposal_ends_with_the_voice_of_the_group_that_made_it_postgres_too() {
+    on_both_in_time(|server| {
+        let standing = coalition(server, 2);
+        let (id, [one, two]) = (standing.id, [0, 1].map(|at| standing.steering[at]));
+        let proposes = one.act(server);
+        assert_eq!(done(server, move |tx| propose(tx, &proposes, id, &words("Benches"))), Ok(()));
+        assert!(seen(server, move |tx| open(tx, id, proposes.now)).is_some());
+        let down = one.act(server);
+        let stepped = done(server, move |tx| leave(tx, &down, id, Some(Role::Partner), Calling::Not));
+        assert!(stepped.is_ok());
+        assert!(seen(server, move |tx| open(tx, id, down.now)).is_none());
+        let confirms = two.act(server);
+        assert_eq!(done(server, move |tx| confirm(tx, &confirms, proposes.id)), Err(WordsRefusal::Over));
+        assert_ne!(name(server, id), "Benches");
+        // Who does not steer is not told that its word is enough.
+        let [alone, partner] = [two, standing.partner].map(|of| Browser::of(server, of.owner));
+        let path = "/console/coalitions/lanterns/words";
+        assert!(alone.reads(&format!("{path}?as=steering1")).contains("Your group alone steers"));
+        assert!(!partner.reads(&format!("{path}?as=partner")).contains("Your group alone steers"));
     });
 }

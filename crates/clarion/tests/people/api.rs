@@ -153,6 +153,23 @@ fn a_number_joins_what_was_only_that_number_and_leaves_another_mailbox() {
 }
 
 #[test]
+fn the_no_of_a_number_goes_along_to_a_mailbox() {
+    on_both(|server| {
+        let group = server.group("Readers");
+        let sign_up = |person: Value| server.post("/people", &group.key, &json!({"person": person})).ok();
+        let with = |number: &str, status: &str| json!([{"number": number, "status": status}]);
+        for (number, email, has_record) in [("2025550143", "ana@mail.example", false), ("2025550144", "bea@mail.example", true)] {
+            sign_up(json!({"phone_numbers": with(number, "unsubscribed")}));
+            if has_record {
+                sign_up(json!({"email_addresses": [{"address": email}]}));
+            }
+            let came = sign_up(json!({"phone_numbers": with(number, "subscribed"), "email_addresses": [{"address": email}]}));
+            assert_eq!(came["phone_numbers"][0]["status"], "unsubscribed", "{email}");
+        }
+    });
+}
+
+#[test]
 fn filters_choose_people() {
     on_both(|server| {
         let group = server.group("Readers");

@@ -160,6 +160,26 @@ fn signatures_are_counted_by_day_and_by_way_postgres_too() {
 }
 
 #[test]
+fn words_that_people_signed_in_another_language_stay_as_they_were_shown_postgres_too() {
+    on_both_in_time(|server| {
+        let (_, key, id) = ground(server);
+        server.put(&format!("/petitions/{id}"), &key, &json!({"petition_text": "We ask for **lanterns**."})).ok();
+        let spanish = PetitionWords { lang: "es".to_owned(), title: "Faroles".to_owned(), ..PetitionWords::default() };
+        done(server, move |tx| {
+            let mut whole = create::find_by_id(tx, id)?.unwrap();
+            whole.words.push(spanish.clone());
+            let now = whole.petition.modified_at + 1;
+            create::change(tx, &whole, now).map(drop)
+        });
+        assert_eq!(signs(server, &key, id, "one@people.example"), 200);
+        server.put(&format!("/petitions/{id}"), &key, &json!({"petition_text": "We ask for torches."})).ok();
+        server.app.clock.advance(clarion::clock::SECOND);
+        let shown = server.page("GET", "/es/petitions/lanterns", "", b"").text;
+        assert!(shown.contains("Palabras anteriores") && shown.contains("<strong>lanterns</strong>"), "{shown}");
+    });
+}
+
+#[test]
 fn words_that_people_signed_stay_on_the_page_when_a_program_changes_them_postgres_too() {
     on_both_in_time(|server| {
         let (_, key, id) = ground(server);

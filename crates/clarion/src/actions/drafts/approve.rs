@@ -26,8 +26,10 @@ const SLUG_NUMBER_MAX: usize = 50;
 refusals! {
     /// Why a draft is not sent, published or sent back.
     ApproveRefusal {
-        /// It has a title and no text; of an update, in one language.
+        /// It has a title and no text.
         NoText = "petition-refused-no-text",
+        /// It is an update, and has a title and no text in one language.
+        NoUpdateText = "update-refused-no-text",
         /// Its closing date has passed.
         Past = "petition-refused-past",
         /// It names more than 200 targets, sets counted by their offices.
@@ -173,7 +175,8 @@ fn ready(tx: &mut Tx<'_>, draft: &Draft, now: i64) -> Result<Result<Whole, Appro
         What::Update => !untold.any(|is_untold| is_untold),
     };
     if !has_text {
-        return Ok(Err(ApproveRefusal::NoText));
+        let is_update = draft.document.what() == What::Update;
+        return Ok(Err(if is_update { ApproveRefusal::NoUpdateText } else { ApproveRefusal::NoText }));
     }
     if draft.document.closes_at.is_some_and(|closes_at| closes_at <= now) {
         return Ok(Err(ApproveRefusal::Past));

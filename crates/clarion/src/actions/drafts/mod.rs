@@ -115,6 +115,15 @@ impl Document {
         self.words_in(lang).map_or("", |words| &words.title)
     }
 
+    /// The text as the page in a language shows it, with its own language where that is another.
+    pub fn text_shown(&self, lang: Lang) -> (&str, Option<&'static str>) {
+        let own = |words: &&Words| words.lang == lang.code();
+        let mut told = self.words.iter().filter(|words| !words.text.trim().is_empty());
+        let Some(words) = told.clone().find(own).or_else(|| told.next()) else { return ("", None) };
+        let other = Lang::from_code(&words.lang).map(Lang::code).filter(|code| *code != lang.code());
+        (&words.text, other)
+    }
+
     /// What one of its languages lacks, so that its page there shows the words of the other: in a sentence each.
     pub fn says_in_other(&self, frame: &Frame) -> String {
         let [one, other] = &self.words[..] else { return String::new() };

@@ -8,7 +8,7 @@ use crate::access::{Deed, SignedIn};
 use crate::app::App;
 use crate::coalitions::profile::{ABOUT_CHARS_MAX, NAME_CHARS_MAX};
 use crate::coalitions::words::{self, Proposal, Words, WordsRefusal};
-use crate::coalitions::{pages, steering_count};
+use crate::coalitions::{Role, pages, steering_count};
 use crate::web::frame::{self, Frame};
 use crate::web::lang;
 use crate::web::markdown;
@@ -34,7 +34,8 @@ fn facts(tx: &mut Tx<'_>, there: &There, now: i64) -> Result<Facts, Fault> {
         }
         None => None,
     };
-    Ok(Facts { proposed, alone: steering_count(tx, there.coalition.id)? == 1 })
+    let steers = there.standing.role == Some(Role::Steering);
+    Ok(Facts { proposed, alone: steers && steering_count(tx, there.coalition.id)? == 1 })
 }
 
 pub(super) async fn show(

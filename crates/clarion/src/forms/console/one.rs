@@ -114,12 +114,8 @@ pub(super) async fn show(
             }
             (None, Some(draft), Some(about)) => {
                 page.lead = draft.document.says_in_other(&page.frame);
-                let words = draft.document.words_in(here.lang);
-                page.preview_html = words.map_or_else(String::new, |words| markdown::html(&words.text));
-                page.preview_lang = words
-                    .filter(|words| words.lang != here.lang.code())
-                    .and_then(|words| Lang::from_code(&words.lang))
-                    .map(Lang::code);
+                let (text, lang) = draft.document.text_shown(here.lang);
+                (page.preview_html, page.preview_lang) = (markdown::html(text), lang);
                 page.sections = draft_sections(&page.frame, &seen, draft, (about, &around.fields), account);
             }
             _ => return Ok(here.refused(&app, StatusCode::NOT_FOUND)),

@@ -80,7 +80,7 @@ fn change_page(app: &App, here: &Here, signed_in: SignedIn, known: &Known, value
     let row = &known.person.row;
     let form = Form {
         action: frame.link(&here.path),
-        hidden: vec![("seen", row.modified_at.to_string())],
+        hidden: std::iter::once(("seen", row.modified_at.to_string())).chain(known.values().kept()).collect(),
         fields: values.fields(&frame, Some(&known.values()), &said.wrong),
         button: frame.t("person-change-button"),
         ..Form::default()
@@ -119,16 +119,16 @@ pub(super) async fn change(
         };
         let typed = Typed::read(&body);
         let (values, frame, id) = (Values::read(&typed), here.frame(&app, ""), known.person.row.id);
+        if typed.get("seen") != known.person.row.modified_at.to_string() {
+            let (values, refusal) = (values.upon(&typed, &known.values()), Some(frame.t("person-refused-meanwhile")));
+            return Ok(change_page(&app, &here, signed_in, &known, &values, Said { wrong: Vec::new(), refusal }));
+        }
         let filled = match values.check(&frame, &known.values(), &known.group.country) {
             Ok(filled) => filled,
             Err(wrong) => {
                 return Ok(change_page(&app, &here, signed_in, &known, &values, Said { wrong, refusal: None }));
             }
         };
-        if typed.get("seen") != known.person.row.modified_at.to_string() {
-            let refusal = Some(frame.t("person-refused-meanwhile"));
-            return Ok(change_page(&app, &here, signed_in, &known, &values, Said { wrong: Vec::new(), refusal }));
-        }
         let done = write(&app, &signed_in, &known, filled).await?;
         match &done {
             Outcome::Refused(message) => {

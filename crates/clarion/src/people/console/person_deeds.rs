@@ -31,17 +31,14 @@ async fn about(
     verb: impl Fn(&mut Tx<'_>, &Act, &Group, Id) -> Result<Result<(), TagRefusal>, Fault> + Send + Sync + 'static,
 ) -> Result<Response, Fault> {
     let Ok(id) = person.parse::<Id>() else { return Ok(here.refused(app, StatusCode::NOT_FOUND)) };
-    let done =
-        for_group(
-            app,
-            signed_in.account,
-            (name, slug, id),
-            Deed::SeeSupporters,
-            move |tx, act, group| match store::person_of_group(tx, Scope::of(group.id), id)? {
-                Some(found) => verb(tx, act, group, found.row.identity),
-                None => Ok(Err(TagRefusal::Unknown)),
-            },
-        );
+    let done = for_group(app, signed_in.account, (name, slug, id), Deed::SeeSupporters, move |tx, act, group| {
+        // Whoever is being erased gets it before, and it goes with them, or is not found.
+        tx.share(&[group.id.0])?;
+        match store::person_of_group(tx, Scope::of(group.id), id)? {
+            Some(found) => verb(tx, act, group, found.row.identity),
+            None => Ok(Err(TagRefusal::Unknown)),
+        }
+    });
     Ok(led_back(app, here, &done.await?, &format!("{}/{id}", list_path(slug))))
 }
 

@@ -5,6 +5,7 @@
 use crate::osdi::field::Field as Said;
 use crate::people::api_body::{Checked, NAME_CHARS_MAX, folded_phone, line, postal_code};
 use crate::people::import::SOURCE_CHARS_MAX;
+use crate::people::told_to_organiser::organiser_of;
 use crate::people::{Coarse, Details};
 use crate::web::frame::Frame;
 use crate::web::lang::Lang;
@@ -20,6 +21,20 @@ const PHONE_CHARS_MAX: usize = 40;
 const POSTAL_CHARS_MAX: usize = 10;
 /// The country where nothing else is said.
 const HOME: &str = "US";
+
+/// The hidden fields that keep what a record said when its page was made, in the order of [`Values::each`].
+const WAS: [&str; 10] = [
+    "was_given_name",
+    "was_family_name",
+    "was_email",
+    "was_phone",
+    "was_street",
+    "was_locality",
+    "was_region",
+    "was_zip",
+    "was_country",
+    "was_lang",
+];
 
 /// What stands in the fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,6 +96,32 @@ impl Values {
         }
     }
 
+    /// What the record said when the page was made: each value of a record with the name of the hidden field that keeps it.
+    pub(super) fn kept(&self) -> Vec<(&'static str, String)> {
+        WAS.iter().zip(self.each()).map(|(name, value)| (*name, value.clone())).collect()
+    }
+
+    /// What was typed into an older page, upon the record as it is now: what nobody touched there stays.
+    pub(super) fn upon(mut self, typed: &Typed, now: &Self) -> Self {
+        let mut now = now.clone();
+        for ((value, now), was) in self.each_mut().into_iter().zip(now.each_mut()).zip(WAS) {
+            if value == typed.get(was).trim() {
+                std::mem::swap(value, now);
+            }
+        }
+        self
+    }
+
+    fn each(&self) -> [&String; 10] {
+        let Self { given_name, family_name, email, phone, street, locality, region, zip, country, lang, source: _ } = self;
+        [given_name, family_name, email, phone, street, locality, region, zip, country, lang]
+    }
+
+    fn each_mut(&mut self) -> [&mut String; 10] {
+        let Self { given_name, family_name, email, phone, street, locality, region, zip, country, lang, source: _ } = self;
+        [given_name, family_name, email, phone, street, locality, region, zip, country, lang]
+    }
+
     /// The fields with these values, and what is wrong with them. `known` is the record that is corrected.
     pub(super) fn fields(&self, frame: &Frame, known: Option<&Self>, wrong: &[FieldError]) -> Vec<Field> {
         let field = |name: &'static str, label: &str, value: &str, length| {
@@ -107,7 +148,7 @@ impl Values {
             field("zip", "form-zip", &self.zip, POSTAL_CHARS_MAX).hinted(frame.t("person-zip-hint")),
             Field::choice("region", frame.t("form-state"), self.region.clone(), self.regions(frame, known)).optional(),
             field("country", "own-country", &self.country, 2).hinted(frame.t("form-country-hint")),
-            Field::choice("lang", frame.t("supporters-lang"), self.lang.clone(), langs(frame)).optional(),
+            Field::choice("lang", frame.t("supporters-lang"), self.lang.clone(), langs(frame, known)).optional(),
             source,
         ];
         fields.into_iter().map(|field| field.told(wrong)).collect()
@@ -168,7 +209,9 @@ impl Values {
         checked.country = said("country", &self.country, &known.country, &code, "person-error-country");
         let lang = |text: &str| Lang::from_code(text).map(|lang| lang.code().to_owned());
         checked.lang = said("lang", &self.lang, &known.lang, &lang, "person-error-lang");
-        let source = said("source", &self.source, "", &|text: &str| line(text, SOURCE_CHARS_MAX).ok(), "person-error-source");
+        // What an organizer was told has a page of its own, which names them.
+        let stated = |text: &str| line(text, SOURCE_CHARS_MAX).ok().filter(|text| organiser_of(text).is_none());
+        let source = said("source", &self.source, "", &stated, "person-error-source");
         if folded == Said::Cleared {
             wrong.push(FieldError { field: "email", message: frame.t("person-error-email-gone") });
         }
@@ -183,7 +226,10 @@ impl Values {
     }
 }
 
-fn langs(frame: &Frame) -> Vec<(String, String)> {
-    let known = Lang::ALL.iter().map(|lang| (lang.code().to_owned(), lang.own_name().to_owned()));
-    std::iter::once((String::new(), frame.t("own-lang-unknown"))).chain(known).collect()
+/// The languages of our pages, and what the record says where it is none of them.
+fn langs(frame: &Frame, known: Option<&Values>) -> Vec<(String, String)> {
+    let other = known.map(|known| known.lang.clone()).filter(|lang| !lang.is_empty() && Lang::from_code(lang).is_none());
+    let ours = Lang::ALL.iter().map(|lang| (lang.code().to_owned(), lang.own_name().to_owned()));
+    let unknown = (String::new(), frame.t("own-lang-unknown"));
+    std::iter::once(unknown).chain(ours).chain(other.map(|lang| (lang.clone(), lang))).collect()
 }

@@ -102,9 +102,8 @@ pub(super) async fn show(
             }
             (None, Some(draft), Some(about)) => {
                 page.lead = draft.document.says_in_other(&page.frame);
-                let words = draft.document.words_in(here.lang);
-                page.preview_html = words.map_or_else(String::new, |words| markdown::html(&words.text));
-                page.preview_lang = words.filter(|words| words.lang != here.lang.code()).and_then(|words| code_of(&words.lang));
+                let (text, lang) = draft.document.text_shown(here.lang);
+                (page.preview_html, page.preview_lang) = (markdown::html(text), lang);
                 page.sections = drafted::sections(&page.frame, &shown_draft(&page.frame, &seen, draft), draft, about, account);
             }
             _ => return Ok(here.refused(&app, StatusCode::NOT_FOUND)),
@@ -127,10 +126,6 @@ pub(super) async fn show(
 
 fn is_dropped(seen: &Seen) -> bool {
     seen.petition.is_none() && seen.draft.as_ref().is_some_and(|draft| draft.state == DraftState::Dropped)
-}
-
-fn code_of(lang: &str) -> Option<&'static str> {
-    Lang::from_code(lang).map(Lang::code)
 }
 
 fn title_of(seen: &Seen, lang: Lang) -> String {

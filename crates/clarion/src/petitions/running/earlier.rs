@@ -6,7 +6,7 @@
 use super::store;
 use crate::ids::Id;
 use crate::petitions::create::NewPetition;
-use crate::petitions::{PetitionWords, count};
+use crate::petitions::{PetitionWords, count, words_for};
 use crate::web::lang::Lang;
 use db::{Fault, Tx};
 
@@ -40,7 +40,9 @@ pub(crate) fn keep(tx: &mut Tx<'_>, standing: &NewPetition, new: &NewPetition, c
     }
     let targets: Vec<&str> = standing.targets.iter().map(|target| target.name.as_str()).collect();
     for words in &standing.words {
-        store::keep_earlier(tx, standing.petition.id, changed_at, words, (&targets.join("\n"), signatures))?;
+        // As the page showed them: what was missing stood there in the words of the other language.
+        let shown = Lang::from_code(&words.lang).map_or_else(|| words.clone(), |lang| words_for(&standing.words, lang));
+        store::keep_earlier(tx, standing.petition.id, changed_at, &shown, (&targets.join("\n"), signatures))?;
     }
     Ok(())
 }
