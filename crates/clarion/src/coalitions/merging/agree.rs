@@ -91,7 +91,7 @@ pub fn ask(tx: &mut Tx<'_>, act: &Act, other: &str, survives: bool) -> Verb<()> 
 }
 
 /// Of a group's merges the newest so many are looked at; at most one is open, and it is the newest.
-const OPEN_LOOKED: i64 = 4;
+pub(super) const OPEN_LOOKED: i64 = 4;
 
 /// Agrees for the other group. From now on the owners of both see the numbers, which are counted beside.
 pub fn agree(tx: &mut Tx<'_>, act: &Act, id: Id) -> Verb<()> {
